@@ -1,0 +1,52 @@
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace ShaderKernels.Operators.Expressions;
+
+/// <summary>Symbolic differentiation: the table of derivatives, an expression on the left, its derivative on the right.</summary>
+public static class Derivative
+{
+    /// <summary>The derivative of an expression by its input <paramref name="index"/>. Steps and comparisons have derivative 0; at a kink of
+    /// max, min or abs the derivative is 0 on the side of the second argument.</summary>
+    public static Expression By(Expression expression, int index) => expression switch
+    {
+        InputExpression input => input.Index == index ? 1f : 0f,
+        ConstantExpression => 0f,
+        UnaryExpression(var function, var x) => Outer(function, x, expression) * By(x, index),
+        BinaryExpression(var function, var x, var y) => Binary(function, x, y, By(x, index), By(y, index), expression),
+        SelectExpression(var condition, var then, var otherwise) => (By(then, index), By(otherwise, index)) switch
+        {
+            (ConstantExpression { Value: 0 }, ConstantExpression { Value: 0 }) => 0f,
+            var (a, b) => Select(condition, a, b),
+        },
+        _ => throw new NotSupportedException($"no derivative for {expression.GetType().Name}"),
+    };
+
+    private static Expression Outer(UnaryFunction function, Expression x, Expression value) => function switch
+    {
+        UnaryFunction.Negate => -1f,
+        UnaryFunction.Abs => Greater(x, 0) - Greater(0, x),
+        UnaryFunction.Exp => value,
+        UnaryFunction.Log => 1f / x,
+        UnaryFunction.Sqrt => 0.5f / value,
+        UnaryFunction.Tanh => 1f - value * value,
+        UnaryFunction.Sigmoid => value * (1f - value),
+        UnaryFunction.Floor => 0f,
+        UnaryFunction.Sin => Cos(x),
+        UnaryFunction.Cos => -Sin(x),
+        _ => throw new NotSupportedException($"no derivative for {function}"),
+    };
+
+    private static Expression Binary(BinaryFunction function, Expression x, Expression y, Expression dx, Expression dy, Expression value) => function switch
+    {
+        BinaryFunction.Add => dx + dy,
+        BinaryFunction.Subtract => dx - dy,
+        BinaryFunction.Multiply => dx * y + x * dy,
+        BinaryFunction.Divide => dx / y - value * dy / y,
+        BinaryFunction.Max => Greater(x, y) * dx + (1f - Greater(x, y)) * dy,
+        BinaryFunction.Min => Greater(y, x) * dx + (1f - Greater(y, x)) * dy,
+        BinaryFunction.Power => (y is ConstantExpression c ? c.Value * Power(x, c.Value - 1) * dx : y * Power(x, y - 1f) * dx)
+            + (dy is ConstantExpression { Value: 0 } ? 0f : value * Log(x) * dy),
+        BinaryFunction.Greater or BinaryFunction.Equal => 0f,
+        _ => throw new NotSupportedException($"no derivative for {function}"),
+    };
+}

@@ -1,0 +1,36 @@
+namespace ShaderKernels.Operators.Expressions;
+
+/// <summary>What each function of an expression means for one number: the readable version that the devices' kernels follow.</summary>
+public static class Scalar
+{
+    /// <summary>The function's value.</summary>
+    public static float Evaluate(UnaryFunction function, float x) => function switch
+    {
+        UnaryFunction.Negate => -x,
+        UnaryFunction.Abs => MathF.Abs(x),
+        UnaryFunction.Exp => MathF.Exp(x),
+        UnaryFunction.Log => MathF.Log(x),
+        UnaryFunction.Sqrt => MathF.Sqrt(x),
+        UnaryFunction.Tanh => MathF.Tanh(x),
+        UnaryFunction.Sigmoid => 1 / (1 + MathF.Exp(-x)),
+        UnaryFunction.Floor => MathF.Floor(x),
+        UnaryFunction.Sin => MathF.Sin(x),
+        UnaryFunction.Cos => MathF.Cos(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function"),
+    };
+
+    /// <summary>The function's value.</summary>
+    public static float Evaluate(BinaryFunction function, float x, float y) => function switch
+    {
+        BinaryFunction.Add => x + y,
+        BinaryFunction.Subtract => x - y,
+        BinaryFunction.Multiply => x * y,
+        BinaryFunction.Divide => x / y,
+        BinaryFunction.Min => MathF.Min(x, y),
+        BinaryFunction.Max => MathF.Max(x, y),
+        BinaryFunction.Power => MathF.Pow(x, y),
+        BinaryFunction.Greater => x > y ? 1f : 0f,
+        BinaryFunction.Equal => x == y ? 1f : 0f,
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function"),
+    };
+}

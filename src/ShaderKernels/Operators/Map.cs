@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Operators;
+
+/// <summary>
+/// Elementwise arithmetic: one or more expressions of the inputs, which broadcast to one shape, in a single pass over the memory.
+/// All outputs have that shape.
+/// </summary>
+public sealed record Map : Operator
+{
+    /// <summary>Describes one output an expression.</summary>
+    public Map(params ReadOnlySpan<Expression> outputs) => Outputs = [.. outputs];
+
+    /// <summary>The outputs' expressions.</summary>
+    public ImmutableArray<Expression> Outputs { get; }
+
+    /// <summary>The number of inputs that the expressions read.</summary>
+    public int InputCount => Outputs.Max(output => output.InputCount);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
+    {
+        RequireInputs(inputs, InputCount, int.MaxValue);
+        var shape = inputs.Aggregate(Shape.Scalar, Shape.Broadcast);
+        return [.. Outputs.Select(_ => shape)];
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Map? other) => other is not null && Outputs.SequenceEqual(other.Outputs);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Outputs.Aggregate(0, HashCode.Combine);
+}

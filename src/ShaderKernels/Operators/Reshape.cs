@@ -1,0 +1,17 @@
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Operators;
+
+/// <summary>The same numbers in the same order under other dimensions. No kernel: a plan makes it a view where the memory allows.</summary>
+/// <param name="Shape">The new dimensions, with as many elements.</param>
+public sealed record Reshape(Shape Shape) : Operator
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
+    {
+        RequireInputs(inputs, 1, 1);
+        if (inputs[0].Count != Shape.Count)
+            throw new ShapeException($"{Name}: {inputs[0]} holds {inputs[0].Count} numbers, {Shape} holds {Shape.Count}");
+        return [Shape];
+    }
+}

@@ -1,0 +1,22 @@
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Operators;
+
+/// <summary>
+/// exp(x) / sum(exp(x)) along one axis, computed from x minus its maximum so that nothing overflows; or its logarithm.
+/// </summary>
+/// <param name="Axis">The axis along which the outputs sum to 1.</param>
+/// <param name="Logarithm">Give log-softmax instead: x - max - log(sum(exp(x - max))).</param>
+public sealed record Softmax(int Axis, bool Logarithm = false) : Operator
+{
+    /// <inheritdoc/>
+    public override string Name => Logarithm ? "LogSoftmax" : "Softmax";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
+    {
+        RequireInputs(inputs, 1, 1);
+        if (Axis < 0 || Axis >= inputs[0].Rank) throw new ShapeException($"{Name}: axis {Axis} of {inputs[0]}; it must be from 0 to {inputs[0].Rank - 1}");
+        return [inputs[0]];
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Operators;
+
+/// <summary>
+/// Moves numbers without computing: each input is one part, walked by strides in the source and by strides in the destination.
+/// Slice, concatenate, pad, transpose, flip, tile and dilate are all this operator; use the factories.
+/// </summary>
+/// <param name="Output">The output's shape.</param>
+/// <param name="Parts">What is copied from each input, in the order of the inputs.</param>
+/// <param name="Fill">The number wherever no part writes.</param>
+public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> Parts, float Fill = 0) : Operator
+{
+    /// <summary>One input's way into the output.</summary>
+    /// <param name="Source">The input's shape.</param>
+    /// <param name="Extent">The steps along each axis of the walk.</param>
+    /// <param name="From">The walk in the input.</param>
+    /// <param name="To">The walk in the output.</param>
+    public sealed record Part(Shape Source, Shape Extent, Walk From, Walk To);
+
+    /// <summary>Where a walk through memory begins and how far, in elements, each axis steps; strides may be negative or, in a source, 0.</summary>
+    public sealed record Walk(int Offset, ImmutableArray<int> Strides)
+    {
+        /// <inheritdoc/>
+        public bool Equals(Walk? other) => other is not null && Offset == other.Offset && Strides.SequenceEqual(other.Strides);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Strides.Aggregate(Offset, HashCode.Combine);
+    }
+
+    /// <summary>Axis i of the output is axis <paramref name="permutation"/>[i] of the input.</summary>
+    public static StridedCopy Transpose(Shape input, params ReadOnlySpan<int> permutation)
+    {
+        if (!permutation.ToArray().Order().SequenceEqual(Enumerable.Range(0, input.Rank)))
+            throw new ShapeException($"Transpose: [{string.Join(", ", permutation.ToArray())}] is not an order of the {input.Rank} axes of {input}");
+        var output = input.Permute(permutation);
+        int[] strides = input.Strides();
+        return new(output, [new(input, output, new(0, [.. permutation.ToArray().Select(axis => strides[axis])]), new(0, [.. output.Strides()]))]);
+    }
+
+    /// <summary>
+    /// Takes <paramref name="lengths"/>[i] elements of each axis, beginning at <paramref name="starts"/>[i] and stepping by <paramref name="steps"/>[i]
+    /// (1 where no steps are given; negative steps flip).
+    /// </summary>
+    public static StridedCopy Slice(Shape input, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> steps = default)
+    {
+        int[] strides = input.Strides();
+        var walked = new int[input.Rank];
+        int offset = 0;
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            int step = steps.IsEmpty ? 1 : steps[axis], last = starts[axis] + (lengths[axis] - 1) * step;
+            if (lengths[axis] < 0 || lengths[axis] > 0 && (starts[axis] < 0 || starts[axis] >= input[axis] || last < 0 || last >= input[axis]))
+                throw new ShapeException($"Slice: {lengths[axis]} elements from {starts[axis]} by {step} do not lie on axis {axis} of {input}");
+            offset += starts[axis] * strides[axis];
+            walked[axis] = strides[axis] * step;
+        }
+        var output = Shape.Of(lengths);
+        return new(output, [new(input, output, new(offset, [.. walked]), new(0, [.. output.Strides()]))]);
+    }
+
+    /// <summary>Joins the inputs along one axis; all other axes must be equal.</summary>
+    public static StridedCopy Concatenate(int axis, params IReadOnlyList<Shape> inputs)
+    {
+        if (inputs.Count == 0) throw new ShapeException("Concatenate: takes 1 input or more, not 0");
+        int[] dimensions = inputs[0].Dimensions.ToArray();
+        if (axis < 0 || axis >= dimensions.Length) throw new ShapeException($"Concatenate: axis {axis} of {inputs[0]}; it must be from 0 to {dimensions.Length - 1}");
+        dimensions[axis] = 0;
+        foreach (var input in inputs)
+        {
+            for (int i = 0; i < dimensions.Length; i++)
+            {
+                if (input.Rank != dimensions.Length || i != axis && input[i] != inputs[0][i])
+                    throw new ShapeException($"Concatenate: {inputs[0]} and {input} differ elsewhere than at axis {axis}");
+            }
+            dimensions[axis] += input[axis];
+        }
+        var output = Shape.Of(dimensions);
+        int[] strides = output.Strides();
+        var parts = ImmutableArray.CreateBuilder<Part>();
+        int position = 0;
+        foreach (var input in inputs)
+        {
+            parts.Add(new(input, input, new(0, [.. input.Strides()]), new(position * strides[axis], [.. strides])));
+            position += input[axis];
+        }
+        return new(output, parts.ToImmutable());
+    }
+
+    /// <summary>Adds <paramref name="before"/>[i] and <paramref name="after"/>[i] elements of the value <paramref name="fill"/> around each axis.</summary>
+    public static StridedCopy Pad(Shape input, ReadOnlySpan<int> before, ReadOnlySpan<int> after, float fill = 0)
+    {
+        var dimensions = new int[input.Rank];
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            if (before[axis] < 0 || after[axis] < 0) throw new ShapeException($"Pad: {before[axis]} and {after[axis]} at axis {axis}; padding must be 0 or more, crop with a slice");
+            dimensions[axis] = before[axis] + input[axis] + after[axis];
+        }
+        var output = Shape.Of(dimensions);
+        int[] strides = output.Strides();
+        int offset = 0;
+        for (int axis = 0; axis < input.Rank; axis++) offset += before[axis] * strides[axis];
+        return new(output, [new(input, input, new(0, [.. input.Strides()]), new(offset, [.. strides]))], fill);
+    }
+
+    /// <summary>Repeats axes of length 1 (and missing leading axes) until the shape is <paramref name="output"/>.</summary>
+    public static StridedCopy Expand(Shape input, Shape output)
+    {
+        if (Shape.Broadcast(input, output) != output) throw new ShapeException($"Expand: {input} does not broadcast to {output}");
+        int[] strides = input.Strides();
+        var walked = new int[output.Rank];
+        for (int i = 1; i <= input.Rank; i++) walked[output.Rank - i] = input[-i] == 1 ? 0 : strides[input.Rank - i];
+        return new(output, [new(input, output, new(0, [.. walked]), new(0, [.. output.Strides()]))]);
+    }
+
+    /// <summary>Whether the parts write every element of the output, so that nothing needs the fill.</summary>
+    public bool CoversOutput => Parts.Sum(part => part.Extent.Count) >= Output.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
+    {
+        RequireInputs(inputs, Parts.Length, Parts.Length);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i] != Parts[i].Source) throw new ShapeException($"{Name}: input {i} is {inputs[i]}, the copy was made for {Parts[i].Source}");
+        }
+        return [Output];
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(StridedCopy? other) => other is not null && Output == other.Output && Fill.Equals(other.Fill) && Parts.SequenceEqual(other.Parts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Parts.Aggregate(HashCode.Combine(Output, Fill), HashCode.Combine);
+}
