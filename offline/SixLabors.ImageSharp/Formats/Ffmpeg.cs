@@ -9,29 +9,35 @@ internal static class Ffmpeg
     /// <summary>Decodes a picture with one of ffmpeg's picture demuxers, and returns it as a PNG file.</summary>
     public static byte[] ToPng(byte[] picture, string demuxer)
     {
-        byte[] png = Run(
-            picture,
-            "-f", demuxer, "-i", "pipe:0", "-frames:v", "1", "-sws_flags", "accurate_rnd+full_chroma_int+bicubic",
-            "-c:v", "png", "-compression_level", "1", "-f", "image2pipe", "pipe:1");
-        return png.Length > 0 ? png : throw new InvalidImageContentException("ffmpeg decoded no picture.");
+        // From a file and not a pipe, since a TIFF is read from its end.
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, picture);
+            byte[] png = Run(
+                "-f", demuxer, "-i", path, "-frames:v", "1", "-sws_flags", "accurate_rnd+full_chroma_int+bicubic",
+                "-c:v", "png", "-compression_level", "1", "-f", "image2pipe", "pipe:1");
+            return png.Length > 0 ? png : throw new InvalidImageContentException("ffmpeg decoded no picture.");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
-    private static byte[] Run(byte[] input, params string[] arguments)
+    private static byte[] Run(params string[] arguments)
     {
         ProcessStartInfo start = new("ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", .. arguments])
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
         using Process process = Start(start);
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        Task feeding = Task.Run(() => Feed(process, input));
         using MemoryStream output = new();
         process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();
-        feeding.GetAwaiter().GetResult();
         if (process.ExitCode != 0)
             throw new InvalidImageContentException($"ffmpeg could not decode the picture: {errors.GetAwaiter().GetResult().Trim()}");
         return output.ToArray();
@@ -48,19 +54,6 @@ internal static class Ffmpeg
             throw new UnknownImageFormatException(
                 "This format needs the program ffmpeg, which was not found: install it (Debian: apt-get install ffmpeg), or use PNG or GIF. "
                 + exception.Message);
-        }
-    }
-
-    private static void Feed(Process process, byte[] input)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // ffmpeg has seen enough and closed its end.
         }
     }
 }

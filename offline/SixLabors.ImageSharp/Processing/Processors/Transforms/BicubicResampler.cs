@@ -8,7 +8,7 @@ public readonly struct BicubicResampler : IResampler
     public float GetValue(float x)
     {
         x = MathF.Abs(x);
-        if (x <= 1) return (((1.5F * x) - 2.5F) * x * x) + 1;
-        return x < 2 ? (((((-0.5F * x) + 2.5F) * x) - 4) * x) + 2 : 0;
+        if (x <= 1) return 1 + (x * x * ((1.5F * x) - 2.5F));
+        return x < 2 ? 2 - (x * (4 - (x * (2.5F - (0.5F * x))))) : 0;
     }
 }
