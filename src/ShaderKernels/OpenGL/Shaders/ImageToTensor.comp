@@ -4,11 +4,11 @@
 //   result   [TILES, STACK * CHANNELS, HEIGHT, WIDTH]     binding 1, read and written in place
 //            [TILES, HEIGHT, WIDTH, STACK * CHANNELS]     where CHANNELS_LAST
 //   picture  a texture on unit 0, level 0
-// One invocation an output pixel, work-groups of 8 by 8 pixels, z is the tile.
-// Defined by the host: WIDTH HEIGHT CHANNELS STACK TILES_X TILE_WIDTH TILE_HEIGHT PICTURE_HEIGHT
+// work-group 64 output pixels, counted along the rows of all tiles
+// Defined by the host: WIDTH HEIGHT CHANNELS STACK TILES TILES_X TILE_WIDTH TILE_HEIGHT PICTURE_HEIGHT
 //   CROP_X CROP_Y CROP_WIDTH CROP_HEIGHT MIRROR QUANTIZE CHANNELS_LAST, SCALE and OFFSET (vec3)
 
-layout(local_size_x = 8, local_size_y = 8) in;
+layout(local_size_x = 64) in;
 
 layout(std430, binding = 0) readonly buffer Restart { float restart[]; };
 layout(std430, binding = 1) buffer Result { float result[]; };
@@ -53,8 +53,9 @@ int place(int tile, int slot, int channel, int x, int y) {
 }
 
 void main() {
-  ivec3 at = ivec3(gl_GlobalInvocationID);
-  if (at.x >= WIDTH || at.y >= HEIGHT) return;
+  uint index = invocationNumber();
+  if (index >= uint(TILES * HEIGHT * WIDTH)) return;
+  ivec3 at = ivec3(index % WIDTH, index / WIDTH % HEIGHT, index / (WIDTH * HEIGHT));
   int left = at.z % TILES_X * TILE_WIDTH + CROP_X, top = at.z / TILES_X * TILE_HEIGHT + CROP_Y;
   vec3 level = average(left, top, at.x, at.y);
 #if CHANNELS == 1
