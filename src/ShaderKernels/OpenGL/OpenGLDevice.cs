@@ -37,7 +37,7 @@ public sealed partial class OpenGLDevice : Device
     public bool IsSoftware => SoftwareRenderers.Any(name => Renderer.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>How many inputs and outputs together one map may have; 8 on every OpenGL 4.3, more on most.</summary>
-    public int MaximumMapOperands { get; internal init; }
+    public override int MaximumMapOperands { get; internal init; }
 
     /// <summary>Tensors that begin at a multiple of so many floats are bound where they lie; others are copied before and after each run.</summary>
     public int OffsetAlignment { get; }
