@@ -21,7 +21,7 @@ public abstract class Device : IDisposable
     public abstract DeviceKind Kind { get; }
 
     /// <summary>The most tensors that one <see cref="Map"/> may read and write together.</summary>
-    public virtual int MaximumMapOperands => int.MaxValue;
+    public int MaximumMapOperands { get; protected internal init; } = int.MaxValue;
 
     /// <summary>Allocates zero-filled memory for <paramref name="length"/> floats.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device cannot hold it.</exception>
