@@ -56,7 +56,8 @@ public sealed class CpuDevice : Device
     };
 
     /// <inheritdoc/>
-    public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) => throw new NotSupportedException();
+    public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
+        new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team);
 
     /// <inheritdoc/>
     public override void Dispose() => Team.Dispose();

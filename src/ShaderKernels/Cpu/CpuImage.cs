@@ -35,7 +35,7 @@ public sealed unsafe class CpuImage : DeviceImage, IDisposable
     /// <param name="rowBytes">From one row to the next, in bytes; 4 times the width where 0.</param>
     /// <param name="bottomUp">Whether the first row in memory is the picture's lowest.</param>
     /// <exception cref="ArgumentException">The memory is too small for the picture.</exception>
-    public CpuImage(Memory<byte> pixels, int width, int height, int rowBytes = 0, bool bottomUp = false) : this(null, width, height, rowBytes, bottomUp)
+    public CpuImage(Memory<byte> pixels, int width, int height, int rowBytes = 0, bool bottomUp = false) : this((byte*)null, width, height, rowBytes, bottomUp)
     {
         long needed = (long)RowBytes * (height - 1) + width * 4L;
         if (pixels.Length < needed) throw new ArgumentException($"CpuImage: {width} by {height} pixels take {needed} bytes, not {pixels.Length}");

@@ -28,7 +28,7 @@ public sealed partial class OpenGLDevice
 
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
-        throw new NotSupportedException($"{Name} has no kernel for ImageToTensor");
+        new ImageToTensorKernel(this, @operator, imageWidth, imageHeight);
 
     private void RequireVisible(Operator @operator, Shape shape)
     {

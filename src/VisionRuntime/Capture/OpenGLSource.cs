@@ -1,4 +1,3 @@
-using ShaderKernels.Devices;
 using ShaderKernels.OpenGL;
 using Silk.NET.OpenGL;
 

@@ -33,7 +33,7 @@ public sealed unsafe class ReadbackRing : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frames, 2);
         _gl = gl;
-        _image = new(null, width, height, bottomUp: bottomUp);
+        _image = new((byte*)null, width, height, bottomUp: bottomUp);
         _ring = new(gl, frames);
         _bytes = (nuint)width * (nuint)height * 4;
         _buffers = new uint[frames];
