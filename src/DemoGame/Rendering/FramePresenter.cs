@@ -73,10 +73,10 @@ public sealed class FramePresenter : IDisposable
     private uint Sampler(TextureMinFilter minification, TextureMagFilter magnification)
     {
         uint sampler = _gl.GenSampler();
-        _gl.SamplerParameter(sampler, SamplerParameterI.TextureMinFilter, (int)minification);
-        _gl.SamplerParameter(sampler, SamplerParameterI.TextureMagFilter, (int)magnification);
-        _gl.SamplerParameter(sampler, SamplerParameterI.TextureWrapS, (int)TextureWrapMode.ClampToEdge);
-        _gl.SamplerParameter(sampler, SamplerParameterI.TextureWrapT, (int)TextureWrapMode.ClampToEdge);
+        _gl.SamplerParameter(sampler, SamplerParameterI.MinFilter, (int)minification);
+        _gl.SamplerParameter(sampler, SamplerParameterI.MagFilter, (int)magnification);
+        _gl.SamplerParameter(sampler, SamplerParameterI.WrapS, (int)TextureWrapMode.ClampToEdge);
+        _gl.SamplerParameter(sampler, SamplerParameterI.WrapT, (int)TextureWrapMode.ClampToEdge);
         return sampler;
     }
 }
