@@ -126,10 +126,16 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     }
 
     /// <inheritdoc/>
+    public void DrawScenery(ISpriteSink sprites)
+    {
+        ArgumentNullException.ThrowIfNull(sprites);
+        CatchScenery.DrawEvening(sprites);
+    }
+
+    /// <inheritdoc/>
     public void Draw(ISpriteSink sprites, float interpolation)
     {
         ArgumentNullException.ThrowIfNull(sprites);
-        CatchScenery.DrawBackground(sprites);
         CatchScenery.DrawPaddle(sprites, Mix(_before.PaddleX, _now.PaddleX, interpolation), Outcome);
         CatchScenery.DrawBall(sprites, Mix(_before.BallX, _now.BallX, interpolation), Mix(_before.BallY, _now.BallY, interpolation), Outcome);
     }

@@ -27,14 +27,14 @@ internal static class CatchScenery
     /// <summary>Fixed stars: x, y and size in pixels.</summary>
     private static readonly (float X, float Y, float Size)[] Stars =
     [
-        (9, 13, 1.4f), (22, 31, 1), (35, 8, 1), (47, 22, 1.4f), (61, 12, 1), (72, 34, 1.4f), (77, 7, 1), (14, 50, 1), (56, 46, 1),
+        (9, 13, 3), (22, 31, 2), (35, 8, 2), (47, 22, 3), (61, 12, 2), (72, 34, 3), (77, 7, 2), (14, 50, 2), (56, 46, 2),
     ];
 
-    public static void DrawBackground(ISpriteSink sprites)
+    public static void DrawEvening(ISpriteSink sprites)
     {
         sprites.Add(Sprite.Box(0, 0, CatchGame.WorldSize, CatchGame.WorldSize, SkyTop, SkyBottom));
         foreach ((float x, float y, float size) in Stars)
-            sprites.Add(Sprite.Box(x, y, size, size, Colour.White.WithOpacity(0.22f), radius: size / 2));
+            sprites.Add(Sprite.Of(SpriteShape.Glow, x, y, size, size, Colour.White.WithOpacity(0.55f)));
         const int floor = CatchGame.PaddleTop + CatchGame.PaddleHeight;
         sprites.Add(Sprite.Box(0, floor, CatchGame.WorldSize, CatchGame.WorldSize - floor, Ground));
     }

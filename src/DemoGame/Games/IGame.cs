@@ -39,8 +39,15 @@ public interface IGame
     /// <exception cref="InvalidOperationException">The episode has ended.</exception>
     StepResult Step(int action);
 
-    /// <summary>Describes the world as sprites, from back to front. Allocates nothing.</summary>
-    /// <param name="sprites">Takes the sprites.</param>
+    /// <summary>
+    /// Describes what never changes as long as this instance lives, the scenery: it is drawn once and kept. What a reset changes
+    /// belongs into <see cref="Draw"/>.
+    /// </summary>
+    /// <param name="sprites">Takes the sprites, from back to front.</param>
+    void DrawScenery(ISpriteSink sprites);
+
+    /// <summary>Describes everything that moves, in front of the scenery. Allocates nothing.</summary>
+    /// <param name="sprites">Takes the sprites, from back to front.</param>
     /// <param name="interpolation">0 is the world before the last step, 1 the world now; between them, motion is drawn smoothly.</param>
     void Draw(ISpriteSink sprites, float interpolation);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DemoGame.Rendering;
 
 namespace DemoGame.Hud;
@@ -37,10 +36,8 @@ public sealed class HudOverlay(HudRenderer renderer)
         int y = strip.Y + (4 * _scale);
         Span<char> text = stackalloc char[64];
         x += renderer.Text(x, y, _scale, HudColours.Accent, model.Title) + (8 * _scale);
-        text.TryWrite(CultureInfo.InvariantCulture, $"{model.Won}/{model.Played}", out int length);
-        renderer.Text(x, y, _scale, HudColours.Text, text[..length]);
-        text.TryWrite(CultureInfo.InvariantCulture, $"{model.FramesPerSecond:0} fps", out length);
-        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColours.Label, text[..length]);
+        renderer.Text(x, y, _scale, HudColours.Text, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Text);
+        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColours.Label, new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text);
     }
 
     private void DrawHeading(HudModel model)
@@ -56,23 +53,12 @@ public sealed class HudOverlay(HudRenderer renderer)
     private void DrawNumbers(HudModel model)
     {
         Span<char> text = stackalloc char[64];
-        text.TryWrite(CultureInfo.InvariantCulture, $"{model.FramesPerSecond:0}", out int length);
-        Line("Frames/s", text[..length]);
-        text.TryWrite(CultureInfo.InvariantCulture, $"{model.Episode:N0}", out length);
-        Line("Episode", text[..length]);
-        if (model.Steps >= 0)
-        {
-            text.TryWrite(CultureInfo.InvariantCulture, $"{model.Steps:N0}", out length);
-            Line("Steps", text[..length]);
-        }
-        if (model.Exploration >= 0)
-        {
-            text.TryWrite(CultureInfo.InvariantCulture, $"{model.Exploration * 100:0} %", out length);
-            Line("Exploring", text[..length]);
-        }
+        Line("Frames/s", new HudLine(text).Add(model.FramesPerSecond, "0").Text);
+        Line("Episode", new HudLine(text).Add(model.Episode, "N0").Text);
+        if (model.Steps >= 0) Line("Steps", new HudLine(text).Add(model.Steps, "N0").Text);
+        if (model.Exploration >= 0) Line("Exploring", new HudLine(text).Add(model.Exploration * 100, "0").Add(" %").Text);
         int percent = model.Played > 0 ? (int)Math.Round(100.0 * model.Won / model.Played) : 0;
-        text.TryWrite(CultureInfo.InvariantCulture, $"{model.Won}/{model.Played}  {percent} %", out length);
-        Line(model.WonLabel, text[..length]);
+        Line(model.WonLabel, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Add("  ").Add(percent).Add(" %").Text);
         if ((uint)model.Action < (uint)model.Actions.Count) Line("Action", model.Actions[model.Action]);
     }
 
@@ -103,8 +89,7 @@ public sealed class HudOverlay(HudRenderer renderer)
         int least = 16 * _scale;
         if (!Heading("Return", least)) return;
         Span<char> text = stackalloc char[24];
-        text.TryWrite(CultureInfo.InvariantCulture, $"{returns.Values[^1]:0.00}", out int length);
-        renderer.TextRight(_inside.X + _inside.Width, _y - (HudFont.LineHeight * _scale), _scale, HudColours.Text, text[..length]);
+        renderer.TextRight(_inside.X + _inside.Width, _y - (HudFont.LineHeight * _scale), _scale, HudColours.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
         int height = Math.Min(48 * _scale, _inside.Y + _inside.Height - _y);
         renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColours.Curve);
         _y += height;

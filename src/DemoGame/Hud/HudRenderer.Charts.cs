@@ -1,4 +1,3 @@
-using System.Globalization;
 using DemoGame.Rendering;
 
 namespace DemoGame.Hud;
@@ -38,8 +37,7 @@ public sealed partial class HudRenderer
             bool chosen = index == highlighted;
             Text(place.X, y, scale, chosen ? HudColours.Accent : HudColours.Label, labels[index]);
             Bar(groove with { Y = y }, values[index] / largest, signed, chosen);
-            number.TryWrite(CultureInfo.InvariantCulture, $"{values[index]:0.00}", out int length);
-            TextRight(place.X + place.Width, y, scale, chosen ? HudColours.Text : HudColours.Label, number[..length]);
+            TextRight(place.X + place.Width, y, scale, chosen ? HudColours.Text : HudColours.Label, new HudLine(number).Add(values[index], "0.00").Text);
         }
     }
 

@@ -9,13 +9,16 @@ namespace DemoGame.Rendering;
 /// </summary>
 /// <remarks>
 /// Tiles are numbered row by row from the top left of the picture. In memory the framebuffer is an ordinary OpenGL one, whose first
-/// row is the bottom of the picture. Nothing of one tile is drawn into another. From the second frame on nothing is allocated.
+/// row is the bottom of the picture. Nothing of one tile is drawn into another. Scenery is drawn when a game is first seen in its
+/// tile, kept in a second framebuffer and copied from there. From the second frame on nothing is allocated.
 /// </remarks>
 public sealed class GameAtlas : IDisposable
 {
     private readonly SpriteBatch _batch;
     private readonly SpriteSheet _sheet;
     private readonly RenderTarget _target;
+    private readonly RenderTarget _scenery;
+    private readonly IGame?[] _sceneryOf;
     private readonly TileSink _sink;
 
     /// <summary>Makes the framebuffer, the sprite sheet and the shaders; the context must be current.</summary>
@@ -38,6 +41,9 @@ public sealed class GameAtlas : IDisposable
         Columns = columns > 0 ? Math.Min(columns, count) : (int)Math.Ceiling(Math.Sqrt(count));
         Rows = (count + Columns - 1) / Columns;
         _target = new RenderTarget(gl, checked(Columns * tileWidth), checked(Rows * tileHeight));
+        _scenery = new RenderTarget(gl, _target.Width, _target.Height);
+        _sceneryOf = new IGame?[count];
+        _scenery.Clear(Colour.Black);
         _sheet = new SpriteSheet(gl);
         _batch = new SpriteBatch(gl, count * 16);
         _sink = new TileSink(_batch);
@@ -70,10 +76,10 @@ public sealed class GameAtlas : IDisposable
     /// <summary>The picture's height in pixels.</summary>
     public int Height => _target.Height;
 
-    /// <summary>The draw calls issued since this atlas was made: one a frame.</summary>
+    /// <summary>The draw calls issued since this atlas was made: one a frame, and one whenever scenery is drawn.</summary>
     public long DrawCalls => _batch.DrawCalls;
 
-    /// <summary>The sprites in the last frame.</summary>
+    /// <summary>The sprites in the last frame, without the scenery.</summary>
     public int SpriteCount { get; private set; }
 
     /// <summary>The left upper corner of a tile, in pixels from the left upper corner of the picture.</summary>
@@ -93,14 +99,14 @@ public sealed class GameAtlas : IDisposable
     {
         if (games.Length > Count)
             throw new ArgumentException($"{games.Length} games do not fit into an atlas of {Count} tiles; make it with that count", nameof(games));
-        _target.Clear(Colour.Black);
+        if (IsSceneryNew(games)) DrawScenery(games);
+        _scenery.CopyTo(_target);
+        _target.Bind();
         _batch.Begin(Width, Height);
         for (int index = 0; index < games.Length; index++)
         {
-            IGame game = games[index];
-            (int x, int y) = TileOrigin(index);
-            _sink.Place(x, y, TileWidth, TileHeight, game.Width, game.Height);
-            game.Draw(_sink, interpolation);
+            Place(index, games[index]);
+            games[index].Draw(_sink, interpolation);
         }
         SpriteCount = _batch.Count;
         _batch.Draw(_sheet.Texture);
@@ -111,6 +117,34 @@ public sealed class GameAtlas : IDisposable
     {
         _batch.Dispose();
         _sheet.Dispose();
+        _scenery.Dispose();
         _target.Dispose();
+    }
+
+    private bool IsSceneryNew(ReadOnlySpan<IGame> games)
+    {
+        for (int index = 0; index < Count; index++)
+            if (!ReferenceEquals(_sceneryOf[index], index < games.Length ? games[index] : null)) return true;
+        return false;
+    }
+
+    private void DrawScenery(ReadOnlySpan<IGame> games)
+    {
+        _scenery.Clear(Colour.Black);
+        _batch.Begin(Width, Height);
+        Array.Clear(_sceneryOf);
+        for (int index = 0; index < games.Length; index++)
+        {
+            Place(index, games[index]);
+            games[index].DrawScenery(_sink);
+            _sceneryOf[index] = games[index];
+        }
+        _batch.Draw(_sheet.Texture);
+    }
+
+    private void Place(int index, IGame game)
+    {
+        (int x, int y) = TileOrigin(index);
+        _sink.Place(x, y, TileWidth, TileHeight, game.Width, game.Height);
     }
 }

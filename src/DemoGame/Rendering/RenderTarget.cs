@@ -63,6 +63,20 @@ public sealed unsafe class RenderTarget : IDisposable
         _gl.Clear(ClearBufferMask.ColorBufferBit);
     }
 
+    /// <summary>Copies this picture into another target of the same size.</summary>
+    /// <exception cref="ArgumentException">The other target has another size.</exception>
+    public void CopyTo(RenderTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Width != Width || target.Height != Height)
+            throw new ArgumentException($"A picture of {Width} x {Height} pixels cannot be copied to one of {target.Width} x {target.Height}", nameof(target));
+        DrawState.Unmask(_gl);
+        _gl.Disable(EnableCap.FramebufferSrgb);
+        _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, Framebuffer);
+        _gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, target.Framebuffer);
+        _gl.BlitFramebuffer(0, 0, Width, Height, 0, 0, Width, Height, ClearBufferMask.ColorBufferBit, BlitFramebufferFilter.Nearest);
+    }
+
     /// <summary>Deletes framebuffer and texture; their context must be current.</summary>
     public void Dispose()
     {

@@ -7,7 +7,7 @@ public sealed class GameCatalogTests
     [Fact]
     public void Every_name_makes_a_game_of_that_name()
     {
-        Assert.Contains("catch", GameCatalog.Names);
+        Assert.Contains("catch", GameCatalog.Names, StringComparer.Ordinal);
         foreach (string name in GameCatalog.Names)
         {
             IGame game = GameCatalog.Create(name);

@@ -1,4 +1,3 @@
-using DemoGame.Games;
 using DemoGame.Hud;
 using DemoGame.Rendering;
 using DemoGame.Tests.Rendering;
@@ -57,7 +56,7 @@ public sealed class HudTests
         hud.Bars(new PixelRectangle(0, 0, 200, 60), 1, ["left", "stay", "right"], [0.25f, 0.5f, 1], highlighted: 2);
         hud.End();
         Picture picture = canvas.Read();
-        int[] filled = [.. new[] { 3, 23, 43 }.Select(y => Enumerable.Range(34, 120).Count(x => picture[x, y] is { Red: > 60 }))];
+        int[] filled = [.. new[] { 3, 23, 43 }.Select(y => Enumerable.Range(33, 128).Count(x => picture[x, y] is { Red: > 60 }))];
         Assert.InRange(filled[1], (filled[0] * 2) - 4, (filled[0] * 2) + 4);
         Assert.InRange(filled[2], (filled[1] * 2) - 4, (filled[1] * 2) + 4);
         Assert.True(picture[60, 46] is { Red: > 200, Blue: < 150 });
@@ -82,7 +81,7 @@ public sealed class HudTests
         hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [0, 1, 2, 3], HudColours.Curve);
         hud.End();
         Picture picture = canvas.Read();
-        Assert.Equal(HudColours.Curve, picture[3, 46]);
+        Assert.Equal(HudColours.Curve, picture[2, 47]);
         Assert.Equal(HudColours.Curve, picture[97, 2]);
         Assert.NotEqual(HudColours.Curve, picture[3, 10]);
     }
@@ -124,6 +123,7 @@ public sealed class HudTests
     [InlineData(960, 640)]
     [InlineData(1920, 1080)]
     [InlineData(480, 480)]
+    [InlineData(336, 400)]
     public void The_whole_display_is_drawn_without_managed_memory(int width, int height)
     {
         using var canvas = new OffscreenCanvas(width, height);
@@ -137,7 +137,7 @@ public sealed class HudTests
         picture.Save($"display-{width}x{height}");
 
         HudLayout layout = HudLayout.For(width, height);
-        Assert.Equal(width < 600, layout.Compact);
+        Assert.Equal(width < 400, layout.Compact);
         Assert.NotEqual(0, picture.Differing(layout.Panel, HudColours.Backdrop));
         Assert.Contains(Enumerable.Range(layout.Panel.X, layout.Panel.Width), x => picture[x, layout.Panel.Y + (12 * layout.Scale)] == HudColours.Accent
             || picture[x, layout.Panel.Y + (6 * layout.Scale)] == HudColours.Accent);
@@ -153,7 +153,7 @@ public sealed class HudTests
         for (int row = 0; row < 3; row++)
         {
             string line = string.Concat(Enumerable.Range(0, 32).Select(column => (char)(32 + (row * 32) + column)));
-            hud.Text(12, 12 + (row * 46), 4, HudColours.Text, line[..(row == 2 ? 31 : 32)]);
+            hud.Text(12, 12 + (row * 46), 4, HudColours.Text, line.AsSpan(0, row == 2 ? 31 : 32));
         }
         hud.Text(12, 160, 3, HudColours.Accent, "The quick brown fox jumps over");
         hud.Text(12, 200, 2, HudColours.Curve, "the lazy dog. 0123456789 (Q = -0.25; 98.5 %) [fps: 60]");

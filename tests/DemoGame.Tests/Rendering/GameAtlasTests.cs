@@ -86,8 +86,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         using var atlas = new GameAtlas(canvas.Gl, 64, Tile, Tile);
         CatchGame[] games = Games(64);
         atlas.Render(games);
-        Assert.Equal(1, atlas.DrawCalls);
-        Assert.InRange(atlas.SpriteCount, 64 * 3, 64 * 16);
+        Assert.Equal(2, atlas.DrawCalls);
+        Assert.InRange(atlas.SpriteCount, 64 * 2, 64 * 16);
 
         var watch = Stopwatch.StartNew();
         const int frames = 40;
@@ -97,7 +97,7 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
             canvas.Gl.Finish();
         }
         output.WriteLine($"{watch.Elapsed.TotalMilliseconds / frames:0.00} ms for 64 tiles of {Tile} x {Tile}, {atlas.SpriteCount} sprites");
-        Assert.Equal(1 + frames, atlas.DrawCalls);
+        Assert.Equal(2 + frames, atlas.DrawCalls);
         foreach (CatchGame game in games)
             for (int step = 0; step < 9; step++) game.Step(game.BestAction());
         atlas.Render(games);
@@ -114,6 +114,22 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int frame = 0; frame < 20; frame++) atlas.Render(games);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Another_game_in_a_tile_brings_its_own_scenery()
+    {
+        using var canvas = new OffscreenCanvas();
+        using var atlas = new GameAtlas(canvas.Gl, 2, Tile, Tile);
+        CatchGame[] games = Games(2);
+        atlas.Render([games[0], games[1]]);
+        Picture before = Read(canvas, atlas);
+        atlas.Render([new Overflowing(visible: false), games[1]]);
+        Picture after = Read(canvas, atlas);
+        Assert.Equal(0, after.Differing(new PixelRectangle(0, 0, Tile, Tile), Colour.Black));
+        Assert.Equal(before[Tile + 40, 81], after[Tile + 40, 81]);
+        atlas.Render([games[0]]);
+        Assert.Equal(Colour.Black, Read(canvas, atlas)[Tile + 40, 81]);
     }
 
     [Fact]
@@ -205,6 +221,11 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         }
 
         public StepResult Step(int action) => default;
+
+        public void DrawScenery(ISpriteSink sprites)
+        {
+            if (visible) sprites.Add(Sprite.Box(-200, -200, 500, 500, Colour.Rgb(0xFF0000)));
+        }
 
         public void Draw(ISpriteSink sprites, float interpolation)
         {
