@@ -12,7 +12,7 @@ namespace DemoGame.Hud;
 public readonly record struct HudLayout(PixelRectangle Game, PixelRectangle Panel, int Scale, bool Compact)
 {
     private const int ColumnDots = 150;
-    private const int ColumnHeightDots = 290;
+    private const int ColumnHeightDots = 300;
 
     /// <summary>The layout for a window of the given size in pixels.</summary>
     public static HudLayout For(int width, int height)

@@ -5,6 +5,8 @@ namespace DemoGame.Hud;
 /// <summary>Draws a <see cref="HudModel"/>: the column beside the game, or the strip over it.</summary>
 public sealed class HudOverlay(HudRenderer renderer)
 {
+    private const int HeadingHeight = HudFont.LineHeight + 2;
+
     private PixelRectangle _inside;
     private int _scale;
     private int _y;
@@ -89,8 +91,8 @@ public sealed class HudOverlay(HudRenderer renderer)
         int least = 16 * _scale;
         if (!Heading("Return", least)) return;
         Span<char> text = stackalloc char[24];
-        renderer.TextRight(_inside.X + _inside.Width, _y - (HudFont.LineHeight * _scale), _scale, HudColours.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
-        int height = Math.Min(48 * _scale, _inside.Y + _inside.Height - _y);
+        renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColours.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
+        int height = Math.Min(90 * _scale, _inside.Y + _inside.Height - _y);
         renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColours.Curve);
         _y += height;
     }
@@ -105,12 +107,12 @@ public sealed class HudOverlay(HudRenderer renderer)
     /// <summary>Begins a section, if a content of the given height still fits.</summary>
     private bool Heading(string label, int contentHeight)
     {
-        int needed = ((HudFont.LineHeight + 8) * _scale) + contentHeight;
+        int needed = ((HeadingHeight + 8) * _scale) + contentHeight;
         if (_y + needed > _inside.Y + _inside.Height) return false;
         _y += 2 * _scale;
         Rule();
         renderer.Text(_inside.X, _y, _scale, HudColours.Label, label);
-        _y += HudFont.LineHeight * _scale;
+        _y += HeadingHeight * _scale;
         return true;
     }
 

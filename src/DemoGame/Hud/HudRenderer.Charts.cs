@@ -54,7 +54,6 @@ public sealed partial class HudRenderer
         (float lowest, float highest) = RangeOf(values);
         if (!(highest >= lowest)) return;
         float span = highest > lowest ? highest - lowest : 1;
-        Colour above = colour.WithOpacity(0.45f);
         Colour below = colour.WithOpacity(0.03f);
         float before = float.NaN;
         for (int column = 0; column < area.Width; column += scale)
@@ -66,6 +65,8 @@ public sealed partial class HudRenderer
                 int line = (int)MathF.Round(y);
                 int from = float.IsFinite(before) ? (int)MathF.Round(before) : line;
                 int top = Math.Min(line, from);
+                // The fill fades with the height in the chart, not in the column, so that neighbouring columns match.
+                Colour above = below.Towards(colour.WithOpacity(0.5f), 1 - (y / area.Height));
                 Box(new PixelRectangle(area.X + column, area.Y + line, width, area.Height - line), above, below);
                 Box(new PixelRectangle(area.X + column, area.Y + top, width, Math.Max(line, from) - top + scale), colour, colour);
             }

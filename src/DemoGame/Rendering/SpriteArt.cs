@@ -81,7 +81,7 @@ internal static class SpriteArt
         Vector2 flat = place / Radius;
         var normal = new Vector3(flat, MathF.Sqrt(MathF.Max(0, 1 - flat.LengthSquared())));
         float light = MathF.Max(0, Vector3.Dot(normal, Vector3.Normalize(new Vector3(-0.5f, -0.7f, 0.8f))));
-        float shade = 0.7f + (0.22f * light) + (0.18f * MathF.Pow(light, 12));
+        float shade = 0.76f + (0.18f * light) + (0.18f * MathF.Pow(light, 12));
         return (shade, Inside(place.Length() - Radius));
     }
 
