@@ -1,0 +1,127 @@
+using System.Runtime.Intrinsics;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Cpu;
+
+/// <summary>
+/// Convolution without columns: a row of the product is one output pixel, its pointer the top left of its window in the (padded) image,
+/// a stretch one row of the filter. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// </summary>
+internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
+{
+    private const int TilesAPart = 16;
+
+    private readonly CpuDevice _device;
+    private readonly Convolution _operator;
+    private readonly PaddedImage _image;
+    private readonly CpuBuffer _stretches;
+    private readonly RightMatrix _filters;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles;
+    private GatherGemm _gemm;
+    private float* _input, _output, _bias, _ready;
+
+    public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs)
+    {
+        var output = convolution.InferShapes(inputs)[0];
+        Shape x = inputs[0], w = inputs[1];
+        (_device, _operator, _groups) = (device, convolution, convolution.Groups);
+        (_batch, _outputChannels, _outputHeight, _outputWidth) = (output[0], output[1], output[2], output[3]);
+        _groupChannels = w[1];
+        Window height = convolution.Height, width = convolution.Width;
+        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
+        _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
+
+        // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.
+        bool merged = _groups == 1 && width.Dilation == 1;
+        int runs = merged ? 1 : width.Size, length = merged ? width.Size * _groupChannels : _groupChannels;
+        _stretchCount = height.Size * runs;
+        _stretches = StretchList.Allocate(_stretchCount);
+        for (int ky = 0; ky < height.Size; ky++)
+        {
+            for (int run = 0; run < runs; run++)
+            {
+                StretchList.Of(_stretches)[ky * runs + run] = new Stretch
+                {
+                    A = (nint)ky * height.Dilation * _image.RowStride + (nint)run * width.Dilation * x[1],
+                    B = ((nint)ky * width.Size + run) * _groupChannels,
+                    Length = length,
+                };
+            }
+        }
+        int groupOutputs = _outputChannels / _groups;
+        _filters = new RightMatrix(height.Size * width.Size * _groupChannels, groupOutputs, _outputChannels, (int)device.Width);
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (outputs[0].Shape.Count == 0) return;
+        _input = _image.Ready(inputs[0].Pointer(), _device.Team);
+        _output = outputs[0].Pointer();
+        _bias = inputs.Length == 3 ? inputs[2].Pointer() : null;
+        int groupOutputs = _outputChannels / _groups;
+        for (int group = 0; group < _groups; group++)
+        {
+            _ready = _filters.Ready(inputs[1].Pointer() + group * groupOutputs);
+            _gemm = new GatherGemm
+            {
+                StepA = 1, B = _ready, StrideB = _filters.Stride,
+                Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
+                Bias = _bias == null ? null : _bias + group * groupOutputs, Activation = _operator.Activation,
+            };
+            _input += group == 0 ? 0 : _groupChannels;
+            _output += group == 0 ? 0 : groupOutputs;
+            _device.Team.Run(this, (_tiles + TilesAPart - 1) / TilesAPart);
+        }
+    }
+
+    public void Execute(int part)
+    {
+        switch (_device.Width)
+        {
+            case SimdWidth.Vector512: Tiles<Simd512, Vector512<float>>(part); break;
+            case SimdWidth.Vector256: Tiles<Simd256, Vector256<float>>(part); break;
+            case SimdWidth.Vector128: Tiles<Simd128, Vector128<float>>(part); break;
+            default: Tiles<SimdScalar, float>(part); break;
+        }
+    }
+
+    public override void Dispose()
+    {
+        _image.Dispose();
+        _stretches.Dispose();
+        _filters.Dispose();
+        base.Dispose();
+    }
+
+    private void Tiles<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        float** a = stackalloc float*[GatherGemm.Rows];
+        float** c = stackalloc float*[GatherGemm.Rows];
+        long pixels = (long)_batch * _outputHeight * _outputWidth;
+        int last = Math.Min(_tiles, (part + 1) * TilesAPart);
+        int columns = _outputChannels / _groups;
+        nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
+        for (int tile = part * TilesAPart; tile < last; tile++)
+        {
+            long first = (long)tile * GatherGemm.Rows;
+            int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
+            (long line, long x) = Math.DivRem(first, _outputWidth);
+            (long n, long y) = Math.DivRem(line, _outputHeight);
+            for (int row = 0; row < GatherGemm.Rows; row++)
+            {
+                // Rows past the last pixel repeat it: they are computed and not stored.
+                a[row] = _input + n * _image.ImageStride + y * stepY + x * stepX;
+                c[row] = _output + (first + Math.Min(row, rows - 1)) * _outputChannels;
+                if (row + 1 >= rows) continue;
+                if (++x == _outputWidth)
+                {
+                    x = 0;
+                    if (++y == _outputHeight) (y, n) = (0, n + 1);
+                }
+            }
+            _gemm.Multiply<TSimd, TVector>(a, c, rows, columns);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.Intrinsics;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Cpu;
+
+/// <summary>The processor's cores and vector units. Always there.</summary>
+public sealed class CpuDevice : Device
+{
+    /// <summary>Opens the processor.</summary>
+    /// <param name="threads">How many threads share the work; all the processor's where null.</param>
+    /// <param name="width">The vector width; the widest that the processor has where null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    public CpuDevice(int? threads = null, SimdWidth? width = null)
+    {
+        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), threads, "CpuDevice: at least 1 thread is needed");
+        Team = new ThreadTeam(threads ?? Environment.ProcessorCount);
+        Width = width ?? WidestHere;
+        string simd = Width switch { SimdWidth.Vector512 => "AVX-512", SimdWidth.Vector256 => "AVX2", SimdWidth.Vector128 => "128-bit", _ => "scalar" };
+        Name = $"Cpu ({simd}, {Team.Count} {(Team.Count == 1 ? "thread" : "threads")})";
+    }
+
+    /// <summary>The widest vectors that this processor handles in one instruction.</summary>
+    public static SimdWidth WidestHere =>
+        Vector512.IsHardwareAccelerated ? SimdWidth.Vector512
+        : Vector256.IsHardwareAccelerated ? SimdWidth.Vector256
+        : Vector128.IsHardwareAccelerated ? SimdWidth.Vector128 : SimdWidth.Scalar;
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override DeviceKind Kind => DeviceKind.Cpu;
+
+    /// <summary>The vector width that the tuned kernels use.</summary>
+    public SimdWidth Width { get; }
+
+    internal ThreadTeam Team { get; }
+
+    /// <inheritdoc/>
+    public override DeviceBuffer Allocate(long length) => new CpuBuffer(length);
+
+    /// <inheritdoc/>
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
+    {
+        Convolution convolution => new ConvolutionKernel(this, convolution, inputs),
+        ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
+        ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
+        MatMul product => new MatMulKernel(this, product, inputs),
+        Map map => new MapKernel(this, map, inputs),
+        Reduce reduce => new ReduceKernel(this, reduce, inputs),
+        Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
+        StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
+        _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
+    };
+
+    /// <inheritdoc/>
+    public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
+        new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team);
+
+    /// <inheritdoc/>
+    public override void Dispose() => Team.Dispose();
+}

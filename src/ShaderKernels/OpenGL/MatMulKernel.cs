@@ -1,0 +1,30 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.OpenGL;
+
+/// <summary>Makes <see cref="MatMul"/> ready: by tiles, or with <c>MatMul.comp</c> where there is too little to tile.</summary>
+internal static class MatMulKernel
+{
+    public static Kernel Prepare(OpenGLDevice device, MatMul matMul, IReadOnlyList<Shape> inputs, Shape output)
+    {
+        var (m, n, k) = matMul.Sizes(inputs);
+        bool bias = inputs.Count == 3;
+        var defines = new ShaderDefines().Add("M", m).Add("N", n).Add("K", k)
+            .Add("TRANSPOSE_A", matMul.TransposeA).Add("TRANSPOSE_B", matMul.TransposeB);
+        var product = new TiledProduct(m, n, k)
+        {
+            LeftAlongK = !matMul.TransposeA,
+            LeftVectors = (matMul.TransposeA ? m : k) % 4 == 0,
+            RightAlongK = matMul.TransposeB,
+            RightVectors = (matMul.TransposeB ? k : n) % 4 == 0,
+            Bias = bias,
+            Activation = matMul.Activation,
+        };
+        if (device.Tuned && product.Worthwhile) return product.Prepare(device, "MatMulTiled.comp", defines, output);
+
+        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add("RELU", matMul.Activation == Activation.Relu);
+        return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl", "Activation.glsl");
+    }
+}

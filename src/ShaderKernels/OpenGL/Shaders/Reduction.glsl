@@ -1,0 +1,25 @@
+// How two numbers are joined, and what becomes of the last. REDUCTION: 0 sum, 1 mean, 2 max, 3 min; the mean is divided by DIVISOR,
+// and the mean of nothing is not a number.
+
+const float INFINITY = uintBitsToFloat(0x7f800000u);
+
+#if REDUCTION == 2
+const float IDENTITY = -INFINITY;
+float join(float x, float y) { return max(x, y); }
+#elif REDUCTION == 3
+const float IDENTITY = INFINITY;
+float join(float x, float y) { return min(x, y); }
+#else
+const float IDENTITY = 0.0;
+float join(float x, float y) { return x + y; }
+#endif
+
+float finish(float x) {
+#if REDUCTION == 1 && DIVISOR == 0
+  return uintBitsToFloat(0x7fc00000u);
+#elif REDUCTION == 1
+  return x / float(DIVISOR);
+#else
+  return x;
+#endif
+}

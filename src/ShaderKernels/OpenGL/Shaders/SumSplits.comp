@@ -1,0 +1,26 @@
+#version 430
+// Joins the parts of a tiled product's sum, adds the bias and applies the activation: one invocation an output.
+//
+// 0  parts   [SPLITS, output]
+// 1  bias    [PRODUCT_COLUMNS], where BIAS
+// 1 or 2  output
+// work-group 256 outputs
+
+layout(local_size_x = 256) in;
+
+layout(std430, binding = 0) readonly buffer Parts { float parts[]; };
+#if BIAS
+layout(std430, binding = 1) readonly buffer Bias { float bias[]; };
+#endif
+layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
+
+void main() {
+  uint index = invocationNumber();
+  if (index >= OUTPUT_COUNT) return;
+  float sum = 0.0;
+  for (uint split = 0; split < SPLITS; split++) sum += parts[split * OUTPUT_COUNT + index];
+#if BIAS
+  sum += bias[index % PRODUCT_COLUMNS];
+#endif
+  result[index] = activate(sum);
+}

@@ -1,0 +1,97 @@
+// Product of two matrices by tiles: a work-group copies DEPTH columns of the left matrix and DEPTH rows of the right one to shared memory,
+// every invocation multiplies ROWS rows with 4 columns of them in registers, and so on along k.
+//
+// What the matrices are, the including shader says. Both are read four neighbours at a time, along k where LEFT_ALONG_K (RIGHT_ALONG_K),
+// else along the rows (columns); whatever lies outside must read as 0.
+
+const uint DEPTH = 16;
+const uint THREADS = COLUMN_THREADS * ROW_THREADS;
+const uint TILE_ROWS = ROW_THREADS * ROWS;
+const uint TILE_COLUMNS = COLUMN_THREADS * 4;
+const uint LEFT_PITCH = TILE_ROWS + 4;    // 4 more, so that neighbours along k lie in different banks and quads stay aligned.
+const uint RIGHT_PITCH = TILE_COLUMNS + 4;
+const uint LEFT_QUADS = TILE_ROWS * DEPTH / 4;
+const uint RIGHT_QUADS = TILE_COLUMNS * DEPTH / 4;
+const uint LEFT_LOADS = (LEFT_QUADS + THREADS - 1) / THREADS;
+
+layout(local_size_x = COLUMN_THREADS, local_size_y = ROW_THREADS) in;
+
+// The work-group's tile and its number among the PRODUCTS of that tile: parts of the sum along k, or phases.
+uint tileRow() { return groupNumber() / COLUMN_TILES % ROW_TILES * TILE_ROWS; }
+uint tileColumn() { return groupNumber() % COLUMN_TILES * TILE_COLUMNS; }
+uint splitNumber() { return groupNumber() / (ROW_TILES * COLUMN_TILES); }
+uint splitBegin() { return splitNumber() * SPLIT_DEPTH; }
+uint splitEnd() { return splitNumber() < PRODUCTS ? min(splitBegin() + SPLIT_DEPTH, uint(PRODUCT_DEPTH)) : 0u; }
+
+ivec4 leftPlace(uint row);                      // What of a row's place does not depend on k.
+vec4 left(ivec4 place, uint row, uint k);       // Left matrix at (row, k).
+vec4 right(uint k, uint column);                // Right matrix at (k, column).
+void store(uint row, uint column, vec4 values); // Four neighbouring columns of the product; row and column may lie outside.
+
+shared float leftTile[DEPTH * LEFT_PITCH];
+shared float rightTile[DEPTH * RIGHT_PITCH];
+
+// The product of the tile whose first element is (firstRow, firstColumn), summed over k from begin to end, begin a multiple of DEPTH.
+void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
+  uint thread = gl_LocalInvocationIndex;
+  ivec4 places[LEFT_LOADS];
+  for (uint i = 0; i < LEFT_LOADS; i++) {
+    uint quad = thread + i * THREADS;
+    places[i] = leftPlace(firstRow + (LEFT_ALONG_K == 1 ? quad / (DEPTH / 4) : quad % (TILE_ROWS / 4) * 4));
+  }
+
+  vec4 sum[ROWS];
+  for (uint i = 0; i < ROWS; i++) sum[i] = vec4(0.0);
+
+  for (uint k0 = begin; k0 < end; k0 += DEPTH) {
+    for (uint i = 0; i < LEFT_LOADS; i++) {
+      uint quad = thread + i * THREADS;
+      if (quad >= LEFT_QUADS) break;
+#if LEFT_ALONG_K
+      uint row = quad / (DEPTH / 4), k = quad % (DEPTH / 4) * 4;
+      vec4 values = left(places[i], firstRow + row, k0 + k);
+      leftTile[k * LEFT_PITCH + row] = values.x;
+      leftTile[(k + 1) * LEFT_PITCH + row] = values.y;
+      leftTile[(k + 2) * LEFT_PITCH + row] = values.z;
+      leftTile[(k + 3) * LEFT_PITCH + row] = values.w;
+#else
+      uint row = quad % (TILE_ROWS / 4) * 4, k = quad / (TILE_ROWS / 4);
+      vec4 values = left(places[i], firstRow + row, k0 + k);
+      leftTile[k * LEFT_PITCH + row] = values.x;
+      leftTile[k * LEFT_PITCH + row + 1] = values.y;
+      leftTile[k * LEFT_PITCH + row + 2] = values.z;
+      leftTile[k * LEFT_PITCH + row + 3] = values.w;
+#endif
+    }
+    for (uint quad = thread; quad < RIGHT_QUADS; quad += THREADS) {
+#if RIGHT_ALONG_K
+      uint column = quad / (DEPTH / 4), k = quad % (DEPTH / 4) * 4;
+      vec4 values = right(k0 + k, firstColumn + column);
+      rightTile[k * RIGHT_PITCH + column] = values.x;
+      rightTile[(k + 1) * RIGHT_PITCH + column] = values.y;
+      rightTile[(k + 2) * RIGHT_PITCH + column] = values.z;
+      rightTile[(k + 3) * RIGHT_PITCH + column] = values.w;
+#else
+      uint column = quad % (TILE_COLUMNS / 4) * 4, k = quad / (TILE_COLUMNS / 4);
+      vec4 values = right(k0 + k, firstColumn + column);
+      rightTile[k * RIGHT_PITCH + column] = values.x;
+      rightTile[k * RIGHT_PITCH + column + 1] = values.y;
+      rightTile[k * RIGHT_PITCH + column + 2] = values.z;
+      rightTile[k * RIGHT_PITCH + column + 3] = values.w;
+#endif
+    }
+    barrier();
+
+    for (uint k = 0; k < DEPTH; k++) {
+      uint column = k * RIGHT_PITCH + gl_LocalInvocationID.x * 4;
+      vec4 values = vec4(rightTile[column], rightTile[column + 1], rightTile[column + 2], rightTile[column + 3]);
+      uint row = k * LEFT_PITCH + gl_LocalInvocationID.y * ROWS;
+      for (uint i = 0; i < ROWS; i++) sum[i] += leftTile[row + i] * values;
+    }
+    barrier();
+  }
+
+  if (splitNumber() >= PRODUCTS) return; // A surplus group of a folded dispatch.
+  for (uint i = 0; i < ROWS; i++)
+    store(firstRow + gl_LocalInvocationID.y * ROWS + i, firstColumn + gl_LocalInvocationID.x * 4, sum[i]);
+}

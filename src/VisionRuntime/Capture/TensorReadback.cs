@@ -1,0 +1,141 @@
+using ShaderKernels.Devices;
+using ShaderKernels.OpenGL;
+using ShaderKernels.Tensors;
+using Silk.NET.OpenGL;
+
+namespace VisionRuntime.Capture;
+
+/// <summary>
+/// Brings small results (labels, Q-values, actions) from a device to the host without waiting: each request copies the tensor aside, and
+/// the numbers are read when the copy is done, one or two frames later on OpenGL and at once on the other devices.
+/// </summary>
+/// <remarks>When every place is pending a request is refused; what is under way is never overwritten.</remarks>
+public sealed unsafe class TensorReadback : IDisposable
+{
+    private readonly GL? _gl;
+    private readonly FenceRing? _fences;
+    private readonly uint[] _buffers;
+    private readonly float[][] _copies;
+    private readonly long[] _numbers;
+    private readonly int _length;
+    private int _oldest, _pending;
+
+    /// <summary>Allocates the places.</summary>
+    /// <param name="device">The device that the tensors live on.</param>
+    /// <param name="length">How many numbers a result has.</param>
+    /// <param name="results">How many results may be under way.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length or count is not positive.</exception>
+    public TensorReadback(Device device, int length, int results = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(results, 1);
+        _length = length;
+        _gl = (device as OpenGLDevice)?.Gl;
+        _numbers = new long[results];
+        _copies = new float[_gl is null ? results : 0][];
+        for (int i = 0; i < _copies.Length; i++) _copies[i] = new float[length];
+        _buffers = new uint[_gl is null ? 0 : results];
+        if (_gl is null) return;
+        _fences = new(_gl, results);
+        using var copy = new CopyGuard(_gl);
+        for (int i = 0; i < results; i++)
+        {
+            _buffers[i] = _gl.GenBuffer();
+            _gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, _buffers[i]);
+            _gl.BufferData(BufferTargetARB.CopyWriteBuffer, (nuint)length * sizeof(float), null, BufferUsageARB.StreamRead);
+        }
+    }
+
+    /// <summary>Results asked for and not yet taken.</summary>
+    public int Pending => _fences?.Pending ?? _pending;
+
+    /// <summary>Copies the tensor as it will be when the work queued so far is done; does not wait on OpenGL.</summary>
+    /// <param name="tensor">As many numbers as the ring was made for.</param>
+    /// <param name="number">The result's number, handed back with it.</param>
+    /// <returns>False where every place is pending.</returns>
+    /// <exception cref="ArgumentException">The tensor has another number of elements.</exception>
+    public bool Request(Tensor tensor, long number)
+    {
+        if (tensor.Shape.Count != _length) throw new ArgumentException($"TensorReadback: made for {_length} numbers, not for {tensor.Shape}");
+        if (_fences is null) return CopyNow(tensor, number);
+        int place = _fences.Free;
+        if (place < 0) return false;
+        var gl = _gl!;
+        using var copy = new CopyGuard(gl);
+        gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit);
+        gl.BindBuffer(BufferTargetARB.CopyReadBuffer, ((OpenGLBuffer)tensor.Buffer).Handle);
+        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, _buffers[place]);
+        gl.CopyBufferSubData(CopyBufferSubDataTarget.CopyReadBuffer, CopyBufferSubDataTarget.CopyWriteBuffer, (nint)(tensor.Offset * sizeof(float)), 0, (nuint)_length * sizeof(float));
+        _fences.Submit(number);
+        return true;
+    }
+
+    /// <summary>Takes the oldest result that has arrived; does not wait.</summary>
+    /// <returns>False where none has arrived; the values are then untouched.</returns>
+    public bool TryTake(Span<float> values, out long number)
+    {
+        bool arrived = _fences?.OldestIsDone ?? _pending > 0;
+        number = arrived ? Copy(values) : -1;
+        return arrived;
+    }
+
+    /// <summary>Takes the newest result that has arrived and drops those that it overtakes; does not wait.</summary>
+    /// <returns>False where none has arrived; the values are then untouched.</returns>
+    public bool TryTakeNewest(Span<float> values, out long number)
+    {
+        while (_fences is { NextIsDone: true }) _fences.Drop();
+        while (_pending > 1) DropCopy();
+        return TryTake(values, out number);
+    }
+
+    /// <summary>Takes the oldest result, and waits for it; returns its number.</summary>
+    /// <exception cref="InvalidOperationException">No result was asked for.</exception>
+    public long Take(Span<float> values)
+    {
+        if (Pending == 0) throw new InvalidOperationException("TensorReadback: no result is pending; call Request first");
+        _fences?.WaitForOldest();
+        return Copy(values);
+    }
+
+    /// <summary>Frees the places; pending results are lost.</summary>
+    public void Dispose()
+    {
+        _fences?.Dispose();
+        foreach (uint buffer in _buffers) _gl!.DeleteBuffer(buffer);
+    }
+
+    private bool CopyNow(Tensor tensor, long number)
+    {
+        if (_pending == _copies.Length) return false;
+        int place = (_oldest + _pending++) % _copies.Length;
+        tensor.Read(_copies[place]);
+        _numbers[place] = number;
+        return true;
+    }
+
+    private long Copy(Span<float> values)
+    {
+        if (values.Length != _length) throw new ArgumentException($"TensorReadback: a result has {_length} numbers, not {values.Length}");
+        if (_fences is null)
+        {
+            _copies[_oldest].CopyTo(values);
+            long number = _numbers[_oldest];
+            DropCopy();
+            return number;
+        }
+        int place = _fences.Take();
+        using (new CopyGuard(_gl!))
+        {
+            _gl!.BindBuffer(BufferTargetARB.CopyReadBuffer, _buffers[place]);
+            fixed (float* first = values) _gl.GetBufferSubData(BufferTargetARB.CopyReadBuffer, 0, (nuint)_length * sizeof(float), first);
+        }
+        _fences.GiveBack();
+        return _fences.NumberOf(place);
+    }
+
+    private void DropCopy()
+    {
+        _oldest = (_oldest + 1) % _copies.Length;
+        _pending--;
+    }
+}

@@ -1,0 +1,33 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Tests.Reference;
+
+namespace ShaderKernels.Tests;
+
+/// <summary>Compares a device's results with the double-precision reference.</summary>
+public static class Agreement
+{
+    /// <summary>Runs the operator on the device and on the reference and requires each number to agree.</summary>
+    /// <param name="tolerance">Relative to the reference, with the result's mean magnitude as the floor, so that sums that cancel are judged by what was summed.</param>
+    public static void Check(string device, Operator @operator, Numbers[] inputs, double tolerance = 1e-5)
+    {
+        using var opened = TestDevices.Open(device);
+        var results = OperatorRunner.Run(opened, @operator, inputs);
+        for (int output = 0; output < results.Length; output++)
+        {
+            var expected = @operator is Map map ? References.Map(map, output, inputs) : References.Run(@operator, inputs);
+            Compare(expected, results[output].Values, tolerance, $"{device} {@operator.Name} output {output}");
+        }
+    }
+
+    public static void Compare(double[] expected, double[] actual, double tolerance, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Average();
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (double.IsNaN(expected[i]) && double.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
+            double error = Math.Abs(expected[i] - actual[i]), allowed = tolerance * Math.Max(Math.Abs(expected[i]), scale);
+            Assert.True(error <= allowed, $"{what}: element {i} is {actual[i]}, should be {expected[i]} (off by {error:g3}, allowed {allowed:g3})");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
+
+namespace ShaderKernels.Tests.Operators;
+
+public class ConvolutionTests
+{
+    /// <summary>Height and width windows, input [N, C, H, W], output channels, groups.</summary>
+    public static readonly (Window Height, Window Width, int[] Input, int Outputs, int Groups)[] Geometries =
+    [
+        (new(3), new(3), [1, 1, 5, 5], 1, 1),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 7, 5], 17, 1),
+        (new(8, 4), new(8, 4), [3, 4, 36, 36], 32, 1),
+        (new(4, 2), new(4, 2), [2, 32, 20, 20], 64, 1),
+        (new(3, 2, 1, 0, 1, Fit.Floor), new(3, 2, 0, 1, 1, Fit.Floor), [2, 5, 11, 13], 7, 1),
+        (new(2, 1, 0, 1), new(4, 1, 1, 2), [2, 3, 6, 7], 5, 1),
+        (new(3, 1, 2, 2, 2), new(3, 1, 2, 2, 2), [1, 4, 9, 9], 6, 1),
+        (new(3, 2, 2, 2, 2, Fit.Floor), new(2, 3, 1, 0, 3, Fit.Floor), [2, 4, 12, 11], 6, 2),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 6, 5, 5], 6, 6),
+        (new(3, 2, 1, 1), new(3, 2, 1, 1), [1, 4, 7, 7], 8, 4),
+        (new(1), new(1), [2, 19, 3, 3], 23, 1),
+        (new(5), new(5), [2, 3, 5, 5], 4, 1),
+        (new(1, 3), new(1, 3), [1, 2, 7, 10], 3, 1),
+        (new(3, 5, 0, 0, 1, Fit.Floor), new(3, 5, 0, 0, 1, Fit.Floor), [1, 2, 19, 19], 3, 1),
+        (new(3, 1, 4, 4), new(3, 1, 4, 4), [1, 2, 3, 3], 3, 1),
+        (new(1), new(1), [1, 1, 1, 1], 1, 1),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),
+    ];
+
+    public static TheoryData<string, int> Cases()
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (string device in TestDevices.Names)
+        {
+            for (int i = 0; i < Geometries.Length; i++) cases.Add(device, i);
+        }
+        return cases;
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Forward_agrees_with_the_formula(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        Agreement.Check(device, new Convolution(height, width, groups), [x, w]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Bias_and_relu_are_applied_to_each_output_channel(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var bias = Numbers.Random(new Random(3), [w.Shape[0]]);
+        Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu), [x, w, bias]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Input_gradient_agrees_with_the_formula(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var dy = Numbers.Random(new Random(5), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
+        Agreement.Check(device, new ConvolutionInputGradient(height, width, x.Shape[2], x.Shape[3], groups), [dy, w]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Filter_gradient_agrees_with_the_formula(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var dy = Numbers.Random(new Random(7), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
+        Agreement.Check(device, new ConvolutionFilterGradient(height, width, groups), [x, dy], 1e-4);
+    }
+
+    [Fact]
+    public void A_stride_that_does_not_fit_is_rejected_with_the_way_out()
+    {
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3, 2), new(3, 2)).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]]));
+        Assert.Equal("Convolution: input 10 high, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+    }
+
+    [Theory]
+    [InlineData(1, 3, "filters [2, 3, 3, 3] take 3 channels")]
+    [InlineData(2, 3, "cannot be split into 2 groups")]
+    public void Channels_that_do_not_match_are_named(int groups, int filterChannels, string message)
+    {
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups).InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void A_filter_larger_than_the_padded_input_is_rejected() =>
+        Assert.Contains("smaller than the filter's 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_worked_example_of_document_002_comes_out(string device)
+    {
+        double[] input = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1], kernel = [0, 1, 2, 2, 2, 0, 0, 1, 2];
+        var x = new Numbers([1, 1, 5, 5], input);
+        var w = new Numbers([1, 1, 3, 3], kernel);
+        using var opened = TestDevices.Open(device);
+        Assert.Equal([12, 12, 17, 10, 17, 19, 9, 6, 14], OperatorRunner.Run(opened, new Convolution(new(3), new(3)), x, w)[0].Values);
+        var window = new Window(3, 2, 1, 1);
+        Assert.Equal([6, 17, 3, 8, 17, 13, 6, 4, 4], OperatorRunner.Run(opened, new Convolution(window, window), x, w)[0].Values);
+    }
+
+    private static (Window, Window, Numbers X, Numbers W, int Groups) Draw(int geometry)
+    {
+        var (height, width, input, outputs, groups) = Geometries[geometry];
+        var random = new Random(geometry);
+        return (height, width, Numbers.Random(random, Shape.Of(input)), Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
+    }
+}

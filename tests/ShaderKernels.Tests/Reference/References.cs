@@ -1,0 +1,210 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Tests.Reference;
+
+/// <summary>Each operator written from its formula in double precision, sharing nothing with the devices.</summary>
+public static class References
+{
+    public static double[] Run(Operator @operator, Numbers[] inputs) => @operator switch
+    {
+        Convolution c => Convolution(c, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null),
+        ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
+        ConvolutionFilterGradient c => FilterGradient(c, inputs[0], inputs[1]),
+        MatMul m => MatMul(m, inputs),
+        Reduce r => Reduce(r, inputs[0]),
+        Softmax s => Softmax(s, inputs[0]),
+        StridedCopy s => Copy(s, inputs),
+        _ => throw new NotSupportedException(@operator.Name),
+    };
+
+    public static double[] Map(Map map, int output, Numbers[] inputs)
+    {
+        var shape = map.InferShapes([.. inputs.Select(i => i.Shape)])[0];
+        var result = new double[shape.Count];
+        var values = new double[inputs.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            int[] place = Place(i, shape);
+            for (int k = 0; k < inputs.Length; k++)
+            {
+                var own = inputs[k].Shape;
+                int offset = 0;
+                for (int axis = 0; axis < own.Rank; axis++) offset = offset * own[axis] + (own[axis] == 1 ? 0 : place[shape.Rank - own.Rank + axis]);
+                values[k] = inputs[k].Values[offset];
+            }
+            result[i] = Value(map.Outputs[output], values);
+        }
+        return result;
+    }
+
+    public static double Value(Expression expression, double[] inputs) => expression switch
+    {
+        InputExpression e => inputs[e.Index],
+        ConstantExpression e => e.Value,
+        SelectExpression e => Value(e.Condition, inputs) != 0 ? Value(e.Then, inputs) : Value(e.Otherwise, inputs),
+        UnaryExpression { X: var x } e => (e.Function, Value(x, inputs)) switch
+        {
+            (UnaryFunction.Negate, var v) => -v,
+            (UnaryFunction.Abs, var v) => Math.Abs(v),
+            (UnaryFunction.Exp, var v) => Math.Exp(v),
+            (UnaryFunction.Log, var v) => Math.Log(v),
+            (UnaryFunction.Sqrt, var v) => Math.Sqrt(v),
+            (UnaryFunction.Tanh, var v) => Math.Tanh(v),
+            (UnaryFunction.Sigmoid, var v) => 1 / (1 + Math.Exp(-v)),
+            (UnaryFunction.Floor, var v) => Math.Floor(v),
+            (UnaryFunction.Sin, var v) => Math.Sin(v),
+            (UnaryFunction.Cos, var v) => Math.Cos(v),
+            _ => throw new NotSupportedException(),
+        },
+        BinaryExpression e => (e.Function, Value(e.X, inputs), Value(e.Y, inputs)) switch
+        {
+            (BinaryFunction.Add, var x, var y) => x + y,
+            (BinaryFunction.Subtract, var x, var y) => x - y,
+            (BinaryFunction.Multiply, var x, var y) => x * y,
+            (BinaryFunction.Divide, var x, var y) => x / y,
+            (BinaryFunction.Min, var x, var y) => Math.Min(x, y),
+            (BinaryFunction.Max, var x, var y) => Math.Max(x, y),
+            (BinaryFunction.Power, var x, var y) => Math.Pow(x, y),
+            (BinaryFunction.Greater, var x, var y) => x > y ? 1 : 0,
+            (BinaryFunction.Equal, var x, var y) => x == y ? 1 : 0,
+            _ => throw new NotSupportedException(),
+        },
+        _ => throw new NotSupportedException(),
+    };
+
+    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias)
+    {
+        var shape = c.InferShapes([x.Shape, w.Shape])[0];
+        var y = new double[shape.Count];
+        EachTap(c.Height, c.Width, c.Groups, x.Shape, w.Shape, shape, (iy, ix, iw) => y[iy] += (double)x.Values[ix] * w.Values[iw]);
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (bias is not null) y[i] += bias.Values[i / (shape[2] * shape[3]) % shape[1]];
+            if (c.Activation == Activation.Relu) y[i] = Math.Max(0, y[i]);
+        }
+        return y;
+    }
+
+    private static double[] InputGradient(ConvolutionInputGradient c, Numbers dy, Numbers w)
+    {
+        var shape = c.InferShapes([dy.Shape, w.Shape])[0];
+        var dx = new double[shape.Count];
+        EachTap(c.Height, c.Width, c.Groups, shape, w.Shape, dy.Shape, (iy, ix, iw) => dx[ix] += (double)dy.Values[iy] * w.Values[iw]);
+        return dx;
+    }
+
+    private static double[] FilterGradient(ConvolutionFilterGradient c, Numbers x, Numbers dy)
+    {
+        var shape = c.InferShapes([x.Shape, dy.Shape])[0];
+        var dw = new double[shape.Count];
+        EachTap(c.Height, c.Width, c.Groups, x.Shape, shape, dy.Shape, (iy, ix, iw) => dw[iw] += (double)dy.Values[iy] * x.Values[ix]);
+        return dw;
+    }
+
+    /// <summary>Visits every product of the convolution sum by the flat positions of its output, input and filter.</summary>
+    private static void EachTap(Window height, Window width, int groups, Shape x, Shape w, Shape y, Action<int, int, int> visit)
+    {
+        int groupOutputs = w[0] / groups;
+        for (int n = 0; n < y[0]; n++)
+        for (int o = 0; o < y[1]; o++)
+        for (int oy = 0; oy < y[2]; oy++)
+        for (int ox = 0; ox < y[3]; ox++)
+        for (int c = 0; c < w[1]; c++)
+        for (int ky = 0; ky < w[2]; ky++)
+        for (int kx = 0; kx < w[3]; kx++)
+        {
+            int iy = oy * height.Stride - height.Before + ky * height.Dilation, ix = ox * width.Stride - width.Before + kx * width.Dilation;
+            if (iy < 0 || iy >= x[2] || ix < 0 || ix >= x[3]) continue;
+            int channel = o / groupOutputs * w[1] + c;
+            visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix, ((o * w[1] + c) * w[2] + ky) * w[3] + kx);
+        }
+    }
+
+    private static double[] MatMul(MatMul m, Numbers[] inputs)
+    {
+        var (rows, columns, inner) = m.Sizes([.. inputs.Select(i => i.Shape)]);
+        var c = new double[rows * columns];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                double sum = inputs.Length == 3 ? inputs[2].Values[j] : 0;
+                for (int k = 0; k < inner; k++)
+                    sum += (double)inputs[0].Values[m.TransposeA ? k * rows + i : i * inner + k] * inputs[1].Values[m.TransposeB ? j * inner + k : k * columns + j];
+                c[i * columns + j] = m.Activation == Activation.Relu ? Math.Max(0, sum) : sum;
+            }
+        }
+        return c;
+    }
+
+    private static double[] Reduce(Reduce r, Numbers x)
+    {
+        var shape = r.InferShapes([x.Shape])[0];
+        var groups = new List<double>[shape.Count];
+        for (int i = 0; i < groups.Length; i++) groups[i] = [];
+        for (int i = 0; i < x.Values.Length; i++)
+        {
+            int[] place = Place(i, x.Shape);
+            int offset = 0;
+            for (int axis = 0; axis < shape.Rank; axis++) offset = offset * shape[axis] + (r.Axes.Contains(axis) ? 0 : place[axis]);
+            groups[offset].Add(x.Values[i]);
+        }
+        return [.. groups.Select(g => r.Kind switch
+        {
+            Reduction.Sum => g.Sum(),
+            Reduction.Mean => g.Count == 0 ? double.NaN : g.Average(),
+            Reduction.Max => g.Count == 0 ? double.NegativeInfinity : g.Max(),
+            _ => g.Count == 0 ? double.PositiveInfinity : g.Min(),
+        })];
+    }
+
+    private static double[] Softmax(Softmax s, Numbers x)
+    {
+        var y = new double[x.Values.Length];
+        int inner = 1, length = x.Shape[s.Axis];
+        for (int axis = s.Axis + 1; axis < x.Shape.Rank; axis++) inner *= x.Shape[axis];
+        for (int line = 0; line < y.Length / Math.Max(1, length); line++)
+        {
+            int start = line / inner * inner * length + line % inner;
+            double max = Enumerable.Range(0, length).Max(i => (double)x.Values[start + i * inner]);
+            double sum = Enumerable.Range(0, length).Sum(i => Math.Exp(x.Values[start + i * inner] - max));
+            for (int i = 0; i < length; i++)
+            {
+                double z = x.Values[start + i * inner] - max;
+                y[start + i * inner] = s.Logarithm ? z - Math.Log(sum) : Math.Exp(z) / sum;
+            }
+        }
+        return y;
+    }
+
+    private static double[] Copy(StridedCopy s, Numbers[] inputs)
+    {
+        var y = new double[s.Output.Count];
+        Array.Fill(y, s.Fill);
+        for (int part = 0; part < inputs.Length; part++)
+        {
+            var p = s.Parts[part];
+            for (int i = 0; i < p.Extent.Count; i++)
+            {
+                int[] place = Place(i, p.Extent);
+                int from = p.From.Offset, to = p.To.Offset;
+                for (int axis = 0; axis < place.Length; axis++)
+                {
+                    from += place[axis] * p.From.Strides[axis];
+                    to += place[axis] * p.To.Strides[axis];
+                }
+                y[to] = inputs[part].Values[from];
+            }
+        }
+        return y;
+    }
+
+    private static int[] Place(int index, Shape shape)
+    {
+        var place = new int[shape.Rank];
+        for (int axis = shape.Rank - 1; axis >= 0; axis--) (index, place[axis]) = Math.DivRem(index, shape[axis]);
+        return place;
+    }
+}
