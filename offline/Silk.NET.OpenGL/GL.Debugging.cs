@@ -21,7 +21,7 @@ public unsafe partial class GL
     /// <summary>Sets who receives debug messages. The callback stays alive as long as this object.</summary>
     public void DebugMessageCallback(DebugProc callback, void* userParam)
     {
-        nint pointer = Marshal.GetFunctionPointerForDelegate(callback);
+        nint pointer = callback is null ? 0 : Marshal.GetFunctionPointerForDelegate(callback);
         ((delegate* unmanaged<nint, void*, void>)Entry(ref debugMessageCallback, "glDebugMessageCallback"))(pointer, userParam);
         debugProc = callback;
     }

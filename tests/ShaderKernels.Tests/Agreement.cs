@@ -19,13 +19,13 @@ public static class Agreement
         }
     }
 
-    public static void Compare(double[] expected, float[] actual, double tolerance, string what)
+    public static void Compare(double[] expected, double[] actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         double scale = expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Average();
         for (int i = 0; i < expected.Length; i++)
         {
-            if (double.IsNaN(expected[i]) && float.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
+            if (double.IsNaN(expected[i]) && double.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
             double error = Math.Abs(expected[i] - actual[i]), allowed = tolerance * Math.Max(Math.Abs(expected[i]), scale);
             Assert.True(error <= allowed, $"{what}: element {i} is {actual[i]}, should be {expected[i]} (off by {error:g3}, allowed {allowed:g3})");
         }

@@ -1,33 +1,9 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests;
-
-/// <summary>Numbers with their logical shape, on the host.</summary>
-public sealed record Numbers(Shape Shape, float[] Values)
-{
-    public static Numbers Random(Random random, Shape shape, float scale = 1) =>
-        new(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(_ => (random.NextSingle() * 2 - 1) * scale)]);
-
-    public Numbers Permute(params ReadOnlySpan<int> permutation)
-    {
-        var output = Shape.Permute(permutation);
-        int[] from = Shape.Strides(), to = output.Strides();
-        var values = new float[Values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            int rest = i, offset = 0;
-            for (int axis = 0; axis < output.Rank; axis++)
-            {
-                offset += rest / to[axis] * from[permutation[axis]];
-                rest %= to[axis];
-            }
-            values[i] = Values[offset];
-        }
-        return new(output, values);
-    }
-}
 
 /// <summary>Runs one operator on one device, from logical shapes to logical shapes: images and filters change to the kernels' order and back.</summary>
 public static class OperatorRunner
@@ -71,7 +47,7 @@ public static class OperatorRunner
     private static Tensor Upload(Device device, Numbers numbers)
     {
         var tensor = device.AllocateTensor(numbers.Shape);
-        tensor.Write(numbers.Values);
+        tensor.Write([.. numbers.Values.Select(value => (float)value)]);
         return tensor;
     }
 }

@@ -20,6 +20,9 @@ public abstract class Device : IDisposable
     /// <summary>Which of the three kinds of device this is.</summary>
     public abstract DeviceKind Kind { get; }
 
+    /// <summary>The most tensors that one <see cref="Map"/> may read and write together.</summary>
+    public int MaximumMapOperands { get; protected internal init; } = int.MaxValue;
+
     /// <summary>Allocates zero-filled memory for <paramref name="length"/> floats.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device cannot hold it.</exception>
     public abstract DeviceBuffer Allocate(long length);

@@ -36,9 +36,6 @@ public sealed partial class OpenGLDevice : Device
     /// <summary>Whether the driver draws on the CPU; <c>Cpu</c> is the faster device then.</summary>
     public bool IsSoftware => SoftwareRenderers.Any(name => Renderer.Contains(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>How many inputs and outputs together one map may have; 8 on every OpenGL 4.3, more on most.</summary>
-    public int MaximumMapOperands { get; internal init; }
-
     /// <summary>Tensors that begin at a multiple of so many floats are bound where they lie; others are copied before and after each run.</summary>
     public int OffsetAlignment { get; }
 

@@ -1,5 +1,6 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Operators;
 
@@ -92,7 +93,7 @@ public class ConvolutionTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void The_worked_example_of_document_002_comes_out(string device)
     {
-        float[] input = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1], kernel = [0, 1, 2, 2, 2, 0, 0, 1, 2];
+        double[] input = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1], kernel = [0, 1, 2, 2, 2, 0, 0, 1, 2];
         var x = new Numbers([1, 1, 5, 5], input);
         var w = new Numbers([1, 1, 3, 3], kernel);
         using var opened = TestDevices.Open(device);

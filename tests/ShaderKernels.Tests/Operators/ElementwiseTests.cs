@@ -1,6 +1,7 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
 using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace ShaderKernels.Tests.Operators;
@@ -62,13 +63,13 @@ public class ElementwiseTests
         var map = new Map(Input(0) - Input(1), Input(0) + Input(1));
         using var kernel = opened.Prepare(map, [p.Shape, v.Shape]);
         Tensor tp = opened.AllocateTensor(p.Shape), tv = opened.AllocateTensor(v.Shape);
-        tp.Write(p.Values);
-        tv.Write(v.Values);
+        tp.Write([.. p.Values.Select(v => (float)v)]);
+        tv.Write([.. v.Values.Select(v => (float)v)]);
         opened.Begin();
         kernel.Run([tp, tv], [tp, tv]);
         opened.End();
-        Assert.Equal(p.Values.Zip(v.Values, (a, b) => a - b), tp.ToArray());
-        Assert.Equal(p.Values.Zip(v.Values, (a, b) => a + b), tv.ToArray());
+        Assert.Equal(p.Values.Zip(v.Values, (a, b) => (float)a - (float)b), tp.ToArray());
+        Assert.Equal(p.Values.Zip(v.Values, (a, b) => (float)a + (float)b), tv.ToArray());
         tp.Buffer.Dispose();
         tv.Buffer.Dispose();
     }
@@ -84,9 +85,9 @@ public class ElementwiseTests
                 double[] at = [random.NextDouble() * 2 - 1, random.NextDouble() * 2 - 1];
                 for (int index = 0; index < 2; index++)
                 {
-                    double Shifted(double by) => Tests.Reference.References.Value(expression, [at[0] + (index == 0 ? by : 0), at[1] + (index == 1 ? by : 0)]);
+                    double Shifted(double by) => References.Value(expression, [at[0] + (index == 0 ? by : 0), at[1] + (index == 1 ? by : 0)]);
                     double numeric = (Shifted(1e-6) - Shifted(-1e-6)) / 2e-6;
-                    double symbolic = Tests.Reference.References.Value(Derivative.By(expression, index), at);
+                    double symbolic = References.Value(Derivative.By(expression, index), at);
                     Assert.True(Math.Abs(numeric - symbolic) <= 1e-4 * Math.Max(1, Math.Abs(numeric)), $"d {name} / d{index} at ({at[0]}, {at[1]}) is {symbolic}, should be {numeric}");
                 }
             }

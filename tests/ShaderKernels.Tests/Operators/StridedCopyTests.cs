@@ -1,5 +1,6 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Operators;
 

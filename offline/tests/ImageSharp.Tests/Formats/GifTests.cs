@@ -1,0 +1,142 @@
+using System.Text;
+using SixLabors.ImageSharp.Formats.Gif;
+
+namespace ImageSharp.Tests.Formats;
+
+public class GifTests
+{
+    [Fact]
+    public void Frames_delays_and_repeats_come_back()
+    {
+        using Image<Rgb24> animation = Bouncing(5);
+        using Image<Rgb24> loaded = Image.Load<Rgb24>(Save(animation));
+        Assert.Equal(5, loaded.Frames.Count);
+        Assert.Equal(0, loaded.Metadata.GetGifMetadata().RepeatCount);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(3 + i, loaded.Frames[i].Metadata.GetGifMetadata().FrameDelay);
+            for (int x = 0; x < 24; x++) Assert.Equal(animation.Frames[i][x, 5], loaded.Frames[i][x, 5]);
+        }
+    }
+
+    [SkippableFact]
+    public void Ffmpeg_sees_the_same_frames()
+    {
+        using Image<Rgb24> animation = Bouncing(7);
+        byte[] frame = new byte[24 * 10 * 3];
+        byte[] raw = Ffmpeg.Decode(Save(animation), "gif", "rgb24");
+        Assert.Equal(7 * frame.Length, raw.Length);
+        for (int i = 0; i < 7; i++)
+        {
+            animation.Frames[i].CopyPixelDataTo(frame);
+            Assert.Equal(frame, raw[(i * frame.Length)..((i + 1) * frame.Length)]);
+        }
+    }
+
+    [SkippableFact]
+    public void Ffprobe_sees_the_same_delays()
+    {
+        using Image<Rgb24> animation = Bouncing(4);
+        byte[] output = Ffmpeg.Run("ffprobe", Save(animation), "-f gif -show_entries packet=duration_time -of csv=p=0 {0}");
+        double[] delays = [.. Encoding.ASCII.GetString(output).Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(double.Parse)];
+        Assert.Equal([0.03, 0.04, 0.05, 0.06], delays);
+    }
+
+    [SkippableFact]
+    public void Ffmpegs_own_animation_is_read()
+    {
+        byte[] file = Ffmpeg.Run("ffmpeg", [], "-f lavfi -i testsrc2=size=64x48:rate=10:duration=1 -f gif -loop 3 pipe:1");
+        byte[] expected = Ffmpeg.Decode(file, "gif", "rgba");
+        using Image<Rgba32> image = Image.Load<Rgba32>(file);
+        Assert.Equal(10, image.Frames.Count);
+        Assert.Equal(10, image.Frames[4].Metadata.GetGifMetadata().FrameDelay);
+        byte[] frame = new byte[64 * 48 * 4];
+        for (int i = 0; i < 10; i++)
+        {
+            image.Frames[i].CopyPixelDataTo(frame);
+            Assert.Equal(expected[(i * frame.Length)..((i + 1) * frame.Length)], frame);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(GifColorTableMode.Global)]
+    [InlineData(GifColorTableMode.Local)]
+    public void Many_colours_are_brought_down_to_near_ones(GifColorTableMode mode)
+    {
+        using Image<Rgb24> image = new(128, 128);
+        for (int y = 0; y < 128; y++)
+        {
+            for (int x = 0; x < 128; x++) image[x, y] = new Rgb24((byte)(2 * x), (byte)(2 * y), (byte)(x + y));
+        }
+
+        byte[] file = Save(image, new GifEncoder { ColorTableMode = mode });
+        using Image<Rgb24> loaded = Image.Load<Rgb24>(file);
+        double error = image.Pixels().Zip(loaded.Pixels(), (a, b) => Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B)).Average() / 3;
+        Assert.InRange(error, 0, 8);
+        byte[] raw = new byte[128 * 128 * 3];
+        loaded.CopyPixelDataTo(raw);
+        Assert.Equal(Ffmpeg.Decode(file, "gif", "rgb24"), raw);
+    }
+
+    [Fact]
+    public void Transparent_pixels_stay_transparent_in_every_frame()
+    {
+        using Image<Rgba32> image = new(3, 1, new Rgba32(0, 0, 0, 0));
+        image[0, 0] = new Rgba32(255, 0, 0);
+        image.Frames.CreateFrame(new Rgba32(0, 0, 0, 0))[2, 0] = new Rgba32(0, 0, 255);
+        using Image<Rgba32> loaded = Image.Load<Rgba32>(Save(image));
+        Assert.Equal([255, 0, 0], Enumerable.Range(0, 3).Select(x => (int)loaded.Frames[0][x, 0].A));
+        Assert.Equal([0, 0, 255], Enumerable.Range(0, 3).Select(x => (int)loaded.Frames[1][x, 0].A));
+        Assert.Equal(new Rgba32(0, 0, 255), loaded.Frames[1][2, 0]);
+    }
+
+    [SkippableFact]
+    public void Noise_fills_and_restarts_the_code_table()
+    {
+        Random random = new(1);
+        using Image<L8> image = new(300, 200);
+        for (int y = 0; y < 200; y++)
+        {
+            for (int x = 0; x < 300; x++) image[x, y] = new L8((byte)random.Next(200));
+        }
+
+        byte[] file = Save(image);
+        using Image<L8> loaded = Image.Load<L8>(file);
+        Assert.Equal(image.Pixels(), loaded.Pixels());
+        byte[] raw = new byte[300 * 200];
+        image.CopyPixelDataTo(raw);
+        Assert.Equal(Ffmpeg.Decode(file, "gif", "gray"), raw);
+    }
+
+    [Fact]
+    public void A_gif_that_breaks_off_is_found()
+        => Assert.Throws<InvalidImageContentException>(() => Image.Load(Save(Bouncing(2)).AsSpan(0, 20)));
+
+    private static byte[] Save(Image image, GifEncoder? encoder = null)
+    {
+        using MemoryStream stream = new();
+        if (encoder is null) image.SaveAsGif(stream);
+        else image.SaveAsGif(stream, encoder);
+        return stream.ToArray();
+    }
+
+    /// <summary>A ball on a blue ground; the frame numbered i is shown for 3 + i hundredths of a second. Two frames are alike.</summary>
+    private static Image<Rgb24> Bouncing(int frames)
+    {
+        Image<Rgb24> animation = new(24, 10, new Rgb24(0, 0, 90));
+        animation.Metadata.GetGifMetadata().RepeatCount = 0;
+        for (int i = 1; i < frames; i++) animation.Frames.CreateFrame(new Rgb24(0, 0, 90));
+        for (int i = 0; i < frames; i++)
+        {
+            int left = i == 2 ? 3 : 3 * i;
+            for (int y = 4; y < 7; y++)
+            {
+                for (int x = left; x < left + 3; x++) animation.Frames[i][x, y] = new Rgb24(255, (byte)(20 * y), 0);
+            }
+
+            animation.Frames[i].Metadata.GetGifMetadata().FrameDelay = 3 + i;
+        }
+
+        return animation;
+    }
+}

@@ -1,0 +1,31 @@
+using ShaderKernels.Tensors;
+
+namespace VisionRuntime.Graphs.Compilation;
+
+/// <summary>A tensor of a program under compilation: what it means, how it lies in memory, and where.</summary>
+internal sealed class Slot(string name, Shape shape, ValueKind kind, Layout layout)
+{
+    public string Name { get; } = name;
+
+    /// <summary>The dimensions as the graph means them.</summary>
+    public Shape Shape { get; } = shape;
+
+    public ValueKind Kind { get; } = kind;
+
+    /// <summary>The order in which the axes lie in memory.</summary>
+    public Layout Layout { get; set; } = layout;
+
+    /// <summary>The dimensions as they lie in memory.</summary>
+    public Shape Stored => Layout.Apply(Shape);
+
+    /// <summary>The slot whose memory this one looks at, where it is only a view of it.</summary>
+    public Slot? ViewOf { get; set; }
+
+    /// <summary>The slot that owns the memory.</summary>
+    public Slot Root => ViewOf is null ? this : ViewOf.Root;
+
+    /// <summary>The place in the arena, in floats; negative where the memory is elsewhere.</summary>
+    public long Offset { get; set; } = -1;
+
+    public override string ToString() => $"{Name} {Shape}";
+}

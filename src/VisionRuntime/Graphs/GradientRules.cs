@@ -1,0 +1,141 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace VisionRuntime.Graphs;
+
+/// <summary>
+/// The whole of backpropagation: a table with an operator on the left and, on the right, ordinary operators that give the gradients of its
+/// inputs from the gradients of its outputs. An entry is null where an input has no gradient worth asking for.
+/// </summary>
+internal static class GradientRules
+{
+    /// <summary>The gradients of a node's inputs. Asks only for those that <paramref name="wanted"/> marks.</summary>
+    public static Value?[] Apply(Node node, IReadOnlyList<Value?> outputGradients, bool[] wanted)
+    {
+        var (inputs, y) = (node.Inputs, node.Outputs[0]);
+        if (node.Operator is Map map) return Map(map, inputs, outputGradients, wanted);
+        var dy = outputGradients[0]!;
+        return node.Operator switch
+        {
+            Convolution c => Convolution(c, inputs, Unactivated(c.Activation, y, dy), wanted),
+            ConvolutionInputGradient c => [
+                When(wanted[0], () => dy.Graph.Apply(new Convolution(c.Height, c.Width, c.Groups), dy, inputs[1])),
+                When(wanted[1], () => dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), dy, inputs[0]))],
+            ConvolutionFilterGradient c => [
+                When(wanted[0], () => dy.Graph.Apply(new ConvolutionInputGradient(c.Height, c.Width, inputs[0].Shape[2], inputs[0].Shape[3], c.Groups), inputs[1], dy)),
+                When(wanted[1], () => dy.Graph.Apply(new Convolution(c.Height, c.Width, c.Groups), inputs[0], dy))],
+            MatMul m => MatMul(m, inputs, Unactivated(m.Activation, y, dy), wanted),
+            Reduce { Kind: Reduction.Sum } => [dy.Expand(inputs[0].Shape)],
+            Reduce { Kind: Reduction.Mean } => [(dy * ((float)y.Shape.Count / inputs[0].Shape.Count)).Expand(inputs[0].Shape)],
+            Reduce r => Extreme(r, inputs[0], y, dy),
+            Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
+            Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
+            Reshape => [dy.Reshape(inputs[0].Shape)],
+            Detach => [null],
+            StridedCopy copy => Copy(copy, inputs, dy, wanted),
+            _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
+        };
+    }
+
+    private static Value? When(bool wanted, Func<Value> gradient) => wanted ? gradient() : null;
+
+    /// <summary>The gradient before the fused activation.</summary>
+    private static Value Unactivated(Activation activation, Value y, Value dy) => activation switch
+    {
+        Activation.None => dy,
+        Activation.Relu => dy.Graph.Map(Input(0) * Greater(Input(1), 0), dy, y),
+        _ => throw new NotSupportedException($"no gradient for the activation {activation}"),
+    };
+
+    private static Value?[] Convolution(Convolution c, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
+    {
+        var gradients = new Value?[inputs.Count];
+        if (wanted[0]) gradients[0] = dy.Graph.Apply(new ConvolutionInputGradient(c.Height, c.Width, inputs[0].Shape[2], inputs[0].Shape[3], c.Groups), dy, inputs[1]);
+        if (wanted[1]) gradients[1] = dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), inputs[0], dy);
+        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
+        return gradients;
+    }
+
+    private static Value?[] MatMul(MatMul m, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
+    {
+        var (graph, a, b, gradients) = (dy.Graph, inputs[0], inputs[1], new Value?[inputs.Count]);
+        if (wanted[0]) gradients[0] = m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b);
+        if (wanted[1]) gradients[1] = m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy);
+        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0).Reshape(inputs[2].Shape);
+        return gradients;
+    }
+
+    /// <summary>Each output's gradient times the symbolic derivative, summed over the axes along which the input was broadcast.</summary>
+    private static Value?[] Map(Map map, IReadOnlyList<Value> inputs, IReadOnlyList<Value?> outputGradients, bool[] wanted)
+    {
+        Value[] operands = [.. inputs, .. outputGradients.OfType<Value>()];
+        var gradients = new Value?[inputs.Count];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (!wanted[i]) continue;
+            Expression total = 0f;
+            int next = inputs.Count;
+            for (int k = 0; k < outputGradients.Count; k++)
+            {
+                if (outputGradients[k] is not null) total += Input(next++) * Derivative.By(map.Outputs[k], i);
+            }
+            gradients[i] = SumTo(Compact(operands, total, operands[^1].Shape), inputs[i].Shape);
+        }
+        return gradients;
+    }
+
+    /// <summary>A map of only those operands that the expression reads, expanded to <paramref name="shape"/> if it reads none of that shape.</summary>
+    private static Value Compact(Value[] operands, Expression expression, Shape shape)
+    {
+        var used = new List<Value>();
+        var renumbered = expression.Substitute(index =>
+        {
+            int position = used.IndexOf(operands[index]);
+            if (position < 0)
+            {
+                position = used.Count;
+                used.Add(operands[index]);
+            }
+            return Input(position);
+        });
+        var graph = operands[0].Graph;
+        if (used.Count == 0) return graph.Constant(Shape.Scalar, ((ConstantExpression)renumbered).Value).Expand(shape);
+        return graph.Map(renumbered, [.. used]).Expand(shape);
+    }
+
+    private static Value SumTo(Value gradient, Shape shape)
+    {
+        if (gradient.Shape == shape) return gradient;
+        int added = gradient.Shape.Rank - shape.Rank;
+        int[] axes = [.. Enumerable.Range(0, gradient.Shape.Rank).Where(axis => gradient.Shape[axis] != 1 && (axis < added || shape[axis - added] == 1))];
+        return (axes.Length == 0 ? gradient : gradient.Sum(axes)).Reshape(shape);
+    }
+
+    /// <summary>The gradient of a maximum or minimum, shared among equals.</summary>
+    private static Value?[] Extreme(Reduce reduce, Value x, Value y, Value dy)
+    {
+        var chosen = dy.Graph.Map(Equal(Input(0), Input(1)), x, y);
+        var count = chosen.Sum(reduce.Axes.AsSpan());
+        return [dy.Graph.Map(Input(0) * Input(1) / Input(2), chosen, dy, count)];
+    }
+
+    /// <summary>Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first.</summary>
+    private static Value?[] Copy(StridedCopy copy, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
+    {
+        var gradients = new Value?[inputs.Count];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (!wanted[i]) continue;
+            var part = copy.Parts[i];
+            var piece = copy.Parts.Length == 1 && part.Extent == copy.Output && part.To.Offset == 0 && part.To.Strides.SequenceEqual(copy.Output.Strides())
+                ? dy
+                : dy.Graph.Apply(new StridedCopy(part.Extent, [new(copy.Output, part.Extent, part.To, new(0, [.. part.Extent.Strides()]))]), dy);
+            int[] repeated = [.. Enumerable.Range(0, part.Extent.Rank).Where(axis => part.From.Strides[axis] == 0 && part.Extent[axis] != 1)];
+            if (repeated.Length > 0) piece = piece.Sum(repeated);
+            gradients[i] = dy.Graph.Apply(new StridedCopy(part.Source, [new(piece.Shape, piece.Shape, new(0, [.. piece.Shape.Strides()]), part.From)]), piece);
+        }
+        return gradients;
+    }
+}

@@ -1,0 +1,63 @@
+using ShaderKernels.Tensors;
+
+namespace VisionRuntime.Graphs;
+
+/// <summary>Gives a variable its first numbers.</summary>
+/// <param name="shape">The variable's dimensions: [O, C, KH, KW] for filters, [in, out] for dense weights.</param>
+/// <param name="random">The source of chance, seeded by the variable's name and the run's seed.</param>
+public delegate float[] Initializer(Shape shape, Random random);
+
+/// <summary>The usual ways to begin.</summary>
+public static class Initializers
+{
+    /// <summary>All zeros: biases.</summary>
+    public static float[] Zeros(Shape shape, Random random) => new float[shape.Count];
+
+    /// <summary>All ones: scales.</summary>
+    public static float[] Ones(Shape shape, Random random)
+    {
+        var values = new float[shape.Count];
+        Array.Fill(values, 1);
+        return values;
+    }
+
+    /// <summary>Normal with variance 2 / fan-in, for layers that a ReLU follows (He et al. 2015).</summary>
+    public static float[] He(Shape shape, Random random) => Normal(shape, random, Math.Sqrt(2.0 / Fans(shape).In));
+
+    /// <summary>Uniform within ±sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010).</summary>
+    public static float[] Glorot(Shape shape, Random random)
+    {
+        var (fanIn, fanOut) = Fans(shape);
+        return Uniform(shape, random, Math.Sqrt(6.0 / (fanIn + fanOut)));
+    }
+
+    /// <summary>Uniform within ±1 / sqrt(fan-in) (LeCun et al. 1998, and the default of the Theano tutorial's layers).</summary>
+    public static float[] FanIn(Shape shape, Random random) => Uniform(shape, random, Math.Sqrt(1.0 / Fans(shape).In));
+
+    /// <summary>The numbers of connections into and out of one unit.</summary>
+    public static (long In, long Out) Fans(Shape shape) => shape.Rank switch
+    {
+        4 => ((long)shape[1] * shape[2] * shape[3], (long)shape[0] * shape[2] * shape[3]),
+        2 => (shape[0], shape[1]),
+        _ => (shape.Count, shape.Count),
+    };
+
+    private static float[] Uniform(Shape shape, Random random, double limit)
+    {
+        var values = new float[shape.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)((random.NextDouble() * 2 - 1) * limit);
+        return values;
+    }
+
+    private static float[] Normal(Shape shape, Random random, double deviation)
+    {
+        var values = new float[shape.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Box and Muller 1958.
+            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            values[i] = (float)(deviation * radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+        }
+        return values;
+    }
+}

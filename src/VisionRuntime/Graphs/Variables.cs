@@ -1,0 +1,108 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace VisionRuntime.Graphs;
+
+/// <summary>
+/// The variables of one device: weights, moments, statistics, kept by name and shared by every plan that is compiled with them.
+/// Host code reads and writes them in their logical order, whatever their layout on the device.
+/// </summary>
+public sealed class Variables : IDisposable
+{
+    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly int _seed;
+
+    /// <summary>Makes an empty set.</summary>
+    /// <param name="device">Where the variables live.</param>
+    /// <param name="seed">Decides the first numbers: the same seed and name give the same numbers.</param>
+    public Variables(Device device, int seed = 0) => (Device, _seed) = (device, seed);
+
+    /// <summary>Where the variables live.</summary>
+    public Device Device { get; }
+
+    /// <summary>The names in ordinal order.</summary>
+    public IReadOnlyList<string> Names => [.. _entries.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The number of floats held.</summary>
+    public long Count => _entries.Values.Sum(entry => entry.Shape.Count);
+
+    /// <summary>Whether a variable of the name is there.</summary>
+    public bool Contains(string name) => _entries.ContainsKey(name);
+
+    /// <summary>The logical shape of a variable.</summary>
+    /// <exception cref="KeyNotFoundException">No variable has the name.</exception>
+    public Shape ShapeOf(string name) => Find(name).Shape;
+
+    /// <summary>Copies a variable to the host, in logical order.</summary>
+    /// <exception cref="KeyNotFoundException">No variable has the name.</exception>
+    public float[] Read(string name)
+    {
+        var entry = Find(name);
+        return Reorder(entry.Tensor.ToArray(), entry.Shape, entry.Layout, Layout.Logical);
+    }
+
+    /// <summary>Overwrites a variable from the host, in logical order.</summary>
+    /// <exception cref="KeyNotFoundException">No variable has the name.</exception>
+    /// <exception cref="ArgumentException">The number of values is not the shape's.</exception>
+    public void Write(string name, float[] values)
+    {
+        var entry = Find(name);
+        if (values.Length != entry.Shape.Count) throw new ArgumentException($"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
+        entry.Tensor.Write(Reorder(values, entry.Shape, Layout.Logical, entry.Layout));
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values) entry.Tensor.Buffer.Dispose();
+        _entries.Clear();
+    }
+
+    internal Layout? LayoutOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Layout : null;
+
+    internal Tensor GetOrCreate(VariableValue variable, Layout layout)
+    {
+        var (name, shape) = (variable.Value.Name, variable.Value.Shape);
+        if (_entries.TryGetValue(name, out var known))
+        {
+            return known.Shape == shape ? known.Tensor : throw new ArgumentException($"Variables: {name} is {known.Shape}, the graph wants {shape}");
+        }
+        var entry = new Entry(Device.AllocateTensor(layout.Apply(shape)), shape, layout);
+        float[] first = variable.Initializer(shape, new Random(StableHash(name) ^ _seed * 7919));
+        entry.Tensor.Write(Reorder(first, shape, Layout.Logical, layout));
+        _entries.Add(name, entry);
+        return entry.Tensor;
+    }
+
+    private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: nothing is called {name}");
+
+    private static float[] Reorder(float[] values, Shape shape, Layout from, Layout to)
+    {
+        if (from.SameMemory(to, shape)) return values;
+        var walk = StridedCopy.Transpose(from.Apply(shape), from.PermutationTo(to, shape.Rank));
+        var result = new float[values.Length];
+        int[] source = [.. walk.Parts[0].From.Strides], target = walk.Output.Strides();
+        for (int i = 0; i < result.Length; i++)
+        {
+            int rest = i, offset = 0;
+            for (int axis = 0; axis < target.Length; axis++)
+            {
+                offset += rest / target[axis] * source[axis];
+                rest %= target[axis];
+            }
+            result[i] = values[offset];
+        }
+        return result;
+    }
+
+    /// <summary>FNV-1a; string.GetHashCode differs from run to run.</summary>
+    private static int StableHash(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char c in text) hash = (hash ^ c) * 16777619;
+        return (int)hash;
+    }
+
+    private sealed record Entry(Tensor Tensor, Shape Shape, Layout Layout);
+}
