@@ -54,6 +54,9 @@ public sealed partial class OpenGLDevice : Device
     /// <summary>Whether tuned shaders are used where there are any; the plain ones serve as their reference.</summary>
     internal bool Tuned { get; init; } = true;
 
+    /// <summary>The sources of the programs compiled so far.</summary>
+    internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
+
     /// <summary>How many shader storage bindings the kernels prepared so far use.</summary>
     internal int BindingsInUse { get; private set; }
 

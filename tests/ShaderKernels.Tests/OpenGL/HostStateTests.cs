@@ -1,5 +1,6 @@
 using ShaderKernels.OpenGL;
 using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Tests.OpenGL;
@@ -48,6 +49,27 @@ public class HostStateTests
         device.End();
         Assert.Equal(before, Snapshot(gl, device));
         Clean(gl, device);
+    }
+
+    [SkippableFact]
+    public unsafe void Reading_a_picture_leaves_its_texture_unit_as_it_was()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        uint texture = gl.GenTexture();
+        gl.BindTexture(TextureTarget.Texture2D, texture);
+        gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 16, 16, 0, PixelFormat.Rgba, PixelType.UnsignedByte, null);
+        gl.BindTexture(TextureTarget.Texture2D, 0);
+        Host(gl, device);
+        string before = Snapshot(gl, device);
+        using var kernel = device.Prepare(new ImageToTensor(8, 8), 16, 16);
+        Tensor restart = device.AllocateTensor([1]), output = device.AllocateTensor([1, 3, 8, 8]);
+        device.Begin();
+        kernel.Run(new OpenGLImage(texture, 16, 16), restart, output);
+        device.End();
+        Assert.Equal(before, Snapshot(gl, device));
+        Clean(gl, device);
+        gl.DeleteTexture(texture);
     }
 
     [SkippableFact]
