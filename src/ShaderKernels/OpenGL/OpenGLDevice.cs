@@ -91,7 +91,12 @@ public sealed partial class OpenGLDevice : Device
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var program in _programs.Values) program.Dispose();
+        uint current = (uint)Gl.GetInteger(GLEnum.CurrentProgram);
+        foreach (var program in _programs.Values)
+        {
+            if (program.Handle == current) Gl.UseProgram(0); // A program in use would linger without a name that can be restored.
+            program.Dispose();
+        }
         _programs.Clear();
     }
 

@@ -1,6 +1,5 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
-using ShaderKernels.Tensors;
 
 namespace VisionRuntime.Graphs.Compilation;
 
@@ -86,6 +85,12 @@ internal static class MapFusion
         return step with { Operator = new Map(renumbered), Inputs = [.. used] };
     }
 
-    private static bool IsExpansion(StridedCopy copy) =>
-        copy.Parts.Length == 1 && Shape.Broadcast(copy.Parts[0].Source, copy.Output) == copy.Output && copy == StridedCopy.Expand(copy.Parts[0].Source, copy.Output);
+    /// <summary>Whether a copy only repeats its one input, as a map does by itself when it broadcasts.</summary>
+    private static bool IsExpansion(StridedCopy copy)
+    {
+        if (copy.Parts is not [var part] || part.Extent != copy.Output || part.From.Offset != 0 || part.To.Offset != 0) return false;
+        int added = copy.Output.Rank - part.Source.Rank;
+        bool fits = added >= 0 && Enumerable.Range(0, part.Source.Rank).All(axis => part.Source[axis] == 1 || part.Source[axis] == copy.Output[axis + added]);
+        return fits && copy == StridedCopy.Expand(part.Source, copy.Output);
+    }
 }
