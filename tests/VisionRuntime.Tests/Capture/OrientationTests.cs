@@ -87,7 +87,7 @@ public sealed class OrientationTests(Headless headless)
 
         char Letter(int tile, int pixel)
         {
-            var colour = Enumerable.Range(channels - 3, 3).Select(c => values[tile * channels * pixels + (op.ChannelsLast ? pixel * channels + c : c * pixels + pixel)]).ToArray();
+            var colour = Enumerable.Range(channels - 3, 3).Select(c => MathF.Round(values[tile * channels * pixels + (op.ChannelsLast ? pixel * channels + c : c * pixels + pixel)], 5)).ToArray();
             return colour switch { [1, 0, 0] => 'R', [0, 1, 0] => 'G', [0, 0, 1] => 'B', [1, 1, 1] => 'W', _ => '?' };
         }
     }

@@ -2,7 +2,6 @@ using ShaderKernels.Cpu;
 using ShaderKernels.Devices;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Operators;
-using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;

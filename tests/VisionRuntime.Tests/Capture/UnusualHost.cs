@@ -72,7 +72,7 @@ public sealed unsafe class UnusualHost
         gl.DepthMask(false);
         gl.DepthFunc(DepthFunction.Greater);
         gl.BlendFunc(BlendingFactor.DstAlpha, BlendingFactor.SrcColor);
-        gl.CullFace(GLEnum.Front);
+        gl.CullFace(TriangleFace.Front);
         gl.FrontFace(FrontFaceDirection.CW);
     }
 
