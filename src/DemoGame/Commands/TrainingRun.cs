@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using DemoGame.Games;
 using DemoGame.Rendering;
-using ShaderKernels.Devices;
 using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;

@@ -57,7 +57,7 @@ public sealed class GraphicsHost : IDisposable
         catch (Exception exception)
         {
             window?.Dispose();
-            throw new OpenGLException($"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window");
+            throw new OpenGLException($"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window", exception);
         }
     }
 

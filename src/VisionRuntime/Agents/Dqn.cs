@@ -1,11 +1,9 @@
-using System.Numerics.Tensors;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using VisionRuntime.Training;
 using static ShaderKernels.Operators.Expressions.Expression;
-using Tensor = ShaderKernels.Tensors.Tensor;
 
 namespace VisionRuntime.Agents;
 
@@ -20,11 +18,12 @@ public sealed class Dqn : IDisposable
 
     private readonly IEnvironment _environment;
     private readonly DqnOptions _options;
-    private readonly Plan _act, _learn, _copyToTarget;
+    private readonly QPolicy _policy;
+    private readonly Plan _learn, _copyToTarget;
     private readonly ReplayMemory _replay;
     private readonly ReplayBatch _batch;
     private readonly Random _random;
-    private readonly float[] _observations, _values, _rewards, _returns, _loss = new float[1];
+    private readonly float[] _observations, _rewards, _returns, _loss = new float[1];
     private readonly int[] _actions;
     private readonly bool[] _starts, _ended, _terminated, _truncated;
 
@@ -39,12 +38,12 @@ public sealed class Dqn : IDisposable
     {
         (_environment, _options, _random) = (environment, options, new Random(seed));
         var seen = environment.Observations.Shape;
-        _act = Plan.Compile(ActGraph(network, seen, environment.ActionCount), device, variables, new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = environment.Observations });
+        _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
         _learn = Plan.Compile(LearnGraph(network, Shape.Of([options.BatchSize, .. seen.Dimensions[1..]]), environment.ActionCount, options), device, variables);
         _copyToTarget = Plan.Compile(CopyGraph(network, seen, environment.ActionCount), device, variables);
         _replay = new ReplayMemory(options.ReplayCapacity, environment.Count, environment.Stack, (int)(seen.Count / seen[0] / environment.Stack));
         _batch = new ReplayBatch(Shape.Of([options.BatchSize, .. seen.Dimensions[1..]]), environment.ActionCount);
-        (_observations, _values) = (new float[seen.Count], new float[environment.Count * environment.ActionCount]);
+        _observations = new float[seen.Count];
         (_actions, _rewards, _returns) = (new int[environment.Count], new float[environment.Count], new float[environment.Count]);
         (_starts, _ended) = (new bool[environment.Count], new bool[environment.Count]);
         (_terminated, _truncated) = (new bool[environment.Count], new bool[environment.Count]);
@@ -122,16 +121,9 @@ public sealed class Dqn : IDisposable
     /// <summary>Frees the plans; the variables and the environment stay.</summary>
     public void Dispose()
     {
-        _act.Dispose();
+        _policy.Dispose();
         _learn.Dispose();
         _copyToTarget.Dispose();
-    }
-
-    private static Graph ActGraph(QNetwork network, Shape observations, int actions)
-    {
-        var graph = new Graph();
-        graph.Output("values", network("online", graph.Input("observations", observations), actions));
-        return graph;
     }
 
     /// <summary>
@@ -170,13 +162,11 @@ public sealed class Dqn : IDisposable
 
     private void ChooseActions(float exploration)
     {
-        _act.Run();
-        _act.Output("values").Read(_values);
-        int choices = _environment.ActionCount;
+        _policy.Look();
         for (int e = 0; e < _actions.Length; e++)
         {
             bool explores = exploration > 0 && _random.NextSingle() < exploration;
-            _actions[e] = explores ? _random.Next(choices) : TensorPrimitives.IndexOfMax(_values.AsSpan(e * choices, choices));
+            _actions[e] = explores ? _random.Next(_environment.ActionCount) : _policy.Best(e);
         }
     }
 
