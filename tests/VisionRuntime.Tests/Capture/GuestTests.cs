@@ -29,6 +29,7 @@ public sealed class GuestTests
             capture.Restart(0);
             capture.Capture(output);
             Compare("capturing");
+            gl.Finish(); // so that there is a frame to take next time
             readback.Request(output, frame);
             Compare("asking for results");
             readback.TryTake(values, out _);

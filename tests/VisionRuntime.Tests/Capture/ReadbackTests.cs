@@ -68,7 +68,7 @@ public sealed class ReadbackTests(Headless headless)
         for (int i = 0; i < 50; i++)
         {
             scene.Clear(i / 255f);
-            if (i % 7 == 0) current.Gl.Finish(); // a host that waits now and then
+            if (i % 2 == 0) current.Gl.Finish(); // a GPU that keeps up, as swapping buffers makes it
             if (!source.TryCapture(ShaderKernels.Devices.DeviceKind.Cpu, out var frame)) continue;
             arrived++;
             Assert.InRange(frame.Number, Math.Max(last + 1, i - 2), i);
