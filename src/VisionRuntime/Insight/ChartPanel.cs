@@ -8,7 +8,7 @@ namespace VisionRuntime.Insight;
 /// <param name="Y">The vertical values, as many.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
-    /// <summary>The colour; without one, the chart gives each series of a panel its own.</summary>
+    /// <summary>The colour; without one, the chart gives it one that its neighbours lack.</summary>
     public Rgba32? Colour { get; init; }
 
     /// <summary>Whether the point can be drawn: both values finite, and small enough to calculate with.</summary>

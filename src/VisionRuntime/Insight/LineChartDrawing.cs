@@ -32,18 +32,18 @@ internal sealed class LineChartDrawing
         _line = _size * PixelFont.CapitalHeight;
 
         (_from, _to) = Range(chart.Panels.SelectMany(panel => panel.Series), series => series.X);
-        _horizontal = AxisTicks.Around(_from, _to, Math.Max(2, chart.Width / (int)(75 * _size)));
+        _horizontal = AxisTicks.Around(_from, _to, Math.Max(2, (int)(chart.Width / (85 * _size))));
         if (!(_to > _from)) (_from, _to) = (_horizontal.Lowest, _horizontal.Highest);
         double weights = chart.Panels.Sum(panel => panel.Weight);
         _vertical = [.. chart.Panels.Select(panel =>
         {
             (double lowest, double highest) = Range(panel.Series, series => series.Y);
-            return AxisTicks.Around(lowest, highest, Math.Max(2, (int)(chart.Height * panel.Weight / weights / (32 * _size))));
+            return AxisTicks.Around(lowest, highest, Math.Max(2, (int)(chart.Height * panel.Weight / weights / (56 * _size))));
         })];
 
         double widest = _vertical.Max(ticks => Math.Max(TextWidth(ticks.Label(ticks.First)), TextWidth(ticks.Label(ticks.Last))));
         _left = (int)((12 * _size) + widest + (6 * _size));
-        _right = chart.Width - (int)(44 * _size);
+        _right = chart.Width - (int)(52 * _size);
     }
 
     public Canvas Canvas { get; }
@@ -63,16 +63,16 @@ internal sealed class LineChartDrawing
         for (int index = 0; index < _chart.Panels.Count; index++)
         {
             ChartPanel panel = _chart.Panels[index];
-            Header(panel, y);
+            Header(panel, index, y);
             int top = (int)(y + header);
             y += header + Math.Max(8, plots * panel.Weight / weights);
-            DrawPanel(panel, _vertical[index], top, (int)y);
+            DrawPanel(index, top, (int)y);
             if (index < _chart.Panels.Count - 1) y += gap;
         }
         Footer((int)y);
     }
 
-    private void Header(ChartPanel panel, double y)
+    private void Header(ChartPanel panel, int place, double y)
     {
         Canvas.Text(_left, y, _size, Muted, panel.Label);
         if (panel.Series.Count < 2) return;
@@ -83,13 +83,15 @@ internal sealed class LineChartDrawing
             Canvas.Text(x, y, _size, Ink, panel.Series[index].Name);
             x -= 5 * _size;
             Canvas.Stroke(x - (12 * _size), y + (_line / 2), x, y + (_line / 2), 2 * _size);
-            Canvas.Paint(ColourOf(panel, index));
+            Canvas.Paint(ColourOf(panel, place, index));
             x -= 26 * _size;
         }
     }
 
-    private void DrawPanel(ChartPanel panel, AxisTicks ticks, int top, int bottom)
+    private void DrawPanel(int place, int top, int bottom)
     {
+        ChartPanel panel = _chart.Panels[place];
+        AxisTicks ticks = _vertical[place];
         for (long mark = ticks.First; mark <= ticks.Last; mark++)
         {
             int y = (int)Math.Round(Vertical(mark * ticks.Step));
@@ -101,15 +103,14 @@ internal sealed class LineChartDrawing
         Canvas.Fill(_left, bottom, _right - _left, 1, Axis);
 
         bool any = false;
-        for (int index = 0; index < panel.Series.Count; index++) any |= Curve(panel, index, Vertical);
+        for (int index = 0; index < panel.Series.Count; index++) any |= Curve(panel.Series[index], ColourOf(panel, place, index), panel.Series.Count == 1, Vertical);
         if (!any) Canvas.Text(((_left + _right) - TextWidth("no data")) / 2.0, ((top + bottom) - _line) / 2.0, _size, Muted, "no data");
 
         double Vertical(double value) => bottom - ((value - ticks.Lowest) / (ticks.Highest - ticks.Lowest) * (bottom - top));
     }
 
-    private bool Curve(ChartPanel panel, int index, Func<double, double> vertical)
+    private bool Curve(ChartSeries series, Rgba32 colour, bool alone, Func<double, double> vertical)
     {
-        ChartSeries series = panel.Series[index];
         int last = -1;
         for (int point = 0; point < series.X.Count; point++)
         {
@@ -120,10 +121,9 @@ internal sealed class LineChartDrawing
         }
         if (last < 0) return false;
 
-        Rgba32 colour = ColourOf(panel, index);
         Canvas.Stroke(X(last), Y(last), X(last), Y(last), 4 * _size);
         Canvas.Paint(colour);
-        if (panel.Series.Count == 1) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, colour, AxisTicks.Short(series.Y[last]));
+        if (alone) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, colour, AxisTicks.Short(series.Y[last]));
         return true;
 
         double X(int point) => Horizontal(series.X[point]) + 0.5;
@@ -157,7 +157,9 @@ internal sealed class LineChartDrawing
 
     private double TextWidth(string text) => PixelFont.WidthOf(text.Length) * _size;
 
-    private static Rgba32 ColourOf(ChartPanel panel, int index) => panel.Series[index].Colour ?? SeriesColours[index % SeriesColours.Length];
+    // Lone series differ from panel to panel; several have the same colours in each, so that panels can be compared.
+    private static Rgba32 ColourOf(ChartPanel panel, int place, int index) =>
+        panel.Series[index].Colour ?? SeriesColours[(panel.Series.Count == 1 ? place : index) % SeriesColours.Length];
 
     private static (double Lowest, double Highest) Range(IEnumerable<ChartSeries> all, Func<ChartSeries, IReadOnlyList<double>> values)
     {
