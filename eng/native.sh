@@ -1,0 +1,62 @@
+# Sourced: checks the native libraries and installs what is missing where it may; says nothing where nothing is missing.
+
+# Every library the loader knows, one path or name a line.
+native_libraries() {
+    PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null ||
+        ls /lib /lib64 /usr/lib /usr/lib64 /usr/local/lib /lib/*-linux-* /usr/lib/*-linux-* 2>/dev/null
+}
+
+has_library() { [[ $known_libraries == *"$1"* ]]; }
+
+# Mesa's drivers (llvmpipe among them): one file a driver up to Mesa 24, libgallium since.
+has_mesa_driver() {
+    compgen -G '/usr/lib*/dri/swrast_dri.so' >/dev/null || compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null ||
+        compgen -G '/usr/lib*/libgallium*.so' >/dev/null || compgen -G '/usr/lib/*/libgallium*.so' >/dev/null
+}
+
+# The Debian packages that are missing, of those a run needs, and with "tests" of those the tests need besides.
+missing_natives() {
+    local known_libraries
+    known_libraries=$(native_libraries)
+    has_library libEGL.so.1 || echo libegl1
+    has_library libGL.so.1 || echo libgl1
+    has_library libglfw.so.3 || echo libglfw3
+    has_mesa_driver || echo libgl1-mesa-dri
+    [ "${1:-}" = tests ] || return 0
+    command -v Xvfb >/dev/null || echo xvfb
+    command -v ffmpeg >/dev/null || echo ffmpeg
+    command -v xdotool >/dev/null || echo xdotool
+}
+
+# Installs Debian packages without asking anything; true where it worked.
+install_natives() {
+    local sudo= limit=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
+        sudo='sudo -n'
+    fi
+    local install="$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
+    {
+        attend $install "$@" || { attend $sudo apt-get update && attend $install "$@"; }
+    } >"$state/native.log" 2>&1
+}
+
+check_natives() {
+    local missing tried=$state/native.tried
+    [ "$(uname -s)" = Linux ] || return 0
+    missing=$(echo $(missing_natives "$@"))
+    [ -n "$missing" ] || return 0
+    # What could not be installed before is not tried again on every start, which would take seconds each time.
+    if [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$missing" != "$(cat "$tried" 2>/dev/null)" ]; then
+        if install_natives $missing; then
+            echo "Installed $missing."
+            return 0
+        fi
+        echo "$missing" >"$tried"
+    fi
+    if [ -f /etc/debian_version ]; then
+        echo "Missing here: $missing; 'apt-get install $missing' as root puts that right."
+    else
+        echo "Missing here are the libraries or programs of Debian's $missing; install what this system calls them."
+    fi
+}
