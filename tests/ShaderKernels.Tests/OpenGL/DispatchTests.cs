@@ -33,7 +33,7 @@ public class DispatchTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         int length = 65535 * 256 + 77;
         Skip.If(length * 4L > device.MaximumTensorBytes, "this driver shows shaders smaller tensors only");
-        var results = OperatorRunner.Run(device, StridedCopy.Expand([1], [length]), new Numbers([1], [3]));
+        var results = OperatorRunner.Run(device, StridedCopy.Expand([1], [length]), new Numbers([1], [3.0]));
         Assert.DoesNotContain(results[0].Values, value => value != 3);
     }
 
@@ -46,14 +46,14 @@ public class DispatchTests
         var b = Numbers.Random(new Random(2), other);
         using var buffer = device.Allocate(1000);
         Tensor left = new(buffer, 3, shape), right = new(buffer, 201, other), output = new(buffer, 499, product);
-        left.Write(a.Values);
-        right.Write(b.Values);
+        left.Write([.. a.Values.Select(value => (float)value)]);
+        right.Write([.. b.Values.Select(value => (float)value)]);
         using var kernel = device.Prepare(new MatMul(), [shape, other]);
         device.Begin();
         kernel.Run([left, right], [output]);
         kernel.Run([left, right], [output]);
         device.End();
-        Agreement.Compare(References.Run(new MatMul(), [a, b]), output.ToArray(), 1e-5, "unaligned product");
+        Agreement.Compare(References.Run(new MatMul(), [a, b]), [.. output.ToArray()], 1e-5, "unaligned product");
         var around = new float[1000];
         buffer.Read(around, 0);
         Assert.Equal(0, around[498]);
@@ -69,7 +69,7 @@ public class DispatchTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         using var buffer = device.Allocate(100);
         Tensor x = new(buffer, offset, [length]);
-        var values = Numbers.Random(new Random(1), [length]).Values;
+        float[] values = [.. Numbers.Random(new Random(1), [length]).Values.Select(value => (float)value)];
         x.Write(values);
         using var kernel = device.Prepare(new Map(Expression.Input(0) * 2 + Expression.Input(1)), [[length], [length]]);
         device.Begin();
@@ -137,7 +137,7 @@ public class DispatchTests
         Check(device, new Reduce(Reduction.Sum, 0), [0, 100]);
         Check(device, new Reduce(Reduction.Sum, 1), [0, 100]);
         Check(device, StridedCopy.Concatenate(0, [0, 3], [2, 3]), [0, 3], [2, 3]);
-        OperatorRunner.Run(device, new Map(Expression.Input(0) + 1), new Numbers([0, 4], []));
+        OperatorRunner.Run(device, new Map(Expression.Input(0) + 1), new Numbers([0, 4], Array.Empty<double>()));
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
     }
 

@@ -64,7 +64,7 @@ public class FunctionTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         var xs = Pad(width, [.. cases.Select(c => c.X)]);
         var ys = Pad(width, [.. cases.Select(c => c.Y)]);
-        float[] results = OperatorRunner.Run(device, new Map(Power(Input(0), Input(1))), xs, ys)[0].Values;
+        float[] results = Floats(OperatorRunner.Run(device, new Map(Power(Input(0), Input(1))), xs, ys));
         for (int i = 0; i < cases.Length; i++)
         {
             var (x, y, value) = cases[i];
@@ -82,13 +82,15 @@ public class FunctionTests
     private static float[] Run(Map map, int width, float[] xs)
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
-        return OperatorRunner.Run(device, map, Pad(width, xs))[0].Values;
+        return Floats(OperatorRunner.Run(device, map, Pad(width, xs)));
     }
+
+    private static float[] Floats(Numbers[] results) => [.. results[0].Values.Select(value => (float)value)];
 
     /// <summary>Lengthens to a multiple of four, or to one that is not.</summary>
     private static Numbers Pad(int width, float[] values)
     {
         int length = (values.Length + 3) / 4 * 4 + (width == 4 ? 0 : 1);
-        return new([length], [.. values, .. Enumerable.Repeat(1f, length - values.Length)]);
+        return new([length], values.Concat(Enumerable.Repeat(1f, length - values.Length)));
     }
 }

@@ -1,6 +1,7 @@
 using ShaderKernels.OpenGL;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
 using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Tests.OpenGL;
