@@ -25,6 +25,8 @@ internal unsafe struct GatherGemm
     /// <summary>The rows that one tile computes.</summary>
     public const int Rows = 8;
 
+    private const int WidestVector = 16;
+
     /// <summary>The distance between A's neighbours within a stretch, in floats.</summary>
     public nint StepA;
 
@@ -53,15 +55,26 @@ internal unsafe struct GatherGemm
     /// <param name="c">Row pointers into C.</param>
     /// <param name="rows">The rows to store.</param>
     /// <param name="columns">The columns to compute, from 0 on.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public readonly void Multiply<TSimd, TVector>(float** a, float** c, int rows, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
+        float* tile = stackalloc float[Rows * 2 * WidestVector];
         int column = 0;
-        for (; columns - column > TSimd.Count; column += 2 * TSimd.Count) TwoVectors<TSimd, TVector>(a, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
-        if (column < columns) OneVector<TSimd, TVector>(a, c, rows, column, columns - column);
+        for (; columns - column > TSimd.Count; column += 2 * TSimd.Count)
+        {
+            TwoVectors<TSimd, TVector>(a, column, tile);
+            Finish<TSimd, TVector>(tile, 2 * TSimd.Count, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
+        }
+        if (column == columns) return;
+        OneVector<TSimd, TVector>(a, column, tile);
+        Finish<TSimd, TVector>(tile, TSimd.Count, c, rows, column, columns - column);
     }
 
-    private readonly void TwoVectors<TSimd, TVector>(float** a, float** c, int rows, int column, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    /// <summary>
+    /// Eight rows by two vectors. Nothing is called from here: a call would make the compiler keep the sixteen sums in memory instead of registers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void TwoVectors<TSimd, TVector>(float** a, int column, float* tile) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
         TVector c00 = zero, c10 = zero, c20 = zero, c30 = zero, c40 = zero, c50 = zero, c60 = zero, c70 = zero;
@@ -87,7 +100,6 @@ internal unsafe struct GatherGemm
                 x = TSimd.Broadcast(a7[i]); c70 = TSimd.MultiplyAdd(x, b0, c70); c71 = TSimd.MultiplyAdd(x, b1, c71);
             }
         }
-        float* tile = stackalloc float[Rows * 2 * 16];
         nint width = 2 * TSimd.Count;
         TSimd.Store(c00, tile); TSimd.Store(c01, tile + TSimd.Count);
         TSimd.Store(c10, tile + width); TSimd.Store(c11, tile + width + TSimd.Count);
@@ -97,10 +109,10 @@ internal unsafe struct GatherGemm
         TSimd.Store(c50, tile + 5 * width); TSimd.Store(c51, tile + 5 * width + TSimd.Count);
         TSimd.Store(c60, tile + 6 * width); TSimd.Store(c61, tile + 6 * width + TSimd.Count);
         TSimd.Store(c70, tile + 7 * width); TSimd.Store(c71, tile + 7 * width + TSimd.Count);
-        Finish<TSimd, TVector>(tile, width, c, rows, column, columns);
     }
 
-    private readonly void OneVector<TSimd, TVector>(float** a, float** c, int rows, int column, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void OneVector<TSimd, TVector>(float** a, int column, float* tile) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
         TVector c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
@@ -125,7 +137,6 @@ internal unsafe struct GatherGemm
                 c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a7[i]), b0, c7);
             }
         }
-        float* tile = stackalloc float[Rows * 16];
         nint width = TSimd.Count;
         TSimd.Store(c0, tile);
         TSimd.Store(c1, tile + width);
@@ -135,7 +146,6 @@ internal unsafe struct GatherGemm
         TSimd.Store(c5, tile + 5 * width);
         TSimd.Store(c6, tile + 6 * width);
         TSimd.Store(c7, tile + 7 * width);
-        Finish<TSimd, TVector>(tile, width, c, rows, column, columns);
     }
 
     /// <summary>Adds the bias, applies the activation and stores a tile.</summary>

@@ -13,13 +13,14 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
     private readonly CpuDevice _device;
     private readonly StridedCopy _operator;
     private readonly Walk[] _walks;
+    private readonly bool _fills;
     private Walk _walk;
     private float* _source, _destination;
 
     public StridedCopyKernel(CpuDevice device, StridedCopy copy, IReadOnlyList<Shape> inputs)
     {
         copy.InferShapes(inputs);
-        (_device, _operator) = (device, copy);
+        (_device, _operator, _fills) = (device, copy, !copy.CoversOutput);
         _walks = [.. copy.Parts.Select(part => new Walk(part))];
         _walk = _walks.Length > 0 ? _walks[0] : null!;
     }
@@ -27,7 +28,7 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        if (!_operator.CoversOutput)
+        if (_fills)
         {
             float* output = outputs[0].Pointer();
             for (long start = 0, count = outputs[0].Shape.Count; start < count; start += int.MaxValue)

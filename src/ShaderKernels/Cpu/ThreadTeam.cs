@@ -9,7 +9,8 @@ internal interface IParallelWork
 
 /// <summary>
 /// Threads that wait for work and share its parts among them, the caller included. Handing work over allocates nothing.
-/// A waiting thread spins for some microseconds, since a plan's next kernel usually follows at once, and then sleeps.
+/// A waiting thread spins for some microseconds, since a plan's next kernel usually follows at once, and then sleeps. The caller waits only
+/// for parts that another thread has begun: one that is slow to wake finds nothing left to do, and nobody minds.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
@@ -18,9 +19,12 @@ internal sealed class ThreadTeam : IDisposable
     private readonly Thread[] _workers;
     private readonly object _sleep = new();
     private IParallelWork? _work;
-    private int _parts, _next, _busy, _generation, _sleeping;
+    private int _parts, _done, _sleeping;
     private Exception? _failure;
     private volatile bool _stopped;
+
+    /// <summary>The number of the work in its upper half, the next part of it in the lower, so that a part is claimed and its work known in one exchange.</summary>
+    private long _claim;
 
     public ThreadTeam(int threads)
     {
@@ -44,35 +48,41 @@ internal sealed class ThreadTeam : IDisposable
             for (int part = 0; part < parts; part++) work.Execute(part);
             return;
         }
-        _work = work;
-        _parts = parts;
-        _next = 0;
-        _busy = _workers.Length;
-        Wake();
+        (_work, _parts, _done) = (work, parts, 0);
+        Publish();
         Drain();
         var spin = new SpinWait();
-        while (Volatile.Read(ref _busy) > 0) spin.SpinOnce(sleep1Threshold: -1);
-        _work = null;
-        if (Interlocked.Exchange(ref _failure, null) is { } failure) throw new AggregateException(failure);
+        while (Volatile.Read(ref _done) < parts) spin.SpinOnce(sleep1Threshold: -1);
+        if (_failure is null) return;
+        throw new AggregateException(Interlocked.Exchange(ref _failure, null)!);
     }
 
     public void Dispose()
     {
         _stopped = true;
-        Wake();
+        (_work, _parts) = (null, 0);
+        Publish();
         foreach (var worker in _workers) worker.Join();
+    }
+
+    private static int WorkOf(long claim) => (int)(claim >> 32);
+
+    /// <summary>Makes the new work visible and wakes who sleeps.</summary>
+    private void Publish()
+    {
+        Interlocked.Exchange(ref _claim, (long)(WorkOf(_claim) + 1) << 32);
+        if (Volatile.Read(ref _sleeping) == 0) return;
+        lock (_sleep) Monitor.PulseAll(_sleep);
     }
 
     private void Work()
     {
         int seen = 0;
-        while (true)
+        while (!_stopped)
         {
             WaitForNext(seen);
-            if (_stopped) return;
-            seen = Volatile.Read(ref _generation);
+            seen = WorkOf(Volatile.Read(ref _claim));
             Drain();
-            Interlocked.Decrement(ref _busy);
         }
     }
 
@@ -80,35 +90,36 @@ internal sealed class ThreadTeam : IDisposable
     {
         for (int spin = 0; spin < SpinsBeforeSleep; spin++)
         {
-            if (Volatile.Read(ref _generation) != seen) return;
+            if (WorkOf(Volatile.Read(ref _claim)) != seen) return;
             Thread.SpinWait(8);
         }
         lock (_sleep)
         {
-            // Announced before the last look at the generation, which the caller raises before it looks for sleepers: one of the two sees the other.
+            // Announced before the last look at the work, which the caller publishes before it looks for sleepers: one of the two sees the other.
             Interlocked.Increment(ref _sleeping);
-            while (Volatile.Read(ref _generation) == seen) Monitor.Wait(_sleep);
+            while (WorkOf(Volatile.Read(ref _claim)) == seen) Monitor.Wait(_sleep);
             Interlocked.Decrement(ref _sleeping);
         }
     }
 
-    /// <summary>Lets every worker see that there is something new. A pulse reaches all that sleep; counted tokens could be taken by the wrong one.</summary>
-    private void Wake()
-    {
-        Interlocked.Increment(ref _generation);
-        if (Volatile.Read(ref _sleeping) == 0) return;
-        lock (_sleep) Monitor.PulseAll(_sleep);
-    }
-
+    /// <summary>Claims and does parts until none is left. A part that was claimed keeps its work from ending, so the work read before the claim is the part's own.</summary>
     private void Drain()
     {
-        try
+        while (true)
         {
-            for (int part; (part = Interlocked.Increment(ref _next) - 1) < _parts;) _work!.Execute(part);
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref _failure, exception, null);
+            long claim = Volatile.Read(ref _claim);
+            var (work, parts, part) = (_work, Volatile.Read(ref _parts), (int)claim);
+            if (part >= parts) return;
+            if (Interlocked.CompareExchange(ref _claim, claim + 1, claim) != claim) continue;
+            try
+            {
+                work!.Execute(part);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, exception, null);
+            }
+            Interlocked.Increment(ref _done);
         }
     }
 }
