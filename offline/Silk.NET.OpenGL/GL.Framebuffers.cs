@@ -7,7 +7,7 @@ public unsafe partial class GL
 {
     private nint genFramebuffers, deleteFramebuffers, bindFramebuffer, isFramebuffer, framebufferTexture2D, framebufferRenderbuffer;
     private nint checkFramebufferStatus, getFramebufferAttachmentParameter, genRenderbuffers, deleteRenderbuffers, bindRenderbuffer;
-    private nint isRenderbuffer, renderbufferStorage, blitFramebuffer, readPixels, readBuffer, drawBuffer, drawBuffers;
+    private nint isRenderbuffer, renderbufferStorage, renderbufferStorageMultisample, blitFramebuffer, readPixels, readBuffer, drawBuffer, drawBuffers;
 
     public void GenFramebuffers(uint n, uint* framebuffers)
         => ((delegate* unmanaged<uint, uint*, void>)Entry(ref genFramebuffers, "glGenFramebuffers"))(n, framebuffers);
@@ -77,6 +77,9 @@ public unsafe partial class GL
 
     public void RenderbufferStorage(RenderbufferTarget target, InternalFormat internalformat, uint width, uint height)
         => ((delegate* unmanaged<RenderbufferTarget, InternalFormat, uint, uint, void>)Entry(ref renderbufferStorage, "glRenderbufferStorage"))(target, internalformat, width, height);
+
+    public void RenderbufferStorageMultisample(RenderbufferTarget target, uint samples, InternalFormat internalformat, uint width, uint height)
+        => ((delegate* unmanaged<RenderbufferTarget, uint, InternalFormat, uint, uint, void>)Entry(ref renderbufferStorageMultisample, "glRenderbufferStorageMultisample"))(target, samples, internalformat, width, height);
 
     public void BlitFramebuffer(int srcX0, int srcY0, int srcX1, int srcY1, int dstX0, int dstY0, int dstX1, int dstY1, ClearBufferMask mask, BlitFramebufferFilter filter)
         => ((delegate* unmanaged<int, int, int, int, int, int, int, int, ClearBufferMask, BlitFramebufferFilter, void>)Entry(ref blitFramebuffer, "glBlitFramebuffer"))(srcX0, srcY0, srcX1, srcY1, dstX0, dstY0, dstX1, dstY1, mask, filter);

@@ -16,7 +16,7 @@ internal sealed class ThreadTeam : IDisposable
     private const int SpinsBeforeSleep = 2000;
 
     private readonly Thread[] _workers;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _sleep = new();
     private IParallelWork? _work;
     private int _parts, _next, _busy, _generation, _sleeping;
     private Exception? _failure;
@@ -48,9 +48,7 @@ internal sealed class ThreadTeam : IDisposable
         _parts = parts;
         _next = 0;
         _busy = _workers.Length;
-        Interlocked.Increment(ref _generation);
-        int sleepers = Interlocked.Exchange(ref _sleeping, 0);
-        if (sleepers > 0) _wake.Release(sleepers);
+        Wake();
         Drain();
         var spin = new SpinWait();
         while (Volatile.Read(ref _busy) > 0) spin.SpinOnce(sleep1Threshold: -1);
@@ -61,10 +59,8 @@ internal sealed class ThreadTeam : IDisposable
     public void Dispose()
     {
         _stopped = true;
-        Interlocked.Increment(ref _generation);
-        _wake.Release(_workers.Length);
+        Wake();
         foreach (var worker in _workers) worker.Join();
-        _wake.Dispose();
     }
 
     private void Work()
@@ -82,30 +78,26 @@ internal sealed class ThreadTeam : IDisposable
 
     private void WaitForNext(int seen)
     {
-        while (true)
+        for (int spin = 0; spin < SpinsBeforeSleep; spin++)
         {
-            for (int spin = 0; spin < SpinsBeforeSleep; spin++)
-            {
-                if (Volatile.Read(ref _generation) != seen) return;
-                Thread.SpinWait(8);
-            }
-            Interlocked.Increment(ref _sleeping);
-            // Work handed over between the last look and the increment would otherwise be slept through.
-            if (Volatile.Read(ref _generation) != seen && TryLeaveSleepers()) return;
-            _wake.Wait();
             if (Volatile.Read(ref _generation) != seen) return;
+            Thread.SpinWait(8);
+        }
+        lock (_sleep)
+        {
+            // Announced before the last look at the generation, which the caller raises before it looks for sleepers: one of the two sees the other.
+            Interlocked.Increment(ref _sleeping);
+            while (Volatile.Read(ref _generation) == seen) Monitor.Wait(_sleep);
+            Interlocked.Decrement(ref _sleeping);
         }
     }
 
-    /// <summary>Takes back the announcement of sleep, unless the caller has already counted this thread and will release it.</summary>
-    private bool TryLeaveSleepers()
+    /// <summary>Lets every worker see that there is something new. A pulse reaches all that sleep; counted tokens could be taken by the wrong one.</summary>
+    private void Wake()
     {
-        while (true)
-        {
-            int sleeping = Volatile.Read(ref _sleeping);
-            if (sleeping == 0) return false;
-            if (Interlocked.CompareExchange(ref _sleeping, sleeping - 1, sleeping) == sleeping) return true;
-        }
+        Interlocked.Increment(ref _generation);
+        if (Volatile.Read(ref _sleeping) == 0) return;
+        lock (_sleep) Monitor.PulseAll(_sleep);
     }
 
     private void Drain()

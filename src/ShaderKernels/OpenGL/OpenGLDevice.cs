@@ -54,6 +54,9 @@ public sealed partial class OpenGLDevice : Device
     /// <summary>Whether tuned shaders are used where there are any; the plain ones serve as their reference.</summary>
     internal bool Tuned { get; init; } = true;
 
+    /// <summary>The sources of the programs compiled so far.</summary>
+    internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
+
     /// <summary>How many shader storage bindings the kernels prepared so far use.</summary>
     internal int BindingsInUse { get; private set; }
 
@@ -91,7 +94,12 @@ public sealed partial class OpenGLDevice : Device
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var program in _programs.Values) program.Dispose();
+        uint current = (uint)Gl.GetInteger(GLEnum.CurrentProgram);
+        foreach (var program in _programs.Values)
+        {
+            if (program.Handle == current) Gl.UseProgram(0); // A program in use would linger without a name that can be restored.
+            program.Dispose();
+        }
         _programs.Clear();
     }
 

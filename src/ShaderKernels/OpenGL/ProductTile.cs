@@ -11,6 +11,10 @@ namespace ShaderKernels.OpenGL;
 internal readonly record struct ProductTile(int ColumnThreads, int RowThreads, int Rows, int Splits)
 {
     private const int Depth = 16; // As in TiledProduct.glsl.
+
+    // Sums this long keep their accuracy, and stay below the 65536 steps after which Mesa's llvmpipe abandons a loop without a word.
+    private const int LongestSum = 1 << 14;
+
     private const int EnoughGroups = 128; // Two or more for each multiprocessor of a common GPU.
 
     /// <summary>The tile for a product [rows, depth] times [depth, columns].</summary>
@@ -31,8 +35,9 @@ internal readonly record struct ProductTile(int ColumnThreads, int RowThreads, i
             break;
         }
         var tile = new ProductTile(across, down, each, 1);
-        long splits = maySplit ? Math.Min(EnoughGroups / tile.Tiles(rows, columns), depth / (4 * Depth)) : 1;
-        return tile with { Splits = (int)Math.Max(1, splits) };
+        if (!maySplit) return tile;
+        long splits = Math.Min(EnoughGroups / Math.Max(1, tile.Tiles(rows, columns)), depth / (4 * Depth));
+        return tile with { Splits = (int)Math.Max(splits, WorkGroups.DivideUp(depth, LongestSum)) };
     }
 
     /// <summary>The number of tiles that cover the output.</summary>

@@ -23,7 +23,7 @@ internal static class ReduceKernel
         long outputs = output.Count, reduced = reduce.Axes.Aggregate(1L, (product, axis) => product * input[axis]);
         string keptPlace = keptWalk.Place(0, "(i)"), reducedPlace = reduced == 0 ? "0" : reducedWalk.Place(0, "(i)");
 
-        if (!device.Tuned || reduced <= Few || outputs == 0)
+        if (reduced <= (device.Tuned ? Few : 4096) || outputs == 0)
         {
             var defines = Defines(reduce.Kind, reduced, outputs, reduced, keptPlace, reducedPlace);
             return OnePassKernel.PerElement(device, "Reduce.comp", defines, outputs, operands: 2, "Index.glsl", "Reduction.glsl");

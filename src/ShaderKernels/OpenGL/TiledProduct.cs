@@ -34,8 +34,8 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     /// <summary>How many products of this size make up the output; with more than one the sums are not split.</summary>
     public int Phases { get; init; } = 1;
 
-    /// <summary>Whether the product computes anything that tiles are good for.</summary>
-    public bool Worthwhile => Rows > 0 && Columns >= 4 && Depth >= 8;
+    /// <summary>Whether the product computes anything that tiles are good for: enough columns to share, or sums long enough to split.</summary>
+    public bool Worthwhile => Rows > 0 && (Columns >= 4 && Depth >= 8 || Columns > 0 && Depth >= 1024);
 
     /// <summary>Makes the kernel: one pass, or two where the sum is split.</summary>
     /// <param name="device">Where it runs.</param>
@@ -54,13 +54,6 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
         var program = device.Program(shader, defines, "Index.glsl", "Activation.glsl", "TiledProduct.glsl", "ProductOutput.glsl");
         var groups = WorkGroups.Cover(tile.Tiles(Rows, Columns) * tile.Splits * Phases, 1, device.MaximumWorkGroups);
         var product = new ComputePass(device, program, groups, biasHere ? 4 : 3);
-        if (!split) return new OnePassKernel(product);
-
-        var sum = device.Program("SumSplits.comp", new ShaderDefines()
-            .Add("SPLITS", tile.Splits).Add("OUTPUT_COUNT", output.Count).Add("PRODUCT_COLUMNS", Columns)
-            .Add("OUTPUT_BINDING", Bias ? 2 : 1).Add("BIAS", Bias).Add("RELU", Activation == Activation.Relu), "Index.glsl", "Activation.glsl");
-        var second = new ComputePass(device, sum, WorkGroups.Cover(output.Count, 256, device.MaximumWorkGroups), Bias ? 3 : 2);
-        var workspace = device.AllocateTensor(Shape.Of(tile.Splits, checked((int)output.Count)));
-        return new TwoPassKernel(product, workspace, second, Bias);
+        return split ? SplitSum.Join(device, product, tile.Splits, output, Columns, Bias, Activation) : new OnePassKernel(product);
     }
 }

@@ -12,7 +12,8 @@ namespace VisionRuntime.Capture;
 /// <remarks>
 /// When every buffer is pending or being looked at, a request is refused and counted in <see cref="Dropped"/>: what is under way is never
 /// overwritten and nobody waits. The taken frame keeps its buffer until the next is taken or <see cref="GiveBack"/> is called.
-/// Whoever takes a frame after each request sees it at most as many requests late as there are buffers, less one.
+/// Whoever takes a frame after each request sees it, while the GPU keeps up, at most as many requests late as there are buffers, less one;
+/// a GPU that falls behind makes frames rarer, not the queue longer.
 /// </remarks>
 public sealed unsafe class ReadbackRing : IDisposable
 {

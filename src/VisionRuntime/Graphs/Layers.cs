@@ -74,6 +74,9 @@ public static class Layers
         return x.Graph.Apply(new Reduce(kind, chosen), x);
     }
 
+    /// <summary>The same numbers, through which no gradient flows.</summary>
+    public static Value Detach(this Value x) => x.Graph.Apply(new Detach(), x);
+
     /// <summary>Changes the order of the axes.</summary>
     public static Value Transpose(this Value x, params ReadOnlySpan<int> permutation) => x.Graph.Apply(StridedCopy.Transpose(x.Shape, permutation), x);
 

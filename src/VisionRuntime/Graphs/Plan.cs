@@ -13,7 +13,7 @@ public sealed class Plan : IDisposable
     private readonly DeviceBuffer _arena;
     private readonly Dictionary<string, Tensor> _inputs = [], _outputs = [];
 
-    private Plan(Program program, Device device, IReadOnlyDictionary<string, Tensor> variables, DeviceBuffer arena)
+    private Plan(Program program, Device device, IReadOnlyDictionary<string, Tensor> variables, IReadOnlyDictionary<string, Tensor> bound, DeviceBuffer arena)
     {
         (Device, _arena) = (device, arena);
         foreach (var (name, slot) in program.Inputs) _inputs.Add(name, TensorOf(slot));
@@ -24,7 +24,13 @@ public sealed class Plan : IDisposable
         Tensor TensorOf(Slot slot)
         {
             var root = slot.Root;
-            return root.Kind == ValueKind.Variable ? new Tensor(variables[root.Name].Buffer, variables[root.Name].Offset, slot.Stored) : new Tensor(arena, root.Offset, slot.Stored);
+            var memory = root.Kind switch
+            {
+                ValueKind.Variable => variables[root.Name],
+                ValueKind.Input => bound.GetValueOrDefault(root.Name),
+                _ => null,
+            };
+            return memory is null ? new Tensor(arena, root.Offset, slot.Stored) : new Tensor(memory.Buffer, memory.Offset, slot.Stored);
         }
     }
 
@@ -44,19 +50,26 @@ public sealed class Plan : IDisposable
     /// <param name="graph">What to compute.</param>
     /// <param name="device">Where.</param>
     /// <param name="variables">The variables' memory on that device; variables that it lacks are made and initialised.</param>
-    /// <exception cref="ArgumentException">A variable has another shape there, or the variables live on another device.</exception>
+    /// <param name="bound">Inputs that lie in memory of the caller's, which may change between runs; the others lie in the plan's arena.</param>
+    /// <exception cref="ArgumentException">A variable or bound input has another shape, or the variables live on another device.</exception>
     /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
     /// <exception cref="OutOfDeviceMemoryException">The arena does not fit.</exception>
-    public static Plan Compile(Graph graph, Device device, Variables variables)
+    public static Plan Compile(Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null)
     {
+        bound ??= new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in bound)
+        {
+            if (!graph.Inputs.TryGetValue(name, out var input)) throw new ArgumentException($"Plan: the graph has no input called {name}");
+            if (input.Shape != tensor.Shape) throw new ArgumentException($"Plan: the input {input} cannot lie in a tensor of {tensor.Shape}");
+        }
         if (variables.Device != device) throw new ArgumentException($"Plan: the variables live on {variables.Device.Name}, the plan on {device.Name}");
         var program = Program.From(graph);
         MapFusion.Run(program, device.MaximumMapOperands);
         LayoutAssignment.Run(program, variables.LayoutOf);
         Schedule.Run(program);
-        var (arena, sum) = MemoryPlanner.Run(program);
+        var (arena, sum) = MemoryPlanner.Run(program, bound.ContainsKey);
         var memory = program.Variables.ToDictionary(pair => pair.Key, pair => variables.GetOrCreate(graph.Variables[pair.Key], pair.Value.Layout), StringComparer.Ordinal);
-        return new Plan(program, device, memory, device.Allocate(Math.Max(1, arena))) { ArenaBytes = arena * sizeof(float), ActivationBytes = sum * sizeof(float) };
+        return new Plan(program, device, memory, bound, device.Allocate(Math.Max(1, arena))) { ArenaBytes = arena * sizeof(float), ActivationBytes = sum * sizeof(float) };
     }
 
     /// <summary>The tensor to fill before a run, in the graph's own order.</summary>

@@ -22,7 +22,7 @@ public static class ReferenceInterpreter
                 values[node.Outputs[i]] = node.Operator switch
                 {
                     Map map => References.Map(map, i, inputs),
-                    Reshape => inputs[0].Values,
+                    Reshape or Detach => inputs[0].Values,
                     _ => References.Run(node.Operator, inputs),
                 };
             }

@@ -4,7 +4,8 @@
 //
 // 0  input            [N, H, W, C]
 // 1  output gradient  [N, OH, OW, O]
-// 2  filter gradient  [KH, KW, C / GROUPS, O]
+// 2  filter gradient  [KH, KW, C / GROUPS, O], or parts of its sums [SPLITS, KH, KW, C / GROUPS, O] for SumSplits.comp, each over SPLIT_ROWS
+//    of the batch's output rows
 // work-group 256 results, neighbours along O
 
 layout(local_size_x = 256) in;
@@ -13,29 +14,29 @@ layout(std430, binding = 0) readonly buffer Input { float image[]; };
 layout(std430, binding = 1) readonly buffer Gradient { float gradient[]; };
 layout(std430, binding = 2) writeonly buffer Output { float result[]; };
 
+const uint FILTERS = uint(KH) * KW * (C / GROUPS) * O;
+
 void main() {
   uint index = invocationNumber();
-  if (index >= uint(KH) * KW * (C / GROUPS) * O) return;
-  int o = int(index % O);
-  int c = int(index / O % (C / GROUPS)) + o / (O / GROUPS) * (C / GROUPS);
-  int kw = int(index / (O * (C / GROUPS)) % KW);
-  int kh = int(index / (O * (C / GROUPS) * KW));
+  if (index >= SPLITS * FILTERS) return;
+  uint at = index % FILTERS, split = index / FILTERS;
+  int o = int(at % O);
+  int c = int(at / O % (C / GROUPS)) + o / (O / GROUPS) * (C / GROUPS);
+  int kw = int(at / (O * (C / GROUPS)) % KW);
+  int kh = int(at / (O * (C / GROUPS) * KW));
 
   float sum = 0.0;
-  for (int n = 0; n < N; n++) {
-    float picture = 0.0;
-    for (int oh = 0; oh < OH; oh++) {
-      int h = oh * STRIDE_H - BEFORE_H + kh * DILATION_H;
-      if (h < 0 || h >= H) continue;
-      float row = 0.0;
-      for (int ow = 0; ow < OW; ow++) {
-        int w = ow * STRIDE_W - BEFORE_W + kw * DILATION_W;
-        if (w < 0 || w >= W) continue;
-        row += image[((n * H + h) * W + w) * C + c] * gradient[((n * OH + oh) * OW + ow) * O + o];
-      }
-      picture += row;
+  int end = min(int(split + 1) * SPLIT_ROWS, N * OH);
+  for (int row = int(split) * SPLIT_ROWS; row < end; row++) {
+    int n = row / OH, h = row % OH * STRIDE_H - BEFORE_H + kh * DILATION_H;
+    if (h < 0 || h >= H) continue;
+    float rowSum = 0.0;
+    for (int ow = 0; ow < OW; ow++) {
+      int w = ow * STRIDE_W - BEFORE_W + kw * DILATION_W;
+      if (w < 0 || w >= W) continue;
+      rowSum += image[((n * H + h) * W + w) * C + c] * gradient[(row * OW + ow) * O + o];
     }
-    sum += picture;
+    sum += rowSum;
   }
   result[index] = sum;
 }

@@ -17,8 +17,9 @@
 #define BITS(word) uintBitsToFloat(word)
 #endif
 
-const REAL INFINITY = BITS(0x7f800000u);
-const REAL NOT_A_NUMBER = BITS(0x7fc00000u);
+// Defines, because not every compiler counts uintBitsToFloat as constant.
+#define INFINITY BITS(0x7f800000u)
+#define NOT_A_NUMBER BITS(0x7fc00000u)
 
 // log(x) = e log(2) + log(m), m between 1/sqrt(2) and sqrt(2), log(m) = 2 artanh((m - 1) / (m + 1)): exact digits near 1 too.
 REAL naturalLog(REAL x) {

@@ -4,6 +4,5 @@ uint groupNumber() {
   return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
 }
 
-uint invocationNumber() {
-  return groupNumber() * (gl_WorkGroupSize.x * gl_WorkGroupSize.y) + gl_LocalInvocationIndex;
-}
+// A define, because the size of the work-group is not yet known here.
+#define invocationNumber() (groupNumber() * (gl_WorkGroupSize.x * gl_WorkGroupSize.y) + gl_LocalInvocationIndex)

@@ -16,7 +16,7 @@ const uint SHARERS = 256 / LANES;
 const uint LANE_GROUPS = (OUTPUTS + LANES - 1) / LANES;
 const uint PART_LENGTH = (REDUCED + PARTS - 1) / PARTS;
 
-shared float partial[256];
+shared float shares[256];
 
 void main() {
   uint lane = gl_LocalInvocationIndex % LANES, sharer = gl_LocalInvocationIndex / LANES;
@@ -30,11 +30,11 @@ void main() {
     uint end = min((part + 1) * PART_LENGTH, uint(REDUCED));
     for (uint i = part * PART_LENGTH + sharer; i < end; i += SHARERS) joined = join(joined, numbers[first + REDUCED_PLACE(i)]);
   }
-  partial[gl_LocalInvocationIndex] = joined;
+  shares[gl_LocalInvocationIndex] = joined;
   barrier();
   for (uint reach = SHARERS / 2; reach > 0; reach /= 2) {
-    if (sharer < reach) partial[gl_LocalInvocationIndex] = join(partial[gl_LocalInvocationIndex], partial[gl_LocalInvocationIndex + reach * LANES]);
+    if (sharer < reach) shares[gl_LocalInvocationIndex] = join(shares[gl_LocalInvocationIndex], shares[gl_LocalInvocationIndex + reach * LANES]);
     barrier();
   }
-  if (exists && sharer == 0) result[part * OUTPUTS + index] = finish(partial[lane]);
+  if (exists && sharer == 0) result[part * OUTPUTS + index] = finish(shares[lane]);
 }

@@ -1,16 +1,17 @@
 // How two numbers are joined, and what becomes of the last. REDUCTION: 0 sum, 1 mean, 2 max, 3 min; the mean is divided by DIVISOR,
 // and the mean of nothing is not a number.
 
-const float INFINITY = uintBitsToFloat(0x7f800000u);
+// Defines, because not every compiler counts uintBitsToFloat as constant.
+#define INFINITY uintBitsToFloat(0x7f800000u)
 
 #if REDUCTION == 2
-const float IDENTITY = -INFINITY;
+#define IDENTITY (-INFINITY)
 float join(float x, float y) { return max(x, y); }
 #elif REDUCTION == 3
-const float IDENTITY = INFINITY;
+#define IDENTITY INFINITY
 float join(float x, float y) { return min(x, y); }
 #else
-const float IDENTITY = 0.0;
+#define IDENTITY 0.0
 float join(float x, float y) { return x + y; }
 #endif
 

@@ -10,7 +10,7 @@ layout(local_size_x = 128) in;
 layout(std430, binding = 0) readonly buffer Input { float numbers[]; };
 layout(std430, binding = 1) writeonly buffer Output { float result[]; };
 
-shared float partial[128];
+shared float shares[128];
 
 void main() {
   uint row = groupNumber(), thread = gl_LocalInvocationIndex;
@@ -19,24 +19,24 @@ void main() {
 
   float greatest = uintBitsToFloat(0xff800000u);
   for (uint i = thread; i < count; i += 128) greatest = max(greatest, numbers[first + i * INNER]);
-  partial[thread] = greatest;
+  shares[thread] = greatest;
   barrier();
   for (uint reach = 64; reach > 0; reach /= 2) {
-    if (thread < reach) partial[thread] = max(partial[thread], partial[thread + reach]);
+    if (thread < reach) shares[thread] = max(shares[thread], shares[thread + reach]);
     barrier();
   }
-  greatest = partial[0];
+  greatest = shares[0];
   barrier();
 
   float sum = 0.0;
   for (uint i = thread; i < count; i += 128) sum += exp(numbers[first + i * INNER] - greatest);
-  partial[thread] = sum;
+  shares[thread] = sum;
   barrier();
   for (uint reach = 64; reach > 0; reach /= 2) {
-    if (thread < reach) partial[thread] += partial[thread + reach];
+    if (thread < reach) shares[thread] += shares[thread + reach];
     barrier();
   }
-  sum = partial[0];
+  sum = shares[0];
 
   for (uint i = thread; i < count; i += 128) {
     float x = numbers[first + i * INNER] - greatest;

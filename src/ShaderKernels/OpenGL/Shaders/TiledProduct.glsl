@@ -13,6 +13,7 @@ const uint RIGHT_PITCH = TILE_COLUMNS + 4;
 const uint LEFT_QUADS = TILE_ROWS * DEPTH / 4;
 const uint RIGHT_QUADS = TILE_COLUMNS * DEPTH / 4;
 const uint LEFT_LOADS = (LEFT_QUADS + THREADS - 1) / THREADS;
+const uint RIGHT_LOADS = (RIGHT_QUADS + THREADS - 1) / THREADS;
 
 layout(local_size_x = COLUMN_THREADS, local_size_y = ROW_THREADS) in;
 
@@ -46,7 +47,7 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
   for (uint k0 = begin; k0 < end; k0 += DEPTH) {
     for (uint i = 0; i < LEFT_LOADS; i++) {
       uint quad = thread + i * THREADS;
-      if (quad >= LEFT_QUADS) break;
+      if (LEFT_QUADS % THREADS != 0 && quad >= LEFT_QUADS) continue;
 #if LEFT_ALONG_K
       uint row = quad / (DEPTH / 4), k = quad % (DEPTH / 4) * 4;
       vec4 values = left(places[i], firstRow + row, k0 + k);
@@ -63,7 +64,9 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
       leftTile[k * LEFT_PITCH + row + 3] = values.w;
 #endif
     }
-    for (uint quad = thread; quad < RIGHT_QUADS; quad += THREADS) {
+    for (uint i = 0; i < RIGHT_LOADS; i++) {
+      uint quad = thread + i * THREADS;
+      if (RIGHT_QUADS % THREADS != 0 && quad >= RIGHT_QUADS) continue;
 #if RIGHT_ALONG_K
       uint column = quad / (DEPTH / 4), k = quad % (DEPTH / 4) * 4;
       vec4 values = right(k0 + k, firstColumn + column);

@@ -45,6 +45,9 @@ internal static class LayoutAssignment
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
                 case Map:
                     return PlaceMap(step);
+                case Detach:
+                    Store(step.Outputs[0], step.Inputs[0].Layout);
+                    return step;
                 case Reduce reduce:
                 {
                     var layout = step.Inputs[0].Layout;

@@ -12,23 +12,24 @@ internal static class MemoryPlanner
     private const int Alignment = 64;
 
     /// <summary>Places every computed slot, and every input and constant for the whole run. Returns the arena's size and the sum of what is in it, in floats.</summary>
-    public static (long Arena, long Sum) Run(Program program)
+    public static (long Arena, long Sum) Run(Program program, Func<string, bool> liesElsewhere)
     {
         var lives = new Dictionary<Slot, (int First, int Last)>();
-        foreach (var slot in program.Inputs.Values.Concat(program.Constants.Keys)) lives[slot] = (-1, int.MaxValue);
+        bool Elsewhere(Slot slot) => slot.Kind == ValueKind.Variable || slot.Kind == ValueKind.Input && liesElsewhere(slot.Name);
+        foreach (var slot in program.Inputs.Values.Concat(program.Constants.Keys).Where(slot => !Elsewhere(slot))) lives[slot] = (-1, int.MaxValue);
         for (int i = 0; i < program.Steps.Count; i++)
         {
             var step = program.Steps[i];
             ReuseDyingInput(step, i, program);
             foreach (var slot in step.Outputs.Concat(step.Inputs).Select(slot => slot.Root))
             {
-                if (slot.Kind == ValueKind.Variable) continue;
+                if (Elsewhere(slot)) continue;
                 lives[slot] = lives.TryGetValue(slot, out var life) ? (life.First, Math.Max(life.Last, i)) : (i, i);
             }
         }
         foreach (var slot in program.Outputs.Values.Select(slot => slot.Root))
         {
-            if (slot.Kind != ValueKind.Variable) lives[slot] = (lives.TryGetValue(slot, out var life) ? life.First : -1, int.MaxValue);
+            if (!Elsewhere(slot)) lives[slot] = (lives.TryGetValue(slot, out var life) ? life.First : -1, int.MaxValue);
         }
 
         long arena = 0, sum = 0;

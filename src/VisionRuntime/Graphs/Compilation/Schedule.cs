@@ -12,9 +12,9 @@ internal static class Schedule
     {
         foreach (var step in program.Steps)
         {
-            if (step.Operator is Reshape) step.Outputs[0].ViewOf = step.Inputs[0];
+            if (step.Operator is Reshape or Detach) step.Outputs[0].ViewOf = step.Inputs[0];
         }
-        program.Steps.RemoveAll(step => step.Operator is Reshape);
+        program.Steps.RemoveAll(step => step.Operator is Reshape or Detach);
 
         var updaters = program.Steps.Where(step => step.Operator is Map && step.Outputs.Any(output => program.Updates.Exists(update => update.NewValue == output))).ToHashSet();
         program.Steps = [.. Order(program.Steps, updaters)];

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Reflection;
+using DemoGame.Games;
+using ShaderKernels.Devices;
+using ShaderKernels.OpenGL;
+using ShaderKernels.Tensors;
+using VisionRuntime.Training;
+
+namespace DemoGame.Commands;
+
+/// <summary>The command line: parses, runs, and turns every foreseeable failure into one sentence on stderr and exit code 2.</summary>
+internal static class CommandLine
+{
+    private const int BadInput = 2;
+
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand("Vision: a real-time vision plugin for games, with games to show it. Without a command it trains a fresh agent on Catch from pixels and shows it playing.");
+        root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(DevicesCommand.Create());
+        root.SetAction(_ => TrainCommand.TrainThenPlay());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0) return Fail($"{parsed.Errors[0].Message} (see --help)");
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception exception) when (IsForeseen(Unwrapped(exception)))
+        {
+            return Fail(Unwrapped(exception).Message);
+        }
+        catch (Exception exception) when (Environment.GetEnvironmentVariable("VISION_DEBUG") is null)
+        {
+            var inner = Unwrapped(exception);
+            return Fail($"unexpected {inner.GetType().Name}: {inner.Message} (set VISION_DEBUG=1 to see where)");
+        }
+    }
+
+    private static Exception Unwrapped(Exception exception) =>
+        exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
+
+    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
+        or OpenGLException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine($"vision: {message.ReplaceLineEndings("\n").TrimEnd()}");
+        return BadInput;
+    }
+}
+
+/// <summary>A command that cannot be carried out as it was given. The message is one sentence with the way out.</summary>
+internal sealed class CommandException(string message) : Exception(message);

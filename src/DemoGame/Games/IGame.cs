@@ -1,0 +1,53 @@
+using DemoGame.Rendering;
+
+namespace DemoGame.Games;
+
+/// <summary>
+/// One instance of a game: its rules and its state, with no graphics in it. It advances by fixed steps, one action each, and
+/// describes what it looks like as sprites that something else draws.
+/// </summary>
+/// <remarks>
+/// The world is measured in pixels, x to the right and y down from the top left corner. An episode goes from <see cref="Reset"/>
+/// to the first step that is terminated or truncated; the same seed and the same actions give the same episode on every machine.
+/// </remarks>
+public interface IGame
+{
+    /// <summary>The game's name in the catalog, in lower case.</summary>
+    string Name { get; }
+
+    /// <summary>The names of the actions; an action is an index into this list.</summary>
+    IReadOnlyList<string> Actions { get; }
+
+    /// <summary>The number of actions.</summary>
+    int ActionCount => Actions.Count;
+
+    /// <summary>The world's width in pixels.</summary>
+    int Width { get; }
+
+    /// <summary>The world's height in pixels.</summary>
+    int Height { get; }
+
+    /// <summary>True from the step that ended the episode until the next <see cref="Reset"/>.</summary>
+    bool Ended { get; }
+
+    /// <summary>Begins a new episode, entirely determined by <paramref name="seed"/>.</summary>
+    void Reset(ulong seed);
+
+    /// <summary>Advances the world by one fixed step.</summary>
+    /// <param name="action">An index into <see cref="Actions"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
+    /// <exception cref="InvalidOperationException">The episode has ended.</exception>
+    StepResult Step(int action);
+
+    /// <summary>
+    /// Describes what never changes as long as this instance lives, the scenery: it is drawn once and kept. What a reset changes
+    /// belongs into <see cref="Draw"/>.
+    /// </summary>
+    /// <param name="sprites">Takes the sprites, from back to front.</param>
+    void DrawScenery(ISpriteSink sprites);
+
+    /// <summary>Describes everything that moves, in front of the scenery. Allocates nothing.</summary>
+    /// <param name="sprites">Takes the sprites, from back to front.</param>
+    /// <param name="interpolation">0 is the world before the last step, 1 the world now; between them, motion is drawn smoothly.</param>
+    void Draw(ISpriteSink sprites, float interpolation);
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using DemoGame.Rendering;
+
+namespace DemoGame.Hud;
+
+/// <summary>Divides a window between the game and the display.</summary>
+/// <param name="Game">Where the game is shown.</param>
+/// <param name="Panel">Where the display is: a column at the right, or in a narrow window a strip over the game.</param>
+/// <param name="Scale">Pixels for a dot of the font.</param>
+/// <param name="Compact">The display is only a strip.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct HudLayout(PixelRectangle Game, PixelRectangle Panel, int Scale, bool Compact)
+{
+    private const int ColumnDots = 150;
+    private const int ColumnHeightDots = 300;
+
+    /// <summary>The layout for a window of the given size in pixels.</summary>
+    public static HudLayout For(int width, int height)
+    {
+        int scale = Math.Clamp(height / ColumnHeightDots, 1, 8);
+        int margin = 8 * scale;
+        int column = ColumnDots * scale;
+        if (width - column - (3 * margin) >= width / 2)
+        {
+            var panel = new PixelRectangle(width - column - margin, margin, column, height - (2 * margin));
+            return new HudLayout(new PixelRectangle(0, 0, panel.X, height), panel, scale, Compact: false);
+        }
+        var strip = new PixelRectangle(0, 0, width, (HudFont.LineHeight + 4) * scale);
+        return new HudLayout(new PixelRectangle(0, 0, width, height), strip, scale, Compact: true);
+    }
+}

@@ -1,0 +1,125 @@
+using DemoGame.Rendering;
+
+namespace DemoGame.Hud;
+
+/// <content>Bars and curves.</content>
+public sealed partial class HudRenderer
+{
+    /// <summary>
+    /// Draws a line for each value: its label, a bar, the number. Bars share one scale, with zero at the left or, where there are
+    /// negative values, in the middle.
+    /// </summary>
+    /// <param name="place">Where; each line gets an equal share of the height.</param>
+    /// <param name="scale">Pixels for a dot of the font.</param>
+    /// <param name="labels">What each value is; as many as there are values.</param>
+    /// <param name="values">The values, for example the Q-value of each action.</param>
+    /// <param name="highlighted">The index of the value that stands out, or -1.</param>
+    /// <exception cref="ArgumentException">There are not as many labels as values.</exception>
+    public void Bars(PixelRectangle place, int scale, IReadOnlyList<string> labels, ReadOnlySpan<float> values, int highlighted)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Count != values.Length)
+            throw new ArgumentException($"Bars: {labels.Count} labels for {values.Length} values; give one for each", nameof(labels));
+        if (values.IsEmpty) return;
+
+        (float largest, bool signed) = ScaleOf(values);
+        int labelWidth = 0;
+        for (int index = 0; index < labels.Count; index++) labelWidth = Math.Max(labelWidth, HudFont.WidthOf(labels[index].Length));
+        int numberWidth = HudFont.WidthOf(6) * scale;
+        int gap = 4 * scale;
+        int left = place.X + (labelWidth * scale) + gap;
+        var groove = new PixelRectangle(left, 0, Math.Max(0, place.X + place.Width - left - gap - numberWidth), HudFont.CapitalHeight * scale);
+
+        Span<char> number = stackalloc char[24];
+        for (int index = 0; index < values.Length; index++)
+        {
+            int y = place.Y + (place.Height * index / values.Length);
+            bool chosen = index == highlighted;
+            Text(place.X, y, scale, chosen ? HudColours.Accent : HudColours.Label, labels[index]);
+            Bar(groove with { Y = y }, values[index] / largest, signed, chosen);
+            TextRight(place.X + place.Width, y, scale, chosen ? HudColours.Text : HudColours.Label, new HudLine(number).Add(values[index], "0.00").Text);
+        }
+    }
+
+    /// <summary>
+    /// Draws values as a curve over their index, filled below; the lowest value is at the bottom, the highest at the top. Values that
+    /// are not finite are left out.
+    /// </summary>
+    public void Sparkline(PixelRectangle place, int scale, ReadOnlySpan<float> values, Colour colour)
+    {
+        Box(place, HudColours.Groove, HudColours.Groove, 2 * scale);
+        PixelRectangle area = place.Inset(2 * scale);
+        if (values.Length < 2 || area.Width < 2 || area.Height < 2) return;
+
+        (float lowest, float highest) = RangeOf(values);
+        if (!(highest >= lowest)) return;
+        float span = highest > lowest ? highest - lowest : 1;
+        Colour below = colour.WithOpacity(0.03f);
+        float before = float.NaN;
+        for (int column = 0; column < area.Width; column += scale)
+        {
+            float y = Height(values, column / (float)(area.Width - 1));
+            if (float.IsFinite(y))
+            {
+                int width = Math.Min(scale, area.Width - column);
+                int line = (int)MathF.Round(y);
+                int from = float.IsFinite(before) ? (int)MathF.Round(before) : line;
+                int top = Math.Min(line, from);
+                // The fill fades with the height in the chart, not in the column, so that neighbouring columns match.
+                Colour above = below.Towards(colour.WithOpacity(0.5f), 1 - (y / area.Height));
+                Box(new PixelRectangle(area.X + column, area.Y + line, width, area.Height - line), above, below);
+                Box(new PixelRectangle(area.X + column, area.Y + top, width, Math.Max(line, from) - top + scale), colour, colour);
+            }
+            before = y;
+        }
+
+        float Height(ReadOnlySpan<float> all, float along)
+        {
+            float position = along * (all.Length - 1);
+            int index = Math.Min((int)position, all.Length - 2);
+            float value = all[index] + ((all[index + 1] - all[index]) * (position - index));
+            return (1 - ((value - lowest) / span)) * (area.Height - scale);
+        }
+    }
+
+    private void Bar(PixelRectangle groove, float value, bool signed, bool chosen)
+    {
+        if (groove.Width < 1) return;
+        float radius = groove.Height / 4f;
+        Box(groove, HudColours.Groove, HudColours.Groove, radius);
+        int half = groove.Width / 2;
+        int zero = signed ? groove.X + half : groove.X;
+        float length = Math.Clamp(float.IsFinite(value) ? value : 0, -1, 1) * (signed ? half : groove.Width);
+        int width = Math.Max(2, (int)MathF.Round(MathF.Abs(length)));
+        Colour colour = chosen ? HudColours.Accent : HudColours.Bar;
+        var bar = new PixelRectangle(length < 0 ? zero - width : zero, groove.Y, width, groove.Height);
+        Box(bar, colour.Towards(Colour.White, 0.25f), colour, radius);
+        if (signed) Box(new PixelRectangle(zero, groove.Y, 1, groove.Height), HudColours.Label, HudColours.Label);
+    }
+
+    private static (float Largest, bool Signed) ScaleOf(ReadOnlySpan<float> values)
+    {
+        float largest = 0;
+        bool signed = false;
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value)) continue;
+            largest = MathF.Max(largest, MathF.Abs(value));
+            signed |= value < 0;
+        }
+        return (largest > 0 ? largest : 1, signed);
+    }
+
+    private static (float Lowest, float Highest) RangeOf(ReadOnlySpan<float> values)
+    {
+        float lowest = float.PositiveInfinity;
+        float highest = float.NegativeInfinity;
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value)) continue;
+            lowest = MathF.Min(lowest, value);
+            highest = MathF.Max(highest, value);
+        }
+        return (lowest, highest);
+    }
+}

@@ -1,0 +1,110 @@
+using DemoGame.Rendering;
+using Silk.NET.OpenGL;
+
+namespace DemoGame.Hud;
+
+/// <summary>
+/// Draws text, panels, charts and small pictures over a frame, in target pixels with y down. A frame is <see cref="Begin"/>, what is
+/// to be seen from back to front, <see cref="End"/>. From the second frame on, nothing is allocated.
+/// </summary>
+public sealed partial class HudRenderer : IDisposable
+{
+    private readonly SpriteBatch _batch;
+    private readonly HudSheet _sheet;
+    private readonly FramePresenter _pictures;
+    private int _width;
+    private int _height;
+
+    /// <summary>Makes the font and the shaders; the context must be current.</summary>
+    public HudRenderer(GL gl)
+    {
+        ArgumentNullException.ThrowIfNull(gl);
+        _batch = new SpriteBatch(gl, 2048);
+        _sheet = new HudSheet(gl);
+        _pictures = new FramePresenter(gl);
+    }
+
+    /// <summary>The draw calls for text, panels and charts since this renderer was made: one a frame and one more a picture.</summary>
+    public long DrawCalls => _batch.DrawCalls;
+
+    /// <summary>Begins a frame on a target of the given size in pixels.</summary>
+    public void Begin(int width, int height)
+    {
+        _width = width;
+        _height = height;
+        _batch.Begin(width, height);
+    }
+
+    /// <summary>Draws what is left of the frame into the framebuffer that is bound for drawing.</summary>
+    public void End() => _batch.Draw(_sheet.Texture);
+
+    /// <summary>Writes one line of text.</summary>
+    /// <param name="x">The left edge of the first character.</param>
+    /// <param name="y">The upper edge of a capital letter.</param>
+    /// <param name="scale">Pixels for a dot of the font; a capital is seven dots high.</param>
+    /// <param name="colour">The colour.</param>
+    /// <param name="text">ASCII; other characters appear as question marks.</param>
+    /// <returns>The width of the line in pixels.</returns>
+    public int Text(int x, int y, int scale, Colour colour, ReadOnlySpan<char> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (text[index] == ' ') continue;
+            _batch.Add(new SpriteInstance
+            {
+                X = x + (index * HudFont.Advance * scale),
+                Y = y,
+                Width = HudFont.GlyphWidth * scale,
+                Height = HudFont.GlyphHeight * scale,
+                Sheet = HudSheet.Glyph(text[index]),
+                Clip = ClipArea.None,
+                Top = colour,
+                Bottom = colour,
+            });
+        }
+        return HudFont.WidthOf(text.Length) * scale;
+    }
+
+    /// <summary>Writes one line of text that ends at <paramref name="right"/>.</summary>
+    /// <returns>The width of the line in pixels.</returns>
+    public int TextRight(int right, int y, int scale, Colour colour, ReadOnlySpan<char> text) =>
+        Text(right - (HudFont.WidthOf(text.Length) * scale), y, scale, colour, text);
+
+    /// <summary>Fills a rectangle, from one colour at its upper edge to another at its lower.</summary>
+    public void Box(PixelRectangle place, Colour top, Colour bottom, float radius = 0) => _batch.Add(new SpriteInstance
+    {
+        X = place.X,
+        Y = place.Y,
+        Width = place.Width,
+        Height = place.Height,
+        Sheet = HudSheet.Filled,
+        Clip = ClipArea.None,
+        Top = top,
+        Bottom = bottom,
+        Radius = radius,
+    });
+
+    /// <summary>Draws a panel to write on: rounded, outlined, a little translucent.</summary>
+    public void Panel(PixelRectangle place, int scale = 1)
+    {
+        Box(place, HudColours.Line, HudColours.Line.WithOpacity(0.6f), 6 * scale);
+        Box(place.Inset(scale), HudColours.PanelTop, HudColours.PanelBottom, 5 * scale);
+    }
+
+    /// <summary>Shows a part of a texture, framed by a thin line.</summary>
+    public void Image(uint texture, in TexturePart part, PixelRectangle place)
+    {
+        Box(place.Inset(-1), HudColours.Line, HudColours.Line);
+        _batch.Draw(_sheet.Texture);
+        _pictures.Draw(texture, part, place, _width, _height);
+    }
+
+    /// <summary>Deletes all OpenGL objects; their context must be current.</summary>
+    public void Dispose()
+    {
+        _pictures.Dispose();
+        _sheet.Dispose();
+        _batch.Dispose();
+    }
+}

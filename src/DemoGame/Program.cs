@@ -1,0 +1,3 @@
+using DemoGame.Commands;
+
+return CommandLine.Run(args);

@@ -1,0 +1,8 @@
+namespace DemoGame.Rendering;
+
+/// <summary>Takes the sprites of a scene, from back to front.</summary>
+public interface ISpriteSink
+{
+    /// <summary>Adds a sprite in front of those added before.</summary>
+    void Add(in Sprite sprite);
+}

@@ -1,0 +1,15 @@
+#version 330 core
+// A picture as it is, opaque; a picture of one channel is shown in grey.
+
+in vec2 position;
+
+uniform sampler2D picture;
+uniform bool grey;
+
+out vec4 fragment;
+
+void main()
+{
+  vec3 texel = texture(picture, position).rgb;
+  fragment = vec4(grey ? texel.rrr : texel, 1.0);
+}

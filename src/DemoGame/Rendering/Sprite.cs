@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace DemoGame.Rendering;
+
+/// <summary>One sprite of a scene, in world pixels: x to the right, y down.</summary>
+/// <param name="Shape">What is drawn.</param>
+/// <param name="X">The left edge.</param>
+/// <param name="Y">The upper edge.</param>
+/// <param name="Width">The width.</param>
+/// <param name="Height">The height.</param>
+/// <param name="Top">The colour at the upper edge.</param>
+/// <param name="Bottom">The colour at the lower edge; between the two it changes evenly.</param>
+/// <param name="Radius">The radius of the rounded corners, 0 for square ones.</param>
+/// <param name="Rotation">Radians clockwise about the middle.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Sprite(
+    SpriteShape Shape, float X, float Y, float Width, float Height, Colour Top, Colour Bottom, float Radius = 0, float Rotation = 0)
+{
+    /// <summary>A shape of the sheet in one colour.</summary>
+    public static Sprite Of(SpriteShape shape, float x, float y, float width, float height, Colour colour, float rotation = 0) =>
+        new(shape, x, y, width, height, colour, colour, Rotation: rotation);
+
+    /// <summary>A rectangle in one colour.</summary>
+    public static Sprite Box(float x, float y, float width, float height, Colour colour, float radius = 0) =>
+        new(SpriteShape.Solid, x, y, width, height, colour, colour, radius);
+
+    /// <summary>A rectangle that changes colour from its upper to its lower edge.</summary>
+    public static Sprite Box(float x, float y, float width, float height, Colour top, Colour bottom, float radius = 0) =>
+        new(SpriteShape.Solid, x, y, width, height, top, bottom, radius);
+}

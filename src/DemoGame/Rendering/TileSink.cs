@@ -1,0 +1,40 @@
+namespace DemoGame.Rendering;
+
+/// <summary>Puts a game's sprites into one tile of a target: scales its world to the tile and clips at the tile's edges.</summary>
+internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
+{
+    private static readonly TextureArea[] Areas = [.. Enum.GetValues<SpriteShape>().Select(SpriteSheet.Area)];
+
+    private float _left;
+    private float _top;
+    private float _scaleX = 1;
+    private float _scaleY = 1;
+    private ClipArea _clip = ClipArea.None;
+
+    /// <summary>Says where the sprites that follow go.</summary>
+    public void Place(int left, int top, int width, int height, int worldWidth, int worldHeight)
+    {
+        _left = left;
+        _top = top;
+        _scaleX = width / (float)worldWidth;
+        _scaleY = height / (float)worldHeight;
+        _clip = new ClipArea(left, top, left + width, top + height);
+    }
+
+    public void Add(in Sprite sprite)
+    {
+        batch.Add(new SpriteInstance
+        {
+            X = _left + (sprite.X * _scaleX),
+            Y = _top + (sprite.Y * _scaleY),
+            Width = sprite.Width * _scaleX,
+            Height = sprite.Height * _scaleY,
+            Sheet = Areas[(int)sprite.Shape],
+            Clip = _clip,
+            Top = sprite.Top,
+            Bottom = sprite.Bottom,
+            Radius = sprite.Radius * MathF.Min(_scaleX, _scaleY),
+            Rotation = sprite.Rotation,
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using ShaderKernels.Cpu;
+using ShaderKernels.OpenGL;
+using Silk.NET.OpenGL;
+
+namespace ShaderKernels.Devices;
+
+/// <summary>Finds the devices of this machine and chooses the one to run networks on.</summary>
+public sealed class DeviceCatalog
+{
+    private readonly GL? _gl;
+
+    /// <summary>Looks around.</summary>
+    /// <param name="gl">The game's context, current on this thread; null where there is none.</param>
+    public DeviceCatalog(GL? gl)
+    {
+        _gl = gl;
+        Entries = [OpenGLEntry(gl), new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads")];
+        Best = Entries[0].Available && !Software
+            ? new(DeviceKind.OpenGL, "the frame never leaves the GPU")
+            : new(DeviceKind.Cpu, Entries[0].Available ? "OpenGL here is drawn by software, which is slower than the CPU's own vector units" : "there is no usable OpenGL");
+    }
+
+    /// <summary>What was looked for, and what was found.</summary>
+    public IReadOnlyList<DeviceEntry> Entries { get; }
+
+    /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasteriser ahead of the CPU.</summary>
+    public DeviceChoice Best { get; }
+
+    private bool Software { get; set; }
+
+    /// <summary>Opens the best device for a game's context; see <see cref="Best"/>.</summary>
+    /// <param name="gl">The context, current on this thread; null where there is none.</param>
+    public static Device OpenBest(GL? gl)
+    {
+        var catalog = new DeviceCatalog(gl);
+        return catalog.Open(catalog.Best.Kind);
+    }
+
+    /// <summary>Opens a device of the given kind.</summary>
+    /// <exception cref="OpenGLException">OpenGL was asked for and is missing or older than 4.3.</exception>
+    public Device Open(DeviceKind kind) => kind switch
+    {
+        DeviceKind.Cpu => new CpuDevice(),
+        DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException("OpenGL was asked for, but there is no OpenGL context here; install libegl1 and libgl1-mesa-dri or use --device cpu")),
+        _ => throw new NotSupportedException($"{kind} devices are not built yet; use cpu or opengl"),
+    };
+
+    private DeviceEntry OpenGLEntry(GL? gl)
+    {
+        if (gl is null) return new(DeviceKind.OpenGL, false, "no context");
+        try
+        {
+            using var device = new OpenGLDevice(gl);
+            Software = device.IsSoftware;
+            return new(DeviceKind.OpenGL, true, device.Name);
+        }
+        catch (OpenGLException exception)
+        {
+            return new(DeviceKind.OpenGL, false, exception.Message);
+        }
+    }
+}
+
+/// <summary>A device that was looked for.</summary>
+/// <param name="Kind">Which kind.</param>
+/// <param name="Available">Whether it can be used.</param>
+/// <param name="Description">What it is, or why it cannot be used.</param>
+public sealed record DeviceEntry(DeviceKind Kind, bool Available, string Description);
+
+/// <summary>A device that was chosen.</summary>
+/// <param name="Kind">Which kind.</param>
+/// <param name="Reason">Why.</param>
+public sealed record DeviceChoice(DeviceKind Kind, string Reason);

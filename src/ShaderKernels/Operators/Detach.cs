@@ -1,0 +1,14 @@
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Operators;
+
+/// <summary>The same numbers, through which no gradient flows: the targets of temporal-difference learning. No kernel; a plan makes it a view.</summary>
+public sealed record Detach : Operator
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
+    {
+        RequireInputs(inputs, 1, 1);
+        return [inputs[0]];
+    }
+}

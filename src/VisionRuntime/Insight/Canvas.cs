@@ -1,0 +1,132 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace VisionRuntime.Insight;
+
+/// <summary>
+/// A picture to draw on with anti-aliased lines and text, in pixels with y down. Strokes first gather how much of each pixel they
+/// cover and are then painted in one go, so that joins and crossings of one curve are not darker than the rest.
+/// </summary>
+internal sealed class Canvas
+{
+    private readonly Rgba32[] _pixels;
+    private readonly float[] _coverage;
+    private int _left = int.MaxValue;
+    private int _top = int.MaxValue;
+    private int _right;
+    private int _bottom;
+
+    public Canvas(int width, int height, Rgba32 background)
+    {
+        Width = width;
+        Height = height;
+        _pixels = new Rgba32[width * height];
+        _coverage = new float[width * height];
+        _pixels.AsSpan().Fill(background);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public Image<Rgba32> ToImage() => Image.LoadPixelData<Rgba32>(_pixels.AsSpan(), Width, Height);
+
+    public void Fill(int left, int top, int width, int height, Rgba32 colour)
+    {
+        for (int y = Math.Max(0, top); y < Math.Min(Height, top + height); y++)
+        {
+            int from = Math.Clamp(left, 0, Width);
+            _pixels.AsSpan((y * Width) + from, Math.Clamp(left + width, from, Width) - from).Fill(colour);
+        }
+    }
+
+    /// <summary>Covers a line with round ends; with both ends at one point, a disc.</summary>
+    public void Stroke(double x0, double y0, double x1, double y1, double thickness)
+    {
+        double radius = thickness / 2;
+        int left = Math.Max(0, (int)Math.Floor(Math.Min(x0, x1) - radius - 1));
+        int right = Math.Min(Width, (int)Math.Ceiling(Math.Max(x0, x1) + radius + 1));
+        int top = Math.Max(0, (int)Math.Floor(Math.Min(y0, y1) - radius - 1));
+        int bottom = Math.Min(Height, (int)Math.Ceiling(Math.Max(y0, y1) + radius + 1));
+        if (left >= right || top >= bottom) return;
+        (_left, _right) = (Math.Min(_left, left), Math.Max(_right, right));
+        (_top, _bottom) = (Math.Min(_top, top), Math.Max(_bottom, bottom));
+
+        double dx = x1 - x0, dy = y1 - y0;
+        double lengthSquared = (dx * dx) + (dy * dy);
+        for (int y = top; y < bottom; y++)
+        {
+            for (int x = left; x < right; x++)
+            {
+                double px = x + 0.5 - x0, py = y + 0.5 - y0;
+                double along = lengthSquared > 0 ? Math.Clamp(((px * dx) + (py * dy)) / lengthSquared, 0, 1) : 0;
+                double awayX = px - (along * dx), awayY = py - (along * dy);
+                double distance = Math.Sqrt((awayX * awayX) + (awayY * awayY));
+                float covered = (float)Math.Clamp(radius + 0.5 - distance, 0, 1);
+                ref float coverage = ref _coverage[(y * Width) + x];
+                coverage = Math.Max(coverage, covered);
+            }
+        }
+    }
+
+    /// <summary>Paints what was covered since the last painting.</summary>
+    public void Paint(Rgba32 colour)
+    {
+        for (int y = _top; y < _bottom; y++)
+        {
+            for (int x = _left; x < _right; x++)
+            {
+                int index = (y * Width) + x;
+                if (_coverage[index] > 0) _pixels[index] = Mix(_pixels[index], colour, _coverage[index]);
+                _coverage[index] = 0;
+            }
+        }
+        (_left, _top, _right, _bottom) = (int.MaxValue, int.MaxValue, 0, 0);
+    }
+
+    /// <summary>
+    /// Writes a line of text with its capitals' upper edge at <paramref name="y"/>. The dots of <see cref="PixelFont"/> are joined by
+    /// round strokes, which gives smooth letters at any size.
+    /// </summary>
+    /// <param name="x">The left edge.</param>
+    /// <param name="y">The upper edge of a capital.</param>
+    /// <param name="size">Pixels for a dot of the font.</param>
+    /// <param name="colour">The colour.</param>
+    /// <param name="text">ASCII.</param>
+    public void Text(double x, double y, double size, Rgba32 colour, string text)
+    {
+        for (int index = 0; index < text.Length; index++)
+        {
+            for (int dot = 0; dot < PixelFont.GlyphWidth * PixelFont.GlyphHeight; dot++)
+            {
+                Dot(text[index], dot % PixelFont.GlyphWidth, dot / PixelFont.GlyphWidth, x + (index * PixelFont.Advance * size));
+            }
+        }
+        Paint(colour);
+
+        void Dot(char character, int column, int row, double left)
+        {
+            if (!PixelFont.IsSet(character, column, row)) return;
+            bool right = PixelFont.IsSet(character, column + 1, row);
+            bool below = PixelFont.IsSet(character, column, row + 1);
+            Join(0, 0);
+            if (right) Join(1, 0);
+            if (below) Join(0, 1);
+            // A diagonal only where no corner joins the two dots already.
+            if (!right && !below && PixelFont.IsSet(character, column + 1, row + 1)) Join(1, 1);
+            if (!below && !PixelFont.IsSet(character, column - 1, row) && PixelFont.IsSet(character, column - 1, row + 1)) Join(-1, 1);
+
+            void Join(int columns, int rows) => Stroke(
+                left + ((column + 0.5) * size),
+                y + ((row + 0.5) * size),
+                left + ((column + columns + 0.5) * size),
+                y + ((row + rows + 0.5) * size),
+                size);
+        }
+    }
+
+    private static Rgba32 Mix(Rgba32 below, Rgba32 above, float share) => new(
+        (byte)MathF.Round(below.R + ((above.R - below.R) * share)),
+        (byte)MathF.Round(below.G + ((above.G - below.G) * share)),
+        (byte)MathF.Round(below.B + ((above.B - below.B) * share)));
+}

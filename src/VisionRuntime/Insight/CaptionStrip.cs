@@ -1,0 +1,64 @@
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace VisionRuntime.Insight;
+
+/// <summary>
+/// Writes captions below the frames of a recording, in plain dots: two colours and flat areas keep a GIF small. The dots are as
+/// large as the longest caption allows.
+/// </summary>
+internal sealed class CaptionStrip
+{
+    /// <summary>The most pixels that a strip is high.</summary>
+    public const int LargestPixelHeight = Height * 2;
+
+    // Four dots above a capital, four below its foot.
+    private const int Height = PixelFont.CapitalHeight + (2 * Margin);
+    private const int Margin = 4;
+    private const int WideEnoughForLargeDots = 320;
+    private const string CutOff = "..";
+
+    private static readonly Rgba32 Ground = new(20, 23, 46);
+    private static readonly Rgba32 Ink = new(238, 241, 255);
+
+    private readonly int _width;
+    private readonly int _scale;
+
+    /// <summary>A strip of a width in pixels, for captions of at most <paramref name="longest"/> characters.</summary>
+    public CaptionStrip(int width, int longest)
+    {
+        _width = width;
+        bool roomy = width >= WideEnoughForLargeDots && (PixelFont.WidthOf(longest) + (2 * Margin)) * 2 <= width;
+        _scale = roomy ? 2 : 1;
+    }
+
+    /// <summary>The height in pixels.</summary>
+    public int PixelHeight => Height * _scale;
+
+    /// <summary>Draws the strip with a caption or none into its pixels.</summary>
+    public void Draw(Span<Rgba32> strip, string? caption)
+    {
+        strip.Fill(Ground);
+        string text = Fitting(caption ?? "");
+        for (int index = 0; index < text.Length; index++)
+        {
+            for (int dot = 0; dot < PixelFont.GlyphWidth * PixelFont.GlyphHeight; dot++)
+            {
+                int column = dot % PixelFont.GlyphWidth;
+                int row = dot / PixelFont.GlyphWidth;
+                if (PixelFont.IsSet(text[index], column, row)) Dot(strip, Margin + (index * PixelFont.Advance) + column, Margin + row);
+            }
+        }
+    }
+
+    private string Fitting(string caption)
+    {
+        int room = Math.Max(0, ((_width / _scale) - (2 * Margin) + 1) / PixelFont.Advance);
+        if (caption.Length <= room) return caption;
+        return room <= CutOff.Length ? caption[..room] : string.Concat(caption.AsSpan(0, room - CutOff.Length), CutOff);
+    }
+
+    private void Dot(Span<Rgba32> strip, int column, int row)
+    {
+        for (int y = row * _scale; y < (row + 1) * _scale; y++) strip.Slice((y * _width) + (column * _scale), _scale).Fill(Ink);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+
+namespace VisionRuntime.Insight;
+
+/// <summary>Turns a <see cref="RunReport"/> into HTML.</summary>
+internal static class ReportPage
+{
+    public static string Render(RunReport report)
+    {
+        var page = new StringBuilder();
+        page.Append(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Escaped(report.Title)}</title>
+            <style>
+            {ReportStyle.Css}
+            </style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <h1>{Escaped(report.Title)}</h1>
+            <p class="headline">{Escaped(report.Headline)}</p>
+            </header>
+
+            """);
+        Facts(page, report.Facts);
+        foreach (ReportSection section in report.Sections)
+        {
+            page.Append($"<section>\n<h2>{Escaped(section.Heading)}</h2>\n");
+            foreach (ReportPart part in section.Parts) Part(page, part);
+            page.Append("</section>\n");
+        }
+        return page.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Facts(StringBuilder page, IList<ReportFact> facts)
+    {
+        if (facts.Count == 0) return;
+        page.Append("<dl>\n");
+        foreach (ReportFact fact in facts) page.Append($"<div><dt>{Escaped(fact.Name)}</dt><dd>{Escaped(fact.Value)}</dd></div>\n");
+        page.Append("</dl>\n");
+    }
+
+    private static void Part(StringBuilder page, ReportPart part)
+    {
+        switch (part)
+        {
+            case ReportText text:
+                page.Append($"<p>{Escaped(text.Content)}</p>\n");
+                break;
+            case ReportPicture picture:
+                Picture(page, picture);
+                break;
+            case ReportTable table:
+                Table(page, table);
+                break;
+        }
+    }
+
+    private static void Picture(StringBuilder page, ReportPicture picture)
+    {
+        string kind = Path.GetExtension(picture.Path).ToUpperInvariant() switch
+        {
+            ".PNG" => "png",
+            ".GIF" => "gif",
+            ".JPG" or ".JPEG" => "jpeg",
+            _ => throw new ArgumentException($"The report's picture '{picture.Path}' is neither .png, .gif nor .jpg; save it as one of them"),
+        };
+        string data = Convert.ToBase64String(File.ReadAllBytes(picture.Path));
+        string text = Escaped(picture.Alternative);
+        page.Append($"<figure><img class=\"{kind}\" src=\"data:image/{kind};base64,{data}\" alt=\"{text}\"><figcaption>{text}</figcaption></figure>\n");
+    }
+
+    private static void Table(StringBuilder page, ReportTable table)
+    {
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            if (row.Count != table.Header.Count)
+                throw new ArgumentException($"A row of the report's table has {row.Count} cells for {table.Header.Count} columns: {string.Join(" | ", row)}");
+        }
+        bool[] numbers = [.. table.Header.Select((_, column) => table.Rows.Count > 0 && table.Rows.All(row => IsNumber(row[column])))];
+        page.Append("<div class=\"wide\"><table>\n<thead>");
+        Row(page, "th", table.Header, numbers);
+        page.Append("</thead>\n<tbody>\n");
+        foreach (IReadOnlyList<string> row in table.Rows) Row(page, "td", row, numbers);
+        page.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static void Row(StringBuilder page, string tag, IReadOnlyList<string> cells, bool[] numbers)
+    {
+        page.Append("<tr>");
+        for (int column = 0; column < cells.Count; column++)
+        {
+            page.Append($"<{tag}{(numbers[column] ? " class=\"number\"" : "")}>{Escaped(cells[column])}</{tag}>");
+        }
+        page.Append("</tr>\n");
+    }
+
+    /// <summary>A number as people write it, perhaps with a unit of a letter or two behind: <c>1,024</c>, <c>-0.5</c>, <c>12.3 M</c>; or nothing.</summary>
+    private static bool IsNumber(string cell)
+    {
+        string digits = cell.Trim().TrimEnd('%', 'k', 'K', 'M', 'G', 'T', 'i', 'B', 's', ' ');
+        return digits.All(character => char.IsAsciiDigit(character) || character is '.' or ',' or '-' or '+' or ' ') && (digits.Length > 0 || cell is "" or "-");
+    }
+
+    private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+}

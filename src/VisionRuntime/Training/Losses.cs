@@ -1,0 +1,22 @@
+using ShaderKernels.Operators.Expressions;
+using VisionRuntime.Graphs;
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace VisionRuntime.Training;
+
+/// <summary>Loss functions, as nodes: each gives one number an element, or one a sample, to be averaged by the caller.</summary>
+public static class Losses
+{
+    /// <summary>Half the square of the difference where it is at most <paramref name="delta"/>, and linear beyond (Huber 1964): a few wild targets do not swamp the rest.</summary>
+    public static Value Huber(Value prediction, Value target, float delta = 1)
+    {
+        Expression error = Input(0) - Input(1);
+        return prediction.Graph.Map(Select(Greater(Abs(error), delta), delta * (Abs(error) - 0.5f * delta), 0.5f * Square(error)), prediction, target);
+    }
+
+    /// <summary>The square of the difference.</summary>
+    public static Value SquaredError(Value prediction, Value target) => prediction.Graph.Map(Square(Input(0) - Input(1)), prediction, target);
+
+    /// <summary>Softmax cross-entropy of logits [N, classes] against probabilities or one-hot labels of that shape: [N, 1].</summary>
+    public static Value CrossEntropy(Value logits, Value labels) => -(labels * logits.LogSoftmax()).Sum(1);
+}

@@ -1,0 +1,34 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Tests.OpenGL;
+
+/// <summary>An operator of each kind, with shapes that lead to each of the kernels: plain, tiled, split, in two passes.</summary>
+public static class OperatorSamples
+{
+    private static readonly Window Three = new(3, 2, 1, 0, 1, Fit.Floor);
+
+    public static readonly (Operator Operator, Shape[] Shapes)[] All =
+    [
+        (new Convolution(Three, Three), [[2, 4, 11, 9], [7, 4, 3, 3]]),
+        (new Convolution(Three, Three, 1, Activation.Relu), [[1, 32, 9, 9], [64, 32, 3, 3], [64]]),
+        (new Convolution(Three, Three, 2), [[2, 4, 8, 9], [6, 2, 3, 3], [6]]),
+        (new ConvolutionInputGradient(Three, Three, 10, 9), [[2, 8, 5, 4], [8, 12, 3, 3]]),
+        (new ConvolutionInputGradient(Three, Three, 10, 9, 3), [[2, 9, 5, 4], [9, 4, 3, 3]]),
+        (new ConvolutionFilterGradient(Three, Three), [[4, 8, 12, 12], [4, 16, 6, 6]]),
+        (new ConvolutionFilterGradient(Three, Three, 4), [[4, 8, 12, 12], [4, 4, 6, 6]]),
+        (new MatMul(), [[1, 1], [1, 1]]),
+        (new MatMul(false, true, Activation.Relu), [[3, 300], [65, 300], [65]]),
+        (new MatMul(true, false), [[40, 130], [40, 67]]),
+        (new Map(Expression.Input(0) * Expression.Input(1), Expression.Tanh(Expression.Input(0))), [[3, 1, 8], [5, 1]]),
+        (new Reduce(Reduction.Mean, 1), [[5, 3, 7]]),
+        (new Reduce(Reduction.Max, 0, 2), [[70, 9, 5]]),
+        (new Reduce(Reduction.Sum, 0), [[30000, 33]]),
+        (new Softmax(1), [[3, 5, 4]]),
+        (new Softmax(1, true), [[3, 200]]),
+        (StridedCopy.Pad([3, 4], [1, 0], [0, 2], 7), [[3, 4]]),
+        (StridedCopy.Concatenate(1, [2, 4, 3], [2, 5, 3]), [[2, 4, 3], [2, 5, 3]]),
+        (StridedCopy.Transpose([6, 8, 5], 0, 2, 1), [[6, 8, 5]]),
+    ];
+}
