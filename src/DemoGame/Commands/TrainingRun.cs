@@ -119,6 +119,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         _secondsBefore = checkpoint.Number("milliseconds") / 1000.0;
         string numbers = Path.Combine(settings.Out, OutputFolder.CurveNumbers);
         if (File.Exists(numbers)) _curve = LearningCurve.LoadCsv(numbers);
+        _curve.RemoveAfter(dqn.Steps);
         Console.WriteLine($"Going on from step {dqn.Steps:N0}");
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DemoGame.Rendering;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
@@ -25,7 +26,7 @@ public readonly record struct HudLayout(PixelRectangle Game, PixelRectangle Pane
             var panel = new PixelRectangle(width - column - margin, margin, column, height - (2 * margin));
             return new HudLayout(new PixelRectangle(0, 0, panel.X, height), panel, scale, Compact: false);
         }
-        var strip = new PixelRectangle(0, 0, width, (HudFont.LineHeight + 4) * scale);
+        var strip = new PixelRectangle(0, 0, width, (PixelFont.LineHeight + 4) * scale);
         return new HudLayout(new PixelRectangle(0, 0, width, height), strip, scale, Compact: true);
     }
 }

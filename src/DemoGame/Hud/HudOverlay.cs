@@ -1,11 +1,12 @@
 using DemoGame.Rendering;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
 /// <summary>Draws a <see cref="HudModel"/>: the column beside the game, or the strip over it.</summary>
 public sealed class HudOverlay(HudRenderer renderer)
 {
-    private const int HeadingHeight = HudFont.LineHeight + 2;
+    private const int HeadingHeight = PixelFont.LineHeight + 2;
 
     private PixelRectangle _inside;
     private int _scale;
@@ -46,9 +47,9 @@ public sealed class HudOverlay(HudRenderer renderer)
     {
         int title = _scale + Math.Max(1, _scale / 2);
         renderer.Text(_inside.X, _y, title, HudColours.Accent, model.Title);
-        int below = _y + (HudFont.CapitalHeight * (title - _scale));
+        int below = _y + (PixelFont.CapitalHeight * (title - _scale));
         renderer.TextRight(_inside.X + _inside.Width, below, _scale, HudColours.Label, model.Mode);
-        _y += (HudFont.LineHeight * title) - _scale;
+        _y += (PixelFont.LineHeight * title) - _scale;
         Rule();
     }
 
@@ -67,7 +68,7 @@ public sealed class HudOverlay(HudRenderer renderer)
     private void DrawActionValues(HudModel model)
     {
         ReadOnlySpan<float> values = model.ActionValues.Span;
-        int height = values.Length * (HudFont.LineHeight + 1) * _scale;
+        int height = values.Length * (PixelFont.LineHeight + 1) * _scale;
         if (values.IsEmpty || values.Length != model.Actions.Count || !Heading(model.ActionValuesLabel, height)) return;
         renderer.Bars(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, model.Actions, values, model.Action);
         _y += height;
@@ -101,7 +102,7 @@ public sealed class HudOverlay(HudRenderer renderer)
     {
         renderer.Text(_inside.X, _y, _scale, HudColours.Label, label);
         renderer.TextRight(_inside.X + _inside.Width, _y, _scale, HudColours.Text, value);
-        _y += (HudFont.LineHeight + 1) * _scale;
+        _y += (PixelFont.LineHeight + 1) * _scale;
     }
 
     /// <summary>Begins a section, if a content of the given height still fits.</summary>

@@ -1,4 +1,5 @@
 using DemoGame.Rendering;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
@@ -24,11 +25,11 @@ public sealed partial class HudRenderer
 
         (float largest, bool signed) = ScaleOf(values);
         int labelWidth = 0;
-        for (int index = 0; index < labels.Count; index++) labelWidth = Math.Max(labelWidth, HudFont.WidthOf(labels[index].Length));
-        int numberWidth = HudFont.WidthOf(6) * scale;
+        for (int index = 0; index < labels.Count; index++) labelWidth = Math.Max(labelWidth, PixelFont.WidthOf(labels[index].Length));
+        int numberWidth = PixelFont.WidthOf(6) * scale;
         int gap = 4 * scale;
         int left = place.X + (labelWidth * scale) + gap;
-        var groove = new PixelRectangle(left, 0, Math.Max(0, place.X + place.Width - left - gap - numberWidth), HudFont.CapitalHeight * scale);
+        var groove = new PixelRectangle(left, 0, Math.Max(0, place.X + place.Width - left - gap - numberWidth), PixelFont.CapitalHeight * scale);
 
         Span<char> number = stackalloc char[24];
         for (int index = 0; index < values.Length; index++)

@@ -1,5 +1,6 @@
 using DemoGame.Rendering;
 using Silk.NET.OpenGL;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
@@ -53,23 +54,23 @@ public sealed partial class HudRenderer : IDisposable
             if (text[index] == ' ') continue;
             _batch.Add(new SpriteInstance
             {
-                X = x + (index * HudFont.Advance * scale),
+                X = x + (index * PixelFont.Advance * scale),
                 Y = y,
-                Width = HudFont.GlyphWidth * scale,
-                Height = HudFont.GlyphHeight * scale,
+                Width = PixelFont.GlyphWidth * scale,
+                Height = PixelFont.GlyphHeight * scale,
                 Sheet = HudSheet.Glyph(text[index]),
                 Clip = ClipArea.None,
                 Top = colour,
                 Bottom = colour,
             });
         }
-        return HudFont.WidthOf(text.Length) * scale;
+        return PixelFont.WidthOf(text.Length) * scale;
     }
 
     /// <summary>Writes one line of text that ends at <paramref name="right"/>.</summary>
     /// <returns>The width of the line in pixels.</returns>
     public int TextRight(int right, int y, int scale, Colour colour, ReadOnlySpan<char> text) =>
-        Text(right - (HudFont.WidthOf(text.Length) * scale), y, scale, colour, text);
+        Text(right - (PixelFont.WidthOf(text.Length) * scale), y, scale, colour, text);
 
     /// <summary>Fills a rectangle, from one colour at its upper edge to another at its lower.</summary>
     public void Box(PixelRectangle place, Colour top, Colour bottom, float radius = 0) => _batch.Add(new SpriteInstance

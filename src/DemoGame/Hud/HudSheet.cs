@@ -1,5 +1,6 @@
 using DemoGame.Rendering;
 using Silk.NET.OpenGL;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
@@ -11,7 +12,7 @@ internal sealed class HudSheet : IDisposable
     private const int CellHeight = 10;
     private const int Width = Columns * CellWidth;
     private const int Height = 64;
-    private const int FilledCell = HudFont.Last - HudFont.First + 1;
+    private const int FilledCell = PixelFont.Last - PixelFont.First + 1;
 
     private readonly GL _gl;
 
@@ -29,9 +30,9 @@ internal sealed class HudSheet : IDisposable
 
     public static TextureArea Glyph(char character)
     {
-        int index = HudFont.IndexOf(character);
+        int index = PixelFont.IndexOf(character);
         return TextureArea.Pixels(
-            index % Columns * CellWidth, index / Columns * CellHeight, HudFont.GlyphWidth, HudFont.GlyphHeight, Width, Height);
+            index % Columns * CellWidth, index / Columns * CellHeight, PixelFont.GlyphWidth, PixelFont.GlyphHeight, Width, Height);
     }
 
     public void Dispose() => _gl.DeleteTexture(Texture);
@@ -47,7 +48,7 @@ internal sealed class HudSheet : IDisposable
             {
                 for (int x = 0; x < CellWidth; x++)
                 {
-                    bool set = cell == FilledCell || HudFont.IsSet((char)(HudFont.First + cell), x, y);
+                    bool set = cell == FilledCell || PixelFont.IsSet((char)(PixelFont.First + cell), x, y);
                     image.Set(left + x, top + y, 1, set ? 1 : 0);
                 }
             }

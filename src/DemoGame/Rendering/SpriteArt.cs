@@ -1,5 +1,5 @@
 using System.Numerics;
-using DemoGame.Hud;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Rendering;
 
@@ -93,10 +93,10 @@ internal static class SpriteArt
 
     private static float Digit(int digit, Vector2 place)
     {
-        const float dot = Size / (float)HudFont.CapitalHeight;
-        int column = (int)MathF.Floor((place.X / dot) + (HudFont.GlyphWidth / 2f));
-        int row = (int)MathF.Floor((place.Y / dot) + (HudFont.CapitalHeight / 2f));
-        return HudFont.IsSet((char)('0' + digit), column, row) ? 1 : 0;
+        const float dot = Size / (float)PixelFont.CapitalHeight;
+        int column = (int)MathF.Floor((place.X / dot) + (PixelFont.GlyphWidth / 2f));
+        int row = (int)MathF.Floor((place.Y / dot) + (PixelFont.CapitalHeight / 2f));
+        return PixelFont.IsSet((char)('0' + digit), column, row) ? 1 : 0;
     }
 
     /// <summary>The part of a pixel that lies inside a shape whose edge is <paramref name="distance"/> pixels away, negative inside.</summary>

@@ -1,6 +1,7 @@
 using DemoGame.Hud;
 using DemoGame.Rendering;
 using DemoGame.Tests.Rendering;
+using VisionRuntime.Insight;
 
 namespace DemoGame.Tests.Hud;
 
@@ -19,15 +20,15 @@ public sealed class HudTests
         int width = hud.Text(4, 6, 2, Colour.White, text);
         hud.End();
         Picture picture = canvas.Read();
-        Assert.Equal(HudFont.WidthOf(text.Length) * 2, width);
+        Assert.Equal(PixelFont.WidthOf(text.Length) * 2, width);
         for (int y = 0; y < 40; y++)
         {
             for (int x = 0; x < 120; x++)
             {
                 int dotX = (int)Math.Floor((x - 4) / 2.0);
                 int dotY = (int)Math.Floor((y - 6) / 2.0);
-                int index = dotX >= 0 ? dotX / HudFont.Advance : -1;
-                bool set = index >= 0 && index < text.Length && HudFont.IsSet(text[index], dotX % HudFont.Advance, dotY);
+                int index = dotX >= 0 ? dotX / PixelFont.Advance : -1;
+                bool set = index >= 0 && index < text.Length && PixelFont.IsSet(text[index], dotX % PixelFont.Advance, dotY);
                 Assert.Equal(set ? Colour.White : Back, picture[x, y]);
             }
         }
@@ -37,13 +38,13 @@ public sealed class HudTests
     public void Every_printable_character_has_a_glyph_of_its_own()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (char character = HudFont.First; character <= HudFont.Last; character++)
+        for (char character = PixelFont.First; character <= PixelFont.Last; character++)
         {
             char drawn = character;
-            seen.Add(string.Concat(Enumerable.Range(0, 45).Select(dot => HudFont.IsSet(drawn, dot % 5, dot / 5) ? '#' : '.')));
+            seen.Add(string.Concat(Enumerable.Range(0, 45).Select(dot => PixelFont.IsSet(drawn, dot % 5, dot / 5) ? '#' : '.')));
         }
         Assert.Equal(95, seen.Count);
-        Assert.Equal(HudFont.IndexOf('?'), HudFont.IndexOf('é'));
+        Assert.Equal(PixelFont.IndexOf('?'), PixelFont.IndexOf('é'));
     }
 
     [Fact]
