@@ -28,35 +28,41 @@ missing_natives() {
     command -v xdotool >/dev/null || echo xdotool
 }
 
-# Installs Debian packages without asking anything; true where it worked.
+# Sets as_root to what runs a command as root without asking anybody; false where nothing does, or there is no apt-get.
+may_install() {
+    as_root=
+    [ -f /etc/debian_version ] && command -v apt-get >/dev/null || return 1
+    [ "$(id -u)" -ne 0 ] || return 0
+    as_root='sudo -n'
+    command -v sudo >/dev/null && sudo -n true 2>/dev/null
+}
+
+# Installs Debian packages, with fresh package lists where the old ones do not do.
 install_natives() {
-    local sudo= limit=
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
-        sudo='sudo -n'
-    fi
-    local install="$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
+    local install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends"
     {
-        attend $install "$@" || { attend $sudo apt-get update && attend $install "$@"; }
+        attend $install "$@" || { attend $as_root apt-get update && attend $install "$@"; }
     } >"$state/native.log" 2>&1
 }
 
+# True where the same packages could not be installed within the last day: trying again takes seconds on every start.
+failed_lately() { [ -n "$(find "$1" -mtime -1 2>/dev/null)" ] && [ "$2" = "$(cat "$1")" ]; }
+
 check_natives() {
-    local missing tried=$state/native.tried
+    local missing as_root failure=$state/native.failed
     [ "$(uname -s)" = Linux ] || return 0
     missing=$(echo $(missing_natives "$@"))
     [ -n "$missing" ] || return 0
-    # What could not be installed before is not tried again on every start, which would take seconds each time.
-    if [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$missing" != "$(cat "$tried" 2>/dev/null)" ]; then
+    if may_install && ! failed_lately "$failure" "$missing"; then
         if install_natives $missing; then
             echo "Installed $missing."
             return 0
         fi
-        echo "$missing" >"$tried"
+        echo "$missing" >"$failure"
     fi
     if [ -f /etc/debian_version ]; then
         echo "Missing here: $missing; 'apt-get install $missing' as root puts that right."
     else
-        echo "Missing here are the libraries or programs of Debian's $missing; install what this system calls them."
+        echo "Missing here: what Debian calls $missing; install it under the names that this system has for it."
     fi
 }

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     public void A_project_refers_only_to_those_below_it(string project, params string[] below)
     {
         var file = Assert.Single(Repository.Projects("src"), p => p.Name == project);
-        Assert.All(file.ProjectReferences, reference => Assert.Contains(Path.GetFileNameWithoutExtension(reference), below));
+        Assert.All(file.ProjectReferences, reference => Assert.Contains(Path.GetFileNameWithoutExtension(reference), below, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void There_are_three_projects_in_src() =>
-        Assert.Equal(["DemoGame", "ShaderKernels", "VisionRuntime"], Repository.Projects("src").Select(p => p.Name));
+        Assert.Equal(["DemoGame", "ShaderKernels", "VisionRuntime"], Repository.Projects("src").Select(p => p.Name), StringComparer.Ordinal);
 
     [Fact]
     public void No_project_but_the_stand_ins_refers_to_a_stand_in()
@@ -45,19 +45,19 @@ public sealed class ArchitectureTests
     [InlineData("Silk.NET.Input")]
     [InlineData("SixLabors.ImageSharp")]
     public void The_sources_are_written_against_the_package(string package) =>
-        Assert.Contains(Repository.Projects("src"), project => project.PackageReferences.Contains(package));
+        Assert.Contains(Repository.Projects("src"), project => project.PackageReferences.Contains(package, StringComparer.Ordinal));
 
     [Fact]
     public void Every_package_version_is_said_once_in_Directory_Packages_props()
     {
         var central = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").ToList();
         var pinned = central.Select(e => e.Attribute("Include")!.Value).ToList();
-        Assert.Equal(pinned.Distinct(StringComparer.OrdinalIgnoreCase), pinned);
+        Assert.Equal(pinned.Distinct(StringComparer.OrdinalIgnoreCase), pinned, StringComparer.Ordinal);
         Assert.All(central, e => Assert.Matches(@"^\d+\.\d+\.\d+$", e.Attribute("Version")?.Value));
         Assert.All(Repository.Projects(), project =>
         {
             Assert.Empty(project.OwnVersions);
-            Assert.All(project.PackageReferences, package => Assert.Contains(package, pinned));
+            Assert.All(project.PackageReferences, package => Assert.Contains(package, pinned, StringComparer.Ordinal));
         });
     }
 
@@ -66,7 +66,7 @@ public sealed class ArchitectureTests
     {
         var standIns = XDocument.Load(Path.Combine(Repository.Root, "eng", "Packages.targets")).Descendants("StandIn")
             .Single(e => e.Attribute("Include") is not null).Attribute("Include")!.Value.Split(';');
-        var taken = Repository.Projects().SelectMany(p => p.PackageReferences).Intersect(standIns);
+        var taken = Repository.Projects().SelectMany(p => p.PackageReferences).Intersect(standIns, StringComparer.Ordinal);
         Assert.All(taken, package => Assert.True(
             File.Exists(Path.Combine(Repository.Root, "offline", package, package + ".csproj")), $"offline/{package} is missing"));
     }
