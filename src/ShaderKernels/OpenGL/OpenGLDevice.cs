@@ -52,7 +52,7 @@ public sealed partial class OpenGLDevice : Device
     internal int MaximumWorkGroups { get; init; } = WorkGroups.Maximum;
 
     /// <summary>Whether tuned shaders are used where there are any; the plain ones serve as their reference.</summary>
-    internal bool Tuned { get; init; } = true;
+    public bool Tuned { get; init; } = true;
 
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
