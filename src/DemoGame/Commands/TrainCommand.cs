@@ -7,7 +7,7 @@ namespace DemoGame.Commands;
 /// <summary><c>train</c>: a fresh agent learns a game from its pixels; and the main job, which then shows it playing.</summary>
 internal static class TrainCommand
 {
-    public const int DefaultSteps = 80_000;
+    public const int DefaultSteps = 60_000;
 
     public static Command Create()
     {

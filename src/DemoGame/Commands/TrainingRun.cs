@@ -88,6 +88,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
 
     private void Save(Dqn dqn, Variables variables)
     {
+        dqn.CheckLoss(); // a checkpoint is good or it is not written
         SaveCheckpoint(OutputFolder.Checkpoint, dqn, variables, null);
         _curve.SaveCsv(Path.Combine(settings.Out, OutputFolder.CurveNumbers));
     }

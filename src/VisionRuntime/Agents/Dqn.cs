@@ -26,6 +26,7 @@ public sealed class Dqn : IDisposable
     private readonly float[] _observations, _rewards, _returns, _loss = new float[1];
     private readonly int[] _actions;
     private readonly bool[] _starts, _ended, _terminated, _truncated;
+    private long _updatesBefore;
 
     /// <summary>Builds and compiles the three plans.</summary>
     /// <param name="environment">What is played.</param>
@@ -71,6 +72,7 @@ public sealed class Dqn : IDisposable
     public void Begin(ulong seed)
     {
         if (Updates == 0) _copyToTarget.Run();
+        _updatesBefore = Updates;
         _environment.Reset(seed);
         Array.Fill(_starts, true);
         Array.Clear(_ended);
@@ -91,6 +93,16 @@ public sealed class Dqn : IDisposable
         Steps += _environment.Count;
         if (Steps < _options.LearningStarts) return;
         for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) Learn();
+    }
+
+    /// <summary>Reads the loss of the latest training step, which tells whether the weights are still good: to be called before they are saved.</summary>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    public void CheckLoss()
+    {
+        if (Updates == _updatesBefore) return;
+        _learn.Output("loss").Read(_loss);
+        Loss = _loss[0];
+        if (!double.IsFinite(Loss)) throw new TrainingDivergedException(Steps, Loss);
     }
 
     /// <summary>Plays without chance and without learning, and gives each episode's return. Training goes on with <see cref="Begin"/>.</summary>
@@ -205,9 +217,6 @@ public sealed class Dqn : IDisposable
         _learn.Run();
         Updates++;
         if (Updates % _options.TargetUpdate == 0) _copyToTarget.Run();
-        if (Updates % LossInterval != 0) return;
-        _learn.Output("loss").Read(_loss);
-        Loss = _loss[0];
-        if (!double.IsFinite(Loss)) throw new TrainingDivergedException(Steps, Loss);
+        if (Updates % LossInterval == 0) CheckLoss();
     }
 }
