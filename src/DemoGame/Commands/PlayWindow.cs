@@ -12,6 +12,10 @@ namespace DemoGame.Commands;
 internal sealed class PlayWindow : IDisposable
 {
     private const double StepSeconds = 1 / 15.0;
+
+    /// <summary>How long the end of an episode is shown, so that one sees how it went.</summary>
+    private const double EndSeconds = 0.4;
+
     private const int CrispScale = 7;
 
     private readonly GL _gl;
@@ -60,12 +64,12 @@ internal sealed class PlayWindow : IDisposable
             _window.DoEvents();
             double now = clock.Elapsed.TotalSeconds;
             if (now - stepAt > 10 * StepSeconds) stepAt = now - StepSeconds; // the window was held up; do not catch up in a rush
-            while (now - stepAt >= StepSeconds)
+            for (double shown = Shown; now - stepAt >= shown; shown = Shown)
             {
+                stepAt += shown;
                 _player.Step(_human ? Pressed() : null);
-                stepAt += StepSeconds;
             }
-            Draw((float)((now - stepAt) / StepSeconds));
+            Draw((float)Math.Min(1, (now - stepAt) / StepSeconds));
             _rate.Tick(now - before);
             before = now;
             _window.GLContext!.SwapBuffers();
@@ -81,6 +85,8 @@ internal sealed class PlayWindow : IDisposable
         _atlas.Dispose();
         _input.Dispose();
     }
+
+    private double Shown => _player.Game.Ended ? EndSeconds : StepSeconds;
 
     private static int ActionOf(Key key) => key switch
     {
