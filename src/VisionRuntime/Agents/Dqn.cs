@@ -26,7 +26,6 @@ public sealed class Dqn : IDisposable
     private readonly float[] _observations, _rewards, _returns, _loss = new float[1];
     private readonly int[] _actions;
     private readonly bool[] _starts, _ended, _terminated, _truncated;
-    private long _updatesBefore;
 
     /// <summary>Builds and compiles the three plans.</summary>
     /// <param name="environment">What is played.</param>
@@ -37,6 +36,8 @@ public sealed class Dqn : IDisposable
     /// <param name="seed">Decides every choice made by chance.</param>
     public Dqn(IEnvironment environment, QNetwork network, Device device, Variables variables, DqnOptions options, int seed)
     {
+        if (options.LearningStarts > options.ReplayCapacity)
+            throw new ArgumentException($"Dqn: learning starts after {options.LearningStarts} steps, but the memory holds only {options.ReplayCapacity}; make it larger or start earlier");
         (_environment, _options, _random) = (environment, options, new Random(seed));
         var seen = environment.Observations.Shape;
         _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
@@ -72,7 +73,6 @@ public sealed class Dqn : IDisposable
     public void Begin(ulong seed)
     {
         if (Updates == 0) _copyToTarget.Run();
-        _updatesBefore = Updates;
         _environment.Reset(seed);
         Array.Fill(_starts, true);
         Array.Clear(_ended);
@@ -91,18 +91,8 @@ public sealed class Dqn : IDisposable
         Remember();
         long before = Steps;
         Steps += _environment.Count;
-        if (Steps < _options.LearningStarts) return;
+        if (_replay.Count < _options.LearningStarts) return; // also after a resume, when the memory is empty again
         for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) Learn();
-    }
-
-    /// <summary>Reads the loss of the latest training step, which tells whether the weights are still good: to be called before they are saved.</summary>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
-    public void CheckLoss()
-    {
-        if (Updates == _updatesBefore) return;
-        _learn.Output("loss").Read(_loss);
-        Loss = _loss[0];
-        if (!double.IsFinite(Loss)) throw new TrainingDivergedException(Steps, Loss);
     }
 
     /// <summary>Plays without chance and without learning, and gives each episode's return. Training goes on with <see cref="Begin"/>.</summary>
@@ -159,7 +149,7 @@ public sealed class Dqn : IDisposable
 
         var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
         graph.Output("loss", loss);
-        new Adam(options.LearningRate).Minimize(loss, online);
+        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online);
         return graph;
     }
 
@@ -217,6 +207,9 @@ public sealed class Dqn : IDisposable
         _learn.Run();
         Updates++;
         if (Updates % _options.TargetUpdate == 0) _copyToTarget.Run();
-        if (Updates % LossInterval == 0) CheckLoss();
+        if (Updates % LossInterval != 0) return;
+        _learn.Output("loss").Read(_loss);
+        Loss = _loss[0];
+        if (!double.IsFinite(Loss)) throw new TrainingDivergedException(Steps, Loss);
     }
 }
