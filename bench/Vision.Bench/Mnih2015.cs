@@ -30,7 +30,7 @@ internal static class Mnih2015
         var trainable = graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value).ToArray();
         var loss = Losses.Huber(chosen, graph.Input("targets", [Batch, 1])).Mean();
         graph.Output("loss", loss);
-        new Adam(LearningRate).Minimize(loss, trainable);
+        new Adam { LearningRate = LearningRate }.Minimize(loss, trainable);
         return Plan.Compile(graph, device, variables);
     }
 
