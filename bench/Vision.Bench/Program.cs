@@ -13,7 +13,18 @@ var steps = new Option<int>("--steps") { Description = "Steps to time.", Default
 var inference = new Option<int>("--inference") { Description = "Profile inference at this batch instead of the training step.", DefaultValueFactory = _ => 0 };
 
 var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python };
-compare.SetAction(parsed => new Comparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!).Run());
+compare.SetAction(parsed =>
+{
+    try
+    {
+        return new Comparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!).Run();
+    }
+    catch (Exception exception) when (exception is PeerException or IOException)
+    {
+        Console.Error.WriteLine($"compare: {exception.Message}");
+        return 2;
+    }
+});
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
 var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference };

@@ -133,7 +133,7 @@ def info():
         "mkl": torch.backends.mkl.is_available(),
         "threads": torch.get_num_threads(),
         "blas": blas_core(),
-        "config": " | ".join(line.strip(" -") for line in torch.__config__.show().splitlines() if line.strip()),
+        "config": " | ".join(line.strip(" -") for line in torch.__config__.show().splitlines() if line.strip() and "Build settings" not in line),
     })
 
 

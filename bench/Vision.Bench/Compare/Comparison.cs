@@ -17,7 +17,7 @@ internal sealed class Comparison(int threads, int rounds, string python)
 
     public int Run()
     {
-        string peers = Path.Combine(FindFolder("bench/peers"));
+        string peers = FindFolder("bench/peers");
         string folder = Directory.CreateTempSubdirectory("vision-bench-").FullName;
         using var device = new CpuDevice(threads);
         using var variables = new Variables(device, seed: 1);
