@@ -12,8 +12,6 @@ namespace ShaderKernels.Cpu;
 /// </summary>
 internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelWork
 {
-    private const int TilesAPart = 16;
-
     private readonly CpuDevice _device;
     private readonly ConvolutionInputGradient _operator;
     private readonly PaddedImage _gradient;
@@ -64,7 +62,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
                     StepA = 1, B = _filters.Pointer, StrideB = _stride,
                     Stretches = StretchList.Of(phase.Stretches), StretchCount = phase.StretchCount,
                 };
-                _device.Team.Run(this, (phase.Tiles + TilesAPart - 1) / TilesAPart);
+                _device.Team.Run(this, (phase.Tiles + phase.TilesAPart - 1) / phase.TilesAPart);
             }
         }
     }
@@ -114,8 +112,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        int last = Math.Min(_phase.Tiles, (part + 1) * TilesAPart);
-        for (int tile = part * TilesAPart; tile < last; tile++)
+        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesAPart);
+        for (int tile = part * _phase.TilesAPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows, pixels = (long)_batch * _phase.Rows * _phase.Columns;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -141,7 +139,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
     private sealed class Phase
     {
         public readonly CpuBuffer Stretches;
-        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles;
+        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles, TilesAPart;
 
         /// <param name="kernel">The kernel, whose gradient is already laid out.</param>
         /// <param name="firstY">The phase's first input row.</param>
@@ -155,6 +153,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
             Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
             Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
             Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);
+            TilesAPart = ThreadTeam.ShareOf(Tiles, kernel._device.Team.Count);
             int[] tapsY = TapsOf(height, py), tapsX = TapsOf(width, px);
             StretchCount = tapsY.Length * tapsX.Length;
             Stretches = StretchList.Allocate(StretchCount);

@@ -11,14 +11,12 @@ namespace ShaderKernels.Cpu;
 /// </summary>
 internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
 {
-    private const int TilesAPart = 16;
-
     private readonly CpuDevice _device;
     private readonly Convolution _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _stretches;
     private readonly RightMatrix _filters;
-    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles, _tilesAPart;
     private GatherGemm _gemm;
     private float* _input, _output, _bias, _ready;
 
@@ -32,6 +30,8 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
         Window height = convolution.Height, width = convolution.Width;
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
         _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
+
+        _tilesAPart = ThreadTeam.ShareOf(_tiles, device.Team.Count);
 
         // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.
         bool merged = _groups == 1 && width.Dilation == 1;
@@ -72,7 +72,7 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;
-            _device.Team.Run(this, (_tiles + TilesAPart - 1) / TilesAPart);
+            _device.Team.Run(this, (_tiles + _tilesAPart - 1) / _tilesAPart);
         }
     }
 
@@ -100,10 +100,10 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
         long pixels = (long)_batch * _outputHeight * _outputWidth;
-        int last = Math.Min(_tiles, (part + 1) * TilesAPart);
+        int last = Math.Min(_tiles, (part + 1) * _tilesAPart);
         int columns = _outputChannels / _groups;
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
-        for (int tile = part * TilesAPart; tile < last; tile++)
+        for (int tile = part * _tilesAPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);

@@ -43,6 +43,9 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>The number of threads, the caller included.</summary>
     public int Count { get; }
 
+    /// <summary>How many of so many small pieces to hand out at once: few enough that no thread is left idle at the end, enough that handing out costs little.</summary>
+    public static int ShareOf(int pieces, int threads) => Math.Clamp(pieces / (4 * threads), 1, 16);
+
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. One caller at a time.</summary>
     public void Run(IParallelWork work, int parts)
     {
