@@ -1,3 +1,4 @@
+using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests.Reference;
@@ -95,6 +96,42 @@ public class PoolTests
             0.90340192, 0.1374747, 0.13927635, 0.80739129, 0.39767684]);
         Agreement.Compare([0.67883553, 0.58930554, 0.69975836, 0.66379465, 0.94459476, 0.58655504, 0.90340192, 0.80739129, 0.39767684],
             Run(device, PoolKind.Max, new(2, 2, Fit: Fit.Ceiling), kept), 1e-6, "ignore_border=False");
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_ceil_mode_examples_of_ONNX_come_out(string device)
+    {
+        var x = new Numbers([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
+        var window = new Window(3, 2, Fit: Fit.Ceiling);
+        Assert.Equal([11, 12, 15, 16], Run(device, PoolKind.Max, window, x));
+        Assert.Equal([6, 7.5, 12, 13.5], Run(device, PoolKind.Average, window, x));
+        Assert.Equal([1], Run(device, PoolKind.Max, new(1, 2, Fit: Fit.Ceiling), new([1, 1, 2, 2], (double[])[1, 2, 3, 4])));
+        Assert.Equal([2], Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, Fit.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
+    }
+
+    [Fact]
+    public void Running_allocates_nothing()
+    {
+        using var device = TestDevices.Open("Cpu-Vector256");
+        foreach (var kind in Enum.GetValues<PoolKind>())
+        {
+            var (pool, x) = Draw(1, kind);
+            var gradient = GradientOf(pool, x.Shape);
+            Tensor image = device.AllocateTensor(x.Shape), slope = device.AllocateTensor(x.Shape);
+            Tensor pooled = device.AllocateTensor(pool.InferShapes([x.Shape])[0]), change = device.AllocateTensor(pooled.Shape);
+            Tensor[] given = gradient.TakesInput ? [image, pooled, change] : [change];
+            using Kernel forward = device.Prepare(pool, [x.Shape]), backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
+            Tensor[] from = [image], to = [pooled], back = [slope];
+            long before = 0;
+            for (int run = 0; run < 3; run++)
+            {
+                if (run == 1) before = GC.GetAllocatedBytesForCurrentThread();
+                forward.Run(from, to);
+                backward.Run(given, back);
+            }
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            foreach (var tensor in (Tensor[])[image, slope, pooled, change]) tensor.Buffer.Dispose();
+        }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]

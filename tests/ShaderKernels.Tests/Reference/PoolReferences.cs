@@ -35,10 +35,12 @@ public static class PoolReferences
             double g = dy.Values[at];
             switch (gradient.Kind)
             {
-                case PoolKind.Max: dx[pixels.First(pixel => x[pixel] == pixels.Max(other => x[other]))] += g; break;
-                case PoolKind.Min: dx[pixels.First(pixel => x[pixel] == pixels.Min(other => x[other]))] += g; break;
+                case PoolKind.Max or PoolKind.Min:
+                    int chosen = pixels.FindIndex(pixel => x[pixel] == inputs[1].Values[at]);
+                    if (chosen >= 0) dx[pixels[chosen]] += g;
+                    break;
                 case PoolKind.Norm:
-                    double norm = Math.Sqrt(pixels.Sum(pixel => x[pixel] * x[pixel]));
+                    double norm = inputs[1].Values[at];
                     foreach (int pixel in pixels) dx[pixel] += norm == 0 ? 0 : g * x[pixel] / norm;
                     break;
                 default:
