@@ -6,17 +6,17 @@ namespace ShaderKernels.Cpu;
 internal sealed class PoolAxis
 {
     private readonly int[] _starts;
-    private readonly (int Position, int Tap)[] _windows;
+    private readonly int[] _windows;
 
     public PoolAxis(Pool pool, Window window, int length, int positions)
     {
         (Window, Length) = (window, length);
         Taps = [.. Enumerable.Range(0, positions).Select(position => window.Taps(position, length))];
         Divisors = [.. Enumerable.Range(0, positions).Select(position => pool.Divisor(window, position, length))];
-        var seenBy = Enumerable.Range(0, length).Select(_ => new List<(int, int)>()).ToArray();
+        var seenBy = Enumerable.Range(0, length).Select(_ => new List<int>()).ToArray();
         for (int position = 0; position < positions; position++)
         {
-            for (int tap = Taps[position].First; tap < Taps[position].End; tap++) seenBy[PixelOf(position, tap)].Add((position, tap));
+            for (int tap = Taps[position].First; tap < Taps[position].End; tap++) seenBy[PixelOf(position, tap)].Add(position);
         }
         _windows = [.. seenBy.SelectMany(windows => windows)];
         _starts = new int[length + 1];
@@ -37,6 +37,6 @@ internal sealed class PoolAxis
 
     public int PixelOf(int position, int tap) => position * Window.Stride - Window.Before + tap * Window.Dilation;
 
-    /// <summary>The positions whose windows hold the pixel, and by which tap.</summary>
-    public ReadOnlySpan<(int Position, int Tap)> WindowsOver(int pixel) => _windows.AsSpan(_starts[pixel].._starts[pixel + 1]);
+    /// <summary>The positions whose windows hold the pixel, in ascending order.</summary>
+    public ReadOnlySpan<int> WindowsOver(int pixel) => _windows.AsSpan(_starts[pixel].._starts[pixel + 1]);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
@@ -6,8 +7,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Cpu;
 
 /// <summary>
-/// The gradient of pooling for images [N, H, W, C]: each pixel gathers from the windows over it, so that parts, some rows of the input each,
-/// never write the same memory.
+/// The gradient of pooling for images [N, H, W, C]. A part is some rows of the input and writes nothing else, so windows that reach into two
+/// parts are looked at twice.
 /// </summary>
 internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
 {
@@ -41,20 +42,31 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
     public void Execute(int part)
     {
         long end = _rows * (part + 1) / _parts;
-        for (long row = _rows * part / _parts; row < end; row++)
+        for (long row = _rows * part / _parts; row < end;)
         {
-            (long n, long y) = Math.DivRem(row, _height.Length);
-            nint pixel = (nint)row * _width.Length * _channels;
+            (long n, long top) = Math.DivRem(row, _height.Length);
+            int bottom = (int)Math.Min(_height.Length, top + end - row);
+            NativeMemory.Clear(_dx + (nint)row * _width.Length * _channels, (nuint)(bottom - top) * (nuint)_width.Length * (nuint)_channels * sizeof(float));
+            if (_kind is PoolKind.Max or PoolKind.Min) Route((nint)n, (int)top, bottom);
+            else Gather((nint)n, (int)top, bottom);
+            row += bottom - top;
+        }
+    }
+
+    /// <summary>The pixels of some rows of an image gather from the windows over them.</summary>
+    private void Gather(nint n, int top, int bottom)
+    {
+        nint pixel = (n * _height.Length + top) * _width.Length * _channels;
+        for (int y = top; y < bottom; y++)
+        {
             for (int x = 0; x < _width.Length; x++, pixel += _channels)
             {
-                new Span<float>(_dx + pixel, _channels).Clear();
-                foreach (var (oy, ky) in _height.WindowsOver((int)y))
+                foreach (int oy in _height.WindowsOver(y))
                 {
-                    foreach (var (ox, kx) in _width.WindowsOver(x))
+                    foreach (int ox in _width.WindowsOver(x))
                     {
-                        nint window = (((nint)n * _height.Positions + oy) * _width.Positions + ox) * _channels;
-                        if (_kind is PoolKind.Max or PoolKind.Min) Choose(pixel, window, new(oy, ox, ky, kx));
-                        else if (_kind == PoolKind.Norm) AddRatio(pixel, window);
+                        nint window = ((n * _height.Positions + oy) * _width.Positions + ox) * _channels;
+                        if (_kind == PoolKind.Norm) AddRatio(pixel, window);
                         else AddShare(pixel, window, 1f / ((float)_height.Divisors[oy] * _width.Divisors[ox]));
                     }
                 }
@@ -81,47 +93,60 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
         for (int c = _inVectors; c < _channels; c++) dx[c] += y[c] == 0 ? 0 : x[c] / y[c] * dy[c];
     }
 
-    /// <summary>Adds the window's gradient where the pixel is the first of the window, row by row, that holds its extreme.</summary>
-    private void Choose(nint pixel, nint window, Seen seen)
+    /// <summary>The windows over some rows of an image look for their extremes and add their gradients there, where it is in these rows.</summary>
+    private void Route(nint n, int top, int bottom)
     {
-        float* dx = _dx + pixel, x = _x + pixel, y = _y + window, dy = _dy + window;
+        int first = int.MaxValue, last = -1;
+        for (int y = top; y < bottom; y++)
+        {
+            foreach (int oy in _height.WindowsOver(y)) (first, last) = (Math.Min(first, oy), Math.Max(last, oy));
+        }
+        for (int oy = first; oy <= last; oy++)
+        {
+            nint window = (n * _height.Positions + oy) * _width.Positions * _channels;
+            for (int ox = 0; ox < _width.Positions; ox++, window += _channels) Route(n, top, bottom, oy, ox, window);
+        }
+    }
+
+    private void Route(nint n, int top, int bottom, int oy, int ox, nint window)
+    {
+        var (firstY, endY) = _height.Taps[oy];
+        var (firstX, endX) = _width.Taps[ox];
+        nint stepX = (nint)_width.Window.Dilation * _channels, stepY = (nint)_height.Window.Dilation * _width.Length * _channels;
+        nint corner = ((n * _height.Length + _height.PixelOf(oy, firstY)) * _width.Length + _width.PixelOf(ox, firstX)) * _channels;
         for (int c = 0; c < _inVectors; c += Vector<float>.Count)
         {
-            var extreme = Vector.Load(y + c);
-            if (!Vector.EqualsAny(Vector.Load(x + c), extreme)) continue;
-            var chosen = Vector.Equals(Vector.Load(x + c), extreme);
-            for (int ky = _height.Taps[seen.Y].First; ky <= seen.Ky; ky++)
+            Vector<float> extreme = Vector.Load(_y + window + c), gradient = Vector.Load(_dy + window + c);
+            var searching = Vector<int>.AllBitsSet;
+            nint line = corner + c;
+            for (int ky = firstY; ky < endY && searching != Vector<int>.Zero; ky++, line += stepY)
             {
-                int end = ky == seen.Ky ? seen.Kx : _width.Taps[seen.X].End;
-                for (int kx = _width.Taps[seen.X].First; kx < end; kx++)
-                    chosen = Vector.AndNot(chosen, Vector.Equals(Vector.Load(x + c + seen.Way(this, ky, kx)), extreme));
+                int y = _height.PixelOf(oy, ky);
+                nint pixel = line;
+                for (int kx = firstX; kx < endX; kx++, pixel += stepX)
+                {
+                    var found = Vector.Equals(Vector.Load(_x + pixel), extreme) & searching;
+                    searching = Vector.AndNot(searching, found);
+                    if (y >= top && y < bottom) (Vector.Load(_dx + pixel) + Vector.ConditionalSelect(found, gradient, Vector<float>.Zero)).Store(_dx + pixel);
+                }
             }
-            (Vector.Load(dx + c) + Vector.ConditionalSelect(chosen, Vector.Load(dy + c), Vector<float>.Zero)).Store(dx + c);
         }
         for (int c = _inVectors; c < _channels; c++)
         {
-            if (x[c] == y[c] && !HeldEarlier(x + c, y[c], seen)) dx[c] += dy[c];
-        }
-    }
-
-    private bool HeldEarlier(float* x, float extreme, Seen seen)
-    {
-        for (int ky = _height.Taps[seen.Y].First; ky <= seen.Ky; ky++)
-        {
-            int end = ky == seen.Ky ? seen.Kx : _width.Taps[seen.X].End;
-            for (int kx = _width.Taps[seen.X].First; kx < end; kx++)
+            float extreme = _y[window + c];
+            bool searching = true;
+            nint line = corner + c;
+            for (int ky = firstY; ky < endY && searching; ky++, line += stepY)
             {
-                if (x[seen.Way(this, ky, kx)] == extreme) return true;
+                int y = _height.PixelOf(oy, ky);
+                nint pixel = line;
+                for (int kx = firstX; kx < endX && searching; kx++, pixel += stepX)
+                {
+                    if (_x[pixel] != extreme) continue;
+                    searching = false;
+                    if (y >= top && y < bottom) _dx[pixel] += _dy[window + c];
+                }
             }
         }
-        return false;
-    }
-
-    /// <summary>A pixel as the window at (Y, X) sees it: by its tap (Ky, Kx).</summary>
-    private readonly record struct Seen(int Y, int X, int Ky, int Kx)
-    {
-        /// <summary>The way in memory from the pixel to another of the window.</summary>
-        public nint Way(PoolGradientKernel kernel, int ky, int kx) =>
-            ((nint)(ky - Ky) * kernel._height.Window.Dilation * kernel._width.Length + (kx - Kx) * kernel._width.Window.Dilation) * kernel._channels;
     }
 }
