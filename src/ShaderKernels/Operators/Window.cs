@@ -28,7 +28,7 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
 
     /// <summary>
     /// The number of positions of a pooling window along an axis of <paramref name="length"/> pixels. Windows that reach past the border
-    /// begin inside the input or the padding before it; so each of them sees less, never nothing.
+    /// begin inside the input or the padding before it.
     /// </summary>
     /// <exception cref="ShapeException">The window is impossible, does not fit as Fit demands, or ends by truncation and by padding at once.</exception>
     public int PooledPositions(int length, string @operator, string axis)
