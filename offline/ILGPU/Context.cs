@@ -38,7 +38,7 @@ public sealed class Context : IDisposable
 
         public Builder Default() => AllAccelerators();
 
-        public Builder AllAccelerators() => this.CPU();
+        public Builder AllAccelerators() => this.DefaultCPU();
 
         public Context ToContext() => new([.. Devices]);
     }

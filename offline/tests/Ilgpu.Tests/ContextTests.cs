@@ -5,7 +5,7 @@ public sealed class ContextTests
     [Fact]
     public void The_processor_is_found_and_opened()
     {
-        using var context = Context.Create(builder => builder.CPU());
+        using var context = Context.Create(builder => builder.DefaultCPU());
         var device = Assert.Single(context.Devices);
         Assert.Equal(AcceleratorType.CPU, device.AcceleratorType);
         using var accelerator = device.CreateAccelerator(context);

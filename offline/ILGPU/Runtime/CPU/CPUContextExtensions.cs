@@ -3,7 +3,7 @@ namespace ILGPU.Runtime.CPU;
 /// <summary>Finds the processor in a context.</summary>
 public static class CPUContextExtensions
 {
-    public static Context.Builder CPU(this Context.Builder builder) => builder.CPU(CPUDevice.Default);
+    public static Context.Builder DefaultCPU(this Context.Builder builder) => builder.CPU(CPUDevice.Default);
 
     public static Context.Builder CPU(this Context.Builder builder, CPUDevice device)
     {
