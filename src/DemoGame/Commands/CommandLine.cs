@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using DemoGame.Games;
 using ShaderKernels.Devices;
+using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
 using VisionRuntime.Training;
@@ -42,7 +43,7 @@ internal static class CommandLine
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
     private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
-        or OpenGLException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+        or OpenGLException or IlgpuException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message)
     {
