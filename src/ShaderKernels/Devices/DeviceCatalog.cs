@@ -8,7 +8,7 @@ namespace ShaderKernels.Devices;
 /// <summary>Finds the devices of this machine and chooses the one to run networks on.</summary>
 public sealed class DeviceCatalog
 {
-    private static readonly Lazy<DeviceEntry> s_ilgpu = new(IlgpuEntry);
+    private static readonly Lazy<DeviceEntry> IlgpuFound = new(IlgpuEntry);
     private readonly GL? _gl;
     private readonly DeviceEntry _openGL;
 
@@ -26,7 +26,7 @@ public sealed class DeviceCatalog
     /// <summary>What was looked for, and what was found.</summary>
     /// <remarks>Looking for CUDA and OpenCL takes a moment, so it is done once, for the first who asks.</remarks>
     public IReadOnlyList<DeviceEntry> Entries =>
-        field ??= [_openGL, new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads"), s_ilgpu.Value];
+        field ??= [_openGL, new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads"), IlgpuFound.Value];
 
     /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasteriser ahead of the CPU.</summary>
     public DeviceChoice Best { get; }

@@ -16,25 +16,32 @@ public sealed class IlgpuDevice : Device
 {
     private readonly Context _context;
 
+    /// <summary>The processor with groups as large as the tiled kernels want them.</summary>
+    private static CPUDevice SimulatedGpu => new(8, TileLoads.Threads / 8, 1);
+
     /// <summary>Opens an accelerator.</summary>
     /// <param name="accelerator"><c>cuda</c>, <c>opencl</c> or <c>cpu</c>; where null the first GPU there is. <c>cpu</c> is a slow simulation for tests.</param>
     /// <exception cref="IlgpuException">There is no such accelerator.</exception>
     public IlgpuDevice(string? accelerator = null)
     {
-        _context = accelerator switch
+        AcceleratorType[] wanted = accelerator switch
         {
-            null => Context.Create(builder => builder.Cuda().OpenCL()),
-            "cuda" => Context.Create(builder => builder.Cuda()),
-            "opencl" => Context.Create(builder => builder.OpenCL()),
-            "cpu" => Context.Create(builder => builder.DefaultCPU()),
-            _ => throw new IlgpuException($"Ilgpu: '{accelerator}' is no accelerator; choose cuda, opencl or cpu"),
+            null => [AcceleratorType.Cuda, AcceleratorType.OpenCL],
+            "cuda" => [AcceleratorType.Cuda],
+            "opencl" => [AcceleratorType.OpenCL],
+            "cpu" => [AcceleratorType.CPU],
+            _ => throw new IlgpuException($"'{accelerator}' is no accelerator of ILGPU; choose cuda, opencl or cpu"),
         };
-        if (_context.Devices.IsEmpty)
+        // The processor is always among the devices: a context without any is not every version's idea of a context.
+        _context = Context.Create(builder => builder.Cuda().OpenCL().CPU(SimulatedGpu));
+        var found = _context.Devices.Where(device => wanted.Contains(device.AcceleratorType)).MinBy(device => Array.IndexOf(wanted, device.AcceleratorType));
+        if (found is null)
         {
             _context.Dispose();
-            throw new IlgpuException($"Ilgpu: there is no {accelerator ?? "CUDA or OpenCL"} device here; CUDA needs NVIDIA's driver, and ILGPU lists no OpenCL device without libOpenCL.so (ocl-icd-libopencl1) and a driver of OpenCL 2.0 or later; or use --device cpu");
+            throw new IlgpuException($"there is no {accelerator ?? "CUDA or OpenCL"} device for ILGPU here: CUDA needs NVIDIA's driver, and no OpenCL device is listed without libOpenCL.so (ocl-icd-libopencl1) and a driver of OpenCL 2.0 or later; install one of them or use --device cpu");
         }
-        Accelerator = _context.Devices.MinBy(device => device.AcceleratorType == AcceleratorType.Cuda ? 0 : 1)!.CreateAccelerator(_context);
+        Accelerator = found.CreateAccelerator(_context);
+        Tiled = Accelerator.AcceleratorType != AcceleratorType.CPU;
         Name = $"Ilgpu ({Accelerator.AcceleratorType}, {Accelerator.Name})";
         MaximumMapOperands = MapKernel.MaximumOperands;
     }
@@ -47,6 +54,9 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>What ILGPU runs the kernels on.</summary>
     public Accelerator Accelerator { get; }
+
+    /// <summary>Whether matrix products and convolutions go through shared memory by tiles, which is faster on GPUs and slow where groups are simulated.</summary>
+    public bool Tiled { get; init; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(Accelerator, Name, length);

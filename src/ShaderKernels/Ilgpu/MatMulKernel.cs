@@ -25,12 +25,13 @@ public struct MatMulSizes
     public int Relu;
 }
 
-/// <summary>Matrix product: each thread computes four rows by four columns.</summary>
+/// <summary>Matrix product: each thread computes four rows by four columns, either on its own or in a group that shares tiles of both matrices.</summary>
 internal sealed class MatMulKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes> _compute;
+    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>? _computeTiled;
     private readonly MatMulSizes _sizes;
-    private readonly int _threads;
+    private readonly int _threads, _tiles;
 
     public MatMulKernel(IlgpuDevice device, MatMul product, IReadOnlyList<Shape> inputs)
     {
@@ -44,6 +45,8 @@ internal sealed class MatMulKernel : Kernel
             Relu = product.Activation == Activation.Relu ? 1 : 0,
         };
         _threads = Blocks.Of(m) * Blocks.Of(n);
+        _tiles = TileLoads.Tiles(m) * TileLoads.Tiles(n);
+        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(ComputeTiled);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(Compute);
     }
 
@@ -51,7 +54,9 @@ internal sealed class MatMulKernel : Kernel
     {
         if (_threads == 0) return;
         var result = outputs[0].View();
-        _compute(_threads, inputs[0].View(), inputs[1].View(), _sizes.Bias != 0 ? inputs[2].View() : result, result, _sizes);
+        var bias = _sizes.Bias != 0 ? inputs[2].View() : result;
+        if (_computeTiled is null) _compute(_threads, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
+        else _computeTiled(new(_tiles, TileLoads.Threads), inputs[0].View(), inputs[1].View(), bias, result, _sizes);
     }
 
     private static void Compute(Index1D index, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
@@ -71,6 +76,39 @@ internal sealed class MatMulKernel : Kernel
             r3.Add(a[a3 + ak], w0, w1, w2, w3);
         }
         Store(s, bias, result, m, n, r0);
+        if (m + 1 < s.M) Store(s, bias, result, m + 1, n, r1);
+        if (m + 2 < s.M) Store(s, bias, result, m + 2, n, r2);
+        if (m + 3 < s.M) Store(s, bias, result, m + 3, n, r3);
+    }
+
+    private static void ComputeTiled(ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
+    {
+        var tileA = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
+        var tileB = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
+        int columnTiles = TileLoads.Tiles(s.N), thread = Group.IdxX;
+        int firstM = Grid.IdxX / columnTiles * TileLoads.Side, firstN = Grid.IdxX % columnTiles * TileLoads.Side;
+        int row = thread / TileLoads.Blocks * 4, column = thread % TileLoads.Blocks * 4;
+
+        Four r0 = default, r1 = default, r2 = default, r3 = default;
+        for (int firstK = 0; firstK < s.K; firstK += TileLoads.Depth)
+        {
+            TileLoads.Load(thread, a, tileA, firstM, s.M, s.StepAM, firstK, s.K, s.StepAK);
+            TileLoads.Load(thread, b, tileB, firstN, s.N, s.StepBN, firstK, s.K, s.StepBK);
+            Group.Barrier();
+            for (int k = 0; k < TileLoads.Depth; k++)
+            {
+                int left = k * TileLoads.Side + row, right = k * TileLoads.Side + column;
+                float w0 = tileB[right], w1 = tileB[right + 1], w2 = tileB[right + 2], w3 = tileB[right + 3];
+                r0.Add(tileA[left], w0, w1, w2, w3);
+                r1.Add(tileA[left + 1], w0, w1, w2, w3);
+                r2.Add(tileA[left + 2], w0, w1, w2, w3);
+                r3.Add(tileA[left + 3], w0, w1, w2, w3);
+            }
+            Group.Barrier();
+        }
+        int m = firstM + row, n = firstN + column;
+        if (n >= s.N) return;
+        if (m < s.M) Store(s, bias, result, m, n, r0);
         if (m + 1 < s.M) Store(s, bias, result, m + 1, n, r1);
         if (m + 2 < s.M) Store(s, bias, result, m + 2, n, r2);
         if (m + 3 < s.M) Store(s, bias, result, m + 3, n, r3);
