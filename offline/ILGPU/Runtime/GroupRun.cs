@@ -3,30 +3,44 @@ using System.Runtime.InteropServices;
 namespace ILGPU.Runtime;
 
 /// <summary>One launch of a kernel with groups: whose turn it is, the barrier, and the shared memory of the group that runs.</summary>
-internal sealed unsafe class GroupRun(GroupTeam.IWork work, KernelConfig config) : IDisposable
+internal sealed unsafe class GroupRun
 {
     private readonly object _gate = new();
     private readonly List<(nint Memory, nuint Bytes)> _shared = [];
     private int _arrived, _finished;
     private long _phase, _group;
+    private GroupTeam.IWork? _work;
 
-    public int Threads { get; } = config.GroupDim.Size;
+    public int Threads => Config.GroupDim.Size;
 
-    public KernelConfig Config { get; } = config;
+    public KernelConfig Config { get; private set; }
 
     public Exception? Failure { get; private set; }
 
-    /// <summary>Goes through all groups as one of their threads.</summary>
-    public void RunThread(int thread)
+    public void Begin(GroupTeam.IWork work, KernelConfig config)
     {
-        var self = new KernelThread(this, thread);
+        (_work, Config, Failure) = (work, config, null);
+        (_arrived, _finished, _phase, _group) = (0, 0, 0, 0);
+    }
+
+    /// <summary>Frees the launch's shared memory.</summary>
+    public void End()
+    {
+        foreach (var (memory, _) in _shared) NativeMemory.AlignedFree((void*)memory);
+        _shared.Clear();
+        _work = null;
+    }
+
+    /// <summary>Goes through all groups as one of their threads.</summary>
+    public void Execute(KernelThread self)
+    {
         KernelThread.Current = self;
         try
         {
             for (long group = 0; group < Config.GridDim.Size && Failure is null; group++)
             {
                 self.Enter(group);
-                work.Execute();
+                _work!.Execute();
                 Finish(group);
             }
         }
@@ -69,12 +83,6 @@ internal sealed unsafe class GroupRun(GroupTeam.IWork work, KernelConfig config)
             _shared.Add(((nint)memory, bytes));
             return memory;
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var (memory, _) in _shared) NativeMemory.AlignedFree((void*)memory);
-        _shared.Clear();
     }
 
     private void Finish(long group)

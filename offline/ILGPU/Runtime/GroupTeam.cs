@@ -9,7 +9,7 @@ internal sealed class GroupTeam : IDisposable
     private readonly Lock _oneAtATime = new();
     private readonly List<Thread> _threads = [];
     private readonly object _turn = new();
-    private GroupRun? _run;
+    private readonly GroupRun _run = new();
     private int _launch, _running;
     private bool _closing;
 
@@ -23,23 +23,17 @@ internal sealed class GroupTeam : IDisposable
     {
         lock (_oneAtATime)
         {
-            var run = new GroupRun(work, config);
-            for (int thread = _threads.Count; thread < run.Threads; thread++)
-            {
-                int number = thread, before = _launch;
-                _threads.Add(new(() => Loop(number, before), 256 * 1024) { IsBackground = true, Name = "ILGPU group thread" });
-                _threads[^1].Start();
-            }
+            _run.Begin(work, config);
+            for (int thread = _threads.Count; thread < _run.Threads; thread++) Start(thread);
             lock (_turn)
             {
-                (_run, _running) = (run, _threads.Count);
+                _running = _threads.Count;
                 _launch++;
                 Monitor.PulseAll(_turn);
                 while (_running > 0) Monitor.Wait(_turn);
-                _run = null;
             }
-            run.Dispose();
-            if (run.Failure is not null) throw new InvalidOperationException($"A kernel failed: {run.Failure.Message}", run.Failure);
+            _run.End();
+            if (_run.Failure is not null) throw new InvalidOperationException($"A kernel failed: {_run.Failure.Message}", _run.Failure);
         }
     }
 
@@ -53,19 +47,25 @@ internal sealed class GroupTeam : IDisposable
         foreach (var thread in _threads) thread.Join();
     }
 
-    private void Loop(int thread, int launch)
+    private void Start(int number)
     {
+        int before = _launch;
+        _threads.Add(new(() => Loop(number, before), 256 * 1024) { IsBackground = true, Name = "ILGPU group thread" });
+        _threads[^1].Start();
+    }
+
+    private void Loop(int number, int launch)
+    {
+        var thread = new KernelThread(_run, number);
         while (true)
         {
-            GroupRun run;
             lock (_turn)
             {
                 while (_launch == launch && !_closing) Monitor.Wait(_turn);
                 if (_closing) return;
                 launch = _launch;
-                run = _run!;
             }
-            if (thread < run.Threads) run.RunThread(thread);
+            if (number < _run.Threads) _run.Execute(thread);
             lock (_turn)
             {
                 if (--_running == 0) Monitor.PulseAll(_turn);

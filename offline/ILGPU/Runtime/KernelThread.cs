@@ -21,12 +21,13 @@ internal sealed class KernelThread(GroupRun run, int thread)
 
     public GroupRun Run { get; } = run;
 
-    public Index3D ThreadIndex { get; } = Split(thread, run.Config.GroupDim);
+    public Index3D ThreadIndex { get; private set; }
 
     public Index3D GroupIndex { get; private set; }
 
     public void Enter(long group)
     {
+        ThreadIndex = Split(thread, Run.Config.GroupDim);
         GroupIndex = Split(group, Run.Config.GridDim);
         _shared = 0;
         LocalArena.Clear();

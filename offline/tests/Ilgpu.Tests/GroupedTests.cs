@@ -61,4 +61,43 @@ public sealed class GroupedTests : IDisposable
         Accelerator.Synchronize();
         Assert.Equal(Enumerable.Range(0, 70).Select(i => i % 10 * 7 + i / 10), transposed.GetAsArray1D());
     }
+
+    /// <summary>Threads beyond the numbers leave at once; those that stay still meet at the barrier.</summary>
+    private static void Neighbours(ArrayView<int> numbers, ArrayView<int> sums)
+    {
+        var shared = SharedMemory.Allocate<int>(8);
+        int index = Grid.IdxX * 8 + Group.IdxX;
+        shared[Group.IdxX] = index < numbers.IntLength ? numbers[index] : 0;
+        Group.Barrier();
+        if (index >= numbers.IntLength) return;
+        sums[index] = shared[Group.IdxX] + shared[(Group.IdxX + 1) % 8];
+    }
+
+    [Fact]
+    public void Some_threads_may_end_before_the_others()
+    {
+        using var numbers = Accelerator.Allocate1D<int>(11);
+        using var sums = Accelerator.Allocate1D<int>(11);
+        numbers.CopyFromCPU([.. Enumerable.Range(0, 11)]);
+        Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<int>>(Neighbours)(new(2, 8), numbers.View.BaseView, sums.View.BaseView);
+        Accelerator.Synchronize();
+        Assert.Equal([1, 3, 5, 7, 9, 11, 13, 7, 17, 19, 10], sums.GetAsArray1D());
+    }
+
+    [Fact]
+    public void Launches_of_different_sizes_follow_each_other()
+    {
+        using var numbers = Accelerator.Allocate1D<float>(200);
+        using var sums = Accelerator.Allocate1D<float>(200);
+        numbers.CopyFromCPU([.. Enumerable.Repeat(1f, 200)]);
+        var kernel = Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>>(TreeSum);
+        for (int i = 0; i < 3; i++) Launch();
+        Assert.Equal([8, 8], sums.GetAsArray1D()[..2]);
+
+        void Launch()
+        {
+            kernel(new(4, 64), numbers.View.BaseView, sums.View.BaseView);
+            kernel(new(25, 8), numbers.View.BaseView, sums.View.BaseView);
+        }
+    }
 }
