@@ -9,7 +9,7 @@ namespace ShaderKernels.Tests;
 /// <summary>The devices that the shared suite runs on, by name; each test opens the one it is given.</summary>
 public static class TestDevices
 {
-    public static TheoryData<string> Names => ["Cpu-Scalar", "Cpu-Vector128", "Cpu-Vector256", "Cpu-Vector512", "OpenGL-Plain", "OpenGL-Tuned", "Ilgpu", "Ilgpu-Tiled"];
+    public static TheoryData<string> Names => ["Cpu-Scalar", "Cpu-Vector128", "Cpu-Vector256", "Cpu-Vector512", "OpenGL-Plain", "OpenGL-Tuned", "Ilgpu"];
 
     public static Device Open(string name)
     {

@@ -2,7 +2,10 @@ using ILGPU;
 
 namespace ShaderKernels.Ilgpu;
 
-/// <summary>Matrix products in groups of 64 threads: a tile of 32 by 32 results, four by four a thread, from tiles in shared memory.</summary>
+/// <summary>
+/// Matrix products in groups of 64 threads: a tile of 32 by 32 results, four by four a thread, from tiles in shared memory.
+/// </summary>
+/// <remarks>See Kirk and Hwu, Programming Massively Parallel Processors, the chapter on tiling.</remarks>
 internal static class TileLoads
 {
     /// <summary>The rows and columns of a tile.</summary>
