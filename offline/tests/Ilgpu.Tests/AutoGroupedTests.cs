@@ -29,7 +29,7 @@ public sealed class AutoGroupedTests : IDisposable
     }
 
     private static void Bits(Index1D index, ArrayView<float> numbers) =>
-        numbers[index] = Interop.IntAsFloat(Interop.FloatAsInt(numbers[index]) ^ 0x80000000u) + IntrinsicMath.Clamp(index, 1, 2);
+        numbers[index] = Interop.IntAsFloat(Interop.FloatAsInt(numbers[index]) ^ 0x80000000u) + IntrinsicMath.Clamp(index.X, 1, 2);
 
     private static void Sum(Index1D index, ArrayView<int> a, ArrayView<int> b, ArrayView<int> c, ArrayView<int> d, ArrayView<int> e, ArrayView<int> f,
         ArrayView<int> g, ArrayView<int> h, ArrayView<int> i, ArrayView<int> j, ArrayView<int> k, ArrayView<int> l, int m, ArrayView<int> sum) =>

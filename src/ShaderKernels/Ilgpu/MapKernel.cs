@@ -111,21 +111,21 @@ internal sealed class MapKernel : Kernel
         {
             case (int)UnaryFunction.Negate: return -x;
             case (int)UnaryFunction.Abs: return MathF.Abs(x);
-            case (int)UnaryFunction.Exp: return MathF.Exp(x);
-            case (int)UnaryFunction.Log: return MathF.Log(x);
+            case (int)UnaryFunction.Exp: return Functions.Exp(x);
+            case (int)UnaryFunction.Log: return Functions.Log(x);
             case (int)UnaryFunction.Sqrt: return MathF.Sqrt(x);
-            case (int)UnaryFunction.Tanh: return MathF.Tanh(x);
-            case (int)UnaryFunction.Sigmoid: return 1f / (1f + MathF.Exp(-x));
+            case (int)UnaryFunction.Tanh: return Functions.Tanh(x);
+            case (int)UnaryFunction.Sigmoid: return Functions.Sigmoid(x);
             case (int)UnaryFunction.Floor: return MathF.Floor(x);
-            case (int)UnaryFunction.Sin: return MathF.Sin(x);
-            case (int)UnaryFunction.Cos: return MathF.Cos(x);
+            case (int)UnaryFunction.Sin: return Functions.Sin(x);
+            case (int)UnaryFunction.Cos: return Functions.Cos(x);
             case MapCode.FirstBinary + (int)BinaryFunction.Add: return x + y;
             case MapCode.FirstBinary + (int)BinaryFunction.Subtract: return x - y;
             case MapCode.FirstBinary + (int)BinaryFunction.Multiply: return x * y;
             case MapCode.FirstBinary + (int)BinaryFunction.Divide: return x / y;
             case MapCode.FirstBinary + (int)BinaryFunction.Min: return MathF.Min(x, y);
             case MapCode.FirstBinary + (int)BinaryFunction.Max: return MathF.Max(x, y);
-            case MapCode.FirstBinary + (int)BinaryFunction.Power: return MathF.Pow(x, y);
+            case MapCode.FirstBinary + (int)BinaryFunction.Power: return Functions.Power(x, y);
             case MapCode.FirstBinary + (int)BinaryFunction.Greater: return x > y ? 1f : 0f;
             case MapCode.FirstBinary + (int)BinaryFunction.Equal: return x == y ? 1f : 0f;
             default: return x != 0f ? y : z;

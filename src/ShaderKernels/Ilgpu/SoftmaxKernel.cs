@@ -31,12 +31,12 @@ internal sealed class SoftmaxKernel : Kernel
         float max = input[first];
         for (int i = 1; i < length; i++) max = MathF.Max(max, input[first + i * inner]);
         float sum = 0f;
-        for (int i = 0; i < length; i++) sum += MathF.Exp(input[first + i * inner] - max);
-        float sumLog = MathF.Log(sum);
+        for (int i = 0; i < length; i++) sum += Functions.Exp(input[first + i * inner] - max);
+        float sumLog = Functions.Log(sum);
         for (int i = 0; i < length; i++)
         {
             float x = input[first + i * inner] - max;
-            result[first + i * inner] = logarithm != 0 ? x - sumLog : MathF.Exp(x) / sum;
+            result[first + i * inner] = logarithm != 0 ? x - sumLog : Functions.Exp(x) / sum;
         }
     }
 }
