@@ -7,4 +7,6 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/eng/build.sh"
 check_natives
 build src/DemoGame/DemoGame.csproj
+# Where no display can be opened the program says so itself, in one sentence.
+export EGL_LOG_LEVEL=${EGL_LOG_LEVEL:-fatal}
 exec "$program" "$@"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using DemoGame.Games;
+using DemoGame.Rendering;
 using ShaderKernels.Devices;
 using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
@@ -23,31 +24,42 @@ internal static class CommandLine
         root.SetAction(_ => TrainCommand.TrainThenPlay());
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Fail($"{parsed.Errors[0].Message} (see --help)");
+        if (parsed.Errors.Count > 0) return Fail($"{Complaint(root, parsed)} (see --help)");
+        return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
+    }
+
+    /// <summary>Runs a command and gives its exit code: 2, with one sentence on stderr, where it throws.</summary>
+    internal static int Guard(Func<int> command, TextWriter? errors = null)
+    {
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return command();
         }
         catch (Exception exception) when (IsForeseen(Unwrapped(exception)))
         {
-            return Fail(Unwrapped(exception).Message);
+            return Fail(Unwrapped(exception).Message, errors);
         }
         catch (Exception exception) when (Environment.GetEnvironmentVariable("VISION_DEBUG") is null)
         {
             var inner = Unwrapped(exception);
-            return Fail($"unexpected {inner.GetType().Name}: {inner.Message} (set VISION_DEBUG=1 to see where)");
+            return Fail($"unexpected {inner.GetType().Name}: {inner.Message} (set VISION_DEBUG=1 to see where)", errors);
         }
     }
+
+    private static string Complaint(RootCommand root, ParseResult parsed) =>
+        parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0 && !parsed.UnmatchedTokens[0].StartsWith('-')
+            ? $"Unknown command '{parsed.UnmatchedTokens[0]}'; there are: {string.Join(", ", root.Subcommands.Select(command => command.Name))}"
+            : parsed.Errors[0].Message.TrimEnd('.');
 
     private static Exception Unwrapped(Exception exception) =>
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
     private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
-        or OpenGLException or IlgpuException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
 
-    private static int Fail(string message)
+    private static int Fail(string message, TextWriter? errors = null)
     {
-        Console.Error.WriteLine($"vision: {message.ReplaceLineEndings("\n").TrimEnd()}");
+        (errors ?? Console.Error).WriteLine($"vision: {message.ReplaceLineEndings("\n").TrimEnd()}");
         return BadInput;
     }
 }

@@ -21,6 +21,7 @@ internal static class OutputFolder
             string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
+            foreach (string leftover in Directory.EnumerateFiles(folder, "*.partial")) File.Delete(leftover); // of a run that was killed while it wrote
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

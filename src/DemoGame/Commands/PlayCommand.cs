@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using DemoGame.Rendering;
+using ShaderKernels.OpenGL;
 using VisionRuntime.Graphs;
 using VisionRuntime.Training;
 
@@ -29,11 +31,12 @@ internal static class PlayCommand
     public static int Watch(string game, string model, string device, bool human, Interruption interruption, int episodes = 0)
     {
         // A person needs no model, but may have one to see what the agent would do.
-        var checkpoint = human && !File.Exists(model) ? null : Checkpoint.Load(model);
+        if (!human && !File.Exists(model)) throw new CommandException($"{model}: there is no such model; make one with: train {game}, or name another with --model");
+        var checkpoint = File.Exists(model) ? Checkpoint.Load(model) : null;
         if (checkpoint is not null && checkpoint.Fact("game") != game) throw new CommandException($"{model}: the model plays {checkpoint.Fact("game")}, not {game}");
         if (!GraphicsHost.HasDisplay && human) throw new CommandException("there is no display to play on; set DISPLAY, or leave out --human");
 
-        using var host = GraphicsHost.HasDisplay ? GraphicsHost.OpenWindow("Vision", 960, 640) : GraphicsHost.OpenHeadless();
+        using var host = OpenHost(human);
         using var opened = GameOptions.Open(device, host.Gl);
         using var variables = new Variables(opened);
         using var player = new AgentPlayer(host.Gl, game, opened, variables, (ulong)Random.Shared.NextInt64());
@@ -41,13 +44,31 @@ internal static class PlayCommand
         if (host.Window is null) return WithoutWindow(player, interruption, episodes == 0 ? 100 : episodes);
         using var window = new PlayWindow(host, player, human, checkpoint is not null);
         window.Run(interruption, episodes);
+        Console.WriteLine(Score(player));
         return 0;
+    }
+
+    /// <summary>A window where one can be opened. An agent plays on without one; a person cannot.</summary>
+    private static GraphicsHost OpenHost(bool human)
+    {
+        if (!GraphicsHost.HasDisplay) return GraphicsHost.OpenHeadless();
+        try
+        {
+            return GraphicsHost.OpenWindow("Vision", 960, 640);
+        }
+        catch (OpenGLException exception) when (!human && GraphicsHost.TryOpen(out var headless, out _))
+        {
+            Console.Error.WriteLine($"vision: {exception.Message}");
+            return headless;
+        }
     }
 
     private static int WithoutWindow(AgentPlayer player, Interruption interruption, int episodes)
     {
         while (player.Played < episodes && !interruption.Requested) player.Step();
-        Console.WriteLine($"Caught {player.Won} of {player.Played} balls (there is no display to show it on)");
+        Console.WriteLine($"{Score(player)} (there is no display to show it on)");
         return 0;
     }
+
+    private static string Score(AgentPlayer player) => string.Create(CultureInfo.InvariantCulture, $"Caught {player.Won} of {player.Played} balls, {player.Won / Math.Max(1.0, player.Played):P0}");
 }

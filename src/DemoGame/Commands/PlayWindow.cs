@@ -12,6 +12,10 @@ namespace DemoGame.Commands;
 internal sealed class PlayWindow : IDisposable
 {
     private const double StepSeconds = 1 / 15.0;
+
+    /// <summary>How long the end of an episode is shown, so that one sees how it went.</summary>
+    private const double EndSeconds = 0.4;
+
     private const int CrispScale = 7;
 
     private readonly GL _gl;
@@ -28,11 +32,13 @@ internal sealed class PlayWindow : IDisposable
     private readonly HudModel _model;
     private readonly float[] _observation;
     private readonly IGame[] _games;
+    private int _tapped = CatchGame.Stay;
 
     public PlayWindow(GraphicsHost host, AgentPlayer player, bool human, bool agentIsTrained)
     {
         (_gl, _window, _player, _human) = (host.Gl, host.Window!, player, human);
         _input = _window.CreateInput();
+        foreach (var keyboard in _input.Keyboards) keyboard.KeyDown += (_, key, _) => _tapped = ActionOf(key);
         _atlas = new GameAtlas(_gl, 1, player.Game.Width * CrispScale, player.Game.Height * CrispScale);
         _presenter = new FramePresenter(_gl);
         _renderer = new HudRenderer(_gl);
@@ -58,12 +64,12 @@ internal sealed class PlayWindow : IDisposable
             _window.DoEvents();
             double now = clock.Elapsed.TotalSeconds;
             if (now - stepAt > 10 * StepSeconds) stepAt = now - StepSeconds; // the window was held up; do not catch up in a rush
-            while (now - stepAt >= StepSeconds)
+            for (double shown = Shown; now - stepAt >= shown; shown = Shown)
             {
+                stepAt += shown;
                 _player.Step(_human ? Pressed() : null);
-                stepAt += StepSeconds;
             }
-            Draw((float)((now - stepAt) / StepSeconds));
+            Draw((float)Math.Min(1, (now - stepAt) / StepSeconds));
             _rate.Tick(now - before);
             before = now;
             _window.GLContext!.SwapBuffers();
@@ -80,12 +86,24 @@ internal sealed class PlayWindow : IDisposable
         _input.Dispose();
     }
 
+    private double Shown => _player.Game.Ended ? EndSeconds : StepSeconds;
+
+    private static int ActionOf(Key key) => key switch
+    {
+        Key.Left or Key.A => CatchGame.Left,
+        Key.Right or Key.D => CatchGame.Right,
+        _ => CatchGame.Stay,
+    };
+
+    /// <summary>What the keys that are down ask for; a key that went down and up again since the last step counts for one step.</summary>
     private int Pressed()
     {
+        int tapped = _tapped;
+        _tapped = CatchGame.Stay;
         if (_input.Keyboards.Count == 0) return CatchGame.Stay;
         var keys = _input.Keyboards[0];
         bool left = keys.IsKeyPressed(Key.Left) || keys.IsKeyPressed(Key.A), right = keys.IsKeyPressed(Key.Right) || keys.IsKeyPressed(Key.D);
-        return left == right ? CatchGame.Stay : left ? CatchGame.Left : CatchGame.Right;
+        return left == right ? tapped : left ? CatchGame.Left : CatchGame.Right;
     }
 
     private void Draw(float interpolation)
@@ -99,7 +117,7 @@ internal sealed class PlayWindow : IDisposable
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         _gl.Viewport(0, 0, (uint)width, (uint)height);
         var backdrop = HudColours.Backdrop;
-        _gl.ClearColor(backdrop.Red, backdrop.Green, backdrop.Blue, 1);
+        _gl.ClearColor(backdrop.Red / 255f, backdrop.Green / 255f, backdrop.Blue / 255f, 1);
         _gl.Clear(ClearBufferMask.ColorBufferBit);
         _presenter.Draw(_atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), layout.Game.Letterbox(_player.Game.Width, _player.Game.Height), width, height);
         _renderer.Begin(width, height);

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using DemoGame.Games;
 using DemoGame.Rendering;
+using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
 
 /// <summary><c>train</c>: a fresh agent learns a game from its pixels; and the main job, which then shows it playing.</summary>
 internal static class TrainCommand
 {
-    public const int DefaultSteps = 80_000;
+    public const int DefaultSteps = 60_000;
+    public const int DefaultCheckpointSeconds = 10;
 
     public static Command Create()
     {
@@ -17,14 +19,20 @@ internal static class TrainCommand
         var seed = GameOptions.Number("--seed", "Decides everything that happens by chance.", 1, 0);
         var device = GameOptions.Device();
         var @out = new Option<string>("--out") { Description = "The folder for the model, the recording, the curve and the report.", DefaultValueFactory = _ => "out" };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the folder." };
-        var command = new Command("train", "Train an agent to play a game from its pixels.") { game, algorithm, steps, seed, device, @out, resume };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the folder, with its seed." };
+        var every = GameOptions.Number("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
+        every.Hidden = true;
+        var command = new Command("train", "Train an agent to play a game from its pixels.") { game, algorithm, steps, seed, device, @out, resume, every };
         command.SetAction(parsed =>
         {
-            var settings = new TrainingSettings(parsed.GetValue(game)!, parsed.GetValue(steps), parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!, parsed.GetValue(resume));
+            var settings = new TrainingSettings(parsed.GetValue(game)!, parsed.GetValue(steps), parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!)
+            {
+                CheckpointSeconds = parsed.GetValue(every),
+            };
+            if (parsed.GetValue(resume)) settings = GoingOn(settings, seedIsGiven: parsed.GetResult(seed) is { Implicit: false });
             using var interruption = new Interruption();
-            OutputFolder.Prepare(settings.Out);
             using var host = GraphicsHost.OpenHeadless();
+            OutputFolder.Prepare(settings.Out);
             new TrainingRun(settings, host, interruption).Run();
             return 0;
         });
@@ -34,12 +42,12 @@ internal static class TrainCommand
     /// <summary>The main job: trains on Catch with the usual settings, then plays, in a window where there is a display.</summary>
     public static int TrainThenPlay()
     {
-        var settings = new TrainingSettings(CatchGame.CatalogName, DefaultSteps, Random.Shared.Next(1_000_000), "auto", "out", Resume: false);
+        var settings = new TrainingSettings(CatchGame.CatalogName, DefaultSteps, Random.Shared.Next(1_000_000), "auto", "out");
         using var interruption = new Interruption();
-        OutputFolder.Prepare(settings.Out);
         string model;
         using (var host = GraphicsHost.OpenHeadless())
         {
+            OutputFolder.Prepare(settings.Out);
             if (!new TrainingRun(settings, host, interruption).Run()) return 0;
             model = Path.Combine(settings.Out, OutputFolder.Model);
         }
@@ -50,7 +58,30 @@ internal static class TrainCommand
         }
         return PlayCommand.Watch(settings.Game, model, settings.Device, human: false, interruption);
     }
+
+    /// <summary>The settings of a run that goes on from the checkpoint in its folder.</summary>
+    private static TrainingSettings GoingOn(TrainingSettings settings, bool seedIsGiven)
+    {
+        string path = Path.Combine(settings.Out, OutputFolder.Checkpoint);
+        if (!File.Exists(path)) throw new CommandException($"--resume: there is no {path} to go on from; leave out --resume to begin, or name the folder with --out");
+        var earlier = Checkpoint.Load(path);
+        if (earlier.Fact("game") != settings.Game) throw new CommandException($"{path}: the checkpoint is of {earlier.Fact("game")}, not of {settings.Game}");
+        int seed = (int)earlier.Number("seed");
+        if (seedIsGiven && seed != settings.Seed) throw new CommandException($"--seed {settings.Seed}: the run in {settings.Out} began with seed {seed}; leave out --seed to go on with it");
+        return settings with { Seed = seed, Earlier = earlier };
+    }
 }
 
 /// <summary>What a training run was asked to do.</summary>
-internal sealed record TrainingSettings(string Game, long Steps, int Seed, string Device, string Out, bool Resume);
+/// <param name="Game">The game.</param>
+/// <param name="Steps">Steps to play, over all instances.</param>
+/// <param name="Seed">Decides everything that happens by chance.</param>
+/// <param name="Device">auto, cpu or opengl.</param>
+/// <param name="Out">The folder that is written.</param>
+internal sealed record TrainingSettings(string Game, long Steps, int Seed, string Device, string Out)
+{
+    /// <summary>Where an earlier run stopped; null begins anew.</summary>
+    public Checkpoint? Earlier { get; init; }
+
+    public int CheckpointSeconds { get; init; } = TrainCommand.DefaultCheckpointSeconds;
+}

@@ -41,7 +41,7 @@ internal sealed class TrainingDisplay : IDisposable
         _next = now + (_interactive ? SecondsBetweenFrames : SecondsBetweenLines);
         var left = TimeSpan.FromSeconds(_speed > 0 ? (_total - step) / _speed : 0);
         if (_interactive) Draw(step, episodes, meanReturn, loss, exploration, left);
-        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {_total:N0}  episodes {episodes:N0}  average return {meanReturn:F2}  loss {loss:G2}  {_speed:N0} frames/s  {left:m\\:ss} left"));
+        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {_total:N0}  episodes {episodes:N0}  average return {meanReturn:F2}  loss {Loss(loss)}  {_speed:N0} frames/s  {left:m\\:ss} left"));
     }
 
     /// <summary>Says what is done next.</summary>
@@ -55,6 +55,9 @@ internal sealed class TrainingDisplay : IDisposable
 
     public void Dispose() => Close();
 
+    /// <summary>Before the first training step there is no loss, which is nothing to worry about.</summary>
+    private static string Loss(double loss) => double.IsNaN(loss) ? "-" : loss.ToString("G2", CultureInfo.InvariantCulture);
+
     private void Draw(long step, long episodes, double meanReturn, double loss, double exploration, TimeSpan left)
     {
         double part = Math.Clamp(step / (double)_total, 0, 1);
@@ -63,7 +66,7 @@ internal sealed class TrainingDisplay : IDisposable
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn(new GridColumn().NoWrap());
         grid.AddRow(new Markup("[grey]step[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[green]{new string('━', full)}[/][grey]{new string('━', width - full)}[/] {step:N0} of {_total:N0}")));
         grid.AddRow(new Markup("[grey]average return[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]{meanReturn,6:F2}[/]  over the last 200 of {episodes:N0} episodes")));
-        grid.AddRow(new Markup("[grey]loss[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{loss,6:G2}  random actions {exploration:P0}")));
+        grid.AddRow(new Markup("[grey]loss[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{Loss(loss),6}  random actions {exploration:P0}")));
         grid.AddRow(new Markup("[grey]speed[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{_speed,6:N0} frames/s, {left:m\\:ss} left")));
         if (_lines > 0) Console.Write($"\u001b[{_lines}A");
         AnsiConsole.Write((IRenderable)grid);

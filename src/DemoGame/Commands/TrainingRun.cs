@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics.Tensors;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using VisionRuntime.Agents;
@@ -20,7 +21,6 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     private const int EvaluationEpisodes = 200;
 
     private const long StepsBetweenPoints = 1_000;
-    private const double SecondsBetweenCheckpoints = 10;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly RecentMean _returns = new(200);
@@ -34,7 +34,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         using var variables = new Variables(device, settings.Seed);
         using var environment = new GameEnvironment(host.Gl, settings.Game, Instances, device, AgentView.Small);
         using var dqn = new Dqn(environment, DqnNetworks.Small, device, variables, new DqnOptions(), settings.Seed);
-        if (settings.Resume) Resume(dqn, variables);
+        if (settings.Earlier is { } earlier) GoOn(earlier, dqn, variables);
         Console.WriteLine($"Training {settings.Game} from pixels on {device.Name}, seed {settings.Seed}, {Instances} games at once");
 
         using var display = TrainingDisplay.Open(settings.Steps);
@@ -75,10 +75,10 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             {
                 display.Close();
                 Save(dqn, variables);
-                Console.WriteLine($"Stopped at step {dqn.Steps:N0}; go on with: train {settings.Game} --seed {settings.Seed} --steps {settings.Steps} --out {settings.Out} --resume");
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped at step {dqn.Steps:N0}; go on with: train {settings.Game} --steps {settings.Steps} --device {settings.Device} --out {Quoted(settings.Out)} --resume"));
                 return false;
             }
-            if (Seconds - saved < SecondsBetweenCheckpoints) continue;
+            if (Seconds - saved < settings.CheckpointSeconds) continue;
             Save(dqn, variables);
             saved = Seconds;
         }
@@ -86,8 +86,11 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         return true;
     }
 
+    /// <summary>Saves where training stands. Numbers that are none are never saved: the last good checkpoint stays.</summary>
+    /// <exception cref="TrainingDivergedException">A variable is no longer finite; the loss is looked at less often than checkpoints may fall due.</exception>
     private void Save(Dqn dqn, Variables variables)
     {
+        RequireFinite(variables, dqn.Steps, dqn.Loss);
         SaveCheckpoint(OutputFolder.Checkpoint, dqn, variables, null);
         _curve.SaveCsv(Path.Combine(settings.Out, OutputFolder.CurveNumbers));
     }
@@ -108,20 +111,32 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
 
-    /// <summary>Takes up the weights, moments and counters of the last checkpoint. The replay memory fills anew before learning goes on.</summary>
-    private void Resume(Dqn dqn, Variables variables)
+    internal static void RequireFinite(Variables variables, long steps, double loss)
     {
-        string path = Path.Combine(settings.Out, OutputFolder.Checkpoint);
-        var checkpoint = Checkpoint.Load(path);
-        if (checkpoint.Fact("game") != settings.Game) throw new CommandException($"{path}: the checkpoint is of {checkpoint.Fact("game")}, not of {settings.Game}");
+        foreach (string name in variables.Names)
+            if (!TensorPrimitives.IsFiniteAll<float>(variables.Read(name))) throw new TrainingDivergedException(steps, loss);
+    }
+
+    /// <summary>Takes up the weights, moments and counters of the last checkpoint. The replay memory begins empty.</summary>
+    private void GoOn(Checkpoint checkpoint, Dqn dqn, Variables variables)
+    {
         checkpoint.RestoreInto(variables, _ => true);
         (dqn.Steps, dqn.Updates, dqn.Episodes) = (checkpoint.Number("steps"), checkpoint.Number("updates"), checkpoint.Number("episodes"));
         _secondsBefore = checkpoint.Number("milliseconds") / 1000.0;
         string numbers = Path.Combine(settings.Out, OutputFolder.CurveNumbers);
-        if (File.Exists(numbers)) _curve = LearningCurve.LoadCsv(numbers);
+        try
+        {
+            if (File.Exists(numbers)) _curve = LearningCurve.LoadCsv(numbers);
+        }
+        catch (FormatException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
         _curve.RemoveAfter(dqn.Steps);
-        Console.WriteLine($"Going on from step {dqn.Steps:N0}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on from step {dqn.Steps:N0}"));
     }
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
 
     private ulong Seed(long part) => unchecked(((ulong)settings.Seed << 32) ^ (ulong)(part * 0x9E3779B9L) ^ 0x5DEECE66DUL);
 }

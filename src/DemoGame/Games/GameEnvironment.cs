@@ -28,8 +28,8 @@ public sealed class GameEnvironment : IEnvironment
     public GameEnvironment(GL gl, string game, int count, Device device, AgentView view)
     {
         _games = [.. Enumerable.Range(0, count).Select(_ => GameCatalog.Create(game))];
-        int columns = Enumerable.Range(1, count).Last(n => count % n == 0 && n * n <= count);
-        _atlas = new GameAtlas(gl, count, _games[0].Width, _games[0].Height, count / columns);
+        int rows = Enumerable.Range(1, count).Last(n => count % n == 0 && n * n <= count);
+        _atlas = new GameAtlas(gl, count, _games[0].Width, _games[0].Height, count / rows);
         _source = new FramebufferSource(gl, _atlas.Framebuffer, _atlas.Width, _atlas.Height) { Delivery = FrameDelivery.Now };
         _sensor = new CameraSensor(_source, device, view.Width, view.Height, grayscale: true, view.Stack, _atlas.Columns, _atlas.Rows);
     }

@@ -1,3 +1,4 @@
+using ShaderKernels.OpenGL;
 using Silk.NET.OpenGL;
 
 namespace DemoGame.Rendering;
@@ -70,7 +71,7 @@ public sealed class GlProgram : IDisposable
         if (compiled != 0) return shader;
         string log = _gl.GetShaderInfoLog(shader);
         _gl.DeleteShader(shader);
-        throw new GlProgramException($"Shader {name} does not compile: {log.Trim()}");
+        throw new GlProgramException($"Shader {name} does not compile; the log and the source follow\n{log.Trim()}\n{ShaderCompilationException.NumberLines(text)}");
     }
 
     private uint Link(uint vertex, uint fragment, string names)

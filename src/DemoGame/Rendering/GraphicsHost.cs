@@ -28,36 +28,57 @@ public sealed class GraphicsHost : IDisposable
     public static bool HasDisplay => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
         || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
-    /// <summary>Opens a context without a window.</summary>
+    /// <summary>Opens a context that shows nothing: one without a window on Linux, one with a hidden window elsewhere.</summary>
     /// <exception cref="OpenGLException">There is none; the message says what to install.</exception>
-    public static GraphicsHost OpenHeadless() => new(HeadlessContext.Create());
+    public static GraphicsHost OpenHeadless() => OperatingSystem.IsLinux() ? new(HeadlessContext.Create()) : OpenWindow("Vision", 64, 64, visible: false);
 
     /// <summary>Opens a context without a window, or says why there is none.</summary>
     public static bool TryOpen([NotNullWhen(true)] out GraphicsHost? host, out string reason)
     {
-        host = HeadlessContext.TryCreate(out var context, out reason) ? new GraphicsHost(context) : null;
-        return host is not null;
+        try
+        {
+            host = OpenHeadless();
+            reason = "";
+            return true;
+        }
+        catch (OpenGLException exception)
+        {
+            host = null;
+            reason = exception.Message;
+            return false;
+        }
     }
 
-    /// <summary>Opens a window.</summary>
+    /// <summary>Opens a window with OpenGL 4.3 or newer where there is that, else with what there is from 3.3 on: enough to draw, with networks on the CPU.</summary>
     /// <param name="title">The window's title.</param>
     /// <param name="width">The width in pixels.</param>
     /// <param name="height">The height in pixels.</param>
+    /// <param name="visible">Whether it is shown.</param>
     /// <exception cref="OpenGLException">No window can be opened; the message says what is missing.</exception>
-    public static GraphicsHost OpenWindow(string title, int width, int height)
+    public static GraphicsHost OpenWindow(string title, int width, int height, bool visible = true)
+    {
+        var options = WindowOptions.Default with { Title = title, Size = new Vector2D<int>(width, height), VSync = false, ShouldSwapAutomatically = false, IsVisible = visible };
+        var modern = options.API with { Version = new APIVersion(4, 3) };
+        return TryOpenWindow(options with { API = modern }, out _) ?? TryOpenWindow(options, out var exception)
+            ?? throw new OpenGLException($"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window", exception);
+    }
+
+    private static GraphicsHost? TryOpenWindow(WindowOptions options, out Exception problem)
     {
         IWindow? window = null;
         try
         {
-            window = Silk.NET.Windowing.Window.Create(WindowOptions.Default with { Title = title, Size = new Vector2D<int>(width, height), VSync = false, ShouldSwapAutomatically = false });
+            window = Silk.NET.Windowing.Window.Create(options);
             window.Initialize();
             ((IGLContextSource)window).GLContext!.MakeCurrent();
+            problem = null!;
             return new GraphicsHost(window);
         }
         catch (Exception exception)
         {
             window?.Dispose();
-            throw new OpenGLException($"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window", exception);
+            problem = exception;
+            return null;
         }
     }
 

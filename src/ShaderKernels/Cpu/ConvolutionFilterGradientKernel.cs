@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
@@ -9,9 +7,8 @@ namespace ShaderKernels.Cpu;
 /// The filter gradient as a product summed over pixels: a row is one filter tap (ky, kx, c), its pointer the first input pixel the tap
 /// sees; a stretch is one output row of one image. Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, C / groups, O].
 /// </summary>
-internal sealed unsafe class ConvolutionFilterGradientKernel : Kernel, IParallelWork
+internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
 {
-    private readonly CpuDevice _device;
     private readonly ConvolutionFilterGradient _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _stretches;
@@ -20,11 +17,11 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : Kernel, IParallel
     private GatherGemm _gemm;
     private float* _input, _output;
 
-    public ConvolutionFilterGradientKernel(CpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs)
+    public ConvolutionFilterGradientKernel(CpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
     {
         gradient.InferShapes(inputs);
         Shape x = inputs[0], dy = inputs[1];
-        (_device, _operator, _outputChannels, _groupChannels) = (device, gradient, dy[1], x[1] / gradient.Groups);
+        (_operator, _outputChannels, _groupChannels) = (gradient, dy[1], x[1] / gradient.Groups);
         Window height = gradient.Height, width = gradient.Width;
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
         _taps = height.Size * width.Size * _groupChannels;
@@ -49,7 +46,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : Kernel, IParallel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        float* image = _image.Ready(inputs[0].Pointer(), _device.Team);
+        float* image = _image.Ready(inputs[0].Pointer(), Device.Team);
         int groupOutputs = _outputChannels / _operator.Groups;
         for (int group = 0; group < _operator.Groups; group++)
         {
@@ -61,18 +58,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : Kernel, IParallel
                 B = _gradient.Ready(inputs[1].Pointer() + group * groupOutputs), StrideB = _gradient.Stride,
                 Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
             };
-            _device.Team.Run(this, (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows);
-        }
-    }
-
-    public void Execute(int part)
-    {
-        switch (_device.Width)
-        {
-            case SimdWidth.Vector512: Tile<Simd512, Vector512<float>>(part); break;
-            case SimdWidth.Vector256: Tile<Simd256, Vector256<float>>(part); break;
-            case SimdWidth.Vector128: Tile<Simd128, Vector128<float>>(part); break;
-            default: Tile<SimdScalar, float>(part); break;
+            Device.Team.Run(this, (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows);
         }
     }
 
@@ -84,7 +70,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : Kernel, IParallel
         base.Dispose();
     }
 
-    private void Tile<TSimd, TVector>(int tile) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    protected override void Execute<TSimd, TVector>(int tile)
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];

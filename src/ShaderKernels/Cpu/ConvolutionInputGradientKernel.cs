@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
@@ -10,11 +8,8 @@ namespace ShaderKernels.Cpu;
 /// k ≡ p (mod S), so no product with an inserted zero is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
 /// result [N, H, W, C].
 /// </summary>
-internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelWork
+internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
 {
-    private const int TilesAPart = 16;
-
-    private readonly CpuDevice _device;
     private readonly ConvolutionInputGradient _operator;
     private readonly PaddedImage _gradient;
     private readonly CpuBuffer _filters;
@@ -25,11 +20,11 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
     private Phase _phase = null!;
     private float* _input, _output;
 
-    public ConvolutionInputGradientKernel(CpuDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs)
+    public ConvolutionInputGradientKernel(CpuDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
     {
         var x = gradient.InferShapes(inputs)[0];
         Shape dy = inputs[0], w = inputs[1];
-        (_device, _operator, _batch, _inputChannels) = (device, gradient, x[0], x[1]);
+        (_operator, _batch, _inputChannels) = (gradient, x[0], x[1]);
         (_groupChannels, _groupOutputs) = (w[1], w[0] / gradient.Groups);
         int lanes = (int)device.Width;
         _stride = (_groupChannels + lanes - 1) / lanes * lanes;
@@ -50,7 +45,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        float* image = _gradient.Ready(inputs[0].Pointer(), _device.Team);
+        float* image = _gradient.Ready(inputs[0].Pointer(), Device.Team);
         for (int group = 0; group < _operator.Groups; group++)
         {
             TurnFilters(inputs[1].Pointer() + group * _groupOutputs);
@@ -64,19 +59,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
                     StepA = 1, B = _filters.Pointer, StrideB = _stride,
                     Stretches = StretchList.Of(phase.Stretches), StretchCount = phase.StretchCount,
                 };
-                _device.Team.Run(this, (phase.Tiles + TilesAPart - 1) / TilesAPart);
+                Device.Team.Run(this, (phase.Tiles + phase.TilesAPart - 1) / phase.TilesAPart);
             }
-        }
-    }
-
-    public void Execute(int part)
-    {
-        switch (_device.Width)
-        {
-            case SimdWidth.Vector512: Tiles<Simd512, Vector512<float>>(part); break;
-            case SimdWidth.Vector256: Tiles<Simd256, Vector256<float>>(part); break;
-            case SimdWidth.Vector128: Tiles<Simd128, Vector128<float>>(part); break;
-            default: Tiles<SimdScalar, float>(part); break;
         }
     }
 
@@ -110,12 +94,12 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
         }
     }
 
-    private void Tiles<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    protected override void Execute<TSimd, TVector>(int part)
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        int last = Math.Min(_phase.Tiles, (part + 1) * TilesAPart);
-        for (int tile = part * TilesAPart; tile < last; tile++)
+        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesAPart);
+        for (int tile = part * _phase.TilesAPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows, pixels = (long)_batch * _phase.Rows * _phase.Columns;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -141,7 +125,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
     private sealed class Phase
     {
         public readonly CpuBuffer Stretches;
-        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles;
+        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles, TilesAPart;
 
         /// <param name="kernel">The kernel, whose gradient is already laid out.</param>
         /// <param name="firstY">The phase's first input row.</param>
@@ -155,6 +139,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : Kernel, IParallelW
             Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
             Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
             Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);
+            TilesAPart = ThreadTeam.ShareOf(Tiles, kernel.Device.Team.Count);
             int[] tapsY = TapsOf(height, py), tapsX = TapsOf(width, px);
             StretchCount = tapsY.Length * tapsX.Length;
             Stretches = StretchList.Allocate(StretchCount);

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
@@ -9,29 +7,28 @@ namespace ShaderKernels.Cpu;
 /// Convolution without columns: a row of the product is one output pixel, its pointer the top left of its window in the (padded) image,
 /// a stretch one row of the filter. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
-internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
+internal sealed unsafe class ConvolutionKernel : SimdKernel
 {
-    private const int TilesAPart = 16;
-
-    private readonly CpuDevice _device;
     private readonly Convolution _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _stretches;
     private readonly RightMatrix _filters;
-    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles, _tilesAPart;
     private GatherGemm _gemm;
     private float* _input, _output, _bias, _ready;
 
-    public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs)
+    public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs) : base(device)
     {
         var output = convolution.InferShapes(inputs)[0];
         Shape x = inputs[0], w = inputs[1];
-        (_device, _operator, _groups) = (device, convolution, convolution.Groups);
+        (_operator, _groups) = (convolution, convolution.Groups);
         (_batch, _outputChannels, _outputHeight, _outputWidth) = (output[0], output[1], output[2], output[3]);
         _groupChannels = w[1];
         Window height = convolution.Height, width = convolution.Width;
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
         _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
+
+        _tilesAPart = ThreadTeam.ShareOf(_tiles, device.Team.Count);
 
         // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.
         bool merged = _groups == 1 && width.Dilation == 1;
@@ -57,7 +54,7 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        _input = _image.Ready(inputs[0].Pointer(), _device.Team);
+        _input = _image.Ready(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
         _bias = inputs.Length == 3 ? inputs[2].Pointer() : null;
         int groupOutputs = _outputChannels / _groups;
@@ -72,18 +69,7 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;
-            _device.Team.Run(this, (_tiles + TilesAPart - 1) / TilesAPart);
-        }
-    }
-
-    public void Execute(int part)
-    {
-        switch (_device.Width)
-        {
-            case SimdWidth.Vector512: Tiles<Simd512, Vector512<float>>(part); break;
-            case SimdWidth.Vector256: Tiles<Simd256, Vector256<float>>(part); break;
-            case SimdWidth.Vector128: Tiles<Simd128, Vector128<float>>(part); break;
-            default: Tiles<SimdScalar, float>(part); break;
+            Device.Team.Run(this, (_tiles + _tilesAPart - 1) / _tilesAPart);
         }
     }
 
@@ -95,15 +81,15 @@ internal sealed unsafe class ConvolutionKernel : Kernel, IParallelWork
         base.Dispose();
     }
 
-    private void Tiles<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    protected override void Execute<TSimd, TVector>(int part)
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
         long pixels = (long)_batch * _outputHeight * _outputWidth;
-        int last = Math.Min(_tiles, (part + 1) * TilesAPart);
+        int last = Math.Min(_tiles, (part + 1) * _tilesAPart);
         int columns = _outputChannels / _groups;
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
-        for (int tile = part * TilesAPart; tile < last; tile++)
+        for (int tile = part * _tilesAPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);

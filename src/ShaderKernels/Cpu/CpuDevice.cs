@@ -48,6 +48,8 @@ public sealed class CpuDevice : Device
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
         MatMul product => new MatMulKernel(this, product, inputs),
+        Pool pool => new PoolKernel(this, pool, inputs),
+        PoolGradient gradient => new PoolGradientKernel(this, gradient, inputs),
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),

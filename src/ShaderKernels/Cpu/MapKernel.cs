@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
@@ -16,6 +17,7 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
     private readonly CpuDevice _device;
     private readonly MapProgram _program;
     private readonly BroadcastReader?[] _readers;
+    private readonly bool[] _single;
     private readonly long _count;
     private readonly float*[] _inputs, _outputs;
     private readonly bool _direct;
@@ -24,7 +26,8 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
     {
         var output = map.InferShapes(inputs)[0];
         (_device, _count, _program) = (device, output.Count, new MapProgram(map));
-        _readers = [.. inputs.Select(input => input.Count == output.Count ? null : new BroadcastReader(input, output))];
+        _single = [.. inputs.Select(input => input.Count == 1)];
+        _readers = [.. inputs.Select(input => input.Count == output.Count || input.Count == 1 ? null : new BroadcastReader(input, output))];
         _inputs = new float*[inputs.Count];
         _outputs = new float*[map.Outputs.Length];
         // With one output nothing is read after the last instruction, so that instruction may write where an input lies.
@@ -40,9 +43,10 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
         _device.Team.Run(this, (int)((_count + part - 1) / part));
     }
 
+    [SkipLocalsInit]
     public void Execute(int part)
     {
-        // Registers first, then one block for each input that must be expanded; one more vector's worth keeps them off each other's cache lines.
+        // Registers first, then one block for each input that must be expanded.
         float* workspace = stackalloc float[(_program.RegisterCount + _inputs.Length) * Block];
         long end = Math.Min(_count, (part + 1L) * BlocksAPart * Block);
         for (long start = (long)part * BlocksAPart * Block; start < end; start += Block) RunBlock(start, (int)Math.Min(Block, end - start), workspace);
@@ -64,11 +68,11 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
                 case MapProgram.Code.Unary:
                     BlockArithmetic.Unary(instruction.Unary, Numbers(instruction.X, start, length, registers), result);
                     break;
-                case MapProgram.Code.Binary when instruction.Y.Source == MapProgram.Source.Constant:
-                    BlockArithmetic.Binary(instruction.Binary, Numbers(instruction.X, start, length, registers), instruction.Y.Value, result);
+                case MapProgram.Code.Binary when IsNumber(instruction.Y, out float y):
+                    BlockArithmetic.Binary(instruction.Binary, Numbers(instruction.X, start, length, registers), y, result);
                     break;
-                case MapProgram.Code.Binary when instruction.X.Source == MapProgram.Source.Constant:
-                    BlockArithmetic.Binary(instruction.Binary, instruction.X.Value, Numbers(instruction.Y, start, length, registers), result);
+                case MapProgram.Code.Binary when IsNumber(instruction.X, out float x):
+                    BlockArithmetic.Binary(instruction.Binary, x, Numbers(instruction.Y, start, length, registers), result);
                     break;
                 case MapProgram.Code.Binary:
                     BlockArithmetic.Binary(instruction.Binary, Numbers(instruction.X, start, length, registers), Numbers(instruction.Y, start, length, registers), result);
@@ -82,17 +86,30 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
         for (int i = 0; i < _outputs.Length; i++)
         {
             var result = new Span<float>(_outputs[i] + start, length);
-            if (_program.Outputs[i].Source == MapProgram.Source.Constant) result.Fill(_program.Outputs[i].Value);
+            if (IsNumber(_program.Outputs[i], out float number)) result.Fill(number);
             else Numbers(_program.Outputs[i], start, length, registers).CopyTo(result);
         }
+    }
+
+    /// <summary>Whether the operand is the same number everywhere: a constant, or an input of one element.</summary>
+    private bool IsNumber(MapProgram.Operand operand, out float number)
+    {
+        bool single = operand.Source == MapProgram.Source.Input && _single[operand.Index];
+        number = single ? *_inputs[operand.Index] : operand.Value;
+        return single || operand.Source == MapProgram.Source.Constant;
     }
 
     private ReadOnlySpan<float> Numbers(MapProgram.Operand operand, long start, int length, float* registers)
     {
         if (operand.Source == MapProgram.Source.Register) return new(registers + operand.Index * Block, length);
-        return _readers[operand.Index] is null
-            ? new(_inputs[operand.Index] + start, length)
-            : new(registers + (_program.RegisterCount + operand.Index) * Block, length);
+        float* expanded = registers + (_program.RegisterCount + operand.Index) * Block;
+        if (IsNumber(operand, out float number))
+        {
+            var block = new Span<float>(expanded, length);
+            block.Fill(number);
+            return block;
+        }
+        return _readers[operand.Index] is null ? new(_inputs[operand.Index] + start, length) : new(expanded, length);
     }
 
     private void Select(in MapProgram.Instruction instruction, long start, int length, float* registers, Span<float> result)
@@ -104,6 +121,7 @@ internal sealed unsafe class MapKernel : Kernel, IParallelWork
         {
             MapProgram.Source.Constant => operand.Value,
             MapProgram.Source.Register => registers[operand.Index * Block + i],
+            _ when _single[operand.Index] => *_inputs[operand.Index],
             _ => _readers[operand.Index] is null ? _inputs[operand.Index][start + i] : registers[(_program.RegisterCount + operand.Index) * Block + i],
         };
     }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
@@ -9,11 +7,10 @@ namespace ShaderKernels.Cpu;
 /// Matrix product. With B as rows it is a <see cref="GatherGemm"/>; with B given transposed and no wider than the cache likes,
 /// rows of A meet rows of B in <see cref="RowDots"/>, which reads B once and moves nothing.
 /// </summary>
-internal sealed unsafe class MatMulKernel : Kernel, IParallelWork
+internal sealed unsafe class MatMulKernel : SimdKernel
 {
     private const int ColumnsAPart = 64;
 
-    private readonly CpuDevice _device;
     private readonly MatMul _operator;
     private readonly int _m, _n, _k, _rowTiles, _columnParts;
     private readonly bool _dots;
@@ -22,10 +19,10 @@ internal sealed unsafe class MatMulKernel : Kernel, IParallelWork
     private GatherGemm _gemm;
     private float* _a, _b, _c, _bias;
 
-    public MatMulKernel(CpuDevice device, MatMul product, IReadOnlyList<Shape> inputs)
+    public MatMulKernel(CpuDevice device, MatMul product, IReadOnlyList<Shape> inputs) : base(device)
     {
         product.InferShapes(inputs);
-        (_device, _operator) = (device, product);
+        _operator = product;
         (_m, _n, _k) = product.Sizes(inputs);
         _dots = product.TransposeB && !product.TransposeA;
         _rowTiles = (_m + GatherGemm.Rows - 1) / GatherGemm.Rows;
@@ -47,18 +44,7 @@ internal sealed unsafe class MatMulKernel : Kernel, IParallelWork
             StepA = _operator.TransposeA ? _m : 1, StrideB = _right?.Stride ?? 0,
             Stretches = StretchList.Of(_stretch), StretchCount = 1, Activation = _operator.Activation,
         };
-        _device.Team.Run(this, _columnParts);
-    }
-
-    public void Execute(int part)
-    {
-        switch (_device.Width)
-        {
-            case SimdWidth.Vector512: Columns<Simd512, Vector512<float>>(part); break;
-            case SimdWidth.Vector256: Columns<Simd256, Vector256<float>>(part); break;
-            case SimdWidth.Vector128: Columns<Simd128, Vector128<float>>(part); break;
-            default: Columns<SimdScalar, float>(part); break;
-        }
+        Device.Team.Run(this, _columnParts);
     }
 
     public override void Dispose()
@@ -68,7 +54,7 @@ internal sealed unsafe class MatMulKernel : Kernel, IParallelWork
         base.Dispose();
     }
 
-    private void Columns<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    protected override void Execute<TSimd, TVector>(int part)
     {
         int first = part * ColumnsAPart, columns = Math.Min(ColumnsAPart, _n - first);
         if (_dots)

@@ -23,7 +23,10 @@ internal sealed class ThreadTeam : IDisposable
     private Exception? _failure;
     private volatile bool _stopped;
 
-    /// <summary>The number of the work in its upper half, the next part of it in the lower, so that a part is claimed and its work known in one exchange.</summary>
+    /// <summary>
+    /// The number of the work in its upper half, the parts of it that nobody has claimed in the lower. A part is claimed by one exchange, which fails if the
+    /// work has changed; and while parts are unclaimed the work cannot end, so what was read of it just before the claim belongs to it.
+    /// </summary>
     private long _claim;
 
     public ThreadTeam(int threads)
@@ -40,6 +43,9 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>The number of threads, the caller included.</summary>
     public int Count { get; }
 
+    /// <summary>How many of so many small pieces to hand out at once: few enough that no thread is left idle at the end, enough that handing out costs little.</summary>
+    public static int ShareOf(int pieces, int threads) => Math.Clamp(pieces / (4 * threads), 1, 16);
+
     /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. One caller at a time.</summary>
     public void Run(IParallelWork work, int parts)
     {
@@ -49,7 +55,7 @@ internal sealed class ThreadTeam : IDisposable
             return;
         }
         (_work, _parts, _done) = (work, parts, 0);
-        Publish();
+        Publish(parts);
         Drain();
         var spin = new SpinWait();
         while (Volatile.Read(ref _done) < parts) spin.SpinOnce(sleep1Threshold: -1);
@@ -60,17 +66,16 @@ internal sealed class ThreadTeam : IDisposable
     public void Dispose()
     {
         _stopped = true;
-        (_work, _parts) = (null, 0);
-        Publish();
+        Publish(0);
         foreach (var worker in _workers) worker.Join();
     }
 
     private static int WorkOf(long claim) => (int)(claim >> 32);
 
     /// <summary>Makes the new work visible and wakes who sleeps.</summary>
-    private void Publish()
+    private void Publish(int parts)
     {
-        Interlocked.Exchange(ref _claim, (long)(WorkOf(_claim) + 1) << 32);
+        Interlocked.Exchange(ref _claim, ((long)(WorkOf(_claim) + 1) << 32) + parts);
         if (Volatile.Read(ref _sleeping) == 0) return;
         lock (_sleep) Monitor.PulseAll(_sleep);
     }
@@ -102,18 +107,19 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Claims and does parts until none is left. A part that was claimed keeps its work from ending, so the work read before the claim is the part's own.</summary>
+    /// <summary>Claims and does parts until none is left.</summary>
     private void Drain()
     {
         while (true)
         {
             long claim = Volatile.Read(ref _claim);
-            var (work, parts, part) = (_work, Volatile.Read(ref _parts), (int)claim);
-            if (part >= parts) return;
-            if (Interlocked.CompareExchange(ref _claim, claim + 1, claim) != claim) continue;
+            int unclaimed = (int)claim;
+            if (unclaimed == 0) return;
+            var (work, parts) = (Volatile.Read(ref _work), Volatile.Read(ref _parts));
+            if (Interlocked.CompareExchange(ref _claim, claim - 1, claim) != claim) continue;
             try
             {
-                work!.Execute(part);
+                work!.Execute(parts - unclaimed);
             }
             catch (Exception exception)
             {

@@ -72,6 +72,8 @@ public sealed class IlgpuDevice : Device
             Convolution convolution => new ConvolutionKernel(this, convolution, inputs, outputs[0]),
             ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs, outputs[0]),
             ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs, outputs[0]),
+            Pool pool => new PoolKernel(this, pool, inputs[0], outputs[0]),
+            PoolGradient gradient => new PoolGradientKernel(this, gradient, inputs, outputs[0]),
             MatMul product => new MatMulKernel(this, product, inputs),
             Map map => new MapKernel(this, map, inputs, outputs[0]),
             Reduce reduce => new ReduceKernel(this, reduce, inputs[0], outputs[0]),

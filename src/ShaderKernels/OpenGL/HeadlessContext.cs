@@ -53,7 +53,7 @@ public sealed unsafe partial class HeadlessContext : IDisposable
             var context = CreateOn(egl, display, framebufferWidth, framebufferHeight);
             if (context is null) continue;
             if (context.Version >= new Version(4, 3)) return context;
-            tooOld ??= $"OpenGL without a window: {context.Renderer} offers OpenGL {context.Version}, and compute shaders need 4.3; update the driver (Debian package libgl1-mesa-dri) or use the device Cpu";
+            tooOld ??= $"OpenGL without a window: {context.Renderer} offers OpenGL {context.Version}, and compute shaders need 4.3; update the driver (Debian package libgl1-mesa-dri)";
             context.Dispose();
         }
         throw new OpenGLException(tooOld ?? $"OpenGL without a window: EGL refused a desktop OpenGL context (error 0x{egl.GetError():X4}); install the Debian package libgl1-mesa-dri, or open a window");

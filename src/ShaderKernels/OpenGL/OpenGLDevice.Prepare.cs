@@ -18,6 +18,8 @@ public sealed partial class OpenGLDevice
             ConvolutionInputGradient gradient => ConvolutionInputGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
             ConvolutionFilterGradient gradient => ConvolutionFilterGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
             MatMul product => MatMulKernel.Prepare(this, product, inputs, outputs[0]),
+            Pool pool => PoolKernel.Prepare(this, pool, inputs, outputs[0]),
+            PoolGradient gradient => PoolGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
             Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),
             Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),

@@ -10,12 +10,13 @@ namespace ShaderKernels.OpenGL;
 public sealed class ShaderCompilationException : Exception
 {
     internal ShaderCompilationException(string shader, string renderer, string stage, string log, string source)
-        : base($"{shader}: {renderer} could not {stage} the shader; its log and the source follow\n{log.Trim()}\n{Number(source)}") => Shader = shader;
+        : base($"{shader}: {renderer} could not {stage} the shader; its log and the source follow\n{log.Trim()}\n{NumberLines(source)}") => Shader = shader;
 
     /// <summary>The shader's file name, for example <c>Convolution.comp</c>.</summary>
     public string Shader { get; }
 
-    private static string Number(string source)
+    /// <summary>A shader's source with its lines numbered from 1, as drivers' logs count them.</summary>
+    public static string NumberLines(string source)
     {
         var text = new StringBuilder();
         int line = 0;

@@ -15,24 +15,40 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     public int Reach => (Size - 1) * Dilation + 1;
 
     /// <summary>
-    /// The number of positions along an axis of <paramref name="length"/> pixels: (W - F + 2P) / S + 1.
+    /// The number of positions of a filter along an axis of <paramref name="length"/> pixels: (W - F + 2P) / S + 1.
     /// </summary>
-    /// <exception cref="ShapeException">The window is impossible, longer than the padded axis, or does not fit it evenly while Fit is Exact.</exception>
+    /// <exception cref="ShapeException">The window is impossible, longer than the padded axis, does not fit it evenly while Fit is Exact,
+    /// or may reach past the border, which only pooling understands.</exception>
     public int Positions(int length, string @operator, string axis)
     {
-        if (Size < 1 || Stride < 1 || Dilation < 1)
-            throw new ShapeException($"{@operator}: {axis} filter {Size}, stride {Stride}, dilation {Dilation}; each must be 1 or more");
-        if (Before < 0 || After < 0)
-            throw new ShapeException($"{@operator}: {axis} padding {Before} and {After}; padding must be 0 or more, crop with a slice");
-        int room = length + Before + After - Reach;
-        if (room < 0)
-            throw new ShapeException($"{@operator}: input {length} {axis}, padded by {Before} and {After}, is smaller than the filter's {Reach}; pad by {Reach - length - Before - After} more, or choose a smaller filter");
-        if (room % Stride != 0 && Fit == Fit.Exact)
-        {
-            int missing = Stride - room % Stride;
-            throw new ShapeException(FormattableString.Invariant($"{@operator}: input {length} {axis}, filter {Size}, stride {Stride} does not fit ({room / (double)Stride + 1:0.##} positions); pad by {missing}, or choose Fit.Floor"));
-        }
-        return room / Stride + 1;
+        if (Fit is Fit.Ceiling or Fit.Truncate)
+            throw new ShapeException($"{@operator}: Fit.{Fit} lets a window reach past the border, which only pooling can do; pad the input, or choose Fit.Floor");
+        return PositionsInside(length, @operator, axis, "filter", "Fit.Floor");
+    }
+
+    /// <summary>
+    /// The number of positions of a pooling window along an axis of <paramref name="length"/> pixels. Windows that reach past the border
+    /// begin inside the input or the padding before it.
+    /// </summary>
+    /// <exception cref="ShapeException">The window is impossible, does not fit as Fit demands, or ends by truncation and by padding at once.</exception>
+    public int PooledPositions(int length, string @operator, string axis)
+    {
+        if (Fit is not (Fit.Ceiling or Fit.Truncate)) return PositionsInside(length, @operator, axis, "window", "Fit.Floor or Fit.Ceiling");
+        Validate(@operator, axis, "window");
+        if (Fit == Fit.Truncate && After > 0)
+            throw new ShapeException($"{@operator}: Fit.Truncate cuts windows at the end of the input {length} {axis}, padding of {After} after it would never be seen; leave it out, or choose Fit.Ceiling");
+        int beginInside = DivideUp(length + Before, Stride);
+        return Fit == Fit.Truncate ? beginInside : Math.Min(beginInside, DivideUp(Math.Max(0, length + Before + After - Reach), Stride) + 1);
+    }
+
+    /// <summary>The window's taps, from <c>First</c> to before <c>End</c>, that lie on pixels of the input at a position.</summary>
+    public (int First, int End) Taps(int position, int length) => TapsWithin(position, 0, length);
+
+    /// <summary>The number of the window's taps that lie on pixels of the input or its padding at a position; what overhangs the padding does not count.</summary>
+    public int PaddedTaps(int position, int length)
+    {
+        var (first, end) = TapsWithin(position, -Before, length + After);
+        return end - first;
     }
 
     /// <summary>Windows along height and width that are alike: the square filter of most networks.</summary>
@@ -40,6 +56,37 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     {
         var window = new Window(size, stride, padding, padding, 1, fit);
         return (window, window);
+    }
+
+    private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
+
+    private (int First, int End) TapsWithin(int position, int from, int to)
+    {
+        int start = position * Stride - Before;
+        int first = Math.Min(Size, DivideUp(Math.Max(0, from - start), Dilation));
+        return (first, Math.Clamp(DivideUp(Math.Max(0, to - start), Dilation), first, Size));
+    }
+
+    private void Validate(string @operator, string axis, string what)
+    {
+        if (Size < 1 || Stride < 1 || Dilation < 1)
+            throw new ShapeException($"{@operator}: {axis} {what} {Size}, stride {Stride}, dilation {Dilation}; each must be 1 or more");
+        if (Before < 0 || After < 0)
+            throw new ShapeException($"{@operator}: {axis} padding {Before} and {After}; padding must be 0 or more, crop with a slice");
+    }
+
+    private int PositionsInside(int length, string @operator, string axis, string what, string otherFits)
+    {
+        Validate(@operator, axis, what);
+        int room = length + Before + After - Reach;
+        if (room < 0)
+            throw new ShapeException($"{@operator}: input {length} {axis}, padded by {Before} and {After}, is smaller than the {what}'s {Reach}; pad by {Reach - length - Before - After} more, or choose a smaller {what}");
+        if (room % Stride != 0 && Fit == Fit.Exact)
+        {
+            int missing = Stride - room % Stride;
+            throw new ShapeException(FormattableString.Invariant($"{@operator}: input {length} {axis}, {what} {Size}, stride {Stride} does not fit ({room / (double)Stride + 1:0.##} positions); pad by {missing}, or choose {otherFits}"));
+        }
+        return room / Stride + 1;
     }
 }
 
@@ -49,6 +96,15 @@ public enum Fit
     /// <summary>Such geometry is an error.</summary>
     Exact,
 
-    /// <summary>The pixels left over are not looked at.</summary>
+    /// <summary>The pixels left over are not looked at (Theano's ignore_border).</summary>
     Floor,
+
+    /// <summary>A last window takes the pixels left over and reaches past the border, where there is nothing (ONNX's ceil_mode). Pooling only.</summary>
+    Ceiling,
+
+    /// <summary>
+    /// Every step begins a window as long as there are pixels, and windows are cut off at the end of the axis (SAS): stride 1 keeps the size.
+    /// Pooling only.
+    /// </summary>
+    Truncate,
 }

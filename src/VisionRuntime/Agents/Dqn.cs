@@ -36,6 +36,8 @@ public sealed class Dqn : IDisposable
     /// <param name="seed">Decides every choice made by chance.</param>
     public Dqn(IEnvironment environment, QNetwork network, Device device, Variables variables, DqnOptions options, int seed)
     {
+        if (options.LearningStarts > options.ReplayCapacity)
+            throw new ArgumentException($"Dqn: learning starts after {options.LearningStarts} steps, but the memory holds only {options.ReplayCapacity}; make it larger or start earlier");
         (_environment, _options, _random) = (environment, options, new Random(seed));
         var seen = environment.Observations.Shape;
         _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
@@ -89,7 +91,7 @@ public sealed class Dqn : IDisposable
         Remember();
         long before = Steps;
         Steps += _environment.Count;
-        if (Steps < _options.LearningStarts) return;
+        if (_replay.Count < _options.LearningStarts) return; // also after a resume, when the memory is empty again
         for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) Learn();
     }
 
@@ -147,7 +149,7 @@ public sealed class Dqn : IDisposable
 
         var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
         graph.Output("loss", loss);
-        new Adam(options.LearningRate).Minimize(loss, online);
+        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online);
         return graph;
     }
 

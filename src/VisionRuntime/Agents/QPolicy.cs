@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using ShaderKernels.Devices;
+using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using Tensor = ShaderKernels.Tensors.Tensor;
@@ -12,6 +13,8 @@ public sealed class QPolicy : IDisposable
     private readonly Plan _plan;
     private readonly float[] _values;
     private readonly int _choices;
+    private readonly TensorReadback _readback;
+    private long _looks;
 
     /// <summary>Compiles the network over the observations where they lie.</summary>
     /// <param name="network">Gives each action's value.</param>
@@ -26,21 +29,38 @@ public sealed class QPolicy : IDisposable
         _plan = Plan.Compile(graph, device, variables, new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations });
         _values = new float[observations.Shape[0] * actions];
         _choices = actions;
+        _readback = new TensorReadback(device, _values.Length);
     }
 
-    /// <summary>The values of the latest <see cref="Look"/>: [N, actions].</summary>
+    /// <summary>The values that were taken last: [N, actions].</summary>
     public ReadOnlyMemory<float> Values => _values;
 
-    /// <summary>Runs the network on what the observations hold now. Allocates nothing.</summary>
+    /// <summary>
+    /// Runs the network on what the observations hold now and takes the newest values that have arrived, which on a GPU are one or two
+    /// looks old. Waits for nothing and allocates nothing: for play.
+    /// </summary>
+    /// <returns>False where no new values have arrived; the old ones stay.</returns>
+    public bool TryLook()
+    {
+        _plan.Run();
+        _readback.Request(_plan.Output("values"), _looks++);
+        return _readback.TryTakeNewest(_values, out _);
+    }
+
+    /// <summary>Runs the network on what the observations hold now and waits for the values: for training. Allocates nothing.</summary>
     public void Look()
     {
         _plan.Run();
         _plan.Output("values").Read(_values);
     }
 
-    /// <summary>The action of the highest value in one environment, as of the latest <see cref="Look"/>.</summary>
+    /// <summary>The action of the highest value in one environment, by the values that were taken last.</summary>
     public int Best(int environment) => TensorPrimitives.IndexOfMax<float>(_values.AsSpan(environment * _choices, _choices));
 
-    /// <summary>Frees the plan.</summary>
-    public void Dispose() => _plan.Dispose();
+    /// <summary>Frees the plan and the readback.</summary>
+    public void Dispose()
+    {
+        _readback.Dispose();
+        _plan.Dispose();
+    }
 }

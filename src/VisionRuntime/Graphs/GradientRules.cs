@@ -27,6 +27,8 @@ internal static class GradientRules
                 When(wanted[0], () => dy.Graph.Apply(new ConvolutionInputGradient(c.Height, c.Width, inputs[0].Shape[2], inputs[0].Shape[3], c.Groups), inputs[1], dy)),
                 When(wanted[1], () => dy.Graph.Apply(new Convolution(c.Height, c.Width, c.Groups), inputs[0], dy))],
             MatMul m => MatMul(m, inputs, Unactivated(m.Activation, y, dy), wanted),
+            Pool p => [Pool(p, inputs[0], y, dy)],
+            PoolGradient { TakesInput: false } p => [dy.Graph.Apply(p.Pool, dy)],
             Reduce { Kind: Reduction.Sum } => [dy.Expand(inputs[0].Shape)],
             Reduce { Kind: Reduction.Mean } => [(dy * ((float)y.Shape.Count / inputs[0].Shape.Count)).Expand(inputs[0].Shape)],
             Reduce r => Extreme(r, inputs[0], y, dy),
@@ -56,6 +58,12 @@ internal static class GradientRules
         if (wanted[1]) gradients[1] = dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), inputs[0], dy);
         if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
         return gradients;
+    }
+
+    private static Value Pool(Pool p, Value x, Value y, Value dy)
+    {
+        var gradient = new PoolGradient(p.Kind, p.Height, p.Width, x.Shape[2], x.Shape[3]);
+        return gradient.TakesInput ? dy.Graph.Apply(gradient, x, y, dy) : dy.Graph.Apply(gradient, dy);
     }
 
     private static Value?[] MatMul(MatMul m, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)

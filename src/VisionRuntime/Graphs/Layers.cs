@@ -31,6 +31,40 @@ public static class Layers
         return x.Graph.Apply(new Convolution(height, width, groups, activation), name, x, w, b)[0];
     }
 
+    /// <summary>Max pooling: [N, C, H, W] to [N, C, OH, OW], the largest pixel under each window. Padding is never chosen.</summary>
+    /// <param name="x">The images.</param>
+    /// <param name="size">The window's height and width.</param>
+    /// <param name="stride">The step between windows; the size, so that they do not overlap, where none is given.</param>
+    /// <param name="padding">Pixels around the images.</param>
+    /// <param name="fit">What happens where windows do not end at the border.</param>
+    /// <exception cref="ShapeException">The windows do not fit the images.</exception>
+    public static Value MaxPool(this Value x, int size, int? stride = null, int padding = 0, Fit fit = Fit.Exact) => x.Pool(PoolKind.Max, size, stride, padding, fit);
+
+    /// <summary>Average pooling: [N, C, H, W] to [N, C, OH, OW], the mean of the pixels under each window. Padding is not counted.</summary>
+    /// <param name="x">The images.</param>
+    /// <param name="size">The window's height and width.</param>
+    /// <param name="stride">The step between windows; the size, so that they do not overlap, where none is given.</param>
+    /// <param name="padding">Pixels around the images.</param>
+    /// <param name="fit">What happens where windows do not end at the border.</param>
+    /// <exception cref="ShapeException">The windows do not fit the images.</exception>
+    public static Value AveragePool(this Value x, int size, int? stride = null, int padding = 0, Fit fit = Fit.Exact) => x.Pool(PoolKind.Average, size, stride, padding, fit);
+
+    /// <summary>Pooling of any kind with square windows; they do not overlap where no stride is given.</summary>
+    public static Value Pool(this Value x, PoolKind kind, int size, int? stride = null, int padding = 0, Fit fit = Fit.Exact)
+    {
+        var (height, width) = Window.Square(size, stride ?? size, padding, fit);
+        return x.Pool(kind, height, width);
+    }
+
+    /// <summary>Pooling of any kind, with the windows given in full.</summary>
+    public static Value Pool(this Value x, PoolKind kind, Window height, Window width) => x.Graph.Apply(new Pool(kind, height, width), x);
+
+    /// <summary>The mean of each channel: [N, C, H, W] to [N, C, 1, 1].</summary>
+    public static Value GlobalAveragePool(this Value x) => x.Mean(2, 3);
+
+    /// <summary>The largest number of each channel: [N, C, H, W] to [N, C, 1, 1]. Equals share the gradient.</summary>
+    public static Value GlobalMaxPool(this Value x) => x.Max(2, 3);
+
     /// <summary>Fully connected layer: [N, in] to [N, units].</summary>
     /// <param name="x">One row a sample.</param>
     /// <param name="name">The variables are called name/weights [in, units] and name/bias.</param>

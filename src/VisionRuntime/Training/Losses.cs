@@ -19,4 +19,18 @@ public static class Losses
 
     /// <summary>Softmax cross-entropy of logits [N, classes] against probabilities or one-hot labels of that shape: [N, 1].</summary>
     public static Value CrossEntropy(Value logits, Value labels) => -(labels * logits.LogSoftmax()).Sum(1);
+
+    /// <summary>Binary cross-entropy of logits against labels from 0 to 1, elementwise, in the form that does not overflow: max(x, 0) - x y + log(1 + exp(-|x|)).</summary>
+    public static Value BinaryCrossEntropy(Value logits, Value labels) =>
+        logits.Graph.Map(Max(Input(0), 0) - Input(0) * Input(1) + Log(1f + Exp(-Abs(Input(0)))), logits, labels);
+
+    /// <summary>
+    /// Multiclass hinge loss (Weston and Watkins 1999) of scores [N, classes] against one-hot labels: the sum over the wrong classes
+    /// of max(0, score - right score + margin), [N, 1].
+    /// </summary>
+    public static Value Hinge(Value scores, Value labels, float margin = 1)
+    {
+        var right = (scores * labels).Sum(1);
+        return scores.Graph.Map((1f - Input(2)) * Max(Input(0) - Input(1) + margin, 0), scores, right, labels).Sum(1);
+    }
 }

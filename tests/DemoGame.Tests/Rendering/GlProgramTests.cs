@@ -14,6 +14,7 @@ public sealed class GlProgramTests
         var error = Assert.Throws<GlProgramException>(
             () => new GlProgram(canvas.Gl, "good.vert", Vertex, "bad.frag", "#version 330 core\nvoid main() { nonsense = 1; }"));
         Assert.Contains("bad.frag does not compile", error.Message, StringComparison.Ordinal);
+        Assert.Contains("   1  #version", error.Message, StringComparison.Ordinal);
         Assert.Contains("nonsense", error.Message, StringComparison.Ordinal);
     }
 

@@ -18,6 +18,9 @@ public static class OperatorSamples
         (new ConvolutionInputGradient(Three, Three, 10, 9, 3), [[2, 9, 5, 4], [9, 4, 3, 3]]),
         (new ConvolutionFilterGradient(Three, Three), [[4, 8, 12, 12], [4, 16, 6, 6]]),
         (new ConvolutionFilterGradient(Three, Three, 4), [[4, 8, 12, 12], [4, 4, 6, 6]]),
+        .. Enum.GetValues<PoolKind>().Select(kind => ((Operator)new Pool(kind, Three, Three), new Shape[] { [2, 4, 11, 9] })),
+        .. Enum.GetValues<PoolKind>().Select(kind => new PoolGradient(kind, Three, Three, 10, 9)).Select(gradient =>
+            ((Operator)gradient, gradient.TakesInput ? new Shape[] { [2, 8, 10, 9], [2, 8, 5, 4], [2, 8, 5, 4] } : [[2, 8, 5, 4]])),
         (new MatMul(), [[1, 1], [1, 1]]),
         (new MatMul(false, true, Activation.Relu), [[3, 300], [65, 300], [65]]),
         (new MatMul(true, false), [[40, 130], [40, 67]]),

@@ -13,6 +13,8 @@ public static class References
         ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
         ConvolutionFilterGradient c => FilterGradient(c, inputs[0], inputs[1]),
         MatMul m => MatMul(m, inputs),
+        Pool p => PoolReferences.Pool(p, inputs[0]),
+        PoolGradient p => PoolReferences.Gradient(p, inputs),
         Reduce r => Reduce(r, inputs[0]),
         Softmax s => Softmax(s, inputs[0]),
         StridedCopy s => Copy(s, inputs),

@@ -14,7 +14,7 @@ public class AdamTests
         var graph = new Graph();
         var w = graph.Variable("w", [2, 3]);
         var loss = (w * w * graph.Input("a", [2, 3])).Sum();
-        new Adam(0.1f).Minimize(loss, [w]);
+        new Adam { LearningRate = 0.1f }.Minimize(loss, [w]);
         using var plan = Plan.Compile(graph, device, variables);
         double[] a = [1, -2, 3, 0.5, 4, -1], x = [1, 2, -1, 3, 0.25, -0.5], m = new double[6], v = new double[6];
         plan.Input("a").Write([.. a.Select(value => (float)value)]);
@@ -44,7 +44,7 @@ public class AdamTests
         var hidden = x.Dense("hidden", 8);
         var logits = graph.Map(ShaderKernels.Operators.Expressions.Expression.Tanh(ShaderKernels.Operators.Expressions.Expression.Input(0)), hidden).Dense("out", 2);
         var loss = Losses.CrossEntropy(logits, graph.Input("labels", [4, 2])).Mean();
-        new Adam(0.05f).Minimize(loss, [.. graph.Variables.Values.Where(v => v.Trainable).Select(v => v.Value)]);
+        new Adam { LearningRate = 0.05f }.Minimize(loss, [.. graph.Variables.Values.Where(v => v.Trainable).Select(v => v.Value)]);
         graph.Output("loss", loss);
         using var plan = Plan.Compile(graph, device, variables);
         plan.Input("x").Write([0, 0, 0, 1, 1, 0, 1, 1]);

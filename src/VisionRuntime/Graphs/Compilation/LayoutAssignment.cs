@@ -4,9 +4,9 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Graphs.Compilation;
 
 /// <summary>
-/// Chooses how each tensor lies in memory. Convolutions want their images channels-last and their filters as a matrix; elementwise steps,
-/// reductions and softmax follow what their inputs have; everything else takes the graph's own order. Where a tensor lies
-/// otherwise than a reader wants, one conversion is added and shared by all such readers.
+/// Chooses how each tensor lies in memory. Convolutions and pooling want their images channels-last, convolutions their filters as a
+/// matrix; elementwise steps, reductions and softmax follow what their inputs have; everything else takes the graph's own order. Where a
+/// tensor lies otherwise than a reader wants, one conversion is added and shared by all such readers.
 /// </summary>
 internal static class LayoutAssignment
 {
@@ -43,6 +43,9 @@ internal static class LayoutAssignment
                 case ConvolutionFilterGradient:
                     Store(step.Outputs[0], Layout.FilterMatrix);
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
+                case Pool or PoolGradient:
+                    Store(step.Outputs[0], Layout.ChannelsLast);
+                    return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.ChannelsLast))] };
                 case Map:
                     return PlaceMap(step);
                 case Detach:

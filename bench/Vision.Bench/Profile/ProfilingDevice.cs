@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace Vision.Bench.Profile;
+
+/// <summary>Passes everything on to another device, and remembers how long each kernel ran. For devices that finish before they return.</summary>
+internal sealed class ProfilingDevice(Device device) : Device
+{
+    public override string Name => device.Name;
+
+    public override DeviceKind Kind => device.Kind;
+
+    /// <summary>The kernels in the order in which they were prepared, which is a plan's order of steps.</summary>
+    public List<TimedKernel> Kernels { get; } = [];
+
+    public override DeviceBuffer Allocate(long length) => device.Allocate(length);
+
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
+    {
+        var kernel = new TimedKernel(device.Prepare(@operator, inputs), @operator, [.. inputs]);
+        Kernels.Add(kernel);
+        return kernel;
+    }
+
+    public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) => device.Prepare(@operator, imageWidth, imageHeight);
+
+    public override void Begin() => device.Begin();
+
+    public override void End() => device.End();
+
+    public override void Finish() => device.Finish();
+
+    public override void Dispose() => device.Dispose();
+}
+
+/// <summary>A kernel with the times of its runs.</summary>
+internal sealed class TimedKernel(Kernel kernel, Operator @operator, Shape[] inputs) : Kernel
+{
+    public Operator Operator => @operator;
+
+    public IReadOnlyList<Shape> Inputs => inputs;
+
+    public Measured Times { get; } = new();
+
+    /// <summary>Multiplications and additions of one run; 0 where the operator only moves or adds.</summary>
+    public double Operations => 2.0 * @operator.Multiplications(inputs);
+
+    /// <summary>What one run reads and writes if it reads and writes everything once.</summary>
+    public double Bytes => sizeof(float) * (double)(inputs.Sum(shape => shape.Count) + @operator.InferShapes(inputs).Sum(shape => shape.Count));
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        kernel.Run(inputs, outputs);
+        Times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+    }
+
+    public override void Dispose()
+    {
+        kernel.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using ShaderKernels.Cpu;
+using VisionRuntime.Graphs;
+
+namespace Vision.Bench.Profile;
+
+/// <summary>The training step of Mnih et al. 2015 at batch 32, or inference at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
+internal static class StepProfile
+{
+    public static int Run(int threads, int steps, int inference)
+    {
+        using var device = new ProfilingDevice(new CpuDevice(threads));
+        using var variables = new Variables(device, seed: 1);
+        using var plan = inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
+        if (inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));
+        else Mnih2015.Fill(plan);
+        Measured.WarmUp(plan.Run);
+        int warm = device.Kernels[0].Times.Samples.Count;
+        var whole = new Measured();
+        var (arithmetic, memory) = (new Measured(), new Measured());
+        for (int step = 0; step < steps; step++)
+        {
+            whole.Add(Measured.Time(plan.Run, 1));
+            if (step % 10 != 0) continue;
+            arithmetic.Add(Ceiling.Arithmetic(threads));
+            memory.Add(Ceiling.Memory(threads));
+        }
+
+        Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC; {Machine.Processor}; load {Machine.Load}; {device.Name}; {steps} steps");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"What {threads} threads reach at the same time, best and median: {arithmetic.Most:F0} and {arithmetic.Median:F0} GFLOP/s with everything in registers, {memory.Most:F1} and {memory.Median:F1} GB/s from memory."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Whole step: median {whole.Median:F2} ms, min {whole.Least:F2}, max {whole.Most:F2}; arena {plan.ArenaBytes / 1048576.0:F1} MiB"));
+        Console.WriteLine();
+        Console.WriteLine("| step | kernel | inputs | median ms | min ms | share | MFLOP | GFLOP/s at min | GB/s at min |");
+        Console.WriteLine("|---|---|---|---:|---:|---:|---:|---:|---:|");
+        var rows = plan.Steps.Zip(device.Kernels, (name, kernel) =>
+        {
+            double[] samples = [.. kernel.Times.Samples.Skip(warm)];
+            return (Name: name, Kernel: kernel, Median: Measured.MedianOf(samples), Least: samples.Min());
+        }).ToArray();
+        double sum = rows.Sum(row => row.Median);
+        foreach (var (name, kernel, median, least) in rows.OrderByDescending(row => row.Median))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {name} | {kernel.Operator.Name} | {string.Join(" ", kernel.Inputs)} | {median:F3} | {least:F3} | {median / sum:P1} | {(kernel.Operations == 0 ? "" : $"{kernel.Operations / 1e6:F0}")} | {(kernel.Operations == 0 ? "" : $"{kernel.Operations / least / 1e6:F0}")} | {kernel.Bytes / least / 1e6:F1} |"));
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| sum | {rows.Length} kernels | | {sum:F2} | {rows.Sum(row => row.Least):F2} | | {rows.Sum(row => row.Kernel.Operations) / 1e6:F0} | | |"));
+        return 0;
+    }
+}

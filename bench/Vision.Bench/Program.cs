@@ -1,0 +1,35 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using Vision.Bench;
+using Vision.Bench.Compare;
+using Vision.Bench.Profile;
+using Vision.Bench.Suites;
+
+var threads = new Option<int>("--threads") { Description = "How many threads each side has.", DefaultValueFactory = _ => 2 };
+var rounds = new Option<int>("--rounds") { Description = "How often the sides take turns.", DefaultValueFactory = _ => 7 };
+var python = new Option<string>("--python") { Description = "The Python that has torch.", DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3" };
+var filter = new Argument<string>("filter") { Description = "Only suites whose names match, for example *Convolution*.", DefaultValueFactory = _ => "*" };
+var steps = new Option<int>("--steps") { Description = "Steps to time.", DefaultValueFactory = _ => 100 };
+var inference = new Option<int>("--inference") { Description = "Profile inference at this batch instead of the training step.", DefaultValueFactory = _ => 0 };
+
+var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python };
+compare.SetAction(parsed =>
+{
+    try
+    {
+        return new Comparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!).Run();
+    }
+    catch (Exception exception) when (exception is PeerException or IOException)
+    {
+        Console.Error.WriteLine($"compare: {exception.Message}");
+        return 2;
+    }
+});
+var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
+frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference)));
+var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
+suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, profile, suites }.Parse(args).Invoke();

@@ -1,0 +1,83 @@
+using ShaderKernels.Operators.Expressions;
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace VisionRuntime.Graphs;
+
+/// <summary>
+/// Activation functions as expressions, for use in a map or, as extension methods, on a value. Each is written so that neither it nor its
+/// derivative overflows where the function itself does not.
+/// </summary>
+public static class Activations
+{
+    /// <summary>x where it is positive, else a small part of it (Maas et al. 2013).</summary>
+    public static Expression LeakyRelu(Expression x, float slope = 0.01f) => Select(Greater(x, 0), x, slope * x);
+
+    /// <summary>x where it is positive, else alpha (exp(x) - 1) (Clevert et al. 2016).</summary>
+    public static Expression Elu(Expression x, float alpha = 1) => Select(Greater(x, 0), x, alpha * (Expression.Exp(Min(x, 0)) - 1f));
+
+    /// <summary>The self-normalising scale of <see cref="Elu(Expression, float)"/> (Klambauer et al. 2017).</summary>
+    public static Expression Selu(Expression x) => 1.050700987f * Elu(x, 1.673263242f);
+
+    /// <summary>x times the chance that a standard normal number is smaller, in the tanh form (Hendrycks and Gimpel 2016).</summary>
+    public static Expression Gelu(Expression x) => 0.5f * x * (1f + Expression.Tanh(0.7978845608f * (x + 0.044715f * x * x * x)));
+
+    /// <summary>log(1 + exp(x)) (Dugas et al. 2001).</summary>
+    public static Expression Softplus(Expression x) => Max(x, 0) + Log(1f + Expression.Exp(-Abs(x)));
+
+    /// <summary>x / (1 + |x|).</summary>
+    public static Expression Softsign(Expression x) => x / (1f + Abs(x));
+
+    /// <summary>A line of the given slope through (0, offset), held between 0 and 1; ONNX's defaults.</summary>
+    public static Expression HardSigmoid(Expression x, float slope = 0.2f, float offset = 0.5f) => Max(Min(slope * x + offset, 1), 0);
+
+    /// <summary>x held between -1 and 1.</summary>
+    public static Expression HardTanh(Expression x) => Max(Min(x, 1), -1);
+
+    /// <summary>x times its sigmoid (Ramachandran et al. 2017).</summary>
+    public static Expression Swish(Expression x) => x * Expression.Sigmoid(x);
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    public static Value Sigmoid(this Value x) => x.Graph.Map(Expression.Sigmoid(Input(0)), x);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    public static Value Tanh(this Value x) => x.Graph.Map(Expression.Tanh(Input(0)), x);
+
+    /// <summary>e to the power x.</summary>
+    public static Value Exp(this Value x) => x.Graph.Map(Expression.Exp(Input(0)), x);
+
+    /// <summary>Leaky ReLU.</summary>
+    public static Value LeakyRelu(this Value x, float slope = 0.01f) => x.Graph.Map(LeakyRelu(Input(0), slope), x);
+
+    /// <summary>Leaky ReLU with a slope for each channel that is learned (He et al. 2015); x is [N, C, ...].</summary>
+    /// <param name="x">The values.</param>
+    /// <param name="name">The variable is called name/slope.</param>
+    public static Value ParametricRelu(this Value x, string name)
+    {
+        var slope = x.Graph.Variable($"{name}/slope", [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)], (shape, _) => [.. Enumerable.Repeat(0.25f, (int)shape.Count)]);
+        return x.Graph.Map(Select(Greater(Input(0), 0), Input(0), Input(1) * Input(0)), x, slope);
+    }
+
+    /// <summary>Exponential linear unit.</summary>
+    public static Value Elu(this Value x, float alpha = 1) => x.Graph.Map(Elu(Input(0), alpha), x);
+
+    /// <summary>Scaled exponential linear unit.</summary>
+    public static Value Selu(this Value x) => x.Graph.Map(Selu(Input(0)), x);
+
+    /// <summary>Gaussian error linear unit, in the tanh form.</summary>
+    public static Value Gelu(this Value x) => x.Graph.Map(Gelu(Input(0)), x);
+
+    /// <summary>log(1 + exp(x)).</summary>
+    public static Value Softplus(this Value x) => x.Graph.Map(Softplus(Input(0)), x);
+
+    /// <summary>x / (1 + |x|).</summary>
+    public static Value Softsign(this Value x) => x.Graph.Map(Softsign(Input(0)), x);
+
+    /// <summary>A line held between 0 and 1.</summary>
+    public static Value HardSigmoid(this Value x, float slope = 0.2f, float offset = 0.5f) => x.Graph.Map(HardSigmoid(Input(0), slope, offset), x);
+
+    /// <summary>x held between -1 and 1.</summary>
+    public static Value HardTanh(this Value x) => x.Graph.Map(HardTanh(Input(0)), x);
+
+    /// <summary>x times its sigmoid.</summary>
+    public static Value Swish(this Value x) => x.Graph.Map(Swish(Input(0)), x);
+}

@@ -1,0 +1,78 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace VisionRuntime.Training;
+
+/// <summary>
+/// How variables follow their gradients. <see cref="Minimize"/> adds the nodes of one step to a training graph: gradients, penalties, clipping, and each
+/// variable's update, which the algorithm writes down as elementwise expressions.
+/// </summary>
+public abstract record Optimizer
+{
+    /// <summary>The step size.</summary>
+    public float LearningRate { get; init; } = 1e-3f;
+
+    /// <summary>The weight of the penalty on the sum of magnitudes.</summary>
+    public float L1 { get; init; }
+
+    /// <summary>The weight of the penalty on half the sum of squares.</summary>
+    public float L2 { get; init; }
+
+    /// <summary>Which variables are penalised, by name: filters and weights; not biases, and not the scales and shifts of normalisation.</summary>
+    public Func<string, bool> Penalized { get; init; } = name => name.EndsWith("/filters", StringComparison.Ordinal) || name.EndsWith("/weights", StringComparison.Ordinal);
+
+    /// <summary>The largest magnitude that an element of a gradient keeps; unlimited where null.</summary>
+    public float? ClipValue { get; init; }
+
+    /// <summary>The largest length that all gradients together keep (Pascanu, Mikolov and Bengio 2013); unlimited where null.</summary>
+    public float? ClipNorm { get; init; }
+
+    /// <summary>Where the optimiser keeps its numbers: the first part of its variables' names.</summary>
+    protected abstract string Prefix { get; }
+
+    /// <summary>Makes each run of the graph move the variables one step against the loss's gradient.</summary>
+    /// <param name="loss">A single number.</param>
+    /// <param name="variables">What to move.</param>
+    /// <exception cref="ArgumentException">The loss is no single number or does not depend on one of the variables.</exception>
+    public void Minimize(Value loss, IReadOnlyList<Value> variables)
+    {
+        Value[] gradients = [.. Gradients.Of(loss, variables).Zip(variables, Penalize)];
+        if (ClipValue is { } limit) gradients = [.. gradients.Select(gradient => gradient.Graph.Map(Min(Max(Input(0), -limit), limit), gradient))];
+        if (ClipNorm is { } longest) gradients = Shorten(gradients, longest);
+        var shared = Shared(loss.Graph);
+        for (int i = 0; i < variables.Count; i++) Step(variables[i], gradients[i], shared);
+    }
+
+    /// <summary>Adds what the updates of all variables share, such as corrections that depend on the number of the step.</summary>
+    protected virtual Value[] Shared(Graph graph) => [];
+
+    /// <summary>Adds the update of one variable.</summary>
+    protected abstract void Step(Value variable, Value gradient, Value[] shared);
+
+    /// <summary>A number for each of a variable's own, kept from step to step: a moment, a velocity, a sum. Zeros at first.</summary>
+    protected Value Kept(string what, Value variable) => variable.Graph.Variable($"{Prefix}/{what}/{variable.Name}", variable.Shape, trainable: false);
+
+    /// <summary>Replaces a variable and what is kept of it by expressions of them, in one pass.</summary>
+    protected void Update(Value[] changed, Expression[] newValues, params IReadOnlyList<Value> operands)
+    {
+        var updated = changed[0].Graph.Apply(new Map(newValues), $"{Prefix}/{changed[0].Name}", operands);
+        for (int i = 0; i < changed.Length; i++) changed[i].Graph.Update(changed[i], updated[i]);
+    }
+
+    private static Value[] Shorten(Value[] gradients, float longest)
+    {
+        var graph = gradients[0].Graph;
+        var squares = gradients.Select(gradient => graph.Map(Square(Input(0)), gradient).Sum().Reshape(Shape.Scalar)).Aggregate((x, y) => x + y);
+        var scale = graph.Map(Min(1f, longest / (Sqrt(Input(0)) + 1e-6f)), squares);
+        return [.. gradients.Select(gradient => gradient * scale)];
+    }
+
+    private Value Penalize(Value gradient, Value variable)
+    {
+        if (L1 == 0 && L2 == 0 || !Penalized(variable.Name)) return gradient;
+        return gradient.Graph.Map(Input(0) + L2 * Input(1) + L1 * (Greater(Input(1), 0) - Greater(0, Input(1))), gradient, variable);
+    }
+}

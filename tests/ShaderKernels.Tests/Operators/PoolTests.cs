@@ -1,0 +1,244 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
+
+namespace ShaderKernels.Tests.Operators;
+
+public class PoolTests
+{
+    /// <summary>Height and width windows, input [N, C, H, W].</summary>
+    public static readonly (Window Height, Window Width, int[] Input)[] Geometries =
+    [
+        (new(2, 2), new(2, 2), [2, 3, 6, 8]),
+        (new(3, 2), new(3, 2), [1, 64, 13, 13]),
+        (new(3, 1), new(3, 1), [2, 17, 7, 5]),
+        (new(3, 2, 1, 1), new(3, 2, 1, 1), [3, 5, 11, 13]),
+        (new(3, 2, 1, 0), new(2, 3, 0, 1, 1, Fit.Floor), [2, 4, 10, 11]),
+        (new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling), [2, 3, 5, 5]),
+        (new(3, 2, 1, 1, 1, Fit.Ceiling), new(3, 3, 1, 1, 1, Fit.Ceiling), [1, 19, 6, 9]),
+        (new(2, 3, 1, 1, 1, Fit.Ceiling), new(2, 3, 1, 1, 1, Fit.Ceiling), [1, 2, 5, 3]),
+        (new(3, 1, 0, 0, 1, Fit.Truncate), new(3, 2, 1, 0, 1, Fit.Truncate), [2, 8, 7, 6]),
+        (new(9, 4, 0, 0, 1, Fit.Truncate), new(9, 4, 0, 0, 1, Fit.Ceiling), [1, 3, 5, 5]),
+        (new(2, 1, 0, 0, 3), new(3, 2, 2, 2, 2, Fit.Floor), [2, 4, 9, 8]),
+        (new(2, 3, 1, 1, 4, Fit.Ceiling), new(3, 1, 1, 0, 2, Fit.Truncate), [1, 16, 7, 7]),
+        (new(7), new(5), [3, 31, 7, 5]),
+        (new(2, 5, 0, 0, 1, Fit.Floor), new(3, 7, 0, 0, 1, Fit.Floor), [1, 3, 17, 19]),
+        (new(1), new(1), [1, 1, 1, 1]),
+        (new(2, 2), new(2, 2), [257, 1, 4, 4]),
+        (new(3, 2), new(3, 2), [2, 37, 31, 29]),
+        (new(2, 2), new(2, 2), [0, 3, 4, 4]),
+    ];
+
+    public static TheoryData<string, int, PoolKind> Cases()
+    {
+        var cases = new TheoryData<string, int, PoolKind>();
+        foreach (string device in TestDevices.Names)
+        {
+            for (int i = 0; i < Geometries.Length; i++)
+            {
+                foreach (var kind in Enum.GetValues<PoolKind>()) cases.Add(device, i, kind);
+            }
+        }
+        return cases;
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Forward_agrees_with_the_formula(string device, int geometry, PoolKind kind)
+    {
+        var (pool, x) = Draw(geometry, kind);
+        Agreement.Check(device, pool, [x]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Gradient_agrees_with_the_formula(string device, int geometry, PoolKind kind)
+    {
+        var (pool, x) = Draw(geometry, kind);
+        // Coarse numbers, so that windows hold equals and zeros.
+        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
+        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, x));
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_worked_example_of_documents_000_and_002_comes_out(string device)
+    {
+        var x = new Numbers([1, 1, 5, 5], (double[])[3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1]);
+        Assert.Equal([1.7, 1.7, 1.7, 1.0, 1.2, 1.8, 1.1, 0.8, 1.3], Run(device, PoolKind.Average, new(3), x).Select(value => Math.Round(value, 1)));
+        Assert.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Run(device, PoolKind.Max, new(3), x));
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Windows_are_truncated_at_the_end_as_in_SAS(string device)
+    {
+        var pool = new Pool(PoolKind.Max, new(1), new(3, Fit: Fit.Truncate));
+        var x = new Numbers([1, 1, 1, 7], (double[])[2, 4, 6, 1, 5, 3, 2]);
+        using var opened = TestDevices.Open(device);
+        Assert.Equal([6, 6, 6, 5, 5, 3, 2], OperatorRunner.Run(opened, pool, x)[0].Values);
+        Agreement.Compare([4, 11 / 3.0, 4, 3, 10 / 3.0, 2.5, 2], OperatorRunner.Run(opened, pool with { Kind = PoolKind.Average }, x)[0].Values, 1e-6, "mean");
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_Theano_tutorial_pools_without_and_with_the_border(string device)
+    {
+        var ignored = new Numbers([1, 1, 5, 5],
+            (double[])[4.17022005e-01, 7.20324493e-01, 1.14374817e-04, 3.02332573e-01, 1.46755891e-01,
+            9.23385948e-02, 1.86260211e-01, 3.45560727e-01, 3.96767474e-01, 5.38816734e-01,
+            4.19194514e-01, 6.85219500e-01, 2.04452250e-01, 8.78117436e-01, 2.73875932e-02,
+            6.70467510e-01, 4.17304802e-01, 5.58689828e-01, 1.40386939e-01, 1.98101489e-01,
+            8.00744569e-01, 9.68261576e-01, 3.13424178e-01, 6.92322616e-01, 8.76389152e-01]);
+        Agreement.Compare([0.72032449, 0.39676747, 0.6852195, 0.87811744], Run(device, PoolKind.Max, new(2, 2, Fit: Fit.Floor), ignored), 1e-6, "ignore_border=True");
+
+        var kept = new Numbers([1, 1, 5, 5],
+            (double[])[0.01936696, 0.67883553, 0.21162812, 0.26554666, 0.49157316,
+            0.05336255, 0.57411761, 0.14672857, 0.58930554, 0.69975836,
+            0.10233443, 0.41405599, 0.69440016, 0.41417927, 0.04995346,
+            0.53589641, 0.66379465, 0.51488911, 0.94459476, 0.58655504,
+            0.90340192, 0.1374747, 0.13927635, 0.80739129, 0.39767684]);
+        Agreement.Compare([0.67883553, 0.58930554, 0.69975836, 0.66379465, 0.94459476, 0.58655504, 0.90340192, 0.80739129, 0.39767684],
+            Run(device, PoolKind.Max, new(2, 2, Fit: Fit.Ceiling), kept), 1e-6, "ignore_border=False");
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_ceil_mode_examples_of_ONNX_come_out(string device)
+    {
+        var x = new Numbers([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
+        var window = new Window(3, 2, Fit: Fit.Ceiling);
+        Assert.Equal([11, 12, 15, 16], Run(device, PoolKind.Max, window, x));
+        Assert.Equal([6, 7.5, 12, 13.5], Run(device, PoolKind.Average, window, x));
+        Assert.Equal([1], Run(device, PoolKind.Max, new(1, 2, Fit: Fit.Ceiling), new([1, 1, 2, 2], (double[])[1, 2, 3, 4])));
+        Assert.Equal([2], Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, Fit.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
+    }
+
+    [Fact]
+    public void Running_allocates_nothing()
+    {
+        using var device = TestDevices.Open("Cpu-Vector256");
+        foreach (var kind in Enum.GetValues<PoolKind>())
+        {
+            var (pool, x) = Draw(1, kind);
+            var gradient = GradientOf(pool, x.Shape);
+            Tensor image = device.AllocateTensor(x.Shape), slope = device.AllocateTensor(x.Shape);
+            Tensor pooled = device.AllocateTensor(pool.InferShapes([x.Shape])[0]), change = device.AllocateTensor(pooled.Shape);
+            Tensor[] given = gradient.TakesInput ? [image, pooled, change] : [change];
+            using Kernel forward = device.Prepare(pool, [x.Shape]), backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
+            Tensor[] from = [image], to = [pooled], back = [slope];
+            long before = 0;
+            for (int run = 0; run < 3; run++)
+            {
+                if (run == 1) before = GC.GetAllocatedBytesForCurrentThread();
+                forward.Run(from, to);
+                backward.Run(given, back);
+            }
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            foreach (var tensor in (Tensor[])[image, slope, pooled, change]) tensor.Buffer.Dispose();
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void The_gradient_of_a_maximum_goes_to_the_first_of_equals(string device)
+    {
+        var pool = new Pool(PoolKind.Max, new(2, 2), new(2, 2));
+        var x = new Numbers([1, 1, 2, 4], (double[])[1, 5, 0, 0, 5, 5, 0, 0]);
+        var dy = new Numbers([1, 1, 1, 2], (double[])[3, 4]);
+        using var opened = TestDevices.Open(device);
+        var y = OperatorRunner.Run(opened, pool, x)[0];
+        Assert.Equal([0, 3, 4, 0, 0, 0, 0, 0], OperatorRunner.Run(opened, GradientOf(pool, x.Shape), x, y, dy)[0].Values);
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Padding_is_never_the_maximum_nor_counted_unless_asked(string device)
+    {
+        var x = new Numbers([1, 1, 2, 2], (double[])[-1, -2, -3, -4]);
+        var window = new Window(2, 2, 1, 1);
+        Assert.Equal([-1, -2, -3, -4], Run(device, PoolKind.Max, window, x));
+        Assert.Equal([-1, -2, -3, -4], Run(device, PoolKind.Average, window, x));
+        Assert.Equal([-0.25, -0.5, -0.75, -1], Run(device, PoolKind.PaddedAverage, window, x));
+    }
+
+    [Theory, MemberData(nameof(AllGeometries))]
+    public void The_gradient_of_a_sum_is_its_exact_adjoint(int geometry)
+    {
+        foreach (var kind in (PoolKind[])[PoolKind.Sum, PoolKind.Average, PoolKind.PaddedAverage])
+        {
+            var (pool, x) = Draw(geometry, kind);
+            using var device = TestDevices.Open("Cpu-Vector256");
+            var y = OperatorRunner.Run(device, pool, x)[0];
+            var dy = Numbers.Random(new Random(9), y.Shape);
+            var dx = OperatorRunner.Run(device, GradientOf(pool, x.Shape), dy)[0];
+            double forward = y.Values.Zip(dy.Values, (a, b) => a * b).Sum(), backward = x.Values.Zip(dx.Values, (a, b) => a * b).Sum();
+            Assert.Equal(forward, backward, 1e-4 * Math.Max(1, y.Values.Sum(Math.Abs)));
+        }
+    }
+
+    [Theory]
+    [InlineData(5, Fit.Floor, 2)]
+    [InlineData(5, Fit.Ceiling, 3)]
+    [InlineData(5, Fit.Truncate, 3)]
+    [InlineData(6, Fit.Ceiling, 3)]
+    [InlineData(1, Fit.Ceiling, 1)]
+    [InlineData(1, Fit.Truncate, 1)]
+    public void Fits_decide_how_many_windows_there_are(int length, Fit fit, int windows) =>
+        Assert.Equal(windows, new Window(2, 2, Fit: fit).PooledPositions(length, "MaxPool", "wide"));
+
+    [Fact]
+    public void A_last_window_never_begins_in_the_padding_after() =>
+        Assert.Equal(Shape.Of(1, 1, 2, 2), new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, Fit.Ceiling), new(1, 2, 0, 2, 1, Fit.Ceiling)).InferShapes([[1, 1, 4, 4]])[0]);
+
+    [Theory]
+    [InlineData(PoolKind.Max, 10, 3, 2, 0, Fit.Exact, "MaxPool: input 10 high, window 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor or Fit.Ceiling")]
+    [InlineData(PoolKind.Sum, 4, 5, 1, 0, Fit.Exact, "SumPool: input 4 high, padded by 0 and 0, is smaller than the window's 5; pad by 1 more, or choose a smaller window")]
+    [InlineData(PoolKind.Average, 4, 2, 1, 2, Fit.Exact, "AveragePool: input 4 high, window 2, padded by 2 and 2: the window at position 0 sees only padding; pad by less than the window")]
+    [InlineData(PoolKind.Norm, 4, 0, 1, 0, Fit.Truncate, "NormPool: high window 0, stride 1, dilation 1; each must be 1 or more")]
+    [InlineData(PoolKind.Min, 4, 3, 1, -1, Fit.Ceiling, "MinPool: high padding -1 and -1; padding must be 0 or more, crop with a slice")]
+    [InlineData(PoolKind.Max, 7, 3, 1, 1, Fit.Truncate, "MaxPool: Fit.Truncate cuts windows at the end of the input 7 high, padding of 1 after it would never be seen; leave it out, or choose Fit.Ceiling")]
+    public void Impossible_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding, Fit fit, string message)
+    {
+        var (height, width) = Window.Square(size, stride, padding, fit);
+        Assert.Equal(message, Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);
+    }
+
+    [Theory]
+    [InlineData(Fit.Ceiling)]
+    [InlineData(Fit.Truncate)]
+    public void A_convolution_has_no_windows_past_the_border(Fit fit)
+    {
+        var (height, width) = Window.Square(2, 2, 0, fit);
+        var error = Assert.Throws<ShapeException>(() => new Convolution(height, width).InferShapes([[1, 1, 5, 5], [1, 1, 2, 2]]));
+        Assert.Equal($"Convolution: Fit.{fit} lets a window reach past the border, which only pooling can do; pad the input, or choose Fit.Floor", error.Message);
+    }
+
+    [Fact]
+    public void A_gradient_that_does_not_match_is_rejected()
+    {
+        var gradient = new PoolGradient(PoolKind.Max, new(2, 2), new(2, 2), 4, 4);
+        Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1", Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
+        Assert.Equal("MaxPoolGradient: the output gradient is [1, 1, 3, 3], an input of [1, 1, 4, 4] needs [1, 1, 2, 2]",
+            Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 4], [1, 1, 2, 2], [1, 1, 3, 3]])).Message);
+        Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5], the output gradient [1, 1, 2, 2] needs [1, 1, 4, 4]",
+            Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 5], [1, 1, 2, 2], [1, 1, 2, 2]])).Message);
+    }
+
+    public static TheoryData<int> AllGeometries => [.. Enumerable.Range(0, Geometries.Length)];
+
+    private static double[] Run(string device, PoolKind kind, Window window, Numbers x)
+    {
+        using var opened = TestDevices.Open(device);
+        return OperatorRunner.Run(opened, new Pool(kind, window, window), x)[0].Values;
+    }
+
+    private static (Pool, Numbers X) Draw(int geometry, PoolKind kind)
+    {
+        var (height, width, input) = Geometries[geometry];
+        return (new(kind, height, width), Numbers.Random(new Random(geometry), Shape.Of(input)));
+    }
+
+    private static PoolGradient GradientOf(Pool pool, Shape x) => new(pool.Kind, pool.Height, pool.Width, x[2], x[3]);
+
+    /// <summary>What the gradient takes.</summary>
+    private static Numbers[] GradientInputs(Pool pool, Numbers x)
+    {
+        var shape = pool.InferShapes([x.Shape])[0];
+        var dy = Numbers.Random(new Random(5), shape);
+        return GradientOf(pool, x.Shape).TakesInput ? [x, new(shape, References.Run(pool, [x])), dy] : [dy];
+    }
+}
