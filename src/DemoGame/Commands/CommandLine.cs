@@ -3,6 +3,7 @@ using System.Reflection;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Devices;
+using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
 using VisionRuntime.Training;
@@ -54,7 +55,7 @@ internal static class CommandLine
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
     private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
-        or OpenGLException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {

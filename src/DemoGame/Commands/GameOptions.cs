@@ -26,7 +26,7 @@ internal static class GameOptions
     }
 
     public static Option<string> Device() =>
-        OneOf("--device", "Where networks run: auto, cpu or opengl.", "auto", "auto", "cpu", "opengl");
+        OneOf("--device", "Where networks run: auto, cpu, opengl or ilgpu (CUDA or OpenCL).", "auto", "auto", "cpu", "opengl", "ilgpu");
 
     public static Option<string> OneOf(string name, string description, string usual, params string[] choices)
     {
@@ -56,6 +56,7 @@ internal static class GameOptions
     public static Device Open(string device, Silk.NET.OpenGL.GL gl) => device switch
     {
         "cpu" => new DeviceCatalog(null).Open(DeviceKind.Cpu),
+        "ilgpu" => new DeviceCatalog(null).Open(DeviceKind.Ilgpu),
         "opengl" => new DeviceCatalog(gl).Open(DeviceKind.OpenGL),
         _ => DeviceCatalog.OpenBest(gl),
     };

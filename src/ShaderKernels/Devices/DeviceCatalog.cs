@@ -1,4 +1,5 @@
 using ShaderKernels.Cpu;
+using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using Silk.NET.OpenGL;
 
@@ -7,21 +8,25 @@ namespace ShaderKernels.Devices;
 /// <summary>Finds the devices of this machine and chooses the one to run networks on.</summary>
 public sealed class DeviceCatalog
 {
+    private static readonly Lazy<DeviceEntry> IlgpuFound = new(IlgpuEntry);
     private readonly GL? _gl;
+    private readonly DeviceEntry _openGL;
 
     /// <summary>Looks around.</summary>
     /// <param name="gl">The game's context, current on this thread; null where there is none.</param>
     public DeviceCatalog(GL? gl)
     {
         _gl = gl;
-        Entries = [OpenGLEntry(gl), new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads")];
-        Best = Entries[0].Available && !Software
+        _openGL = OpenGLEntry(gl);
+        Best = _openGL.Available && !Software
             ? new(DeviceKind.OpenGL, "the frame never leaves the GPU")
-            : new(DeviceKind.Cpu, Entries[0].Available ? "OpenGL here is drawn by software, which is slower than the CPU's own vector units" : "there is no usable OpenGL");
+            : new(DeviceKind.Cpu, _openGL.Available ? "OpenGL here is drawn by software, which is slower than the CPU's own vector units" : "there is no usable OpenGL");
     }
 
     /// <summary>What was looked for, and what was found.</summary>
-    public IReadOnlyList<DeviceEntry> Entries { get; }
+    /// <remarks>Looking for CUDA and OpenCL takes a moment, so it is done once, for the first who asks.</remarks>
+    public IReadOnlyList<DeviceEntry> Entries =>
+        field ??= [_openGL, new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads"), IlgpuFound.Value];
 
     /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasteriser ahead of the CPU.</summary>
     public DeviceChoice Best { get; }
@@ -38,12 +43,28 @@ public sealed class DeviceCatalog
 
     /// <summary>Opens a device of the given kind.</summary>
     /// <exception cref="OpenGLException">OpenGL was asked for and is missing or older than 4.3.</exception>
+    /// <exception cref="IlgpuException">ILGPU was asked for and has neither CUDA nor OpenCL.</exception>
     public Device Open(DeviceKind kind) => kind switch
     {
         DeviceKind.Cpu => new CpuDevice(),
         DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException("OpenGL was asked for, but there is no OpenGL context here; install libegl1 and libgl1-mesa-dri or use --device cpu")),
-        _ => throw new NotSupportedException($"{kind} devices are not built yet; use cpu or opengl"),
+        DeviceKind.Ilgpu => new IlgpuDevice(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an unknown kind of device"),
     };
+
+    /// <summary>ILGPU's own simulation of a GPU on the processor does not count.</summary>
+    private static DeviceEntry IlgpuEntry()
+    {
+        try
+        {
+            using var device = new IlgpuDevice();
+            return new(DeviceKind.Ilgpu, true, device.Name);
+        }
+        catch (IlgpuException exception)
+        {
+            return new(DeviceKind.Ilgpu, false, exception.Message);
+        }
+    }
 
     private DeviceEntry OpenGLEntry(GL? gl)
     {

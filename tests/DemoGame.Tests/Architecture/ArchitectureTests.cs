@@ -43,6 +43,7 @@ public sealed class ArchitectureTests
     [InlineData("Silk.NET.OpenGL")]
     [InlineData("Silk.NET.Windowing")]
     [InlineData("Silk.NET.Input")]
+    [InlineData("ILGPU")]
     [InlineData("SixLabors.ImageSharp")]
     public void The_sources_are_written_against_the_package(string package) =>
         Assert.Contains(Repository.Projects("src"), project => project.PackageReferences.Contains(package, StringComparer.Ordinal));
