@@ -21,7 +21,7 @@ internal static class CommandLine
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
-        root.SetAction(_ => TrainCommand.TrainThenPlay());
+        TrainCommand.AddMainJob(root);
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail($"{Complaint(root, parsed)} (see --help)");

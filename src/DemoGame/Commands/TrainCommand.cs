@@ -18,7 +18,7 @@ internal static class TrainCommand
         var steps = GameOptions.Number("--steps", "Steps to play, over all instances of the game.", DefaultSteps, 1L);
         var seed = GameOptions.Number("--seed", "Decides everything that happens by chance.", 1, 0);
         var device = GameOptions.Device();
-        var @out = new Option<string>("--out") { Description = "The folder for the model, the recording, the curve and the report.", DefaultValueFactory = _ => "out" };
+        var @out = Out();
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the folder, with its seed." };
         var every = GameOptions.Number("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
         every.Hidden = true;
@@ -39,10 +39,26 @@ internal static class TrainCommand
         return command;
     }
 
-    /// <summary>The main job: trains on Catch with the usual settings, then plays, in a window where there is a display.</summary>
-    public static int TrainThenPlay()
+    /// <summary>Makes the program without a command do the main job.</summary>
+    public static void AddMainJob(RootCommand root)
     {
-        var settings = new TrainingSettings(CatchGame.CatalogName, DefaultSteps, Random.Shared.Next(1_000_000), "auto", "out");
+        var seed = GameOptions.Number("--seed", "Decides everything that happens by chance; another each time where it is not given.", -1, 0);
+        var @out = Out();
+        root.Options.Add(seed);
+        root.Options.Add(@out);
+        root.SetAction(parsed =>
+        {
+            int given = parsed.GetValue(seed);
+            return TrainThenPlay(new TrainingSettings(CatchGame.CatalogName, DefaultSteps, given < 0 ? Random.Shared.Next(1_000_000) : given, "auto", parsed.GetValue(@out)!));
+        });
+    }
+
+    private static Option<string> Out() =>
+        new("--out") { Description = "The folder for the model, the recording, the curve and the report.", DefaultValueFactory = _ => "out" };
+
+    /// <summary>The main job: trains on Catch with the usual settings, then plays, in a window where there is a display.</summary>
+    private static int TrainThenPlay(TrainingSettings settings)
+    {
         using var interruption = new Interruption();
         string model;
         using (var host = GraphicsHost.OpenHeadless())
@@ -76,7 +92,7 @@ internal static class TrainCommand
 /// <param name="Game">The game.</param>
 /// <param name="Steps">Steps to play, over all instances.</param>
 /// <param name="Seed">Decides everything that happens by chance.</param>
-/// <param name="Device">auto, cpu or opengl.</param>
+/// <param name="Device">auto, cpu, opengl or ilgpu.</param>
 /// <param name="Out">The folder that is written.</param>
 internal sealed record TrainingSettings(string Game, long Steps, int Seed, string Device, string Out)
 {
