@@ -57,6 +57,7 @@ internal sealed class PlayWindow : IDisposable
     /// <summary>Steps the game at its own pace and draws as often as the screen shows, until the window is closed or the episodes are played.</summary>
     public void Run(Interruption interruption, int episodes)
     {
+        ShowWhatItSees();
         var clock = Stopwatch.StartNew();
         double stepAt = 0, before = 0;
         while (!_window.IsClosing && !interruption.Requested && (episodes == 0 || _player.Played < episodes))
@@ -68,6 +69,7 @@ internal sealed class PlayWindow : IDisposable
             {
                 stepAt += shown;
                 _player.Step(_human ? Pressed() : null);
+                ShowWhatItSees();
             }
             Draw((float)Math.Min(1, (now - stepAt) / StepSeconds));
             _rate.Tick(now - before);
@@ -106,12 +108,17 @@ internal sealed class PlayWindow : IDisposable
         return left == right ? tapped : left ? CatchGame.Left : CatchGame.Right;
     }
 
+    /// <summary>What the agent sees changes with a step, not with every picture drawn between steps.</summary>
+    private void ShowWhatItSees()
+    {
+        _player.Observations.Read(_observation);
+        _sees.Upload(_observation);
+    }
+
     private void Draw(float interpolation)
     {
         int width = _window.FramebufferSize.X, height = _window.FramebufferSize.Y;
         var layout = HudLayout.For(width, height);
-        _player.Observations.Read(_observation);
-        _sees.Upload(_observation);
         (_model.FramesPerSecond, _model.Episode, _model.Won, _model.Played, _model.Action) = (_rate.PerSecond, _player.Played + 1, _player.Won, _player.Played, _player.Action);
         _atlas.Render(_games, interpolation);
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);

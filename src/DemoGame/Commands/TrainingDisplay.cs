@@ -18,7 +18,7 @@ internal sealed class TrainingDisplay : IDisposable
     private readonly bool _interactive = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _next;
-    private long _firstStep = -1, _lastStep;
+    private long _lastStep = -1;
     private double _lastSeconds, _speed;
     private int _lines;
 
@@ -30,13 +30,15 @@ internal sealed class TrainingDisplay : IDisposable
     public void Show(long step, long episodes, double meanReturn, double loss, double exploration)
     {
         double now = _clock.Elapsed.TotalSeconds;
-        if (_firstStep < 0) (_firstStep, _lastStep, _lastSeconds) = (step, step, now);
-        if (now < _next) return;
-        if (now > _lastSeconds)
+        if (_lastStep < 0)
         {
-            double latest = (step - _lastStep) / (now - _lastSeconds);
-            _speed = _speed == 0 ? latest : 0.8 * _speed + 0.2 * latest;
+            // A speed needs two points; this is the first.
+            (_lastStep, _lastSeconds, _next) = (step, now, now + SecondsBetweenFrames);
+            return;
         }
+        if (now < _next) return;
+        double latest = (step - _lastStep) / (now - _lastSeconds);
+        _speed = _speed == 0 ? latest : 0.8 * _speed + 0.2 * latest;
         (_lastStep, _lastSeconds) = (step, now);
         _next = now + (_interactive ? SecondsBetweenFrames : SecondsBetweenLines);
         var left = TimeSpan.FromSeconds(_speed > 0 ? (_total - step) / _speed : 0);

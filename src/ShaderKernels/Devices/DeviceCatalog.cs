@@ -47,7 +47,7 @@ public sealed class DeviceCatalog
     public Device Open(DeviceKind kind) => kind switch
     {
         DeviceKind.Cpu => new CpuDevice(),
-        DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException("OpenGL was asked for, but there is no OpenGL context here; install libegl1 and libgl1-mesa-dri or use --device cpu")),
+        DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException("OpenGL was asked for, but there is no OpenGL context here; install libegl1 and libgl1-mesa-dri or use the Cpu device")),
         DeviceKind.Ilgpu => new IlgpuDevice(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an unknown kind of device"),
     };
