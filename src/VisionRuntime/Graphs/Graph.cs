@@ -18,6 +18,16 @@ public sealed class Graph
     private readonly List<(Value Variable, Value NewValue)> _updates = [];
     private readonly Dictionary<string, int> _names = [];
 
+    /// <summary>Begins an empty graph.</summary>
+    /// <param name="training">Whether layers that differ between training and scoring behave as in training.</param>
+    public Graph(bool training = false) => Training = training;
+
+    /// <summary>
+    /// Whether layers that differ behave as in training: normalisation by the mini-batch's statistics, dropout and random slopes at work.
+    /// False is scoring, which is also what a graph that does not train wants.
+    /// </summary>
+    public bool Training { get; }
+
     /// <summary>The nodes in the order they were added, which is an order they can run in.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
