@@ -16,7 +16,7 @@ public class PropertyTests
     public static TheoryData<string, string> DevicesAndFamilies()
     {
         var cases = new TheoryData<string, string>();
-        foreach (string device in TestDevices.Names)
+        foreach (string device in TestDevices.Names.Append("Ilgpu-Tiled"))
         {
             foreach (var family in Families.All) cases.Add(device, family.Name);
         }
@@ -30,8 +30,8 @@ public class PropertyTests
     {
         using var opened = TestDevices.Open(device);
         double forward = 0, backward = 0;
-        // Each geometry costs a shader compilation or more on OpenGL, and next to nothing on the processor.
-        int cases = Cases(device.StartsWith("OpenGL", StringComparison.Ordinal) ? 5 : 15);
+        // Each geometry costs a shader compilation or more on OpenGL, simulated groups on ILGPU, and next to nothing on the processor.
+        int cases = Cases(device.StartsWith("Cpu", StringComparison.Ordinal) ? 30 : 10);
         Hold(name, cases, (family, network) =>
         {
             var errors = network.ErrorsOn(opened);
@@ -45,7 +45,7 @@ public class PropertyTests
 
     [Theory, MemberData(nameof(FamilyNames))]
     public void Gradients_of_every_geometry_agree_with_central_differences(string name) =>
-        Hold(name, Cases(20), (_, network) => network.ErrorOfGradients() is var error && error <= 1e-5 ? null : $"symbolic and numeric gradients differ by {error:g3}");
+        Hold(name, Cases(30), (_, network) => network.ErrorOfGradients() is var error && error <= 1e-5 ? null : $"symbolic and numeric gradients differ by {error:g3}");
 
     private static int Cases(int usual) => int.TryParse(Environment.GetEnvironmentVariable("VISION_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : usual;
 
