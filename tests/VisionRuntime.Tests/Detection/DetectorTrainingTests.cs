@@ -1,4 +1,4 @@
-using ShaderKernels.Tests;
+using ShaderKernels.Cpu;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 using VisionRuntime.Training;
@@ -10,32 +10,28 @@ public class DetectorTrainingTests
 {
     private const int Images = 8, Size = 24, Grid = 3;
 
-    [SkippableTheory]
-    [InlineData("Cpu-Vector256")]
-    [InlineData("OpenGL-Tuned")]
-    public void The_first_detects_the_boxes_and_classifies_the_objects(string device)
+    [Fact]
+    public void The_first_detects_the_boxes_and_classifies_the_objects()
     {
         var yolo = new YoloV1(Grid, 2, 2);
-        Learn(device, yolo.Channels, yolo.TargetShape(Images), yolo.Assign, (prediction, target, _) => yolo.Loss(prediction, target), yolo.Decode);
+        Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, (prediction, target, _) => yolo.Loss(prediction, target), yolo.Decode);
     }
 
-    [SkippableTheory]
-    [InlineData("Cpu-Vector256")]
-    [InlineData("OpenGL-Tuned")]
-    public void The_second_detects_the_boxes_and_classifies_the_objects(string device)
+    [Fact]
+    public void The_second_detects_the_boxes_and_classifies_the_objects()
     {
         var yolo = new YoloV2(Grid, Grid, [new(0.5f, 1), new(1, 0.5f)], 2) { LambdaCoordinates = 5 };
-        Learn(device, yolo.Channels, yolo.TargetShape(Images), yolo.Assign, yolo.Loss, yolo.Decode);
+        Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, yolo.Loss, yolo.Decode);
     }
 
     private delegate int Assignment(IReadOnlyList<LabelledBox> objects, Span<float> target);
 
-    private static void Learn(string device, int channels, ShaderKernels.Tensors.Shape targetShape, Assignment assign, Func<Value, Value, Value, Value> loss, Func<Value, (Value, Value)> decode)
+    private static void Learn(int channels, ShaderKernels.Tensors.Shape targetShape, Assignment assign, Func<Value, Value, Value, Value> loss, Func<Value, (Value, Value)> decode)
     {
         var (pictures, objects) = Bars();
         var target = new float[targetShape.Count];
         for (int n = 0; n < Images; n++) Assert.Equal(objects[n].Length, assign(objects[n], target.AsSpan(n * target.Length / Images, target.Length / Images)));
-        using var opened = TestDevices.Open(device);
+        using var opened = new CpuDevice();
         using var variables = new Variables(opened, 5);
         var graph = new Graph(training: true);
         var total = loss(Network(graph, channels), graph.Input("target", targetShape), graph.Input("objects", [Images, 2, 4])).Mean();
