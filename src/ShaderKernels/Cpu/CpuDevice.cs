@@ -56,6 +56,7 @@ public sealed class CpuDevice : Device
         PoolSwitches switches => new PoolSwitchesKernel(this, switches, inputs),
         Gather gather => new GatherKernel(this, gather, inputs),
         Scatter scatter => new ScatterKernel(this, scatter, inputs),
+        Resample resample => new ResampleKernel(this, resample, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };

@@ -81,6 +81,7 @@ public sealed class IlgpuDevice : Device
             PoolSwitches switches => new PoolSwitchesKernel(this, switches, inputs[0], outputs[0]),
             Gather gather => new GatherKernel(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
+            Resample resample => new ResampleKernel(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => new StridedCopyKernel(this, copy),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };

@@ -26,6 +26,7 @@ public sealed partial class OpenGLDevice
             PoolSwitches switches => PoolSwitchesKernel.Prepare(this, switches, inputs[0], outputs[0]),
             Gather gather => GatherKernel.Prepare(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
+            Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => StridedCopyKernel.Prepare(this, copy),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };

@@ -34,6 +34,7 @@ internal static class GradientRules
             Reduce r => Extreme(r, inputs[0], y, dy),
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
+            Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
             Detach or PoolSwitches => [null],
             Gather g => IndexingGradients.Gather(g, inputs, dy, wanted),
@@ -143,7 +144,10 @@ internal static class GradientRules
         return [dy.Graph.Map(Input(0) * Input(1) / Input(2), chosen, dy, count)];
     }
 
-    /// <summary>Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first.</summary>
+    /// <summary>
+    /// Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first; what a later part wrote over
+    /// an earlier one has nothing of the earlier.
+    /// </summary>
     private static Value?[] Copy(StridedCopy copy, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
     {
         var gradients = new Value?[inputs.Count];
@@ -151,13 +155,26 @@ internal static class GradientRules
         {
             if (!wanted[i]) continue;
             var part = copy.Parts[i];
+            if (part.ReadsTwice) throw new NotSupportedException("StridedCopy: a part that reads overlapping stretches of its input has no gradient rule; unfold with Resample");
+            var seen = copy.PartsOverlap ? Uncovered(copy, i, dy) : dy;
             var piece = copy.Parts.Length == 1 && part.Extent == copy.Output && part.To.Offset == 0 && part.To.Strides.SequenceEqual(copy.Output.Strides())
-                ? dy
-                : dy.Graph.Apply(new StridedCopy(part.Extent, [new(copy.Output, part.Extent, part.To, new(0, [.. part.Extent.Strides()]))]), dy);
+                ? seen
+                : dy.Graph.Apply(new StridedCopy(part.Extent, [new(copy.Output, part.Extent, part.To, new(0, [.. part.Extent.Strides()]))]), seen);
             int[] repeated = [.. Enumerable.Range(0, part.Extent.Rank).Where(axis => part.From.Strides[axis] == 0 && part.Extent[axis] != 1)];
             if (repeated.Length > 0) piece = piece.Sum(repeated);
             gradients[i] = dy.Graph.Apply(new StridedCopy(part.Source, [new(piece.Shape, piece.Shape, new(0, [.. piece.Shape.Strides()]), part.From)]), piece);
         }
         return gradients;
+    }
+
+    /// <summary>The gradient with zeros where parts after one wrote.</summary>
+    private static Value Uncovered(StridedCopy copy, int part, Value dy)
+    {
+        var later = copy.Parts[(part + 1)..];
+        if (later.IsEmpty) return dy;
+        StridedCopy.Walk whole = new(0, [.. copy.Output.Strides()]);
+        var zero = dy.Graph.Constant(Shape.Scalar, 0);
+        var zeros = later.Select(over => new StridedCopy.Part(Shape.Scalar, over.Extent, new(0, [.. over.Extent.Select(_ => 0)]), over.To));
+        return dy.Graph.Apply(new StridedCopy(copy.Output, [new(copy.Output, copy.Output, whole, whole), .. zeros]), [dy, .. later.Select(_ => zero)]);
     }
 }
