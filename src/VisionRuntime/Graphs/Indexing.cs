@@ -33,7 +33,7 @@ public static class Indexing
         var region = data;
         for (int other = 0; other < data.Shape.Rank; other++)
         {
-            if (other != axis) region = Part(region, other, 0, indices.Shape[other]);
+            if (other != axis) region = region.Slice(other, 0, indices.Shape[other]);
         }
         int last = data.Shape.Rank - 1;
         return Moved(data.Graph.Apply(new Gather(last, Batched: true), Moved(region, axis, last), Moved(indices, axis, last)), last, axis);
@@ -79,7 +79,7 @@ public static class Indexing
                 return Moved(data.Graph.Apply(scatter, Moved(indices, axis, last), Moved(updates, axis, last), Moved(region, axis, last)), last, axis);
             int length = indices.Shape[other];
             if (other == axis || length == region.Shape[other]) return Within(region, other + 1);
-            Value changed = Within(Part(region, other, 0, length), other + 1), rest = Part(region, other, length, region.Shape[other] - length);
+            Value changed = Within(region.Slice(other, 0, length), other + 1), rest = region.Slice(other, length, region.Shape[other] - length);
             return data.Graph.Apply(StridedCopy.Concatenate(other, changed.Shape, rest.Shape), changed, rest);
         }
     }
@@ -157,14 +157,6 @@ public static class Indexing
         var strides = graph.Constant([depth], [.. indexed.Strides().Select(stride => (float)stride)]);
         var counted = Select(Greater(0f, Input(0)), Input(0) + Input(1), Input(0));
         return (rows, graph.Map(Max(Min(counted, Input(1) - 1f), 0f) * Input(2), indices, lengths, strides).Sum(indices.Shape.Rank - 1).Reshape(places));
-    }
-
-    private static Value Part(Value x, int axis, int start, int length)
-    {
-        if (length == x.Shape[axis]) return x;
-        int[] starts = new int[x.Shape.Rank], lengths = x.Shape.Dimensions.ToArray();
-        (starts[axis], lengths[axis]) = (start, length);
-        return x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x);
     }
 
     /// <summary>The axes with one of them taken out and put in elsewhere.</summary>
