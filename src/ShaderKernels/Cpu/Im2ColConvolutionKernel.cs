@@ -5,8 +5,9 @@ namespace ShaderKernels.Cpu;
 
 /// <summary>
 /// Convolution by im2col (document 002, "Implementation as Matrix Multiplication"): the window of each output pixel becomes a row of KH * KW * C / groups numbers,
-/// zeros on padding, and the rows times the filters are the output. The matrix is the seed's [363 x 3025] turned on its side, and only a block of rows
-/// exists at a time, which the cache still holds when the product reads it. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// zeros on padding, and the rows times the filters are the output. The matrix is the document's [363 x 3025] turned on its side. Only a block of its rows
+/// exists at a time: the threads fill it together, then each multiplies it by filters of its own, so that filters larger than the cache are read once a block
+/// and not once a tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
 internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
 {
@@ -16,10 +17,13 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
     private readonly Convolution _operator;
     private readonly CpuBuffer _columns, _stretch;
     private readonly RightMatrix _filters;
-    private readonly int _inputHeight, _inputWidth, _inputChannels, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groupOutputs, _rowLength, _parts, _blocks;
+    private readonly int _inputHeight, _inputWidth, _inputChannels, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groupOutputs, _rowLength;
     private readonly long _pixels;
     private GatherGemm _gemm;
     private float* _input, _output;
+    private long _first;
+    private int _rows;
+    private bool _filling;
 
     public Im2ColConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs) : base(device)
     {
@@ -31,9 +35,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         (_groupChannels, _groupOutputs) = (w[1], w[0] / convolution.Groups);
         _rowLength = w[1] * w[2] * w[3];
         _pixels = (long)output[0] * output[2] * output[3];
-        _blocks = (int)((_pixels + BlockRows - 1) / BlockRows);
-        _parts = Math.Max(1, Math.Min(_blocks, 4 * device.Team.Count));
-        _columns = new CpuBuffer(Math.Max(1L, (long)_parts * BlockRows * _rowLength));
+        _columns = new CpuBuffer(Math.Max(1L, (long)BlockRows * _rowLength));
         _stretch = StretchList.Allocate(1);
         *StretchList.Of(_stretch) = new Stretch { Length = _rowLength };
         _filters = new RightMatrix(_rowLength, _groupOutputs, _outputChannels, (int)device.Width);
@@ -53,7 +55,15 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
                 Stretches = StretchList.Of(_stretch), StretchCount = 1,
                 Bias = bias == null ? null : bias + group * _groupOutputs, Activation = _operator.Activation,
             };
-            Device.Team.Run(this, _parts);
+            int panel = 2 * (int)Device.Width;
+            for (_first = 0; _first < _pixels; _first += BlockRows)
+            {
+                _rows = (int)Math.Min(BlockRows, _pixels - _first);
+                _filling = true;
+                Device.Team.Run(this, (_rows + GatherGemm.Rows - 1) / GatherGemm.Rows);
+                _filling = false;
+                Device.Team.Run(this, (_groupOutputs + panel - 1) / panel);
+            }
         }
     }
 
@@ -65,33 +75,32 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         base.Dispose();
     }
 
+    /// <summary>Fills one tile of rows, or multiplies the block by two vectors of filters.</summary>
     protected override void Execute<TSimd, TVector>(int part)
     {
+        if (_filling)
+        {
+            int from = part * GatherGemm.Rows;
+            Fill(_columns.Pointer + (nint)from * _rowLength, _first + from, Math.Min(GatherGemm.Rows, _rows - from));
+            return;
+        }
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        float* columns = _columns.Pointer + (long)part * BlockRows * _rowLength;
-        int panel = 2 * TSimd.Count;
-        for (int block = part; block < _blocks; block += _parts)
+        int column = part * 2 * TSimd.Count, columns = Math.Min(2 * TSimd.Count, _groupOutputs - column);
+        var gemm = _gemm;
+        gemm.B += column;
+        gemm.Bias += gemm.Bias == null ? 0 : column;
+        for (int row = 0; row < _rows; row += GatherGemm.Rows)
         {
-            long first = (long)block * BlockRows;
-            int rows = (int)Math.Min(BlockRows, _pixels - first);
-            Fill(columns, first, rows);
-            // Two vectors of filters against all rows of the block, so that these filters are read from the first-level cache after the first tile.
-            var gemm = _gemm;
-            for (int column = 0; column < _groupOutputs; column += panel, gemm.B += panel, gemm.Bias += gemm.Bias == null ? 0 : panel)
+            int stored = Math.Min(GatherGemm.Rows, _rows - row);
+            for (int i = 0; i < GatherGemm.Rows; i++)
             {
-                for (int row = 0; row < rows; row += GatherGemm.Rows)
-                {
-                    int stored = Math.Min(GatherGemm.Rows, rows - row);
-                    for (int i = 0; i < GatherGemm.Rows; i++)
-                    {
-                        int at = row + Math.Min(i, stored - 1);
-                        a[i] = columns + (nint)at * _rowLength;
-                        c[i] = _output + (first + at) * _outputChannels + column;
-                    }
-                    gemm.Multiply<TSimd, TVector>(a, c, stored, Math.Min(panel, _groupOutputs - column));
-                }
+                // Rows past the last pixel repeat it: they are computed and not stored.
+                int at = row + Math.Min(i, stored - 1);
+                a[i] = _columns.Pointer + (nint)at * _rowLength;
+                c[i] = _output + (_first + at) * _outputChannels + column;
             }
+            gemm.Multiply<TSimd, TVector>(a, c, stored, columns);
         }
     }
 

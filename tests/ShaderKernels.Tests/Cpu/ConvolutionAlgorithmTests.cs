@@ -43,6 +43,16 @@ public class ConvolutionAlgorithmTests
         Agreement.Compare(expected.Values, OperatorRunner.Run(columns, new Convolution(new(11, 4), new(11, 4)), x, w)[0].Values, 1e-5, "im2col");
     }
 
+    [Theory]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 3, 227, 96, 11, 4, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 32, 64, 9, 64, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 512, 14, 512, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 1024, 7, 1024, 1, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 7, 4096, 7, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 14, 512, 3, 1, 32)]
+    public void Windows_are_copied_where_the_filters_are_larger_than_the_cache(ConvolutionAlgorithm expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
+        Assert.Equal(expected, ConvolutionChoice.For(new Convolution(new(size, stride), new(size, stride), groups), [[batch, channels, length, length], [outputs, channels / groups, size, size]]));
+
     [Fact]
     public void Running_by_columns_allocates_nothing()
     {
