@@ -1,4 +1,5 @@
 using ShaderKernels.Devices;
+using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -27,6 +28,7 @@ public sealed class OnnxSession : IDisposable
             if (result.Value is { } value) graph.Output(name, value);
             if (result.Rows is { } rows) graph.Output(RowsOf(name), rows);
         }
+        DrawsNumbers = graph.Nodes.Any(node => node.Operator is RandomNumbers);
         _variables = new Variables(device);
         try
         {
@@ -42,12 +44,15 @@ public sealed class OnnxSession : IDisposable
     /// <summary>The model.</summary>
     public OnnxModel Model { get; }
 
+    /// <summary>Whether the model draws random numbers: the standard leaves open which, so no two implementations agree on them.</summary>
+    public bool DrawsNumbers { get; }
+
     /// <summary>The inputs that <see cref="Run"/> wants: those of the model that no binding fixed.</summary>
     public IReadOnlyDictionary<string, Shape> Inputs => _import.Inputs.ToDictionary(input => input.Key, input => input.Value.Shape, StringComparer.Ordinal);
 
     /// <summary>
-    /// Makes a model ready for the inputs at hand: their shapes bind what the file leaves open, and inputs that decide shapes are fixed to
-    /// their values.
+    /// Makes a model ready for the inputs at hand: their shapes bind what the file leaves open, and inputs that decide shapes, or whose numbers
+    /// float32 cannot hold, are fixed to their values.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="device">Where it runs.</param>
@@ -60,6 +65,7 @@ public sealed class OnnxSession : IDisposable
         {
             if (!inputs.TryGetValue(port.Name, out var given)) throw new OnnxException($"{model.Path}: the input {port} is not given");
             if (port.Kind != OnnxPortKind.Tensor) bindings.Sequences[port.Name] = given;
+            else if (!given[0].FitsFloats) bindings.Values[port.Name] = given[0]; // then the host computes with it in double precision, as far as it can
             else bindings.Shapes[port.Name] = given[0].Shape;
         }
         while (true)

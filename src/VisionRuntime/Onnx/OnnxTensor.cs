@@ -81,6 +81,9 @@ public sealed class OnnxTensor
         _ => ((long[])_values)[index],
     };
 
+    /// <summary>Whether float32 can hold the numbers, if not all their digits: only double goes beyond 3.4e38.</summary>
+    public bool FitsFloats => _values is not double[] doubles || Array.TrueForAll(doubles, value => !double.IsFinite(value) || Math.Abs(value) <= float.MaxValue);
+
     /// <summary>The elements as float32; the tensor's own array where they are that, which must not be changed.</summary>
     public float[] ToFloats()
     {

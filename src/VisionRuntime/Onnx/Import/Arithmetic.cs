@@ -13,16 +13,17 @@ internal static class Arithmetic
         Binary("Sub", (x, y, _) => x - y),
         Binary("Mul", (x, y, _) => x * y),
         Binary("Div", (x, y, type) => type.IsInteger() ? Whole.Divide(x, y) : x / y),
-        Binary("Pow", (x, y, type) => type.IsInteger() ? Whole.Truncate(Power(x, y)) : Power(x, y)),
+        Binary("Pow", (x, y, type) => type.IsInteger() ? Whole.Truncate(Nearly(Power(x, y))) : Power(x, y)),
         ("Mod", call => call.Return(Joined(call, Modulo(call)))),
         Logical("Greater", Greater(X, Y)),
-        Logical("Less", Greater(Y, X)),
+        Logical("Less", Less(X, Y)),
         Logical("Equal", Equal(X, Y)),
-        Logical("GreaterOrEqual", Max(Greater(X, Y), Equal(X, Y))),
-        Logical("LessOrEqual", Max(Greater(Y, X), Equal(X, Y))),
-        Logical("And", X * Y),
-        Logical("Or", Max(X, Y)),
-        Logical("Xor", Abs(X - Y)),
+        Logical("GreaterOrEqual", GreaterOrEqual(X, Y)),
+        Logical("LessOrEqual", LessOrEqual(X, Y)),
+        Logical("And", And(X, Y)),
+        Logical("Or", Or(X, Y)),
+        Logical("Xor", Xor(X, Y)),
+        ("BitShift", call => call.Return(Joined(call, Shift(call)))),
         Variadic("Max", Max),
         Variadic("Min", Min),
         Variadic("Sum", (x, y) => x + y),
@@ -54,6 +55,17 @@ internal static class Arithmetic
         if (call.Int("fmod") != 0) return X - Y * (call.TypeOf(0).IsInteger() ? Whole.Divide(X, Y) : Whole.Truncate(X / Y));
         return X - Y * Floor((X + 0.5f * Select(Greater(Y, 0), 1f, -1f)) / Y); // half a unit for the same reason as in Whole.Divide
     }
+
+    /// <summary>A power that is a whole number but for rounding is that whole number.</summary>
+    private static Expression Nearly(Expression power) => Select(Greater(1e-5f * Abs(power), Abs(power - Round(power))), Round(power), power);
+
+    /// <summary>Bits moved by the second operand; what leaves a short type on the left is dropped.</summary>
+    private static Expression Shift(NodeCall call) => call.Text("direction") switch
+    {
+        "LEFT" => Whole.Wrap(X * Round(Power(2, Y)), call.TypeOf(0)),
+        "RIGHT" => Floor(X / Round(Power(2, Y))),
+        var direction => throw call.Error($"it shifts in the direction '{direction}', not LEFT or RIGHT"),
+    };
 
     private static (string, Handler) Variadic(string name, Func<Expression, Expression, Expression> join, bool mean = false) => (name, call =>
     {

@@ -15,10 +15,21 @@ internal static class Elementwise
         Unary("Sqrt", Sqrt(X)),
         Unary("Reciprocal", 1f / X),
         Unary("Floor", Floor(X)),
-        Unary("Ceil", -Floor(-X)),
+        Unary("Ceil", Ceiling(X)),
+        Unary("Round", Round(X)),
+        Unary("Sign", Sign(X)),
+        Unary("Erf", Erf(X)),
         Unary("Sin", Sin(X)),
         Unary("Cos", Cos(X)),
-        Unary("Sign", Greater(X, 0) - Greater(0, X)),
+        Unary("Tan", Tan(X)),
+        Unary("Asin", Asin(X)),
+        Unary("Acos", Acos(X)),
+        Unary("Atan", Atan(X)),
+        Unary("Sinh", Sinh(X)),
+        Unary("Cosh", Cosh(X)),
+        Unary("Asinh", Asinh(X)),
+        Unary("Acosh", Acosh(X)),
+        Unary("Atanh", Atanh(X)),
         Unary("Relu", Relu(X)),
         Unary("Sigmoid", Sigmoid(X)),
         Unary("Tanh", Tanh(X)),
@@ -39,12 +50,23 @@ internal static class Elementwise
         ("Clip", call => call.Return(Clip(call))),
         ("Cast", call => call.Return(Whole.Cast(call[0], call.TypeOf(0), OnnxTypes.Of((int)call.Int("to"), call.Name)), OnnxTypes.Of((int)call.Int("to"), call.Name))),
         ("CastLike", call => call.Return(Whole.Cast(call[0], call.TypeOf(0), call.TypeOf(1)), call.TypeOf(1))),
-        ("Not", call => call.Return(call.Map(1f - X, call[0]))),
+        ("Gelu", call => call.Return(call.Map(call.Text("approximate", "none") == "tanh" ? Activations.Gelu(X) : 0.5f * X * (1f + Erf(0.70710678f * X)), call[0]))),
+        ("Not", call => call.Return(call.Map(Not(X), call[0]))),
+        ("IsNaN", call => call.Return(call.Map(IsNaN(X), call[0]), OnnxType.Bool)),
+        ("IsInf", call => call.Return(call.Map(Infinite(call), call[0]), OnnxType.Bool)),
     ];
 
     private static readonly Expression X = Input(0);
 
     private static (string, Handler) Unary(string name, Expression expression) => (name, call => call.Return(call.Map(expression, call[0])));
+
+    private static Expression Infinite(NodeCall call) => (call.Int("detect_negative", 1) != 0, call.Int("detect_positive", 1) != 0) switch
+    {
+        (true, true) => IsInfinity(X),
+        (true, false) => Equal(X, float.NegativeInfinity),
+        (false, true) => Equal(X, float.PositiveInfinity),
+        _ => Greater(X, X),
+    };
 
     private static Value Celu(NodeCall call)
     {

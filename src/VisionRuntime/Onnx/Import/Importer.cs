@@ -77,7 +77,7 @@ internal sealed class Importer(OnnxModel model, Graph graph, OnnxBindings bindin
         {
             for (int i = 0; i < host.Length; i++) call.Return(i, host[i]);
         }
-        else if (handler is not null)
+        else if (handler is not null && (!HostOperators.Knows(key) || inputs.All(input => input is not { Host.FitsFloats: false } || inputs.All(other => other is null or { Host: not null }))))
         {
             handler(call);
         }

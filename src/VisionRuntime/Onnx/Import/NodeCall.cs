@@ -21,6 +21,9 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
     /// <summary>The node as messages name it.</summary>
     public string Name { get; } = ModelCheck.Describe(node);
 
+    /// <summary>The node's own name; null where it has none.</summary>
+    public string? NodeName => node.Name.Length > 0 ? node.Name : null;
+
     /// <summary>The operator.</summary>
     public string Operator => node.OpType;
 
@@ -139,7 +142,7 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
 
     public Value Map(Expression expression, params IReadOnlyList<Value> values) => graph.Map(expression, values);
 
-    public Value Apply(Operator @operator, params IReadOnlyList<Value> values) => graph.Apply(@operator, node.Name.Length > 0 ? node.Name : null, values)[0];
+    public Value Apply(Operator @operator, params IReadOnlyList<Value> values) => graph.Apply(@operator, NodeName, values)[0];
 
     /// <summary>An error of this node.</summary>
     public OnnxException Error(string sentence) => new($"{Name}: {sentence}");

@@ -3,7 +3,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Onnx.Import;
 
-/// <summary>Normalisations, softmax and dropout.</summary>
+/// <summary>Normalisations and softmax.</summary>
 internal static class Normalizations
 {
     public static IEnumerable<(string, Handler)> Handlers =>
@@ -11,7 +11,7 @@ internal static class Normalizations
         ("BatchNormalization", BatchNormalization),
         ("Softmax", call => call.Return(Softmax(call, false))),
         ("LogSoftmax", call => call.Return(Softmax(call, true))),
-        ("Dropout", Dropout),
+        ("LRN", call => call.Return(call[0].LocalResponseNormalization(call.Dimension(call.Int("size")), call.Float("alpha", 1e-4f), call.Float("beta", 0.75f), call.Float("bias", 1)))),
     ];
 
     /// <summary>With the statistics that the file keeps, or with those of the batch where it says so.</summary>
@@ -50,14 +50,5 @@ internal static class Normalizations
         if (call.Version >= 13) return logarithm ? x.LogSoftmax(axis) : x.Softmax(axis);
         var matrix = x.Reshape(Shapes.AsMatrix(x.Shape, axis));
         return (logarithm ? matrix.LogSoftmax(1) : matrix.Softmax(1)).Reshape(x.Shape);
-    }
-
-    /// <summary>Nothing is dropped when scoring: the input passes, and the mask is all true.</summary>
-    private static void Dropout(NodeCall call)
-    {
-        double ratio = call.Has(1) && call.Has(2) && call.KnownNumber(2, "training_mode") != 0 ? call.KnownNumber(1, "ratio") : call.Has(2) && call.KnownNumber(2, "training_mode") != 0 ? 0.5 : 0;
-        if (ratio > 0) throw call.Unsupported("while training");
-        call.Pass(0, call.Operand(0));
-        if (call.Wants(1)) call.Return(1, call.Graph.Constant([], 1).Expand(call.ShapeOf(0)), call.Version < 10 ? call.TypeOf(0) : OnnxType.Bool);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Operand
 
     /// <summary>Numbers that become a constant if something computes with them.</summary>
     public static Operand Constant(Graph graph, OnnxTensor tensor, IReadOnlyList<string>? sources = null) =>
-        new(tensor.Type, tensor.Shape, tensor, null, () => graph.Constant(tensor.Shape, tensor.ToFloats())) { Sources = sources ?? [] };
+        new(tensor.Type, tensor.Shape, tensor, null, () => graph.Constant(tensor.Shape, tensor.FitsFloats ? tensor.ToFloats() : throw new OnnxException("a number of its input is beyond what float32 holds (3.4e38), and devices compute in float32"))) { Sources = sources ?? [] };
 
     /// <summary>Numbers that become a variable if something computes with them.</summary>
     public static Operand Weight(OnnxTensor tensor, Func<Value> variable) => new(tensor.Type, tensor.Shape, tensor, null, variable) { IsWeight = true };

@@ -10,16 +10,16 @@ internal static class Poolings
     [
         ("MaxPool", call => call.Return(Pool(call, PoolKind.Max))),
         ("AveragePool", call => call.Return(Pool(call, call.Int("count_include_pad") != 0 ? PoolKind.PaddedAverage : PoolKind.Average))),
-        ("GlobalAveragePool", call => call.Return(call[0].Mean(Spatial(call)))),
-        ("GlobalMaxPool", call => call.Return(call[0].Max(Spatial(call)))),
+        ("LpPool", call => call.Return(call[0].NormPool(Norm(call), WindowsOf(call)))),
+        ("GlobalAveragePool", call => call.Return(call[0].GlobalAveragePool())),
+        ("GlobalMaxPool", call => call.Return(call[0].GlobalMaxPool())),
+        ("GlobalLpPool", call => call.Return(call[0].GlobalNormPool(Norm(call)))),
     ];
 
-    private static Value Pool(NodeCall call, PoolKind kind)
-    {
-        var windows = Windows.Of(call, call.ShapeOf(0), null, call.Int("ceil_mode") != 0 ? Fit.Ceiling : Fit.Floor);
-        if (windows.Length != 2) throw call.Unsupported($"over {windows.Length} axes");
-        return call[0].Pool(kind, windows[0], windows[1]);
-    }
+    private static Value Pool(NodeCall call, PoolKind kind) => call[0].Pool(kind, WindowsOf(call));
 
-    private static int[] Spatial(NodeCall call) => call.ShapeOf(0).Rank > 2 ? [.. Enumerable.Range(2, call.ShapeOf(0).Rank - 2)] : throw call.Error($"{call.ShapeOf(0)} has no spatial axes");
+    private static Window[] WindowsOf(NodeCall call) => Windows.Of(call, call.ShapeOf(0), null, call.Int("ceil_mode") != 0 ? Fit.Ceiling : Fit.Floor);
+
+    /// <summary>Which norm; a floating number in version 1.</summary>
+    private static float Norm(NodeCall call) => call.Version < 2 ? call.Float("p", 2) : call.Int("p", 2);
 }

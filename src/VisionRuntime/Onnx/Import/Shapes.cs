@@ -137,22 +137,10 @@ internal static class Shapes
         return [.. Enumerable.Range(0, parts).Select(i => Math.Clamp(length - i * each, 0, each))];
     }
 
-    /// <summary>One axis after the other: [before, axis and behind] to [before, repeats, axis and behind].</summary>
     private static void Tile(NodeCall call)
     {
-        var x = call[0];
         long[] repeats = call.Version < 6 ? OldRepeats(call) : call.KnownIntegers(1, "repeats");
-        if (repeats.Length != x.Shape.Rank) throw call.Error($"{repeats.Length} repeats for the {x.Shape.Rank} axes of {x.Shape}");
-        for (int axis = 0; axis < repeats.Length; axis++)
-        {
-            int count = call.Dimension(repeats[axis]);
-            if (count == 1) continue;
-            int[] lengths = [.. x.Shape];
-            lengths[axis] = checked(lengths[axis] * count);
-            var matrix = AsMatrix(x.Shape, axis);
-            x = x.Reshape([matrix[0], 1, matrix[1]]).Expand([matrix[0], count, matrix[1]]).Reshape(Shape.Of(lengths));
-        }
-        call.Return(x);
+        call.Return(call[0].Tile([.. repeats.Select(call.Dimension)]));
     }
 
     /// <summary>Before version 6 one axis was repeated, both given as inputs.</summary>

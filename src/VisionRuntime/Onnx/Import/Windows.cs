@@ -11,7 +11,8 @@ internal static class Windows
     /// <param name="x">The images' shape [N, C, ...].</param>
     /// <param name="kernel">The filters' spatial lengths, where the attribute may be left out.</param>
     /// <param name="fit">What happens where windows do not end at the border.</param>
-    public static Window[] Of(NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, Fit fit = Fit.Floor)
+    /// <param name="transposed">The padding that auto_pad asks for is the caller's to find.</param>
+    public static Window[] Of(NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, Fit fit = Fit.Floor, bool transposed = false)
     {
         int rank = x.Rank - 2;
         if (rank < 1) throw call.Error($"{x} has no spatial axes");
@@ -32,11 +33,9 @@ internal static class Windows
             if (automatic is "NOTSET" or "") return window;
             if (automatic == "VALID") return window with { Before = 0, After = 0 };
             if (automatic is not ("SAME_UPPER" or "SAME_LOWER")) throw call.Unsupported($"with auto_pad {automatic}");
-            if (window.Stride < 1) throw call.Error($"a stride of {window.Stride}");
-            int positions = (x[axis + 2] + window.Stride - 1) / window.Stride;
-            int missing = Math.Max(0, (positions - 1) * window.Stride + window.Reach - x[axis + 2]);
-            int before = automatic == "SAME_UPPER" ? missing / 2 : missing - missing / 2;
-            return window with { Before = before, After = missing - before };
+            if (transposed) return window;
+            var rule = automatic == "SAME_UPPER" ? Padding.SameUpper : Padding.SameLower;
+            return rule.Window(x[axis + 2], window.Size, window.Stride, window.Dilation, fit);
         }
 
         int Pad(int index) => pads[index] is >= 0 and <= int.MaxValue / 4 ? (int)pads[index] : throw call.Error($"pads of {pads[index]}");
