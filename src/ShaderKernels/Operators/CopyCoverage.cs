@@ -2,18 +2,18 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>Whether the parts of a <see cref="StridedCopy"/> write every element of its output.</summary>
+/// <summary>Whether the parts of a <see cref="StridedCopy"/> write every element of its output, and whether they write any twice.</summary>
 internal static class CopyCoverage
 {
-    public static bool IsWhole(StridedCopy copy)
+    public static (bool Whole, bool Overlap) Of(StridedCopy copy)
     {
         var parts = copy.Parts.Where(part => part.Extent.Count > 0).ToArray();
-        if (parts.Sum(part => part.Extent.Count) < copy.Output.Count) return false;
-        if (parts.Any(part => part.Extent == copy.Output && part.To.Offset == 0 && part.To.Strides.SequenceEqual(copy.Output.Strides()))) return true;
-        // Blocks that are all apart and as many elements as the output leave nothing open.
+        long written = parts.Sum(part => part.Extent.Count);
+        // Blocks that are all apart and together as many elements as the output leave nothing open.
         var blocks = parts.Select(part => BlockOf(part, copy.Output)).ToArray();
-        if (blocks.All(block => block is not null) && parts.Sum(part => part.Extent.Count) == copy.Output.Count && AllApart(blocks)) return true;
-        return MarkAll(parts, copy.Output.Count);
+        if (blocks.All(block => block is not null) && AllApart(blocks)) return (written == copy.Output.Count, false);
+        long distinct = CountDistinct(parts, copy.Output.Count);
+        return (distinct == copy.Output.Count, distinct < written);
     }
 
     /// <summary>Where a part that writes a block of the output begins, and its extent; null where it writes anything else.</summary>
@@ -44,23 +44,23 @@ internal static class CopyCoverage
         return true;
     }
 
-    /// <summary>Walks all parts and looks what is left.</summary>
-    private static bool MarkAll(IEnumerable<StridedCopy.Part> parts, long count)
+    /// <summary>Walks all parts and counts the elements written.</summary>
+    private static long CountDistinct(IEnumerable<StridedCopy.Part> parts, long count)
     {
         var written = new bool[count];
-        long left = count;
+        long distinct = 0;
         foreach (var part in parts)
         {
             var loop = new StridedLoop(part.Extent.Dimensions, [[.. part.To.Strides]]);
             Mark(loop, 0, part.To.Offset);
         }
-        return left == 0;
+        return distinct;
 
         void Mark(StridedLoop loop, int depth, long place)
         {
             if (depth == loop.Lengths.Length)
             {
-                if (!written[place]) left--;
+                if (!written[place]) distinct++;
                 written[place] = true;
                 return;
             }

@@ -17,7 +17,24 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
     /// <param name="Extent">The steps along each axis of the walk.</param>
     /// <param name="From">The walk in the input.</param>
     /// <param name="To">The walk in the output.</param>
-    public sealed record Part(Shape Source, Shape Extent, Walk From, Walk To);
+    public sealed record Part(Shape Source, Shape Extent, Walk From, Walk To)
+    {
+        /// <summary>Whether steps along different axes read the same element, other than by standing still along one.</summary>
+        public bool ReadsTwice
+        {
+            get
+            {
+                // From the finest step up, each must be longer than all before it reach together.
+                long reach = 0;
+                foreach (var (length, step) in Extent.Zip(From.Strides, (length, stride) => (length, Math.Abs(stride))).Where(axis => axis is { length: > 1, Item2: > 0 }).OrderBy(axis => axis.Item2))
+                {
+                    if (step <= reach) return true;
+                    reach += (long)(length - 1) * step;
+                }
+                return false;
+            }
+        }
+    }
 
     /// <summary>Where a walk through memory begins and how far, in elements, each axis steps; strides may be negative or, in a source, 0.</summary>
     public sealed record Walk(int Offset, ImmutableArray<int> Strides)
@@ -120,7 +137,10 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
     }
 
     /// <summary>Whether the parts, which may overlap, write every element of the output, so that nothing needs the fill.</summary>
-    public bool CoversOutput => CopyCoverage.IsWhole(this);
+    public bool CoversOutput => CopyCoverage.Of(this).Whole;
+
+    /// <summary>Whether parts write over others.</summary>
+    public bool PartsOverlap => CopyCoverage.Of(this).Overlap;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)

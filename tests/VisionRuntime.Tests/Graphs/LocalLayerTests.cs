@@ -1,5 +1,7 @@
+using ShaderKernels.Cpu;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using ShaderKernels.Tests;
 using ShaderKernels.Tests.Reference;
 using VisionRuntime.Graphs;
 using static VisionRuntime.Tests.Graphs.LocalFormulas;
@@ -28,6 +30,8 @@ public class LocalLayerTests
         Of("pad around the ring", [3, 4], x => x.Pad([4, 1], [1, 6], PaddingMode.Wrap), x => Make([8, 11], p => x.At((p[0] + 2) % 3, (p[1] + 3) % 4))),
         Of("pad by reflecting twice", [3], x => x.Pad([5], [4], PaddingMode.Reflect), x => Make([12], p => x.At(Mirror(p[0] - 5, 3)))),
         Of("slice by steps, forwards and backwards", [5, 7, 2], x => x.Slice([1, 6, 0], [2, 3, 2], [2, -3, 1]), x => Make([2, 3, 2], p => x.At(1 + 2 * p[0], 6 - 3 * p[1], p[2]))),
+        new("parts that overlap", g => g.Apply(new StridedCopy([2, 5], [new([2, 3], [2, 3], new(0, [3, 1]), new(0, [5, 1])), new([2, 3], [2, 3], new(3, [-3, 1]), new(1, [5, 1]))], 4), g.Input("x", [2, 3]), g.Variable("w", [2, 3])),
+            given => Make([2, 5], p => p[1] == 0 ? given["x"].At(p[0], 0) : p[1] == 4 ? 4 : given["w"].At(1 - p[0], p[1] - 1))),
         Of("flip", [2, 3, 4, 5], x => x.Flip(1, -1), x => Make([2, 3, 4, 5], p => x.At(p[0], 2 - p[1], p[2], 4 - p[3]))),
         Of("tile", [2, 3, 1], x => x.Tile(3, 1, 2), x => Make([6, 3, 2], p => x.At(p[0] % 2, p[1], 0))),
         Of("expand to more axes", [3, 1, 2], x => x.Expand([4, 3, 5, 2]), x => Make([4, 3, 5, 2], p => x.At(p[1], 0, p[3]))),
@@ -51,6 +55,50 @@ public class LocalLayerTests
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
     public void The_device_gives_the_formula_and_its_gradients(string device, string layer) => Layers.Single(known => known.Name == layer).CheckOn(device);
+
+    /// <summary>227 by 227 pixels, 11 by 11 filters at stride 4: columns of 363 numbers, 55 * 55 of them (CS231n's notes on convolutional networks).</summary>
+    [Fact]
+    public void AlexNets_first_layer_is_a_product_with_unfolded_windows()
+    {
+        var graph = new Graph();
+        var x = graph.Input("x", [1, 3, 227, 227]);
+        var filters = graph.Variable("filters", [96, 3, 11, 11], Initializers.Glorot);
+        var columns = x.Unfold(11, 4);
+        Assert.Equal([1, 363, 3025], columns.Shape);
+        var product = graph.Apply(new MatMul(), filters.Reshape([96, 363]), columns.Reshape([363, 3025]));
+        Assert.Equal([96, 3025], product.Shape);
+        graph.Output("product", product);
+        graph.Output("convolution", graph.Apply(new Convolution(new(11, 4), new(11, 4)), x, filters));
+        using var device = new CpuDevice();
+        using var variables = new Variables(device);
+        using var plan = Plan.Compile(graph, device, variables);
+        var random = new Random(1);
+        plan.Input("x").Write([.. Enumerable.Range(0, 3 * 227 * 227).Select(_ => random.NextSingle() - 0.5f)]);
+        plan.Run();
+        Agreement.Compare([.. plan.Output("convolution").ToArray()], [.. plan.Output("product").ToArray()], 1e-4, "unfolded");
+    }
+
+    [Fact]
+    public void Even_surfaces_lose_their_contrast_up_to_the_edges()
+    {
+        var graph = new Graph();
+        var y = graph.Input("x", [2, 3, 11, 9]).LocalContrastNormalization();
+        Assert.All(ReferenceInterpreter.Run(graph, new Dictionary<string, double[]> { ["x"] = [.. Enumerable.Repeat(5.0, 2 * 3 * 11 * 9)] }, y)[0], number => Assert.Equal(0, number, 1e-2));
+    }
+
+    [Fact]
+    public void Wrong_geometry_is_named()
+    {
+        var x = new Graph().Input("x", [2, 3, 4, 5]);
+        Assert.Contains("needs 4, one an axis", Assert.Throws<ShapeException>(() => x.Pad([1], [1])).Message);
+        Assert.Contains("axis 4 of x", Assert.Throws<ShapeException>(() => x.Flip(4)).Message);
+        Assert.Contains("-1 times", Assert.Throws<ShapeException>(() => x.Tile(1, -1, 1, 1)).Message);
+        Assert.Contains("needs 4 of each", Assert.Throws<ShapeException>(() => x.Slice([0], [1])).Message);
+        Assert.Contains("factor must be 1 or more", Assert.Throws<ShapeException>(() => x.Upsample(0)).Message);
+        Assert.Contains("is no [N, C * 6, 12]", Assert.Throws<ShapeException>(() => x.Reshape([2, 3, 20]).Fold(5, 5, new(3), new(2))).Message);
+        Assert.Contains("a window of 0 channels", Assert.Throws<ShapeException>(() => x.LocalResponseNormalization(0)).Message);
+        Assert.Contains("does not fit", Assert.Throws<ShapeException>(() => x.Unfold(2, 2)).Message);
+    }
 
     private static LayerCase Of(string name, Shape shape, Func<Value, Value> layer, Func<Numbers, Numbers> formula, double rounding = 1e-9) =>
         new(name, g => layer(g.Input("x", shape)), given => formula(given["x"])) { Rounding = rounding };
