@@ -10,7 +10,8 @@ internal static class Operators
 {
     private static readonly FrozenDictionary<string, Handler> Table = ((IEnumerable<(string, Handler)>)
         [.. Elementwise.Handlers, .. Arithmetic.Handlers, .. Shapes.Handlers, .. Convolutions.Handlers, .. Poolings.Handlers, .. Normalizations.Handlers, .. Reductions.Handlers, .. Products.Handlers,
-        .. Resizes.Handlers, .. Randoms.Handlers, .. Quantization.Handlers, .. Detections.Handlers, .. Optimizers.Handlers, .. Sequences.Handlers])
+        .. Resizes.Handlers, .. Randoms.Handlers, .. Quantization.Handlers, .. Detections.Handlers, .. Optimizers.Handlers, .. Sequences.Handlers,
+        .. Indexing.Handlers, .. Losses.Handlers])
         .ToFrozenDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
 
     /// <summary>The handler of an operator, or null.</summary>

@@ -10,21 +10,9 @@ internal static class Products
 {
     public static IEnumerable<(string, Handler)> Handlers =>
     [
-        ("MatMul", call => call.Return(Multiply(call[0], call[1]))),
+        ("MatMul", call => call.Return(call[0].MatMul(call[1]))),
         ("Gemm", call => call.Return(Gemm(call))),
     ];
-
-    /// <summary>NumPy's matmul: a vector on the left is a row, on the right a column, and that axis is left out of the result.</summary>
-    public static Value Multiply(Value a, Value b)
-    {
-        bool row = a.Shape.Rank == 1, column = b.Shape.Rank == 1;
-        var left = row ? a.Reshape([1, a.Shape[0]]) : a;
-        var right = column ? b.Reshape([b.Shape[0], 1]) : b;
-        var product = a.Graph.Apply(new MatMul(), left, right);
-        if (!row && !column) return product;
-        int rank = product.Shape.Rank;
-        return product.Reshape(Reductions.Without(product.Shape, [.. row ? [rank - 2] : Array.Empty<int>(), .. column ? [rank - 1] : Array.Empty<int>()]));
-    }
 
     /// <summary>alpha A B + beta C.</summary>
     private static Value Gemm(NodeCall call)

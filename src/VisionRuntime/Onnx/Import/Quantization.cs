@@ -18,7 +18,7 @@ internal static class Quantization
         ("DynamicQuantizeLinear", DynamicQuantize),
         ("QLinearMatMul", LinearMatMul),
         ("QLinearConv", LinearConvolution),
-        ("MatMulInteger", call => call.Return(Products.Multiply(Shifted(call, 0, 2, -2), Shifted(call, 1, 3, -1)), OnnxType.Int32)),
+        ("MatMulInteger", call => call.Return(Shifted(call, 0, 2, -2).MatMul(Shifted(call, 1, 3, -1)), OnnxType.Int32)),
         ("ConvInteger", call => call.Return(Convolutions.Convolve(call, Shifted(call, 0, 2, null), Shifted(call, 1, 3, 0), null), OnnxType.Int32)),
     ];
 
@@ -59,7 +59,7 @@ internal static class Quantization
 
     private static void LinearMatMul(NodeCall call)
     {
-        Value a = Shifted(call, 0, 2, -2), b = Shifted(call, 3, 5, -1), product = Products.Multiply(a, b);
+        Value a = Shifted(call, 0, 2, -2), b = Shifted(call, 3, 5, -1), product = a.MatMul(b);
         Value left = Along(call, call[1], a.Shape, a.Shape.Rank - 2), right = Along(call, call[4], b.Shape, b.Shape.Rank - 1);
         var scaled = call.Map(Input(0) * (Input(1) * Input(2) / Input(3)), product, left, right, One(call, 6));
         call.Return(Saturated(call, scaled, One(call, 7), call.TypeOf(7)), call.TypeOf(7));
