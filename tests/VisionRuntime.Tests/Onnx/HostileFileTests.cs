@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using VisionRuntime.Graphs;
 using VisionRuntime.Onnx;
 using VisionRuntime.Onnx.Schema;
 
@@ -47,7 +48,7 @@ public class HostileFileTests
                 byte[] damaged = [.. bytes];
                 damaged[i] ^= mask;
                 File.WriteAllBytes(file.Path, damaged);
-                var thrown = Record.Exception(() => OnnxModel.Load(file.Path).Import(new Graphs.Graph()));
+                var thrown = Record.Exception(() => OnnxModel.Load(file.Path).Import(new Graph()));
                 Assert.True(thrown is null or OnnxException, $"byte {i}: {thrown}");
             }
         }
@@ -206,7 +207,7 @@ public class HostileFileTests
         var branch = file.Node("If", ["b"], "c");
         branch.Attribute.Add(new AttributeProto { Name = "then_branch", G = new GraphProto() });
         file.Node("Relu", ["c"], "d").Domain = "com.example";
-        var exception = Assert.Throws<OnnxUnsupportedException>(() => file.Load().Import(new Graphs.Graph()));
+        var exception = Assert.Throws<OnnxUnsupportedException>(() => file.Load().Import(new Graph()));
         Assert.Equal(["Frobnicate", "If", "com.example.Relu"], exception.Operators);
         Assert.Contains("'first'", exception.Message, StringComparison.Ordinal);
     }
@@ -221,7 +222,7 @@ public class HostileFileTests
         file.Weight("zero", OnnxTensor.Of(OnnxType.Int64, [], 0L));
         file.Weight("one", OnnxTensor.Of(OnnxType.Int64, [], 1L));
         file.Node(operation, operation == "Range" ? ["zero", "n", "one"] : ["n"], "y");
-        Assert.Contains(words, Assert.Throws<OnnxException>(() => file.Load().Import(new Graphs.Graph())).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<OnnxException>(() => file.Load().Import(new Graph())).Message, StringComparison.Ordinal);
     }
 
     private static ModelFile Relu(long opset = 17)

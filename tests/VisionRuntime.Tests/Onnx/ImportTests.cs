@@ -18,12 +18,14 @@ public class ImportTests
         var weights = graph.Variables["net/w"];
         Assert.True(weights.Trainable);
         Assert.Equal(Shape.Of(5, 1), import.Output("y").Shape);
+        graph.Output("y", import.Output("y"));
         graph.Output("dw", Gradients.Of(import.Output("y").Sum(), weights.Value)[0]);
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
         using var plan = Plan.Compile(graph, device, variables);
         plan.Input("net/x").Write([1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
         plan.Run();
+        Assert.Equal(11, plan.Output("y").ToArray()[4]);
         Assert.Equal([5, 10], plan.Output("dw").ToArray());
         Assert.Equal([3, 4], variables.Read("net/w"));
     }
