@@ -1,4 +1,3 @@
-using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 using static ShaderKernels.Operators.Expressions.Expression;
 
@@ -10,10 +9,10 @@ internal static class Normalizations
     public static IEnumerable<(string, Handler)> Handlers =>
     [
         ("BatchNormalization", BatchNormalization),
-        ("InstanceNormalization", call => call.Return(InstanceNormalization(call))),
+        ("InstanceNormalization", call => call.Return(call[0].InstanceNormalization(call[1], call[2], call.Float("epsilon", 1e-5f)))),
         ("GroupNormalization", call => call.Return(GroupNormalization(call))),
         ("LayerNormalization", LayerNormalization),
-        ("RMSNormalization", call => call.Return(RootMeanSquare(call))),
+        ("RMSNormalization", call => call.Return(call[0].RootMeanSquareNormalization(call[1], Behind(call)[0], call.Float("epsilon", 1e-5f)))),
         ("MeanVarianceNormalization", call => call.Return(MeanVariance(call))),
         ("Softmax", call => call.Return(Softmax(call, false))),
         ("LogSoftmax", call => call.Return(Softmax(call, true))),
@@ -58,40 +57,27 @@ internal static class Normalizations
         return (logarithm ? matrix.LogSoftmax(1) : matrix.Softmax(1)).Reshape(x.Shape);
     }
 
-    private static Value InstanceNormalization(NodeCall call)
-    {
-        var x = call[0];
-        var y = Standardized(x, call.Float("epsilon", 1e-5f), [.. Enumerable.Range(2, x.Shape.Rank - 2)]).Output;
-        return call.Map(Input(0) * Input(1) + Input(2), y, PerChannel(call[1], x), PerChannel(call[2], x));
-    }
-
     /// <summary>The scale and shift are one a group before version 21, one a channel since.</summary>
     private static Value GroupNormalization(NodeCall call)
     {
-        var x = call[0];
-        int groups = call.Dimension(call.Int("num_groups")), channels = x.Shape[1];
+        Value x = call[0], scale = call[1], shift = call[2];
+        int groups = call.Dimension(call.Int("num_groups")), channels = x.Shape.Rank > 1 ? x.Shape[1] : 0;
         if (groups == 0 || channels % groups != 0) throw call.Error($"the {channels} channels of {x.Shape} cannot be split into {groups} groups");
-        Shape grouped = [x.Shape[0], groups, channels / groups, .. x.Shape.Skip(2)];
-        var y = Standardized(x.Reshape(grouped), call.Float("epsilon", 1e-5f), [.. Enumerable.Range(2, grouped.Rank - 2)]).Output;
-        if (call.ShapeOf(1).Count == groups) return call.Map(Input(0) * Input(1) + Input(2), y, PerChannel(call[1], y), PerChannel(call[2], y)).Reshape(x.Shape);
-        return call.Map(Input(0) * Input(1) + Input(2), y.Reshape(x.Shape), PerChannel(call[1], x), PerChannel(call[2], x));
+        if (scale.Shape.Count == groups) (scale, shift) = (Spread(scale), Spread(shift));
+        return x.GroupNormalization(scale, shift, groups, call.Float("epsilon", 1e-5f));
+
+        Value Spread(Value values) => values.Reshape([groups, 1]).Expand([groups, channels / groups]).Reshape([channels]);
     }
 
     /// <summary>Over an axis and all behind it.</summary>
     private static void LayerNormalization(NodeCall call)
     {
         var x = call[0];
-        var (y, mean, root) = Standardized(x, call.Float("epsilon", 1e-5f), Behind(call, x));
+        float epsilon = call.Float("epsilon", 1e-5f);
+        var (y, mean, variance) = x.Standardize(epsilon, Behind(call));
         call.Return(0, call.Has(2) ? call.Map(Input(0) * Input(1) + Input(2), y, call[1], call[2]) : y * call[1]);
         call.Return(1, mean, OnnxType.Float);
-        call.Return(2, root, OnnxType.Float);
-    }
-
-    private static Value RootMeanSquare(NodeCall call)
-    {
-        var x = call[0];
-        var square = call.Map(Square(Input(0)), x).Mean(Behind(call, x));
-        return call.Map(Input(0) / Sqrt(Input(1) + call.Float("epsilon", 1e-5f)) * Input(2), x, square, call[1]);
+        call.Return(2, call.Map(1f / Sqrt(Input(0) + epsilon), variance), OnnxType.Float);
     }
 
     /// <summary>The standard adds 1e-9 to the deviation rather than something to the variance.</summary>
@@ -103,18 +89,9 @@ internal static class Normalizations
         return call.Map(Input(0) / (Sqrt(Input(1)) + 1e-9f), centred, variance);
     }
 
-    private static int[] Behind(NodeCall call, Value x)
+    private static int[] Behind(NodeCall call)
     {
-        int axis = call.Axis(call.Int("axis", -1), x.Shape.Rank);
-        return [.. Enumerable.Range(axis, x.Shape.Rank - axis)];
-    }
-
-    private static Value PerChannel(Value values, Value x) => values.Reshape([x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);
-
-    /// <summary>Mean 0 and variance 1 over some axes; with the mean and one over the deviation.</summary>
-    private static (Value Output, Value Mean, Value InverseDeviation) Standardized(Value x, float epsilon, int[] axes)
-    {
-        Value mean = x.Mean(axes), centred = x - mean, variance = x.Graph.Map(Square(Input(0)), centred).Mean(axes), inverse = x.Graph.Map(1f / Sqrt(Input(0) + epsilon), variance);
-        return (centred * inverse, mean, inverse);
+        int rank = call.ShapeOf(0).Rank, axis = call.Axis(call.Int("axis", -1), rank);
+        return [.. Enumerable.Range(axis, rank - axis)];
     }
 }

@@ -1,8 +1,6 @@
 using ShaderKernels.Operators;
-using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
-using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Onnx.Import;
 
@@ -15,23 +13,13 @@ internal static class Reductions
         Reduce("ReduceMean", (x, axes) => x.Reduce(Reduction.Mean, axes)),
         Reduce("ReduceMax", (x, axes) => x.Reduce(Reduction.Max, axes)),
         Reduce("ReduceMin", (x, axes) => x.Reduce(Reduction.Min, axes)),
-        Reduce("ReduceL1", (x, axes) => x.Graph.Map(Abs(X), x).Sum(axes)),
-        Reduce("ReduceL2", (x, axes) => x.Graph.Map(Sqrt(X), x.Graph.Map(Square(X), x).Sum(axes))),
-        Reduce("ReduceSumSquare", (x, axes) => x.Graph.Map(Square(X), x).Sum(axes)),
-        Reduce("ReduceLogSum", (x, axes) => x.Graph.Map(Log(X), x.Sum(axes))),
-        Reduce("ReduceLogSumExp", LogSumExp),
+        Reduce("ReduceProd", (x, axes) => x.Product(axes)),
+        Reduce("ReduceL1", (x, axes) => x.L1Norm(axes)),
+        Reduce("ReduceL2", (x, axes) => x.L2Norm(axes)),
+        Reduce("ReduceSumSquare", (x, axes) => x.SumSquare(axes)),
+        Reduce("ReduceLogSum", (x, axes) => x.LogSum(axes)),
+        Reduce("ReduceLogSumExp", (x, axes) => x.LogSumExp(axes)),
     ];
-
-    private static readonly Expression X = Input(0);
-
-    /// <summary>The largest is taken away before and added behind, so that nothing overflows; an infinite one is left alone.</summary>
-    private static Value LogSumExp(Value x, int[] axes)
-    {
-        var largest = x.Max(axes);
-        var shift = x.Graph.Map(Select(IsInfinity(X), 0f, X), largest);
-        var sum = x.Graph.Map(Exp(X - Input(1)), x, shift).Sum(axes);
-        return x.Graph.Map(Log(X) + Input(1), sum, shift);
-    }
 
     private static (string, Handler) Reduce(string name, Func<Value, int[], Value> reduce) => (name, call =>
     {
