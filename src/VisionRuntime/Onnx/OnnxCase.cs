@@ -41,7 +41,7 @@ public sealed record OnnxCase(string Folder)
                 if (session.DrawsNumbers)
                 {
                     string? wrong = model.Outputs.Where(port => expected.ContainsKey(port.Name)).Select(port => Unlike(port.Name, computed[port.Name][0], expected[port.Name][0])).FirstOrDefault(why => why is not null);
-                    return wrong is null ? new(OnnxOutcome.Unsupported, "random numbers of another generator; shapes and types agree") : new(OnnxOutcome.Failed, wrong);
+                    return wrong is null ? new(OnnxOutcome.Unsupported, $"{string.Join(", ", Import.Randoms.Used(model))} (the standard leaves the random numbers open; shapes and types agree)") : new(OnnxOutcome.Failed, wrong);
                 }
                 foreach (var port in model.Outputs)
                 {

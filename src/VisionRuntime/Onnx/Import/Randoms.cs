@@ -20,6 +20,10 @@ internal static class Randoms
         ("Bernoulli", call => call.Return(call.Map(Greater(Input(0), Input(1)), call[0], call.Graph.RandomUniform(call.Name, call.ShapeOf(0), seed: Seed(call))), Type(call, call.TypeOf(0)))),
     ];
 
+    /// <summary>The operators of a model that may draw.</summary>
+    public static IEnumerable<string> Used(OnnxModel model) =>
+        model.Proto.Graph.Node.Select(node => node.OpType).Where(name => Handlers.Any(handler => handler.Item1 == name)).Distinct(StringComparer.Ordinal);
+
     /// <summary>
     /// Since version 12 the model says whether it trains; before, the graph does. Nothing is dropped when scoring: the input passes, and the mask is all true.
     /// </summary>
