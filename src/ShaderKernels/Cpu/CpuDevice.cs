@@ -36,6 +36,9 @@ public sealed class CpuDevice : Device
     /// <summary>The vector width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
+    /// <summary>The algorithm of every convolution; chosen for each where null.</summary>
+    public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
+
     internal ThreadTeam Team { get; }
 
     /// <inheritdoc/>
@@ -44,7 +47,11 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
     {
-        Convolution convolution => new ConvolutionKernel(this, convolution, inputs),
+        Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionChoice.For(convolution, inputs)) switch
+        {
+            Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
+            _ => new ConvolutionKernel(this, convolution, inputs),
+        },
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
         MatMul product => MatMulKernel.Prepare(this, product, inputs),

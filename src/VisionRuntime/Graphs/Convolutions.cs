@@ -15,16 +15,17 @@ public static class Convolutions
     /// <param name="filters">The number of output channels.</param>
     /// <param name="size">The filters' taps along each axis.</param>
     /// <param name="stride">The step between positions.</param>
-    /// <param name="padding">Zeros around the input: a number of pixels on each side, or a rule.</param>
+    /// <param name="padding">Padding around the input: a number of pixels on each side, or a rule.</param>
     /// <param name="activation">Applied to each output.</param>
     /// <param name="dilation">The distance between neighbouring taps.</param>
     /// <param name="groups">Input and output channels are split into this many independent groups.</param>
     /// <param name="fit">What happens where the positions do not fit the input.</param>
     /// <param name="bias">Whether there is a bias; a normalisation that follows takes it away again.</param>
+    /// <param name="mode">What the padding is made of; zeros where constant.</param>
     /// <exception cref="ShapeException">The geometry is impossible, or does not fit and <paramref name="fit"/> is Exact.</exception>
     public static Value Convolution(this Value x, string name, int filters, int size, int stride = 1, Padding padding = default, Activation activation = Activation.None,
-        int dilation = 1, int groups = 1, Fit fit = Fit.Exact, bool bias = true) =>
-        x.Convolution(name, filters, SpatialLowering.Windows(x, length => padding.Window(length, size, stride, dilation, fit)), groups, activation, bias);
+        int dilation = 1, int groups = 1, Fit fit = Fit.Exact, bool bias = true, PaddingMode mode = PaddingMode.Constant) =>
+        x.Convolution(name, filters, SpatialLowering.Windows(x, length => padding.Window(length, size, stride, dilation, fit)), groups, activation, bias, mode);
 
     /// <summary>Convolution of images with its own filters and bias, with the windows given in full.</summary>
     public static Value Convolution(this Value x, string name, int filters, Window height, Window width, int groups = 1, Activation activation = Activation.None) =>
@@ -38,13 +39,15 @@ public static class Convolutions
     /// <param name="groups">Input and output channels are split into this many independent groups.</param>
     /// <param name="activation">Applied to each output.</param>
     /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="mode">What the padding is made of; zeros where constant.</param>
     /// <exception cref="ShapeException">The geometry is impossible, or does not fit.</exception>
-    public static Value Convolution(this Value x, string name, int filters, IReadOnlyList<Window> windows, int groups = 1, Activation activation = Activation.None, bool bias = true)
+    public static Value Convolution(this Value x, string name, int filters, IReadOnlyList<Window> windows, int groups = 1, Activation activation = Activation.None, bool bias = true,
+        PaddingMode mode = PaddingMode.Constant)
     {
         int channels = x.Shape.Rank > 1 ? x.Shape[1] / Math.Max(1, groups) : 0;
         var w = x.Graph.Variable($"{name}/filters", [filters, channels, .. windows.Select(window => window.Size)], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
         var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
-        return x.Convolution(w, b, windows, groups, activation, name);
+        return x.Convolution(w, b, windows, groups, activation, mode, name);
     }
 
     /// <summary>Each channel convolved by filters of its own: [N, C, ...] to [N, C * multiplier, ...], the first <paramref name="multiplier"/> outputs from the first channel.</summary>
@@ -82,14 +85,16 @@ public static class Convolutions
     /// <param name="windows">How the filter moves along each spatial axis, in the axes' order.</param>
     /// <param name="groups">Input and output channels are split into this many independent groups.</param>
     /// <param name="activation">Applied to each output.</param>
+    /// <param name="mode">What the padding is made of; zeros where constant.</param>
     /// <param name="name">The node's name.</param>
     /// <returns>[N, O, ...].</returns>
     /// <exception cref="ShapeException">The shapes do not go together, or the windows do not fit.</exception>
-    public static Value Convolution(this Value x, Value filters, Value? bias, IReadOnlyList<Window> windows, int groups = 1, Activation activation = Activation.None, string? name = null)
+    public static Value Convolution(this Value x, Value filters, Value? bias, IReadOnlyList<Window> windows, int groups = 1, Activation activation = Activation.None,
+        PaddingMode mode = PaddingMode.Constant, string? name = null)
     {
         string what = name ?? "Convolution";
         SpatialLowering.RequireAxes(what, x, windows, filters);
-        (x, var fitted) = SpatialLowering.Fitted(x, windows);
+        (x, var fitted) = SpatialLowering.Fitted(x, windows, mode);
         var (n, o, spatial) = (x.Shape[0], filters.Shape[0], filters.Shape.Skip(2).ToArray());
         switch (fitted.Length)
         {

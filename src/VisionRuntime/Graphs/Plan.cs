@@ -105,7 +105,7 @@ public sealed class Plan : IDisposable
     {
         // Convolutions and pooling are prepared for logical shapes, everything else for the shapes that lie in memory.
         bool logical = step.Operator is ShaderKernels.Operators.Convolution or ShaderKernels.Operators.ConvolutionInputGradient or ShaderKernels.Operators.ConvolutionFilterGradient
-            or ShaderKernels.Operators.Pool or ShaderKernels.Operators.PoolGradient;
+            or ShaderKernels.Operators.Pool or ShaderKernels.Operators.PoolGradient or ShaderKernels.Operators.PoolSwitches;
         return device.Prepare(step.Operator, [.. step.Inputs.Select(slot => logical ? slot.Shape : slot.Stored)]);
     }
 

@@ -29,12 +29,15 @@ internal static class SpatialLowering
             throw new ShapeException($"{what}: the filters {filters} do not have the windows' sizes {string.Join(" by ", windows.Select(window => window.Size))}");
     }
 
-    /// <summary>The input and windows with what Fit.Pad and Fit.Crop ask for done.</summary>
-    public static (Value X, Window[] Windows) Fitted(Value x, IReadOnlyList<Window> windows)
+    /// <summary>The input and windows with what Fit.Pad and Fit.Crop ask for done, and padding that is not zeros added.</summary>
+    public static (Value X, Window[] Windows) Fitted(Value x, IReadOnlyList<Window> windows, PaddingMode mode = PaddingMode.Constant)
     {
         var fitted = new Window[windows.Count];
         int[] starts = new int[x.Shape.Rank], lengths = [.. x.Shape];
         for (int i = 0; i < fitted.Length; i++) (fitted[i], starts[i + 2], lengths[i + 2]) = windows[i].Fitted(x.Shape[i + 2]);
-        return (lengths.SequenceEqual(x.Shape) ? x : x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x), fitted);
+        if (!lengths.SequenceEqual(x.Shape)) x = x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x);
+        if (mode == PaddingMode.Constant) return (x, fitted);
+        x = x.Pad([0, 0, .. fitted.Select(window => window.Before)], [0, 0, .. fitted.Select(window => window.After)], mode);
+        return (x, [.. fitted.Select(window => window with { Before = 0, After = 0 })]);
     }
 }

@@ -30,6 +30,10 @@ public class ConvolutionLayerTests
             given => SpatialFormulas.Convolution(SpatialFormulas.Convolution(given["x"], given["c/depthwise/filters"], null, [new(3, 2, 1, 1), new(3, 2, 0, 1)], 3), given["c/pointwise/filters"], given["c/pointwise/bias"], [new(1), new(1)])),
         new("relu without bias, full padding, a volume", g => g.Input("x", [1, 2, 2, 3, 2]).Convolution("c", 3, 2, 1, Padding.Full, Activation.Relu, bias: false),
             given => Relu(SpatialFormulas.Convolution(given["x"], given["c/filters"], null, [new(2, 1, 1, 1), new(2, 1, 1, 1), new(2, 1, 1, 1)]))),
+        new("images padded by reflection", g => g.Input("x", [2, 2, 4, 5]).Convolution("c", 3, 4, 1, Padding.Same, mode: PaddingMode.Reflect),
+            given => SpatialFormulas.Convolution(Padded(given["x"], 1, 2, (at, length) => at < 0 ? -at : at >= length ? 2 * length - 2 - at : at), given["c/filters"], given["c/bias"], [new(4), new(4)])),
+        new("a volume padded by its edge", g => g.Input("x", [1, 2, 3, 4, 2]).Convolution("c", 3, [new(3, 2, 2, 2), new(2, 1, 2, 2), new(3, 1, 2, 2)], mode: PaddingMode.Edge),
+            given => SpatialFormulas.Convolution(Padded(given["x"], 2, 2, (at, length) => Math.Clamp(at, 0, length - 1)), given["c/filters"], given["c/bias"], [new(3, 2), new(2), new(3)])),
         new("two signals in a row and pooling", g => g.Input("x", [2, 2, 12]).Convolution("c", 3, 3, activation: Activation.Relu).Convolution("d", 2, 3).AveragePool(2),
             given => SpatialFormulas.Pool(SpatialFormulas.Convolution(Relu(SpatialFormulas.Convolution(given["x"], given["c/filters"], given["c/bias"], [new(3)])), given["d/filters"], given["d/bias"], [new(3)]), [new(2, 2)], [4], (seen, _, _) => seen.Average())),
     ];
@@ -75,6 +79,21 @@ public class ConvolutionLayerTests
     private static Value Own(Graph graph, Shape input, int outputs, Window[] windows, int groups = 1) => graph.Input("x", input).Convolution("c", outputs, windows, groups);
 
     private static Numbers Relu(Numbers x) => new(x.Shape, [.. x.Values.Select(value => Math.Max(0, value))]);
+
+    /// <summary>Every spatial axis made longer, each new pixel a copy of the one that <paramref name="source"/> names.</summary>
+    private static Numbers Padded(Numbers x, int before, int after, Func<int, int, int> source)
+    {
+        for (int axis = 2; axis < x.Shape.Rank; axis++)
+        {
+            int length = x.Shape[axis], inner = x.Shape.Skip(axis + 1).Aggregate(1, (product, next) => product * next);
+            var old = x.Values;
+            int[] dimensions = [.. x.Shape];
+            dimensions[axis] += before + after;
+            x = new(Shape.Of(dimensions), [.. Enumerable.Range(0, old.Length / (length * inner)).SelectMany(line => Enumerable.Range(-before, before + length + after)
+                .SelectMany(at => old.Skip((line * length + source(at, length)) * inner).Take(inner)))]);
+        }
+        return x;
+    }
 
     private static Numbers Rows(Numbers x, int first, int length)
     {

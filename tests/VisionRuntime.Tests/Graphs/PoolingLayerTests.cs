@@ -25,11 +25,11 @@ public class PoolingLayerTests
             given => SpatialFormulas.Pool(given["x"], geometry.Windows, geometry.Lengths, (seen, _, padding) => Join(kind, seen, padding))))),
         .. Geometries.Select(geometry => new LayerCase($"distance-weighted mean of {geometry.Name}",
             g => g.Input("x", geometry.Input).DistanceWeightedAveragePool(geometry.Windows),
-            given => SpatialFormulas.Pool(given["x"], geometry.Windows, geometry.Lengths, (seen, distances, _) => seen.Zip(distances, (value, distance) => value / (1 + distance)).Sum() / distances.Sum(distance => 1 / (1 + distance))))),
+            given => SpatialFormulas.Pool(given["x"], geometry.Windows, geometry.Lengths, (seen, distances, _) => seen.Zip(distances, (value, distance) => value / (1 + distance)).Sum() / distances.Sum(distance => 1 / (1 + distance)))) { Rounding = 1e-7 }),
         new("distance-weighted mean of images, weights of one's own", g => g.Input("x", [2, 3, 6, 5]).DistanceWeightedAveragePool([new(4, 2, 1, 1), new(3, 2, 1, 1)], distance => Math.Exp(-distance * distance)),
-            given => SpatialFormulas.Pool(given["x"], [new(4, 2, 1, 1), new(3, 2, 1, 1)], [3, 3], (seen, distances, _) => seen.Zip(distances, (value, distance) => value * Math.Exp(-distance * distance)).Sum() / distances.Sum(distance => Math.Exp(-distance * distance)))),
+            given => SpatialFormulas.Pool(given["x"], [new(4, 2, 1, 1), new(3, 2, 1, 1)], [3, 3], (seen, distances, _) => seen.Zip(distances, (value, distance) => value * Math.Exp(-distance * distance)).Sum() / distances.Sum(distance => Math.Exp(-distance * distance)))) { Rounding = 1e-7 },
         new("3-norm of images", g => g.Input("x", [2, 3, 5, 6]).NormPool(3, [new(3, 2, 1, 1), new(2, 2)]),
-            given => SpatialFormulas.Pool(given["x"], [new(3, 2, 1, 1), new(2, 2)], [3, 3], (seen, _, _) => Math.Cbrt(seen.Sum(value => Math.Pow(Math.Abs(value), 3))))),
+            given => SpatialFormulas.Pool(given["x"], [new(3, 2, 1, 1), new(2, 2)], [3, 3], (seen, _, _) => Math.Cbrt(seen.Sum(value => Math.Pow(Math.Abs(value), 3))))) { Rounding = 1e-7 },
         new("1-norm of a signal", g => g.Input("x", [2, 3, 6]).NormPool(1, [new(2, 2)]),
             given => SpatialFormulas.Pool(given["x"], [new(2, 2)], [3], (seen, _, _) => seen.Sum(Math.Abs))),
         new("2-norm of a volume", g => g.Input("x", [1, 2, 4, 3, 4]).NormPool(2, [new(2, 2), new(3), new(2)]),
@@ -44,7 +44,7 @@ public class PoolingLayerTests
         {
             new($"global mean of {shape}", g => g.Input("x", shape).GlobalAveragePool(), given => Global(given["x"], seen => seen.Average())),
             new($"global maximum of {shape}", g => g.Input("x", shape).GlobalMaxPool(), given => Global(given["x"], seen => seen.Max())),
-            new($"global 3-norm of {shape}", g => g.Input("x", shape).GlobalNormPool(3), given => Global(given["x"], seen => Math.Cbrt(seen.Sum(value => Math.Pow(Math.Abs(value), 3))))),
+            new($"global 3-norm of {shape}", g => g.Input("x", shape).GlobalNormPool(3), given => Global(given["x"], seen => Math.Cbrt(seen.Sum(value => Math.Pow(Math.Abs(value), 3))))) { Rounding = 1e-7 },
         }),
     ];
 
