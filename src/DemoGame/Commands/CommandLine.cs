@@ -6,6 +6,7 @@ using ShaderKernels.Devices;
 using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
+using VisionRuntime.Onnx;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
@@ -20,6 +21,8 @@ internal static class CommandLine
         var root = new RootCommand("Vision: a real-time vision plugin for games, with games to show it. Without a command it trains a fresh agent on Catch from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(OnnxTestCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 
@@ -55,7 +58,7 @@ internal static class CommandLine
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
     private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
-        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or OnnxException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {
