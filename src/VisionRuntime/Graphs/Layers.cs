@@ -26,7 +26,7 @@ public static class Layers
     public static Value Convolution(this Value x, string name, int filters, Window height, Window width, int groups = 1, Activation activation = Activation.None)
     {
         int channels = x.Shape.Rank > 1 ? x.Shape[1] / Math.Max(1, groups) : 0;
-        var w = x.Graph.Variable($"{name}/filters", [filters, channels, height.Size, width.Size], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/filters", [filters, channels, height.Size, width.Size], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = x.Graph.Variable($"{name}/bias", [filters]);
         return x.Graph.Apply(new Convolution(height, width, groups, activation), name, x, w, b)[0];
     }
@@ -72,7 +72,7 @@ public static class Layers
     /// <param name="activation">Applied to each output.</param>
     public static Value Dense(this Value x, string name, int units, Activation activation = Activation.None)
     {
-        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = x.Graph.Variable($"{name}/bias", [units]);
         return x.Graph.Apply(new MatMul(Activation: activation), name, x, w, b)[0];
     }

@@ -36,7 +36,7 @@ internal static class LayoutAssignment
             {
                 case Convolution:
                     Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select(slot => Converted(slot, Layout.Logical))] };
+                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select((slot, i) => Converted(slot, i == 0 ? Layout.Logical : Layout.ChannelsLast))] };
                 case ConvolutionInputGradient:
                     Store(step.Outputs[0], Layout.ChannelsLast);
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix)] };
