@@ -7,12 +7,14 @@ internal static class CommonSubexpressions
 {
     public static void Run(Program program)
     {
+        // Results keep steps of their own: an update is written over its variable, which nothing else may be.
+        var results = program.Outputs.Values.Concat(program.Updates.Select(update => update.NewValue)).ToHashSet();
         var replacements = new Dictionary<Slot, Slot>();
         foreach (var same in program.Constants.GroupBy(pair => pair, new SameNumbers()).ToArray())
         {
             foreach (var (slot, _) in same.Skip(1))
             {
-                if (!program.IsResult(slot)) replacements.Add(slot, same.Key.Key);
+                if (!results.Contains(slot)) replacements.Add(slot, same.Key.Key);
             }
         }
         var known = new Dictionary<(Operator, Inputs), Step>();
@@ -20,8 +22,7 @@ internal static class CommonSubexpressions
         foreach (var written in program.Steps)
         {
             var step = written with { Inputs = [.. written.Inputs.Select(slot => replacements.GetValueOrDefault(slot, slot))] };
-            // Results keep steps of their own: an update is written over its variable, which nothing else may be.
-            if (step.Outputs.Any(program.IsResult) || known.TryAdd((step.Operator, new(step.Inputs)), step))
+            if (step.Outputs.Any(results.Contains) || known.TryAdd((step.Operator, new(step.Inputs)), step))
             {
                 steps.Add(step);
                 continue;

@@ -18,7 +18,7 @@ internal static class CopyComposition
             var step = program.Steps[i];
             step = step with { Inputs = [.. step.Inputs.Select(slot => replacements.GetValueOrDefault(slot, slot))] };
             if (step.Operator is StridedCopy or Reshape) step = Joined(step);
-            bool result = step.Outputs.Any(program.IsResult);
+            bool result = (step.Operator is StridedCopy or Reshape or Detach) && step.Outputs.Any(program.IsResult);
             if (!result && step.Operator is StridedCopy copy && MovesNothing(copy)) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
             program.Steps[i] = step;
             foreach (var output in step.Outputs) producers[output] = step;

@@ -23,14 +23,16 @@ internal static class Hoisting
     /// <summary>The stage of every slot that owns memory, as far as the program has come.</summary>
     public static Dictionary<Slot, Stage> StagesOf(Program program)
     {
+        var updated = program.Updates.Select(update => update.Variable).ToHashSet();
+        var newValues = program.Updates.Select(update => update.NewValue).ToHashSet();
         var stages = new Dictionary<Slot, Stage>();
         foreach (var constant in program.Constants.Keys) stages[constant] = Stage.Once;
-        foreach (var variable in program.Variables.Values) stages[variable] = program.Updates.Exists(update => update.Variable == variable) ? Stage.Run : Stage.Variables;
+        foreach (var variable in program.Variables.Values) stages[variable] = updated.Contains(variable) ? Stage.Run : Stage.Variables;
         foreach (var step in program.Steps)
         {
             var stage = step.Inputs.Select(input => stages.GetValueOrDefault(input.Root, Stage.Run)).DefaultIfEmpty(Stage.Once).Max();
             // What is written into a variable is written in each run.
-            bool update = step.Outputs.Any(output => output.Root.Kind == ValueKind.Variable || program.IsUpdate(output));
+            bool update = step.Outputs.Any(output => output.Root.Kind == ValueKind.Variable || newValues.Contains(output));
             foreach (var output in step.Outputs)
             {
                 if (output.Root.Kind == ValueKind.Computed) stages[output.Root] = update ? Stage.Run : stage;

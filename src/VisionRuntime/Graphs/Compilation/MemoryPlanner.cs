@@ -7,8 +7,8 @@ internal sealed record MemoryLayout(long Arena, long Kept, MemoryReport Report);
 
 /// <summary>
 /// Lays out one arena for everything that is computed in a run. Tensors that never live at the same time share memory: they are placed one
-/// by one, each at the lowest offset where it overlaps none that it meets (Pisarchyk and Lee 2020), in several orders of which the best is
-/// taken. What is kept from run to run, constants and hoisted results, lies apart.
+/// by one, each at the lowest offset where it overlaps none that it meets (Pisarchyk and Lee 2020), the largest first, or in another order where
+/// that wastes memory. What is kept from run to run, constants and hoisted results, lies apart.
 /// </summary>
 internal static class MemoryPlanner
 {
@@ -22,8 +22,8 @@ internal static class MemoryPlanner
         var lives = LivesOf(program, slot => slot.Kind == ValueKind.Variable || slot.Kind == ValueKind.Input && liesElsewhere(slot.Name));
         long kept = Keep(program, lives.Keys);
         var moving = lives.Where(pair => !pair.Key.Kept).ToDictionary();
-        long arena = PlaceBest(moving);
-        return new(arena, kept, Report(program, lives, arena));
+        long peak = PeakOf(moving, program.Steps.Count), arena = PlaceBest(moving, peak);
+        return new(arena, kept, Report(program, lives, arena, peak));
     }
 
     /// <summary>From before the first step or the one that writes it, to the last that reads it or beyond the end.</summary>
@@ -57,48 +57,67 @@ internal static class MemoryPlanner
         return kept;
     }
 
-    private static long PlaceBest(Dictionary<Slot, Life> lives)
+    /// <summary>The most that lives at any one step.</summary>
+    private static long PeakOf(Dictionary<Slot, Life> lives, int steps)
     {
-        Slot[][] orders =
-        [
-            [.. lives.Keys.OrderByDescending(slot => slot.Shape.Count).ThenBy(slot => lives[slot].First)],
-            [.. lives.Keys.OrderByDescending(slot => Size(slot) * (lives[slot].Last - lives[slot].First + 1)).ThenBy(slot => lives[slot].First)],
-            [.. lives.Keys.OrderBy(slot => lives[slot].First).ThenByDescending(slot => slot.Shape.Count)],
-        ];
-        int best = Enumerable.Range(0, orders.Length).MinBy(i => Place(orders[i], lives));
-        return Place(orders[best], lives);
+        var change = new long[steps + 3]; // From one step to the next, beginning at -1.
+        foreach (var (slot, life) in lives)
+        {
+            change[life.First + 1] += Size(slot);
+            change[life.Last + 2] -= Size(slot);
+        }
+        long living = 0;
+        return change.Max(difference => living += difference);
     }
 
-    private static long Place(Slot[] order, Dictionary<Slot, Life> lives)
+    private static long PlaceBest(Dictionary<Slot, Life> lives, long peak)
     {
-        long arena = 0;
-        var placed = new List<Slot>();
+        Func<IEnumerable<Slot>>[] orders =
+        [
+            () => lives.Keys.OrderByDescending(slot => slot.Shape.Count).ThenBy(slot => lives[slot].First),
+            () => lives.Keys.OrderByDescending(slot => Size(slot) * (lives[slot].Last - lives[slot].First + 1)).ThenBy(slot => lives[slot].First),
+            () => lives.Keys.OrderBy(slot => lives[slot].First).ThenByDescending(slot => slot.Shape.Count),
+        ];
+        List<Placed>? best = null;
+        foreach (var order in orders)
+        {
+            var placed = Place(order(), lives);
+            if (best is null || End(placed) < End(best)) best = placed;
+            if (End(best) <= peak + peak / 100) break;
+        }
+        foreach (var (slot, _, offset, _) in best!) slot.Offset = offset;
+        return End(best);
+
+        static long End(List<Placed> placed) => placed.Select(place => place.Offset + place.Size).DefaultIfEmpty(0).Max();
+    }
+
+    /// <summary>Gives each slot the lowest offset that is free while it lives. The list is in the order of offsets.</summary>
+    private static List<Placed> Place(IEnumerable<Slot> order, Dictionary<Slot, Life> lives)
+    {
+        var placed = new List<Placed>();
         foreach (var slot in order)
         {
             var life = lives[slot];
             long offset = 0, size = Size(slot);
-            foreach (var other in placed.Where(other => lives[other].First <= life.Last && life.First <= lives[other].Last))
+            foreach (var other in placed)
             {
+                if (other.Life.First > life.Last || life.First > other.Life.Last) continue;
                 if (other.Offset >= offset + size) break;
-                offset = Math.Max(offset, other.Offset + Size(other));
+                offset = Math.Max(offset, other.Offset + other.Size);
             }
-            slot.Offset = offset;
-            // The list stays in the order of offsets.
             int at = placed.FindIndex(other => other.Offset > offset);
-            placed.Insert(at < 0 ? placed.Count : at, slot);
-            arena = Math.Max(arena, offset + size);
+            placed.Insert(at < 0 ? placed.Count : at, new(slot, life, offset, size));
         }
-        return arena;
+        return placed;
     }
 
-    private static MemoryReport Report(Program program, Dictionary<Slot, Life> lives, long arena)
+    private static MemoryReport Report(Program program, Dictionary<Slot, Life> lives, long arena, long peak)
     {
         var tensors = lives.Select(pair => new TensorLife(pair.Key.Name, pair.Key.Shape, pair.Key.Kind, Size(pair.Key) * sizeof(float), pair.Key.Kept, pair.Key.Offset * sizeof(float), pair.Value.First, pair.Value.Last))
             .OrderBy(tensor => tensor.First).ToArray();
         var moving = tensors.Where(tensor => !tensor.Kept).ToArray();
-        long peak = Enumerable.Range(0, Math.Max(1, program.Steps.Count)).Max(i => moving.Where(tensor => tensor.First <= i && i <= tensor.Last).Sum(tensor => tensor.Bytes));
         long KeptBytes(bool constants) => tensors.Where(tensor => tensor.Kept && tensor.Kind == ValueKind.Constant == constants).Sum(tensor => tensor.Bytes);
-        return new(arena * sizeof(float), moving.Sum(tensor => tensor.Bytes), peak, program.Variables.Values.Sum(slot => slot.Shape.Count * sizeof(float)),
+        return new(arena * sizeof(float), moving.Sum(tensor => tensor.Bytes), peak * sizeof(float), program.Variables.Values.Sum(slot => slot.Shape.Count * sizeof(float)),
             KeptBytes(constants: true), KeptBytes(constants: false), [.. program.Steps.Select(step => step.Name)], tensors);
     }
 
@@ -122,4 +141,6 @@ internal static class MemoryPlanner
     }
 
     private readonly record struct Life(int First, int Last);
+
+    private readonly record struct Placed(Slot Slot, Life Life, long Offset, long Size);
 }

@@ -14,6 +14,12 @@ public static class Networks
         ("convolution with bias, norm", g => X(g, [1, 2, 6, 6]).Convolution("c", 4, 3).Normalized("n")),
         ("grouped convolution, norm, relu6", g => g.Map(Min(Max(Input(0), 0), 6), X(g, [2, 6, 5, 5]).Convolution("c", 6, new Window(3, 1, 1, 1), new Window(3, 1, 1, 1), 6).Normalized("n") * 4)),
         ("relu6 the other way round", g => g.Map(Max(Min(6, Input(0)), 0), X(g, [2, 3]).Dense("d", 5) * 4)),
+        ("norm with variables reshaped", g =>
+        {
+            Value Channels(string name) => g.Variable(name, [4], Initializers.Glorot).Reshape([1, 4, 1, 1]);
+            var scale = g.Map(Input(0) / Sqrt(Input(1) + 1e-3f), Channels("gamma"), Channels("variance"));
+            return (Convolution(X(g, [2, 3, 6, 6]), "c", 4, 3) * scale + (Channels("beta") - Channels("mean") * scale)).Relu();
+        }),
         ("norm, swish", g => Convolution(X(g, [2, 3, 6, 6]), "c", 4, 3).Normalized("n").Swish()),
         ("norm, leaky relu", g => Convolution(X(g, [2, 3, 6, 6]), "c", 4, 3).Normalized("n").LeakyRelu(0.1f)),
         ("scaled by the input", g => X(g, [2, 3, 6, 6]) is var x ? Convolution(x, "c", 3, 1).Normalized("n") * x.Mean(2, 3) : null!),
@@ -48,7 +54,7 @@ public static class Networks
         {
             var x = Padded(Convolution(X(g, [2, 3, 6, 6]), "c", 3, 1), 1, 2, 2, 1, 0);
             var sum = x.Pool(PoolKind.Sum, 3) + x.Pool(PoolKind.Norm, 3) + x.Pool(PoolKind.PaddedAverage, 3);
-            return sum + x.MaxPool(3) + x.AveragePool(3) + x.Pool(PoolKind.Min, 3) + x.Pool(PoolKind.PaddedAverage, 4, 3, 1, Fit.Ceiling);
+            return sum + x.MaxPool(3) + x.AveragePool(3) + x.Pool(PoolKind.Min, 3) + x.Pool(PoolKind.PaddedAverage, 4, 4, 0, Fit.Ceiling);
         }),
         ("transposed there and back", g => Convolution(X(g, [2, 3, 6, 6]).Transpose(0, 2, 3, 1).Transpose(0, 3, 1, 2), "c", 4, 3)),
         ("channels last input", g => Convolution(X(g, [2, 6, 5, 3]).Transpose(0, 3, 1, 2), "c", 4, 3).Transpose(0, 2, 3, 1)),

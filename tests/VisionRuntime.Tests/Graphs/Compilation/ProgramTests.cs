@@ -41,6 +41,16 @@ public class ProgramTests
         Assert.True(program.Steps.IndexOf(last) > program.Steps.FindIndex(step => step.Outputs[0] == last.Inputs[3]));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void A_device_that_limits_the_operands_of_maps_folds_as_much(int maximumOperands)
+    {
+        var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2), p => VisionRuntime.Graphs.Compilation.MapFusion.Run(p, maximumOperands), AffineFolding.Run, EpilogueFusion.Run);
+        Assert.DoesNotContain(program.Steps, step => step.Operator is Map && step.Outputs[0].Shape == program.Outputs["y"].Shape);
+    }
+
     [Fact]
     public void Filters_that_the_graph_updates_are_left_alone()
     {
@@ -86,7 +96,7 @@ public class ProgramTests
         }, Copies);
         var walk = ((StridedCopy)Assert.Single(slices.Steps).Operator).Parts[0].From;
         Assert.Equal(7 * 9 + 7, walk.Offset);
-        Assert.Equal([-3, -4 * 9], walk.Strides);
+        Assert.Equal([-3, -4 * 9], walk.Strides.ToArray());
     }
 
     [Fact]
