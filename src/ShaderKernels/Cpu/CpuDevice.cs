@@ -54,6 +54,8 @@ public sealed class CpuDevice : Device
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
+        RandomNumbers random => new RandomNumbersKernel(this, random, inputs),
+        NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };
 

@@ -24,6 +24,8 @@ public sealed partial class OpenGLDevice
             Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
             StridedCopy copy => StridedCopyKernel.Prepare(this, copy),
+            RandomNumbers random => RandomNumbersKernel.Prepare(this, random),
+            NonMaxSuppression suppression => NonMaxSuppressionKernel.Prepare(this, suppression, inputs),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };
     }

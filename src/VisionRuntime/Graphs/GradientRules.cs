@@ -35,7 +35,8 @@ internal static class GradientRules
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach => [null],
+            Detach or RandomNumbers => [null],
+            NonMaxSuppression => [null, null],
             StridedCopy copy => Copy(copy, inputs, dy, wanted),
             _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
         };
