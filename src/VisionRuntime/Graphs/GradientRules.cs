@@ -34,9 +34,12 @@ internal static class GradientRules
             Reduce r => Extreme(r, inputs[0], y, dy),
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
+            Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach or RandomNumbers => [null],
+            Detach or RandomNumbers or PoolSwitches => [null],
             NonMaxSuppression => [null, null],
+            Gather g => IndexingGradients.Gather(g, inputs, dy, wanted),
+            Scatter s => IndexingGradients.Scatter(s, inputs, y, dy, wanted),
             StridedCopy copy => Copy(copy, inputs, dy, wanted),
             _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
         };
@@ -72,11 +75,23 @@ internal static class GradientRules
     private static Value?[] MatMul(MatMul m, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
     {
         var (graph, a, b, gradients) = (dy.Graph, inputs[0], inputs[1], new Value?[inputs.Count]);
-        if (wanted[0]) gradients[0] = m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b);
-        if (wanted[1]) gradients[1] = m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy);
-        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0).Reshape(inputs[2].Shape);
+        if (wanted[0]) gradients[0] = SumTo(m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b), a.Shape);
+        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum([.. Enumerable.Range(0, dy.Shape.Rank - 1)]).Reshape(inputs[2].Shape);
+        if (!wanted[1]) return gradients;
+        if (OneForAll(m, a, b, dy))
+        {
+            // The sum over the batch is then part of a single product.
+            a = a.Reshape([(int)(a.Shape.Count / a.Shape[-1]), a.Shape[-1]]);
+            dy = dy.Reshape([(int)(dy.Shape.Count / dy.Shape[-1]), dy.Shape[-1]]);
+        }
+        gradients[1] = SumTo(m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy), b.Shape);
         return gradients;
     }
+
+    /// <summary>Whether every matrix of a whole batch A meets the same B, none of them empty.</summary>
+    private static bool OneForAll(MatMul m, Value a, Value b, Value dy) =>
+        !m.TransposeA && dy.Shape.Rank > 2 && a.Shape.Count > 0 && dy.Shape.Count > 0
+        && b.Shape.Count == (long)b.Shape[-1] * b.Shape[-2] && a.Shape.Count / a.Shape[-1] == dy.Shape.Count / dy.Shape[-1];
 
     /// <summary>Each output's gradient times the symbolic derivative, summed over the axes along which the input was broadcast.</summary>
     private static Value?[] Map(Map map, IReadOnlyList<Value> inputs, IReadOnlyList<Value?> outputGradients, bool[] wanted)
@@ -132,7 +147,10 @@ internal static class GradientRules
         return [dy.Graph.Map(Input(0) * Input(1) / Input(2), chosen, dy, count)];
     }
 
-    /// <summary>Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first.</summary>
+    /// <summary>
+    /// Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first; what a later part wrote over
+    /// an earlier one has nothing of the earlier.
+    /// </summary>
     private static Value?[] Copy(StridedCopy copy, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
     {
         var gradients = new Value?[inputs.Count];
@@ -140,13 +158,26 @@ internal static class GradientRules
         {
             if (!wanted[i]) continue;
             var part = copy.Parts[i];
+            if (part.ReadsTwice) throw new NotSupportedException("StridedCopy: a part that reads overlapping stretches of its input has no gradient rule; unfold with Resample");
+            var seen = copy.PartsOverlap ? Uncovered(copy, i, dy) : dy;
             var piece = copy.Parts.Length == 1 && part.Extent == copy.Output && part.To.Offset == 0 && part.To.Strides.SequenceEqual(copy.Output.Strides())
-                ? dy
-                : dy.Graph.Apply(new StridedCopy(part.Extent, [new(copy.Output, part.Extent, part.To, new(0, [.. part.Extent.Strides()]))]), dy);
+                ? seen
+                : dy.Graph.Apply(new StridedCopy(part.Extent, [new(copy.Output, part.Extent, part.To, new(0, [.. part.Extent.Strides()]))]), seen);
             int[] repeated = [.. Enumerable.Range(0, part.Extent.Rank).Where(axis => part.From.Strides[axis] == 0 && part.Extent[axis] != 1)];
             if (repeated.Length > 0) piece = piece.Sum(repeated);
             gradients[i] = dy.Graph.Apply(new StridedCopy(part.Source, [new(piece.Shape, piece.Shape, new(0, [.. piece.Shape.Strides()]), part.From)]), piece);
         }
         return gradients;
+    }
+
+    /// <summary>The gradient with zeros where parts after one wrote.</summary>
+    private static Value Uncovered(StridedCopy copy, int part, Value dy)
+    {
+        var later = copy.Parts[(part + 1)..];
+        if (later.IsEmpty) return dy;
+        StridedCopy.Walk whole = new(0, [.. copy.Output.Strides()]);
+        var zero = dy.Graph.Constant(Shape.Scalar, 0);
+        var zeros = later.Select(over => new StridedCopy.Part(Shape.Scalar, over.Extent, new(0, [.. over.Extent.Select(_ => 0)]), over.To));
+        return dy.Graph.Apply(new StridedCopy(copy.Output, [new(copy.Output, copy.Output, whole, whole), .. zeros]), [dy, .. later.Select(_ => zero)]);
     }
 }

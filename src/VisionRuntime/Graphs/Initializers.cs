@@ -37,10 +37,12 @@ public static class Initializers
     /// <summary>The numbers of connections into and out of one unit.</summary>
     public static (long In, long Out) Fans(Shape shape) => shape.Rank switch
     {
-        4 => ((long)shape[1] * shape[2] * shape[3], (long)shape[0] * shape[2] * shape[3]),
+        >= 3 => (Taps(shape) * shape[1], Taps(shape) * shape[0]),
         2 => (shape[0], shape[1]),
         _ => (shape.Count, shape.Count),
     };
+
+    private static long Taps(Shape filters) => filters.Skip(2).Aggregate(1L, (product, length) => product * length);
 
     private static float[] Uniform(Shape shape, Random random, double limit)
     {

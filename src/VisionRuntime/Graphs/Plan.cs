@@ -169,7 +169,7 @@ public sealed partial class Plan : IDisposable
     /// <summary>Convolutions and pooling are prepared for logical shapes, everything else for the shapes that lie in memory.</summary>
     private static Shape[] ShapesOf(Step step)
     {
-        bool logical = step.Operator is Convolution or ConvolutionInputGradient or ConvolutionFilterGradient or Pool or PoolGradient;
+        bool logical = step.Operator is Convolution or ConvolutionInputGradient or ConvolutionFilterGradient or Pool or PoolGradient or PoolSwitches;
         return [.. step.Inputs.Select(slot => logical ? slot.Shape : slot.Stored)];
     }
 

@@ -115,18 +115,6 @@ public class ConvolutionTests
     public void A_filter_larger_than_the_padded_input_is_rejected() =>
         Assert.Contains("smaller than the filter's 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
 
-    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_worked_example_of_document_002_comes_out(string device)
-    {
-        double[] input = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1], kernel = [0, 1, 2, 2, 2, 0, 0, 1, 2];
-        var x = new Numbers([1, 1, 5, 5], input);
-        var w = new Numbers([1, 1, 3, 3], kernel);
-        using var opened = TestDevices.Open(device);
-        Assert.Equal([12, 12, 17, 10, 17, 19, 9, 6, 14], OperatorRunner.Run(opened, new Convolution(new(3), new(3)), x, w)[0].Values);
-        var window = new Window(3, 2, 1, 1);
-        Assert.Equal([6, 17, 3, 8, 17, 13, 6, 4, 4], OperatorRunner.Run(opened, new Convolution(window, window), x, w)[0].Values);
-    }
-
     private static (Window, Window, Numbers X, Numbers W, int Groups) Draw(int geometry)
     {
         var (height, width, input, outputs, groups) = Geometries[geometry];

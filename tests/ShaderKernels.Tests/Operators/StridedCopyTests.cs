@@ -17,10 +17,42 @@ public class StridedCopyTests
         Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape), [Numbers.Random(random, shape), Numbers.Random(random, other), Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad(shape, [0, 1, 2, 3], [1, 0, 0, 2], -7), [Numbers.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Pad(shape, [0, -1, 2, 0], [-1, 3, -3, -2], 4), [Numbers.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Pad([3, 2], [-4, 0], [5, 1], 1), [Numbers.Random(random, [3, 2])]);
         Agreement.Check(device, StridedCopy.Expand([5, 1, 4], shape), [Numbers.Random(random, [5, 1, 4])]);
         Agreement.Check(device, StridedCopy.Expand([], [6]), [Numbers.Random(random, [])]);
         Agreement.Check(device, StridedCopy.Slice(shape, [0, 0, 0, 0], [3, 0, 7, 4]), [Numbers.Random(random, shape)]);
     }
+
+    /// <summary>Two parts of together more elements than the output, which still leave some open.</summary>
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void What_overlapping_parts_leave_open_is_filled(string device)
+    {
+        var random = new Random(2);
+        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])), middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
+        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9), [Numbers.Random(random, [4, 3]), Numbers.Random(random, [4, 3])]);
+    }
+
+    [Fact]
+    public void Whether_parts_cover_the_output_is_exact()
+    {
+        StridedCopy.Part Row(int offset, int length, int stride = 1) => new([length], [length], new(0, [1]), new(offset, [stride]));
+        Assert.True(new StridedCopy([6], [Row(0, 4), Row(4, 2)]).CoversOutput);
+        Assert.True(new StridedCopy([6], [Row(0, 4), Row(2, 4)]).CoversOutput);
+        Assert.False(new StridedCopy([6], [Row(0, 4), Row(1, 4)]).CoversOutput);
+        Assert.False(new StridedCopy([6], [Row(0, 3), Row(2, 3)]).CoversOutput);
+        Assert.True(new StridedCopy([6], [Row(5, 3, -2), Row(0, 3, 2)]).CoversOutput);
+        Assert.False(new StridedCopy([6], [Row(0, 3, 2), Row(0, 3, 2)]).CoversOutput);
+        Assert.True(StridedCopy.Concatenate(1, [2, 3], [2, 0], [2, 4]).CoversOutput);
+        Assert.True(StridedCopy.Transpose([3, 4], 1, 0).CoversOutput);
+        Assert.False(StridedCopy.Pad([3, 4], [0, 1], [0, -1]).CoversOutput);
+        Assert.True(StridedCopy.Pad([3, 4], [0, -1], [0, -1]).CoversOutput);
+        Assert.True(StridedCopy.Pad([3, 0], [0, 0], [0, 0]).CoversOutput);
+    }
+
+    [Fact]
+    public void Cropping_more_than_there_is_is_named() =>
+        Assert.Contains("crop more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]
     public void Slices_outside_the_input_are_named() =>
