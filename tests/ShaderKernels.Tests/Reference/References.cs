@@ -41,40 +41,7 @@ public static class References
         return result;
     }
 
-    public static double Value(Expression expression, double[] inputs) => expression switch
-    {
-        InputExpression e => inputs[e.Index],
-        ConstantExpression e => e.Value,
-        SelectExpression e => Value(e.Condition, inputs) != 0 ? Value(e.Then, inputs) : Value(e.Otherwise, inputs),
-        UnaryExpression { X: var x } e => (e.Function, Value(x, inputs)) switch
-        {
-            (UnaryFunction.Negate, var v) => -v,
-            (UnaryFunction.Abs, var v) => Math.Abs(v),
-            (UnaryFunction.Exp, var v) => Math.Exp(v),
-            (UnaryFunction.Log, var v) => Math.Log(v),
-            (UnaryFunction.Sqrt, var v) => Math.Sqrt(v),
-            (UnaryFunction.Tanh, var v) => Math.Tanh(v),
-            (UnaryFunction.Sigmoid, var v) => 1 / (1 + Math.Exp(-v)),
-            (UnaryFunction.Floor, var v) => Math.Floor(v),
-            (UnaryFunction.Sin, var v) => Math.Sin(v),
-            (UnaryFunction.Cos, var v) => Math.Cos(v),
-            _ => throw new NotSupportedException(),
-        },
-        BinaryExpression e => (e.Function, Value(e.X, inputs), Value(e.Y, inputs)) switch
-        {
-            (BinaryFunction.Add, var x, var y) => x + y,
-            (BinaryFunction.Subtract, var x, var y) => x - y,
-            (BinaryFunction.Multiply, var x, var y) => x * y,
-            (BinaryFunction.Divide, var x, var y) => x / y,
-            (BinaryFunction.Min, var x, var y) => Math.Min(x, y),
-            (BinaryFunction.Max, var x, var y) => Math.Max(x, y),
-            (BinaryFunction.Power, var x, var y) => Math.Pow(x, y),
-            (BinaryFunction.Greater, var x, var y) => x > y ? 1 : 0,
-            (BinaryFunction.Equal, var x, var y) => x == y ? 1 : 0,
-            _ => throw new NotSupportedException(),
-        },
-        _ => throw new NotSupportedException(),
-    };
+    public static double Value(Expression expression, double[] inputs) => ExpressionReferences.Value(expression, inputs);
 
     private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias)
     {
