@@ -53,6 +53,7 @@ public sealed class CpuDevice : Device
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
+        Resample resample => new ResampleKernel(this, resample, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };

@@ -78,6 +78,7 @@ public sealed class IlgpuDevice : Device
             Map map => new MapKernel(this, map, inputs, outputs[0]),
             Reduce reduce => new ReduceKernel(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => new SoftmaxKernel(this, softmax, inputs[0]),
+            Resample resample => new ResampleKernel(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => new StridedCopyKernel(this, copy),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };

@@ -23,6 +23,7 @@ public sealed partial class OpenGLDevice
             Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),
             Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
+            Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => StridedCopyKernel.Prepare(this, copy),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };

@@ -88,20 +88,25 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
         return new(output, parts.ToImmutable());
     }
 
-    /// <summary>Adds <paramref name="before"/>[i] and <paramref name="after"/>[i] elements of the value <paramref name="fill"/> around each axis.</summary>
+    /// <summary>Adds <paramref name="before"/>[i] and <paramref name="after"/>[i] elements of the value <paramref name="fill"/> around each axis; negative padding crops.</summary>
     public static StridedCopy Pad(Shape input, ReadOnlySpan<int> before, ReadOnlySpan<int> after, float fill = 0)
     {
-        var dimensions = new int[input.Rank];
+        int[] dimensions = new int[input.Rank], extent = new int[input.Rank], source = input.Strides();
         for (int axis = 0; axis < input.Rank; axis++)
         {
-            if (before[axis] < 0 || after[axis] < 0) throw new ShapeException($"Pad: {before[axis]} and {after[axis]} at axis {axis}; padding must be 0 or more, crop with a slice");
             dimensions[axis] = before[axis] + input[axis] + after[axis];
+            if (dimensions[axis] < 0) throw new ShapeException($"Pad: {before[axis]} and {after[axis]} crop more than the {input[axis]} elements of axis {axis} of {input}; crop less");
+            extent[axis] = Math.Max(0, Math.Min(input[axis], input[axis] + after[axis]) - Math.Max(0, -before[axis]));
         }
         var output = Shape.Of(dimensions);
         int[] strides = output.Strides();
-        int offset = 0;
-        for (int axis = 0; axis < input.Rank; axis++) offset += before[axis] * strides[axis];
-        return new(output, [new(input, input, new(0, [.. input.Strides()]), new(offset, [.. strides]))], fill);
+        int from = 0, to = 0;
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            from += Math.Max(0, -before[axis]) * source[axis];
+            to += Math.Max(0, before[axis]) * strides[axis];
+        }
+        return new(output, [new(input, Shape.Of(extent), new(from, [.. source]), new(to, [.. strides]))], fill);
     }
 
     /// <summary>Repeats axes of length 1 (and missing leading axes) until the shape is <paramref name="output"/>.</summary>
@@ -114,8 +119,8 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
         return new(output, [new(input, output, new(0, [.. walked]), new(0, [.. output.Strides()]))]);
     }
 
-    /// <summary>Whether the parts write every element of the output, so that nothing needs the fill.</summary>
-    public bool CoversOutput => Parts.Sum(part => part.Extent.Count) >= Output.Count;
+    /// <summary>Whether the parts, which may overlap, write every element of the output, so that nothing needs the fill.</summary>
+    public bool CoversOutput => CopyCoverage.IsWhole(this);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)

@@ -34,6 +34,7 @@ internal static class GradientRules
             Reduce r => Extreme(r, inputs[0], y, dy),
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
+            Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
             Detach => [null],
             StridedCopy copy => Copy(copy, inputs, dy, wanted),

@@ -17,6 +17,7 @@ public static class References
         PoolGradient p => PoolReferences.Gradient(p, inputs),
         Reduce r => Reduce(r, inputs[0]),
         Softmax s => Softmax(s, inputs[0]),
+        Resample r => ResampleReferences.Resample(r, inputs[0]),
         StridedCopy s => Copy(s, inputs),
         _ => throw new NotSupportedException(@operator.Name),
     };

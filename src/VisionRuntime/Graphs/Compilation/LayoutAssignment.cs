@@ -5,7 +5,7 @@ namespace VisionRuntime.Graphs.Compilation;
 
 /// <summary>
 /// Chooses how each tensor lies in memory. Convolutions and pooling want their images channels-last, convolutions their filters as a
-/// matrix; elementwise steps, reductions and softmax follow what their inputs have; everything else takes the graph's own order. Where a
+/// matrix; elementwise steps, reductions, softmax and resampling follow what their inputs have; everything else takes the graph's own order. Where a
 /// tensor lies otherwise than a reader wants, one conversion is added and shared by all such readers.
 /// </summary>
 internal static class LayoutAssignment
@@ -62,6 +62,12 @@ internal static class LayoutAssignment
                     var layout = step.Inputs[0].Layout;
                     Store(step.Outputs[0], layout);
                     return step with { Operator = softmax with { Axis = layout.PlaceOf(softmax.Axis) } };
+                }
+                case Resample resample:
+                {
+                    var layout = step.Inputs[0].Layout;
+                    Store(step.Outputs[0], layout);
+                    return step with { Operator = resample with { Axis = layout.PlaceOf(resample.Axis) } };
                 }
                 default:
                     return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.Logical))] };
