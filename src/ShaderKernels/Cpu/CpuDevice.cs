@@ -55,6 +55,8 @@ public sealed class CpuDevice : Device
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
         Resample resample => new ResampleKernel(this, resample, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
+        RandomNumbers random => new RandomNumbersKernel(this, random, inputs),
+        NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };
 

@@ -80,6 +80,8 @@ public sealed class IlgpuDevice : Device
             Softmax softmax => new SoftmaxKernel(this, softmax, inputs[0]),
             Resample resample => new ResampleKernel(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => new StridedCopyKernel(this, copy),
+            RandomNumbers random => new RandomNumbersKernel(this, random),
+            NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };
     }

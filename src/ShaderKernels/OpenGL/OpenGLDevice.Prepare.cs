@@ -25,6 +25,8 @@ public sealed partial class OpenGLDevice
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
             Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),
             StridedCopy copy => StridedCopyKernel.Prepare(this, copy),
+            RandomNumbers random => RandomNumbersKernel.Prepare(this, random),
+            NonMaxSuppression suppression => NonMaxSuppressionKernel.Prepare(this, suppression, inputs),
             _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
         };
     }

@@ -36,7 +36,8 @@ internal static class GradientRules
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
             Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach => [null],
+            Detach or RandomNumbers => [null],
+            NonMaxSuppression => [null, null],
             StridedCopy copy => Copy(copy, inputs, dy, wanted),
             _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
         };

@@ -36,5 +36,10 @@ public static class OperatorSamples
         (StridedCopy.Pad([3, 4], [1, 0], [0, 2], 7), [[3, 4]]),
         (StridedCopy.Concatenate(1, [2, 4, 3], [2, 5, 3]), [[2, 4, 3], [2, 5, 3]]),
         (StridedCopy.Transpose([6, 8, 5], 0, 2, 1), [[6, 8, 5]]),
+        (new RandomNumbers([3, 67], Distribution.Uniform, ulong.MaxValue), [[2]]),
+        (new RandomNumbers([1030], Distribution.Normal, 1), [[2]]),
+        (new NonMaxSuppression(5), [[2, 30, 4], [2, 3, 30]]),
+        (new NonMaxSuppression(2, 0.25f, -0.5f, true), [[1, 300, 4], [1, 1, 300]]),
+        (new NonMaxSuppression(0), [[1, 3, 4], [1, 1, 3]]),
     ];
 }

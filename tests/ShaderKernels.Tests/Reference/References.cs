@@ -19,7 +19,16 @@ public static class References
         Softmax s => Softmax(s, inputs[0]),
         Resample r => ResampleReferences.Resample(r, inputs[0]),
         StridedCopy s => Copy(s, inputs),
+        RandomNumbers r => RandomReferences.Run(r, inputs[0]),
         _ => throw new NotSupportedException(@operator.Name),
+    };
+
+    /// <summary>One of the outputs of an operator that may have several.</summary>
+    public static double[] Run(Operator @operator, int output, Numbers[] inputs) => @operator switch
+    {
+        Map m => Map(m, output, inputs),
+        NonMaxSuppression n => NonMaxSuppressionReferences.Run(n, output, inputs),
+        _ => Run(@operator, inputs),
     };
 
     public static double[] Map(Map map, int output, Numbers[] inputs)
