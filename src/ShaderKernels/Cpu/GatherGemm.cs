@@ -71,6 +71,38 @@ internal unsafe struct GatherGemm
     }
 
     /// <summary>
+    /// Computes a whole matrix whose rows lie evenly: two vectors of columns against all rows, so that this part of B is read from the
+    /// first-level cache after the first tile.
+    /// </summary>
+    /// <param name="a">The first row of A.</param>
+    /// <param name="rowA">The distance between A's rows, in floats.</param>
+    /// <param name="c">The first result.</param>
+    /// <param name="rowC">The distance between C's rows, in floats.</param>
+    /// <param name="rows">The rows of A and C.</param>
+    /// <param name="columns">The columns to compute, from 0 on.</param>
+    public readonly void MultiplyPanels<TSimd, TVector>(float* a, nint rowA, float* c, nint rowC, int rows, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        float** rowsA = stackalloc float*[Rows];
+        float** rowsC = stackalloc float*[Rows];
+        var panelGemm = this;
+        int panel = 2 * TSimd.Count;
+        for (int column = 0; column < columns; column += panel, panelGemm.B += panel, panelGemm.Bias += panelGemm.Bias == null ? 0 : panel)
+        {
+            for (int row = 0; row < rows; row += Rows)
+            {
+                int count = Math.Min(Rows, rows - row);
+                for (int i = 0; i < Rows; i++)
+                {
+                    nint at = row + Math.Min(i, count - 1);
+                    rowsA[i] = a + at * rowA;
+                    rowsC[i] = c + at * rowC + column;
+                }
+                panelGemm.Multiply<TSimd, TVector>(rowsA, rowsC, count, Math.Min(panel, columns - column));
+            }
+        }
+    }
+
+    /// <summary>
     /// Eight rows by two vectors. Nothing is called from here: a call would make the compiler keep the sixteen sums in memory instead of registers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

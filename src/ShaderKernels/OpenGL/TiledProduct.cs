@@ -34,6 +34,9 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     /// <summary>How many products of this size make up the output; with more than one the sums are not split.</summary>
     public int Phases { get; init; } = 1;
 
+    /// <summary>How many of the phases are matrices of a batch, all of the same weight.</summary>
+    public int Matrices { get; init; } = 1;
+
     /// <summary>Whether the product computes anything that tiles are good for: enough columns to share, or sums long enough to split.</summary>
     public bool Worthwhile => Rows > 0 && (Columns >= 4 && Depth >= 8 || Columns > 0 && Depth >= 1024);
 
@@ -44,7 +47,7 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     /// <param name="output">The output's shape.</param>
     public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, Shape output)
     {
-        var tile = ProductTile.Choose(Rows, Columns, Depth, maySplit: Phases == 1);
+        var tile = ProductTile.Choose(Rows, Columns, Depth, maySplit: Phases == 1, Matrices);
         bool split = tile.Splits > 1, biasHere = Bias && !split;
         tile.AddTo(defines, Rows, Columns, Depth, Phases)
             .Add("LEFT_ALONG_K", LeftAlongK).Add("LEFT_VECTORS", LeftVectors).Add("LEFT_ELEMENT", LeftVectors ? "vec4" : "float")

@@ -36,8 +36,10 @@ internal static class GradientRules
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
             Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach or RandomNumbers => [null],
+            Detach or RandomNumbers or PoolSwitches => [null],
             NonMaxSuppression => [null, null],
+            Gather g => IndexingGradients.Gather(g, inputs, dy, wanted),
+            Scatter s => IndexingGradients.Scatter(s, inputs, y, dy, wanted),
             StridedCopy copy => Copy(copy, inputs, dy, wanted),
             _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
         };
@@ -71,11 +73,23 @@ internal static class GradientRules
     private static Value?[] MatMul(MatMul m, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
     {
         var (graph, a, b, gradients) = (dy.Graph, inputs[0], inputs[1], new Value?[inputs.Count]);
-        if (wanted[0]) gradients[0] = m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b);
-        if (wanted[1]) gradients[1] = m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy);
-        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0).Reshape(inputs[2].Shape);
+        if (wanted[0]) gradients[0] = SumTo(m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b), a.Shape);
+        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum([.. Enumerable.Range(0, dy.Shape.Rank - 1)]).Reshape(inputs[2].Shape);
+        if (!wanted[1]) return gradients;
+        if (OneForAll(m, a, b, dy))
+        {
+            // The sum over the batch is then part of a single product.
+            a = a.Reshape([(int)(a.Shape.Count / a.Shape[-1]), a.Shape[-1]]);
+            dy = dy.Reshape([(int)(dy.Shape.Count / dy.Shape[-1]), dy.Shape[-1]]);
+        }
+        gradients[1] = SumTo(m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy), b.Shape);
         return gradients;
     }
+
+    /// <summary>Whether every matrix of a whole batch A meets the same B, none of them empty.</summary>
+    private static bool OneForAll(MatMul m, Value a, Value b, Value dy) =>
+        !m.TransposeA && dy.Shape.Rank > 2 && a.Shape.Count > 0 && dy.Shape.Count > 0
+        && b.Shape.Count == (long)b.Shape[-1] * b.Shape[-2] && a.Shape.Count / a.Shape[-1] == dy.Shape.Count / dy.Shape[-1];
 
     /// <summary>Each output's gradient times the symbolic derivative, summed over the axes along which the input was broadcast.</summary>
     private static Value?[] Map(Map map, IReadOnlyList<Value> inputs, IReadOnlyList<Value?> outputGradients, bool[] wanted)

@@ -36,6 +36,11 @@ public sealed class TiledTests
         }
     }
 
+    public static TheoryData<int> Batches => [.. Enumerable.Range(0, MatMulTests.Batches.Length)];
+
+    [Theory, MemberData(nameof(Batches))]
+    public void Batches_of_matrices_broadcast(int batch) => MatMulTests.CheckBatch("Ilgpu-Tiled", batch);
+
     [Fact]
     public void Without_a_bias_sums_are_stored_as_they_are()
     {

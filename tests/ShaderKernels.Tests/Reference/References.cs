@@ -12,7 +12,7 @@ public static class References
         Convolution c => Convolution(c, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null),
         ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
         ConvolutionFilterGradient c => FilterGradient(c, inputs[0], inputs[1]),
-        MatMul m => MatMul(m, inputs),
+        MatMul m => MatMulReference.Run(m, inputs),
         Pool p => PoolReferences.Pool(p, inputs[0]),
         PoolGradient p => PoolReferences.Gradient(p, inputs),
         Reduce r => Reduce(r, inputs[0]),
@@ -20,6 +20,9 @@ public static class References
         Resample r => ResampleReferences.Resample(r, inputs[0]),
         StridedCopy s => Copy(s, inputs),
         RandomNumbers r => RandomReferences.Run(r, inputs[0]),
+        Gather g => IndexingReferences.Gather(g, inputs[0], inputs[1]),
+        Scatter s => IndexingReferences.Scatter(s, inputs),
+        PoolSwitches p => PoolReferences.Switches(p, inputs[0]),
         _ => throw new NotSupportedException(@operator.Name),
     };
 
@@ -101,23 +104,6 @@ public static class References
         }
     }
 
-    private static double[] MatMul(MatMul m, Numbers[] inputs)
-    {
-        var (rows, columns, inner) = m.Sizes([.. inputs.Select(i => i.Shape)]);
-        var c = new double[rows * columns];
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-            {
-                double sum = inputs.Length == 3 ? inputs[2].Values[j] : 0;
-                for (int k = 0; k < inner; k++)
-                    sum += (double)inputs[0].Values[m.TransposeA ? k * rows + i : i * inner + k] * inputs[1].Values[m.TransposeB ? j * inner + k : k * columns + j];
-                c[i * columns + j] = m.Activation == Activation.Relu ? Math.Max(0, sum) : sum;
-            }
-        }
-        return c;
-    }
-
     private static double[] Reduce(Reduce r, Numbers x)
     {
         var shape = r.InferShapes([x.Shape])[0];
@@ -180,7 +166,7 @@ public static class References
         return y;
     }
 
-    private static int[] Place(int index, Shape shape)
+    internal static int[] Place(int index, Shape shape)
     {
         var place = new int[shape.Rank];
         for (int axis = shape.Rank - 1; axis >= 0; axis--) (index, place[axis]) = Math.DivRem(index, shape[axis]);

@@ -43,7 +43,7 @@ internal static class LayoutAssignment
                 case ConvolutionFilterGradient:
                     Store(step.Outputs[0], Layout.FilterMatrix);
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
-                case Pool or PoolGradient:
+                case Pool or PoolGradient or PoolSwitches:
                     Store(step.Outputs[0], Layout.ChannelsLast);
                     return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.ChannelsLast))] };
                 case Map:
