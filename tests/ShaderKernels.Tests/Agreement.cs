@@ -19,6 +19,23 @@ public static class Agreement
         }
     }
 
+    /// <summary>
+    /// The largest error by which <see cref="Compare"/> judges; infinity where what is finite on one side is not on the other. Numbers whose
+    /// mean magnitude is below <paramref name="floor"/> are judged as if it were the floor.
+    /// </summary>
+    public static double Error(double[] expected, double[] actual, double floor = 0)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = Math.Max(floor, expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Average()), worst = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (double.IsNaN(expected[i]) && double.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
+            double error = Math.Abs(expected[i] - actual[i]) / Math.Max(Math.Abs(expected[i]), scale);
+            worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
+        }
+        return worst;
+    }
+
     public static void Compare(double[] expected, double[] actual, double tolerance, string what)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -24,6 +24,7 @@ public class ConvolutionTests
         (new(1, 3), new(1, 3), [1, 2, 7, 10], 3, 1),
         (new(3, 5, 0, 0, 1, Fit.Floor), new(3, 5, 0, 0, 1, Fit.Floor), [1, 2, 19, 19], 3, 1),
         (new(3, 1, 4, 4), new(3, 1, 4, 4), [1, 2, 3, 3], 3, 1),
+        (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and a long sum of the input gradient, which tiles split.
         (new(1), new(1), [1, 1, 1, 1], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),

@@ -93,7 +93,12 @@ void store(uint row, uint column, vec4 values) {
 }
 
 void main() {
+#if SPLITS > 1
+  beginPhase(0); // Only a single phase, that of stride 1, has its sum split.
+  multiplyTile(tileRow(), tileColumn(), splitBegin(), splitEnd());
+#else
   uint phase = splitNumber();
   beginPhase(int(phase));
   multiplyTile(tileRow(), tileColumn(), 0u, phase < PRODUCTS ? uint(taps.x * TAPS_W * O) : 0u);
+#endif
 }

@@ -1,0 +1,48 @@
+using ShaderKernels.Operators;
+using VisionRuntime.Graphs;
+using static VisionRuntime.Tests.Properties.Family;
+
+namespace VisionRuntime.Tests.Properties;
+
+/// <summary>What moves numbers without computing.</summary>
+internal static class MovementFamilies
+{
+    public static readonly Family[] All =
+    [
+        new("transpose", (g, c) => c.Number(1, 5) is var rank ? X(g, [.. c.Shape(rank, 5)]).Transpose(c.Permutation(rank)) : null!),
+        new("slice", (g, c) =>
+        {
+            var x = X(g, [.. c.Shape(c.Number(1, 4), 11)]);
+            int[] starts = new int[x.Shape.Rank], lengths = new int[x.Shape.Rank], steps = new int[x.Shape.Rank];
+            for (int axis = 0; axis < starts.Length; axis++)
+            {
+                int step = c.OneOf(1, 2, 3), length = x.Shape[axis], start = c.Number(0, length - 1);
+                bool backwards = c.Maybe();
+                lengths[axis] = c.Number(1, (backwards ? start : length - 1 - start) / step + 1);
+                (starts[axis], steps[axis]) = (start, backwards ? -step : step);
+            }
+            return g.Apply(StridedCopy.Slice(x.Shape, starts, lengths, steps), x);
+        }),
+        new("pad with a constant", (g, c) =>
+        {
+            var x = X(g, [.. c.Shape(c.Number(1, 4))]);
+            int[] before = [.. x.Shape.Select(_ => c.Number(0, 3))], after = [.. x.Shape.Select(_ => c.Number(0, 3))];
+            return g.Apply(StridedCopy.Pad(x.Shape, before, after, c.OneOf(0f, 1.5f)), x);
+        }),
+        new("concatenate", (g, c) =>
+        {
+            var shape = c.Shape(c.Number(1, 4));
+            int axis = c.Number(0, shape.Rank - 1);
+            int[] other = [.. shape];
+            other[axis] = c.Length(5);
+            Value x = X(g, [.. shape]), w = W(g, other);
+            return g.Apply(StridedCopy.Concatenate(axis, x.Shape, w.Shape, x.Shape), x, w, x);
+        }),
+        new("expand", (g, c) =>
+        {
+            var shape = c.Shape(c.Number(1, 4), 5);
+            int kept = c.Number(1, shape.Rank);
+            return X(g, [.. shape.Dimensions[^kept..].ToArray().Select(length => c.Maybe() ? 1 : length)]).Expand(shape);
+        }),
+    ];
+}
