@@ -31,6 +31,7 @@ internal static class GradientRules
             PoolGradient { TakesInput: false } p => [dy.Graph.Apply(p.Pool, dy)],
             Reduce { Kind: Reduction.Sum } => [dy.Expand(inputs[0].Shape)],
             Reduce { Kind: Reduction.Mean } => [(dy * ((float)y.Shape.Count / inputs[0].Shape.Count)).Expand(inputs[0].Shape)],
+            Reduce { Kind: Reduction.Product } r => [Product(r, inputs[0], dy)],
             Reduce r => Extreme(r, inputs[0], y, dy),
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
@@ -143,6 +144,16 @@ internal static class GradientRules
         var chosen = dy.Graph.Map(Equal(Input(0), Input(1)), x, y);
         var count = chosen.Sum(reduce.Axes.AsSpan());
         return [dy.Graph.Map(Input(0) * Input(1) / Input(2), chosen, dy, count)];
+    }
+
+    /// <summary>
+    /// The gradient of a product is the product of the others: that of all that are not 0, divided by the number itself, and where one is 0, all of it to that one.
+    /// </summary>
+    private static Value Product(Reduce reduce, Value x, Value dy)
+    {
+        var zeros = dy.Graph.Map(Equal(Input(0), 0), x).Sum(reduce.Axes.AsSpan());
+        var others = dy.Graph.Map(Select(Equal(Input(0), 0), 1, Input(0)), x).Product(reduce.Axes.AsSpan());
+        return dy.Graph.Map(Input(1) * Select(Equal(Input(0), 0), Equal(Input(2), 1) * Input(3), Select(Equal(Input(2), 0), Input(3) / Input(0), 0)), x, dy, zeros, others);
     }
 
     /// <summary>Copies backwards. Where the source was read repeatedly (strides of 0), the repetitions are summed first.</summary>

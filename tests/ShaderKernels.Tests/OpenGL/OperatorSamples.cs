@@ -35,6 +35,8 @@ public static class OperatorSamples
         (new Map(Expression.Input(0) * Expression.Input(1), Expression.Tanh(Expression.Input(0))), [[3, 1, 8], [5, 1]]),
         (new Reduce(Reduction.Mean, 1), [[5, 3, 7]]),
         (new Reduce(Reduction.Max, 0, 2), [[70, 9, 5]]),
+        (new Reduce(Reduction.Product, 1), [[5, 3, 7]]),
+        (new Reduce(Reduction.Product, 1), [[4, 70]]),
         (new Reduce(Reduction.Sum, 0), [[30000, 33]]),
         (new Softmax(1), [[3, 5, 4]]),
         (new Softmax(1, true), [[3, 200]]),

@@ -121,6 +121,7 @@ public static class References
             Reduction.Sum => g.Sum(),
             Reduction.Mean => g.Count == 0 ? double.NaN : g.Average(),
             Reduction.Max => g.Count == 0 ? double.NegativeInfinity : g.Max(),
+            Reduction.Product => g.Aggregate(1.0, (product, x) => product * x),
             _ => g.Count == 0 ? double.PositiveInfinity : g.Min(),
         })];
     }

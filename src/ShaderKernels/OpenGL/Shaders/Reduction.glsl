@@ -1,4 +1,4 @@
-// How two numbers are joined, and what becomes of the last. REDUCTION: 0 sum, 1 mean, 2 max, 3 min; the mean is divided by DIVISOR,
+// How two numbers are joined, and what becomes of the last. REDUCTION: 0 sum, 1 mean, 2 max, 3 min, 4 product; the mean is divided by DIVISOR,
 // and the mean of nothing is not a number.
 
 // Defines, because not every compiler counts uintBitsToFloat as constant.
@@ -10,6 +10,9 @@ float join(float x, float y) { return max(x, y); }
 #elif REDUCTION == 3
 #define IDENTITY INFINITY
 float join(float x, float y) { return min(x, y); }
+#elif REDUCTION == 4
+#define IDENTITY 1.0
+float join(float x, float y) { return x * y; }
 #else
 #define IDENTITY 0.0
 float join(float x, float y) { return x + y; }

@@ -32,4 +32,7 @@ public abstract partial record Expression
 
     /// <summary>The number of inputs it reads: one more than the largest input index, 0 where it reads none.</summary>
     public abstract int InputCount { get; }
+
+    /// <summary>What the expression is computed from: its arguments, in order.</summary>
+    public abstract IReadOnlyList<Expression> Operands { get; }
 }

@@ -5,6 +5,9 @@ namespace ShaderKernels.Operators.Expressions;
 public sealed record InputExpression(int Index) : Expression
 {
     /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [];
+
+    /// <inheritdoc/>
     public override int InputCount => Index + 1;
 
     /// <inheritdoc/>
@@ -15,6 +18,9 @@ public sealed record InputExpression(int Index) : Expression
 /// <param name="Value">The number.</param>
 public sealed record ConstantExpression(float Value) : Expression
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [];
+
     /// <inheritdoc/>
     public override int InputCount => 0;
 
@@ -27,6 +33,9 @@ public sealed record ConstantExpression(float Value) : Expression
 /// <param name="X">Its argument.</param>
 public sealed record UnaryExpression(UnaryFunction Function, Expression X) : Expression
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [X];
+
     /// <inheritdoc/>
     public override int InputCount => X.InputCount;
 
@@ -41,6 +50,9 @@ public sealed record UnaryExpression(UnaryFunction Function, Expression X) : Exp
 public sealed record BinaryExpression(BinaryFunction Function, Expression X, Expression Y) : Expression
 {
     /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [X, Y];
+
+    /// <inheritdoc/>
     public override int InputCount => Math.Max(X.InputCount, Y.InputCount);
 
     /// <inheritdoc/>
@@ -53,6 +65,9 @@ public sealed record BinaryExpression(BinaryFunction Function, Expression X, Exp
 /// <param name="Otherwise">The second.</param>
 public sealed record SelectExpression(Expression Condition, Expression Then, Expression Otherwise) : Expression
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Operands => [Condition, Then, Otherwise];
+
     /// <inheritdoc/>
     public override int InputCount => Math.Max(Condition.InputCount, Math.Max(Then.InputCount, Otherwise.InputCount));
 
