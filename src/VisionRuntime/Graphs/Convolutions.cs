@@ -42,7 +42,7 @@ public static class Convolutions
     public static Value Convolution(this Value x, string name, int filters, IReadOnlyList<Window> windows, int groups = 1, Activation activation = Activation.None, bool bias = true)
     {
         int channels = x.Shape.Rank > 1 ? x.Shape[1] / Math.Max(1, groups) : 0;
-        var w = x.Graph.Variable($"{name}/filters", [filters, channels, .. windows.Select(window => window.Size)], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/filters", [filters, channels, .. windows.Select(window => window.Size)], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
         return x.Convolution(w, b, windows, groups, activation, name);
     }

@@ -15,7 +15,7 @@ public static class Layers
     /// <param name="activation">Applied to each output.</param>
     public static Value Dense(this Value x, string name, int units, Activation activation = Activation.None)
     {
-        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = x.Graph.Variable($"{name}/bias", [units]);
         return x.Graph.Apply(new MatMul(Activation: activation), name, x, w, b)[0];
     }
