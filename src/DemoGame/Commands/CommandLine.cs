@@ -6,6 +6,7 @@ using ShaderKernels.Devices;
 using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
+using VisionRuntime.Models;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
@@ -20,6 +21,7 @@ internal static class CommandLine
         var root = new RootCommand("Vision: a real-time vision plugin for games, with games to show it. Without a command it trains a fresh agent on Catch from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 
@@ -54,7 +56,7 @@ internal static class CommandLine
     private static Exception Unwrapped(Exception exception) =>
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
-    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
+    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException
         or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
