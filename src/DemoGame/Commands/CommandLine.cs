@@ -26,7 +26,7 @@ internal static class CommandLine
         TrainCommand.AddMainJob(root);
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Fail($"{Complaint(root, parsed)} (see --help)");
+        if (parsed.Errors.Count > 0) return Fail($"{Complaint(parsed)} (see --help)");
         return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
     }
 
@@ -48,10 +48,13 @@ internal static class CommandLine
         }
     }
 
-    private static string Complaint(RootCommand root, ParseResult parsed) =>
-        parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0 && !parsed.UnmatchedTokens[0].StartsWith('-')
-            ? $"Unknown command '{parsed.UnmatchedTokens[0]}'; there are: {string.Join(", ", root.Subcommands.Select(command => command.Name))}"
+    private static string Complaint(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands;
+        return commands.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-')
+            ? $"Unknown command '{first}'; there are: {string.Join(", ", commands.Select(command => command.Name))}"
             : parsed.Errors[0].Message.TrimEnd('.');
+    }
 
     private static Exception Unwrapped(Exception exception) =>
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;

@@ -17,10 +17,10 @@ public static class AlexNet
         int Scaled(int filters) => Math.Max(1, filters * width / 96);
         return images
             .Convolution("conv1", Scaled(96), 11, 4, activation: Activation.Relu)       // 55x55x96
-            .LocalResponseNormalization(5, 5e-4f, 0.75f, 2)
+            .ResponseNormalized("norm1")
             .MaxPool(3, 2)                                                              // 27x27x96
             .Convolution("conv2", Scaled(256), 5, padding: 2, activation: Activation.Relu)
-            .LocalResponseNormalization(5, 5e-4f, 0.75f, 2)
+            .ResponseNormalized("norm2")
             .MaxPool(3, 2)                                                              // 13x13x256
             .Convolution("conv3", Scaled(384), 3, padding: 1, activation: Activation.Relu)
             .Convolution("conv4", Scaled(384), 3, padding: 1, activation: Activation.Relu)
@@ -30,5 +30,12 @@ public static class AlexNet
             .Dropout("dropout6", 0.5f).Dense("fc6", Scaled(4096), Activation.Relu)
             .Dropout("dropout7", 0.5f).Dense("fc7", Scaled(4096), Activation.Relu)
             .Dense("fc8", classes);
+    }
+
+    /// <summary>Section 3.3: k = 2, n = 5, alpha = 1e-4 a channel, beta = 0.75.</summary>
+    internal static Value ResponseNormalized(this Value x, string name)
+    {
+        using var layer = x.Graph.Layer(name);
+        return x.LocalResponseNormalization(5, 5 * 1e-4f, 0.75f, 2);
     }
 }

@@ -6,7 +6,7 @@ namespace VisionRuntime.Models;
 /// <summary>Szegedy et al. 2015, "Going deeper with convolutions": nine Inception modules, 22 layers with weights, average pooling for a head.</summary>
 public static class GoogLeNet
 {
-    /// <summary>Table 1 of the paper, without the auxiliary classifiers: images [N, 3, 224, 224] to [N, classes].</summary>
+    /// <summary>Table 1 of the paper, without the auxiliary classifiers: images [N, 3, 224, 224] to [N, classes]. The paper gives no numbers for its response normalisation; they are AlexNet's.</summary>
     /// <param name="images">[N, 3, 224, 224].</param>
     /// <param name="classes">The number of outputs.</param>
     /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
@@ -26,10 +26,10 @@ public static class GoogLeNet
     {
         var x = images
             .Convolution("conv1", width, 7, 2, 3, Activation.Relu, fit: Fit.Floor)        // 112x112x64
-            .MaxPool(3, 2, fit: Fit.Ceiling).LocalResponseNormalization(5, 5e-4f, 0.75f, 2)                                 // 56x56x64
+            .MaxPool(3, 2, fit: Fit.Ceiling).ResponseNormalized("norm1")                  // 56x56x64
             .Convolution("conv2_reduce", width, 1, activation: Activation.Relu)
             .Convolution("conv2", 3 * width, 3, padding: 1, activation: Activation.Relu)
-            .LocalResponseNormalization(5, 5e-4f, 0.75f, 2).MaxPool(3, 2, fit: Fit.Ceiling);                                // 28x28x192
+            .ResponseNormalized("norm2").MaxPool(3, 2, fit: Fit.Ceiling);                 // 28x28x192
         Value Inception(Value x, string name, int one, int threeReduce, int three, int fiveReduce, int five, int pool) =>
             x.Inception(name, [.. new[] { one, threeReduce, three, fiveReduce, five, pool }.Select(filters => Math.Max(1, filters * width / 64))]);
 

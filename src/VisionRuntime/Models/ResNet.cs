@@ -49,7 +49,9 @@ public static class ResNet
                 string name = $"conv{size + 2}_{block}";
                 int stride = size > 0 && block == 1 ? 2 : 1, filters = width << size;
                 var residual = bottleneck ? Bottleneck(x, name, filters, stride) : Basic(x, name, filters, stride);
-                x = (shortcut == Shortcut.None ? residual : residual + Matching(x, residual.Shape, stride, shortcut, $"{name}/shortcut")).Relu();
+                var kept = shortcut == Shortcut.None ? null : Matching(x, residual.Shape, stride, shortcut, $"{name}/shortcut");
+                using var layer = x.Graph.Layer($"{name}/sum");
+                x = (kept is null ? residual : residual + kept).Relu();
             }
         }
         return x.GlobalAveragePool().Flatten().Dense("fc", classes);
