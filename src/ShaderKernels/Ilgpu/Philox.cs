@@ -13,7 +13,7 @@ internal static class Philox
     {
         for (int round = 0; round < 10; round++)
         {
-            ulong left = (ulong)a * MultiplierA, right = (ulong)c * MultiplierC;
+            ulong left = Wide(a) * MultiplierA, right = Wide(c) * MultiplierC;
             a = (uint)(right >> 32) ^ b ^ key0;
             b = (uint)(right & 0xffffffff);
             c = (uint)(left >> 32) ^ d ^ key1;
@@ -22,4 +22,7 @@ internal static class Philox
             key1 += Weyl1;
         }
     }
+
+    /// <summary>The word with 32 zeros above it, whatever a compiler thinks of its sign.</summary>
+    private static ulong Wide(uint word) => (ulong)word & 0xffffffffUL;
 }

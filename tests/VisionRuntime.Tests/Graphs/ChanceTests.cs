@@ -179,6 +179,24 @@ public class ChanceTests
         Assert.Contains("slopes from 0.5 to 0.25", Assert.Throws<ArgumentOutOfRangeException>(() => x.RandomizedLeakyRelu("r", 0.5f, 0.25f)).Message);
     }
 
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Drawing_allocates_no_managed_memory(string name)
+    {
+        TestDevices.SkipWhereLaunchesAllocate(name);
+        using var device = TestDevices.Open(name);
+        using var variables = new Variables(device);
+        var graph = new Graph(training: true);
+        graph.Output("y", graph.Input("x", [7, 1031]).Dropout("d", 0.5f) + graph.RandomNormal("n", [7, 1031]));
+        using var plan = Plan.Compile(graph, device, variables);
+        for (int warm = 0; warm < 40; warm++) plan.Run();
+        device.Finish();
+        Thread.Sleep(200); // tiered compilation publishes in the background
+        plan.Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) plan.Run();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     /// <summary>What a layer makes of ones, in so many runs.</summary>
     private static float[][] Runs(string name, Func<Value, Value> layer, Shape shape, int runs, int seed = 0, bool training = true)
     {
