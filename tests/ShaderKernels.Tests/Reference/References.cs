@@ -70,7 +70,7 @@ public static class References
         return y;
     }
 
-    internal static double Activated(Activation activation, double x) => activation switch
+    public static double Activated(Activation activation, double x) => activation switch
     {
         Activation.None => x,
         Activation.Relu => Math.Max(0, x),
