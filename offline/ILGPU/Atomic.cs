@@ -37,4 +37,6 @@ public static class Atomic
     public static int Exchange(ref int target, int value) => Interlocked.Exchange(ref target, value);
 
     public static int CompareExchange(ref int target, int compare, int value) => Interlocked.CompareExchange(ref target, value, compare);
+
+    public static float CompareExchange(ref float target, float compare, float value) => Interlocked.CompareExchange(ref target, value, compare);
 }

@@ -27,7 +27,7 @@ public static class TestDevices
         string[] parts = name.Split('-');
         return parts[0] switch
         {
-            "Cpu" => new CpuDevice(2, Enum.Parse<SimdWidth>(parts[1])),
+            "Cpu" => new CpuDevice(2, Enum.Parse<SimdWidth>(parts[1])) { ConvolutionAlgorithm = parts.Length > 2 ? Enum.Parse<ConvolutionAlgorithm>(parts[2]) : null },
             "OpenGL" => new OpenGLDevice(ThreadContext.Gl()) { Tuned = parts[1] == "Tuned" },
             "Ilgpu" => new IlgpuDevice("cpu") { Tiled = parts.Length > 1 },
             _ => throw new ArgumentException($"no test device is called {name}"),

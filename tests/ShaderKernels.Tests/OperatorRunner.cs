@@ -14,15 +14,15 @@ public static class OperatorRunner
         var outputShapes = @operator.InferShapes(shapes);
         int[]?[] orders = @operator switch
         {
-            Convolution => [Image, Filter, null],
+            Convolution => [Image, Filter, null, Image],
             ConvolutionInputGradient => [Image, Filter],
             ConvolutionFilterGradient => [Image, Image],
-            Pool or PoolGradient => [.. inputs.Select(_ => Image)],
+            Pool or PoolGradient or PoolSwitches => [.. inputs.Select(_ => Image)],
             _ => new int[]?[inputs.Length],
         };
         int[]? outputOrder = @operator switch
         {
-            Convolution or ConvolutionInputGradient or Pool or PoolGradient => Image,
+            Convolution or ConvolutionInputGradient or Pool or PoolGradient or PoolSwitches => Image,
             ConvolutionFilterGradient => Filter,
             _ => null,
         };

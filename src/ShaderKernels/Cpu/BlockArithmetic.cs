@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using ShaderKernels.Operators.Expressions;
 
@@ -21,6 +20,18 @@ internal static class BlockArithmetic
             case UnaryFunction.Floor: TensorPrimitives.Floor(x, result); break;
             case UnaryFunction.Sin: TensorPrimitives.Sin(x, result); break;
             case UnaryFunction.Cos: TensorPrimitives.Cos(x, result); break;
+            case UnaryFunction.Tan: TensorPrimitives.Tan(x, result); break;
+            case UnaryFunction.Asin: TensorPrimitives.Asin(x, result); break;
+            case UnaryFunction.Acos: TensorPrimitives.Acos(x, result); break;
+            case UnaryFunction.Atan: TensorPrimitives.Atan(x, result); break;
+            case UnaryFunction.Sinh: TensorPrimitives.Sinh(x, result); break;
+            case UnaryFunction.Cosh: TensorPrimitives.Cosh(x, result); break;
+            case UnaryFunction.Asinh: TensorPrimitives.Asinh(x, result); break;
+            case UnaryFunction.Acosh: TensorPrimitives.Acosh(x, result); break;
+            case UnaryFunction.Atanh: TensorPrimitives.Atanh(x, result); break;
+            case UnaryFunction.Erf: BlockErrorFunction.Run(x, result); break;
+            case UnaryFunction.Round: TensorPrimitives.Round(x, result); break;
+            case UnaryFunction.IsNaN: BlockComparisons.Run<BlockComparisons.Unequal>(x, x, result); break;
             default: throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function");
         }
     }
@@ -35,7 +46,8 @@ internal static class BlockArithmetic
             case BinaryFunction.Divide: TensorPrimitives.Divide(x, y, result); break;
             case BinaryFunction.Min: TensorPrimitives.Min(x, y, result); break;
             case BinaryFunction.Max: TensorPrimitives.Max(x, y, result); break;
-            case BinaryFunction.Greater: Greater(x, y, result); break;
+            case BinaryFunction.Greater: BlockComparisons.Run<BlockComparisons.Greater>(x, y, result); break;
+            case BinaryFunction.Equal: BlockComparisons.Run<BlockComparisons.Equal>(x, y, result); break;
             default: Each(function, x, y, result); break;
         }
     }
@@ -50,7 +62,8 @@ internal static class BlockArithmetic
             case BinaryFunction.Divide: TensorPrimitives.Divide(x, y, result); break;
             case BinaryFunction.Min: TensorPrimitives.Min(x, y, result); break;
             case BinaryFunction.Max: TensorPrimitives.Max(x, y, result); break;
-            case BinaryFunction.Greater: Greater(x, y, result); break;
+            case BinaryFunction.Greater: BlockComparisons.Run<BlockComparisons.Greater>(x, y, result); break;
+            case BinaryFunction.Equal: BlockComparisons.Run<BlockComparisons.Equal>(x, y, result); break;
             default:
                 for (int i = 0; i < x.Length; i++) result[i] = Scalar.Evaluate(function, x[i], y);
                 break;
@@ -67,6 +80,8 @@ internal static class BlockArithmetic
             case BinaryFunction.Divide: TensorPrimitives.Divide(x, y, result); break;
             case BinaryFunction.Min: TensorPrimitives.Min(y, x, result); break;
             case BinaryFunction.Max: TensorPrimitives.Max(y, x, result); break;
+            case BinaryFunction.Greater: BlockComparisons.Run<BlockComparisons.Less>(y, x, result); break;
+            case BinaryFunction.Equal: BlockComparisons.Run<BlockComparisons.Equal>(y, x, result); break;
             default:
                 for (int i = 0; i < y.Length; i++) result[i] = Scalar.Evaluate(function, x, y[i]);
                 break;
@@ -76,21 +91,5 @@ internal static class BlockArithmetic
     private static void Each(BinaryFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
     {
         for (int i = 0; i < x.Length; i++) result[i] = Scalar.Evaluate(function, x[i], y[i]);
-    }
-
-    private static void Greater(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
-    {
-        int i = 0;
-        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
-            Vector.ConditionalSelect(Vector.GreaterThan(new Vector<float>(x[i..]), new Vector<float>(y[i..])), Vector<float>.One, Vector<float>.Zero).CopyTo(result[i..]);
-        for (; i < x.Length; i++) result[i] = x[i] > y[i] ? 1 : 0;
-    }
-
-    private static void Greater(ReadOnlySpan<float> x, float y, Span<float> result)
-    {
-        int i = 0;
-        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
-            Vector.ConditionalSelect(Vector.GreaterThan(new Vector<float>(x[i..]), new Vector<float>(y)), Vector<float>.One, Vector<float>.Zero).CopyTo(result[i..]);
-        for (; i < x.Length; i++) result[i] = x[i] > y ? 1 : 0;
     }
 }

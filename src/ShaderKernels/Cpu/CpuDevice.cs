@@ -36,6 +36,9 @@ public sealed class CpuDevice : Device
     /// <summary>The vector width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
+    /// <summary>The algorithm of every convolution; chosen for each where null.</summary>
+    public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
+
     internal ThreadTeam Team { get; }
 
     /// <inheritdoc/>
@@ -44,17 +47,26 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
     {
-        Convolution convolution => new ConvolutionKernel(this, convolution, inputs),
+        Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionChoice.For(convolution, inputs)) switch
+        {
+            Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
+            _ => new ConvolutionKernel(this, convolution, inputs),
+        },
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
-        MatMul product => new MatMulKernel(this, product, inputs),
+        MatMul product => MatMulKernel.Prepare(this, product, inputs),
         Pool pool => new PoolKernel(this, pool, inputs),
         PoolGradient gradient => new PoolGradientKernel(this, gradient, inputs),
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
+        PoolSwitches switches => new PoolSwitchesKernel(this, switches, inputs),
+        Gather gather => new GatherKernel(this, gather, inputs),
+        Scatter scatter => new ScatterKernel(this, scatter, inputs),
         Resample resample => new ResampleKernel(this, resample, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
+        RandomNumbers random => new RandomNumbersKernel(this, random, inputs),
+        NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };
 

@@ -16,7 +16,7 @@ internal struct Stretch
 
 /// <summary>
 /// The one matrix product behind convolution, its two gradients and MatMul on the CPU:
-/// C[m, n] = activation(bias[n] + sum over stretches s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]).
+/// C[m, n] = activation(bias[n] + residual[m, n] + sum over stretches s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]).
 /// Rows of A are pointers, so an image need not be copied into columns first; a row of the product is a pixel, a filter tap or
 /// a sample. Eight rows by two vectors of columns stay in registers.
 /// </summary>
@@ -45,6 +45,9 @@ internal unsafe struct GatherGemm
     /// <summary>One number a column, or null.</summary>
     public float* Bias;
 
+    /// <summary>How far, in floats, from each place in C lies the number that is added to it; 0 where nothing is.</summary>
+    public nint Residual;
+
     /// <summary>Applied to each result.</summary>
     public Activation Activation;
 
@@ -68,6 +71,38 @@ internal unsafe struct GatherGemm
         if (column == columns) return;
         OneVector<TSimd, TVector>(a, column, tile);
         Finish<TSimd, TVector>(tile, TSimd.Count, c, rows, column, columns - column);
+    }
+
+    /// <summary>
+    /// Computes a whole matrix whose rows lie evenly: two vectors of columns against all rows, so that this part of B is read from the
+    /// first-level cache after the first tile.
+    /// </summary>
+    /// <param name="a">The first row of A.</param>
+    /// <param name="rowA">The distance between A's rows, in floats.</param>
+    /// <param name="c">The first result.</param>
+    /// <param name="rowC">The distance between C's rows, in floats.</param>
+    /// <param name="rows">The rows of A and C.</param>
+    /// <param name="columns">The columns to compute, from 0 on.</param>
+    public readonly void MultiplyPanels<TSimd, TVector>(float* a, nint rowA, float* c, nint rowC, int rows, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        float** rowsA = stackalloc float*[Rows];
+        float** rowsC = stackalloc float*[Rows];
+        var panelGemm = this;
+        int panel = 2 * TSimd.Count;
+        for (int column = 0; column < columns; column += panel, panelGemm.B += panel, panelGemm.Bias += panelGemm.Bias == null ? 0 : panel)
+        {
+            for (int row = 0; row < rows; row += Rows)
+            {
+                int count = Math.Min(Rows, rows - row);
+                for (int i = 0; i < Rows; i++)
+                {
+                    nint at = row + Math.Min(i, count - 1);
+                    rowsA[i] = a + at * rowA;
+                    rowsC[i] = c + at * rowC + column;
+                }
+                panelGemm.Multiply<TSimd, TVector>(rowsA, rowsC, count, Math.Min(panel, columns - column));
+            }
+        }
     }
 
     /// <summary>
@@ -148,11 +183,11 @@ internal unsafe struct GatherGemm
         TSimd.Store(c7, tile + 7 * width);
     }
 
-    /// <summary>Adds the bias, applies the activation and stores a tile.</summary>
+    /// <summary>Adds the bias and the residual, applies the activation and stores a tile.</summary>
     private readonly void Finish<TSimd, TVector>(float* tile, nint width, float** c, int rows, int column, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
-        TVector zero = TSimd.Broadcast(0);
-        bool relu = Activation == Activation.Relu;
+        TVector zero = TSimd.Broadcast(0), six = TSimd.Broadcast(6);
+        bool relu = Activation != Activation.None, capped = Activation == Activation.Relu6;
         for (int row = 0; row < rows; row++)
         {
             float* source = tile + row * width, destination = c[row] + column;
@@ -161,13 +196,16 @@ internal unsafe struct GatherGemm
             {
                 TVector value = TSimd.Load(source + i);
                 if (Bias != null) value = TSimd.Add(value, TSimd.Load(Bias + column + i));
+                if (Residual != 0) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
                 if (relu) value = TSimd.Max(value, zero);
+                if (capped) value = TSimd.Min(value, six);
                 TSimd.Store(value, destination + i);
             }
             for (; i < columns; i++)
             {
-                float value = source[i] + (Bias != null ? Bias[column + i] : 0);
-                destination[i] = relu ? Math.Max(value, 0) : value;
+                float value = source[i] + (Bias != null ? Bias[column + i] : 0) + (Residual != 0 ? destination[i + Residual] : 0);
+                if (relu) value = Math.Max(value, 0);
+                destination[i] = capped ? Math.Min(value, 6) : value;
             }
         }
     }

@@ -68,7 +68,7 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         }
     }
 
-    private float Nothing => _kind switch { Reduction.Max => float.NegativeInfinity, Reduction.Min => float.PositiveInfinity, _ => 0 };
+    private float Nothing => _kind switch { Reduction.Max => float.NegativeInfinity, Reduction.Min => float.PositiveInfinity, Reduction.Product => 1, _ => 0 };
 
     private static (int[] Lengths, int[] Strides) Loops(StridedLoop loop, int innermost, bool mark)
     {
@@ -103,12 +103,13 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
                 {
                     Reduction.Max => MathF.Max(chunk, TensorPrimitives.Max(numbers)),
                     Reduction.Min => MathF.Min(chunk, TensorPrimitives.Min(numbers)),
+                    Reduction.Product => chunk * TensorPrimitives.Product(numbers),
                     _ => chunk + TensorPrimitives.Sum(numbers),
                 };
             }
             if (step % Chunk == Chunk - 1 || step == _reducedSteps - 1)
             {
-                total = _kind switch { Reduction.Max => MathF.Max(total, chunk), Reduction.Min => MathF.Min(total, chunk), _ => total + chunk };
+                total = _kind switch { Reduction.Max => MathF.Max(total, chunk), Reduction.Min => MathF.Min(total, chunk), Reduction.Product => total * chunk, _ => total + chunk };
                 chunk = Nothing;
             }
         }
@@ -145,6 +146,7 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         {
             case Reduction.Max: TensorPrimitives.Max(sum, line, sum); break;
             case Reduction.Min: TensorPrimitives.Min(sum, line, sum); break;
+            case Reduction.Product: TensorPrimitives.Multiply(sum, line, sum); break;
             default: TensorPrimitives.Add(sum, line, sum); break;
         }
     }

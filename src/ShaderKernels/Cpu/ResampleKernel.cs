@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Cpu;
 
 /// <summary>
-/// Resampling along one axis: lines outside it, neighbours inside it. Outputs that only move are copied in runs; sums run in vectors over the neighbours,
-/// and where there are none, over four lines at a time, so that each tap is looked up once for the four.
+/// Resampling along one axis: lines outside it, neighbours inside it. Outputs that only move are copied in runs; a filter that slides along takes whole runs
+/// of outputs in vectors, other sums the neighbours. Where there are no neighbours, such sums go over four lines at a time, so that each tap is looked up
+/// once for the four.
 /// </summary>
 internal sealed unsafe class ResampleKernel : SimdKernel
 {
@@ -47,7 +49,7 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         long first = _pieces * part / _parts, end = _pieces * (part + 1) / _parts;
         if (_inner == 1)
         {
-            for (long piece = first; piece < end; piece++) Lines(piece * LinesAtOnce, (int)Math.Min(LinesAtOnce, _outer - piece * LinesAtOnce));
+            for (long piece = first; piece < end; piece++) Lines<TSimd, TVector>(piece * LinesAtOnce, (int)Math.Min(LinesAtOnce, _outer - piece * LinesAtOnce));
         }
         else if (_byLines)
         {
@@ -73,29 +75,34 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         {
             int first = Math.Max(begin, run.First), end = Math.Min(stop, run.End);
             if (first >= end) continue;
-            if (run.Kind == RunKind.Sum)
+            switch (run.Kind)
             {
-                for (int row = first; row < end; row++) Sum<TSimd, TVector>(input, output + row * _inner, _starts[row], _starts[row + 1]);
-            }
-            else
-            {
-                Move(run, input + (run.Source + first - run.First) * _inner, output + first * _inner, (end - first) * _inner);
+                case RunKind.Sum:
+                    for (int row = first; row < end; row++) Sum<TSimd, TVector>(input, output + row * _inner, row, _inner);
+                    break;
+                case RunKind.Slide:
+                    Sum<TSimd, TVector>(input, output + first * _inner, first, (end - first) * _inner);
+                    break;
+                default:
+                    Move(run, input + (run.Source + first - run.First) * _inner, output + first * _inner, (end - first) * _inner);
+                    break;
             }
         }
     }
 
     private static void Move(ResampleRun run, float* from, float* to, nint count)
     {
-        if (run.Kind == RunKind.Clear) Unsafe.InitBlockUnaligned(to, 0, checked((uint)(count * sizeof(float))));
+        if (run.Kind == RunKind.Clear) NativeMemory.Clear(to, (nuint)count * sizeof(float));
         else Buffer.MemoryCopy(from, to, count * sizeof(float), count * sizeof(float));
     }
 
-    /// <summary>One output's weighted sums, for all the neighbours inside the axis.</summary>
+    /// <summary>The weighted sums of one output's neighbours, and on with the same weights over the outputs behind it: <paramref name="length"/> numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum<TSimd, TVector>(float* input, float* output, int first, int end) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private void Sum<TSimd, TVector>(float* input, float* output, int row, nint length) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         nint inner = _inner, c = 0, width = TSimd.Count;
-        for (; c + 4 * width <= inner; c += 4 * width)
+        int first = _starts[row], end = _starts[row + 1];
+        for (; c + 4 * width <= length; c += 4 * width)
         {
             TVector s0 = TSimd.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
             for (int tap = first; tap < end; tap++)
@@ -112,14 +119,14 @@ internal sealed unsafe class ResampleKernel : SimdKernel
             TSimd.Store(s2, output + c + 2 * width);
             TSimd.Store(s3, output + c + 3 * width);
         }
-        for (; c < inner && inner >= width; c += width)
+        for (; c < length && length >= width; c += width)
         {
-            c = Math.Min(c, inner - width); // The last vector ends at the last neighbour and computes some twice.
+            c = Math.Min(c, length - width); // The last vector ends at the last number and computes some twice.
             TVector sum = TSimd.Broadcast(0);
             for (int tap = first; tap < end; tap++) sum = TSimd.MultiplyAdd(TSimd.Load(input + _indices[tap] * inner + c), TSimd.Broadcast(_weights[tap]), sum);
             TSimd.Store(sum, output + c);
         }
-        for (; c < inner; c++)
+        for (; c < length; c++)
         {
             float sum = 0;
             for (int tap = first; tap < end; tap++) sum += input[_indices[tap] * inner + c] * _weights[tap];
@@ -128,13 +135,17 @@ internal sealed unsafe class ResampleKernel : SimdKernel
     }
 
     /// <summary>All outputs of up to four lines without neighbours.</summary>
-    private void Lines(long line, int count)
+    private void Lines<TSimd, TVector>(long line, int count) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         nint inputs = _inputs, outputs = _outputs;
         float* x = _input + (nint)line * inputs, y = _output + (nint)line * outputs;
         foreach (var run in _runs)
         {
-            if (run.Kind != RunKind.Sum)
+            if (run.Kind == RunKind.Slide)
+            {
+                for (int i = 0; i < count; i++) Sum<TSimd, TVector>(x + i * inputs, y + i * outputs + run.First, run.First, run.End - run.First);
+            }
+            else if (run.Kind != RunKind.Sum)
             {
                 for (int i = 0; i < count; i++) Move(run, x + i * inputs + run.Source, y + i * outputs + run.First, run.End - run.First);
             }

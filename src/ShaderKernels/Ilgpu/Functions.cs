@@ -1,13 +1,14 @@
 using ILGPU;
+using ShaderKernels.Operators.Expressions;
 
 namespace ShaderKernels.Ilgpu;
 
 /// <summary>
 /// The functions of expressions (Operators/Expressions/Scalar.cs) from what every accelerator has itself. A GPU's own exp, log and tanh differ
 /// from maker to maker, and ILGPU compiles some of them only with ILGPU.Algorithms; these are the same digits everywhere.
-/// The polynomials are those of Cephes (expf.c, sinf.c, cosf.c) and of OpenGL/Shaders/Functions.glsl.
+/// The polynomials are those of Cephes (expf.c) and of OpenGL/Shaders/Functions.glsl.
 /// </summary>
-internal static class Functions
+internal static partial class Functions
 {
     private const float Largest = 3.402823e38f;
     private const float SmallestNormal = 1.17549435e-38f;
@@ -54,34 +55,60 @@ internal static class Functions
         return x < 0f ? -far : far;
     }
 
-    /// <summary>x to the power y, with zero and negative bases as IEEE has them: a negative one to a whole power has the sign of that power's parity.</summary>
+    /// <summary>x to the power y with the special cases of C's pow: a negative base to a whole power has the sign of that power's parity.</summary>
     public static float Power(float x, float y)
     {
-        if (y == 0f) return 1f;
-        if (x == 0f) return y > 0f ? 0f : float.PositiveInfinity;
-        float magnitude = Exp(y * Log(MathF.Abs(x)));
-        if (x > 0f) return magnitude;
+        if (y == 0f || x == 1f) return 1f;
+        if (float.IsNaN(x) || float.IsNaN(y)) return float.NaN;
+        float magnitude = x == 0f ? (y > 0f ? 0f : float.PositiveInfinity) : x == -1f ? 1f : Exp(y * Log(MathF.Abs(x)));
+        if (x >= 0f) return magnitude;
         if (MathF.Floor(y) != y) return x < -Largest ? magnitude : float.NaN;
         return MathF.Abs(y - 2f * MathF.Floor(y * 0.5f)) > 0.5f ? -magnitude : magnitude;
     }
 
-    /// <summary>The sine of x radians.</summary>
-    public static float Sin(float x) => SineOfQuadrant(x, 0f);
+    /// <summary>The smaller; an accelerator's own min drops what is not a number.</summary>
+    public static float Min(float x, float y) => x < y ? x : y <= x ? y : float.NaN;
 
-    /// <summary>The cosine of x radians.</summary>
-    public static float Cos(float x) => SineOfQuadrant(x, 1f);
+    /// <summary>The larger.</summary>
+    public static float Max(float x, float y) => x > y ? x : y >= x ? y : float.NaN;
 
-    /// <summary>x minus the nearest multiple of pi / 2, taken off in three parts; quadrant 1 is a cosine.</summary>
-    private static float SineOfQuadrant(float x, float shift)
+    /// <summary>The nearest whole number, the even one of two.</summary>
+    public static float Round(float x)
     {
-        float turns = MathF.Floor(x * 0.6366197724f + 0.5f);
-        float r = x - turns * 1.5703125f - turns * 4.837512969970703e-4f - turns * 7.549789948768648e-8f, z = r * r;
-        float sine = r + r * z * (-0.1666665461f + z * (8.3321608736e-3f + z * -1.9515295891e-4f));
-        float cosine = 1f - 0.5f * z + z * z * (4.166664568298827e-2f + z * (-1.388731625493765e-3f + z * 2.443315711809948e-5f));
-        float quadrant = turns + shift;
-        quadrant -= 4f * MathF.Floor(quadrant * 0.25f);
-        float value = MathF.Abs(quadrant - 2f * MathF.Floor(quadrant * 0.5f)) > 0.5f ? cosine : sine;
-        return quadrant > 1.5f ? -value : value;
+        float floor = MathF.Floor(x), rest = x - floor;
+        return rest > 0.5f || rest == 0.5f && floor - 2f * MathF.Floor(floor * 0.5f) != 0f ? floor + 1f : floor;
+    }
+
+    /// <summary>The error function (<see cref="ErrorFunction"/>).</summary>
+    public static float Erf(float x)
+    {
+        float magnitude = MathF.Abs(x), z = x * x;
+        if (magnitude < 1f)
+            return x * ((((((ErrorFunction.N6 * z + ErrorFunction.N5) * z + ErrorFunction.N4) * z + ErrorFunction.N3) * z + ErrorFunction.N2) * z + ErrorFunction.N1) * z + ErrorFunction.N0);
+        float q = 1f / magnitude, y = q * q;
+        float series = ((((ErrorFunction.F8 * y + ErrorFunction.F7) * y + ErrorFunction.F6) * y + ErrorFunction.F5) * y + ErrorFunction.F4) * y + ErrorFunction.F3;
+        float far = 1f - Exp(-z) * q * (((series * y + ErrorFunction.F2) * y + ErrorFunction.F1) * y + ErrorFunction.F0);
+        return x < 0f ? -far : far;
+    }
+
+    /// <summary>What is left of x after whole steps of y towards 0: long division of the significands, a bit at a time, and so exact.</summary>
+    public static float Remainder(float x, float y)
+    {
+        uint ax = Interop.FloatAsInt(x) & 0x7fffffff, ay = Interop.FloatAsInt(y) & 0x7fffffff, sign = Interop.FloatAsInt(x) & 0x80000000;
+        if (ax >= 0x7f800000 || ay > 0x7f800000 || ay == 0) return float.NaN;
+        if (ax < ay) return x;
+        int ex = (int)(ax >> 23), ey = (int)(ay >> 23);
+        uint mx = ax & 0x7fffff, my = ay & 0x7fffff;
+        if (ex == 0) ex = 1; else mx |= 0x800000;
+        if (ey == 0) ey = 1; else my |= 0x800000;
+        for (; ex > ey; ex--)
+        {
+            if (mx >= my) mx -= my;
+            mx <<= 1;
+        }
+        if (mx >= my) mx -= my;
+        for (; mx != 0 && mx < 0x800000 && ex > 1; ex--) mx <<= 1;
+        return Interop.IntAsFloat(sign | (mx >= 0x800000 ? (uint)ex << 23 | mx & 0x7fffff : mx));
     }
 
     private static float PowerOfTwo(int power) => Interop.IntAsFloat((uint)((power + 127) << 23));

@@ -119,15 +119,28 @@ internal sealed class MapKernel : Kernel
             case (int)UnaryFunction.Floor: return MathF.Floor(x);
             case (int)UnaryFunction.Sin: return Functions.Sin(x);
             case (int)UnaryFunction.Cos: return Functions.Cos(x);
+            case (int)UnaryFunction.Tan: return Functions.Tan(x);
+            case (int)UnaryFunction.Asin: return Functions.Asin(x);
+            case (int)UnaryFunction.Acos: return Functions.Acos(x);
+            case (int)UnaryFunction.Atan: return Functions.Atan(x);
+            case (int)UnaryFunction.Sinh: return Functions.Sinh(x);
+            case (int)UnaryFunction.Cosh: return Functions.Cosh(x);
+            case (int)UnaryFunction.Asinh: return Functions.Asinh(x);
+            case (int)UnaryFunction.Acosh: return Functions.Acosh(x);
+            case (int)UnaryFunction.Atanh: return Functions.Atanh(x);
+            case (int)UnaryFunction.Erf: return Functions.Erf(x);
+            case (int)UnaryFunction.Round: return Functions.Round(x);
+            case (int)UnaryFunction.IsNaN: return float.IsNaN(x) ? 1f : 0f;
             case MapCode.FirstBinary + (int)BinaryFunction.Add: return x + y;
             case MapCode.FirstBinary + (int)BinaryFunction.Subtract: return x - y;
             case MapCode.FirstBinary + (int)BinaryFunction.Multiply: return x * y;
             case MapCode.FirstBinary + (int)BinaryFunction.Divide: return x / y;
-            case MapCode.FirstBinary + (int)BinaryFunction.Min: return MathF.Min(x, y);
-            case MapCode.FirstBinary + (int)BinaryFunction.Max: return MathF.Max(x, y);
+            case MapCode.FirstBinary + (int)BinaryFunction.Min: return Functions.Min(x, y);
+            case MapCode.FirstBinary + (int)BinaryFunction.Max: return Functions.Max(x, y);
             case MapCode.FirstBinary + (int)BinaryFunction.Power: return Functions.Power(x, y);
             case MapCode.FirstBinary + (int)BinaryFunction.Greater: return x > y ? 1f : 0f;
             case MapCode.FirstBinary + (int)BinaryFunction.Equal: return x == y ? 1f : 0f;
+            case MapCode.FirstBinary + (int)BinaryFunction.Remainder: return Functions.Remainder(x, y);
             default: return x != 0f ? y : z;
         }
     }

@@ -116,8 +116,8 @@ internal sealed class ReduceKernel : Kernel
     }
 
     private static float Nothing(int kind) =>
-        kind == (int)Reduction.Max ? float.NegativeInfinity : kind == (int)Reduction.Min ? float.PositiveInfinity : 0f;
+        kind == (int)Reduction.Max ? float.NegativeInfinity : kind == (int)Reduction.Min ? float.PositiveInfinity : kind == (int)Reduction.Product ? 1f : 0f;
 
     private static float Join(int kind, float x, float y) =>
-        kind == (int)Reduction.Max ? MathF.Max(x, y) : kind == (int)Reduction.Min ? MathF.Min(x, y) : x + y;
+        kind == (int)Reduction.Max ? Functions.Max(x, y) : kind == (int)Reduction.Min ? Functions.Min(x, y) : kind == (int)Reduction.Product ? x * y : x + y;
 }

@@ -35,7 +35,8 @@ internal static class MapKernel
 
         var defines = new ShaderDefines().Add("COUNT", output.Count).Add("WIDTH", width)
             .Add("OPERANDS", declarations.ToString()).Add("EVALUATE", source.ToString());
-        return OnePassKernel.PerElement(device, "Map.comp", defines, output.Count / width, operands, "Index.glsl", "Functions.glsl");
+        string[] shared = source.UsesMoreFunctions ? ["Index.glsl", "Functions.glsl", "MoreFunctions.glsl"] : ["Index.glsl", "Functions.glsl"];
+        return OnePassKernel.PerElement(device, "Map.comp", defines, output.Count / width, operands, shared);
 
         bool InQuads(int input) => width == 4 && walk.InnermostStride(input) == 1;
     }

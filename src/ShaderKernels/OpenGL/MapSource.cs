@@ -18,6 +18,9 @@ internal sealed class MapSource
     /// <param name="read">The GLSL expression that reads an input.</param>
     public MapSource(Func<int, string> read) => _read = read;
 
+    /// <summary>Whether a function was used that MoreFunctions.glsl holds.</summary>
+    public bool UsesMoreFunctions { get; private set; }
+
     /// <summary>The statements written so far.</summary>
     public override string ToString() => _statements.ToString();
 
@@ -28,6 +31,7 @@ internal sealed class MapSource
     public string Compute(Expression expression)
     {
         if (_visited.TryGetValue(expression, out string? name)) return name;
+        UsesMoreFunctions |= expression is UnaryExpression { Function: >= UnaryFunction.Tan and <= UnaryFunction.Erf } or BinaryExpression { Function: BinaryFunction.Remainder };
         string value = expression switch
         {
             InputExpression input => _read(input.Index),
@@ -51,14 +55,26 @@ internal sealed class MapSource
     {
         UnaryFunction.Negate => $"-{x}",
         UnaryFunction.Abs => $"abs({x})",
-        UnaryFunction.Exp => $"exp({x})",
+        UnaryFunction.Exp => $"exponential({x})",
         UnaryFunction.Log => $"naturalLog({x})",
-        UnaryFunction.Sqrt => $"sqrt({x})",
+        UnaryFunction.Sqrt => $"squareRoot({x})",
         UnaryFunction.Tanh => $"hyperbolicTangent({x})",
         UnaryFunction.Sigmoid => $"sigmoid({x})",
         UnaryFunction.Floor => $"floor({x})",
         UnaryFunction.Sin => $"sine({x})",
         UnaryFunction.Cos => $"cosine({x})",
+        UnaryFunction.Tan => $"tangent({x})",
+        UnaryFunction.Asin => $"arcSine({x})",
+        UnaryFunction.Acos => $"arcCosine({x})",
+        UnaryFunction.Atan => $"arcTangent({x})",
+        UnaryFunction.Sinh => $"hyperbolicSine({x})",
+        UnaryFunction.Cosh => $"hyperbolicCosine({x})",
+        UnaryFunction.Asinh => $"areaSine({x})",
+        UnaryFunction.Acosh => $"areaCosine({x})",
+        UnaryFunction.Atanh => $"areaTangent({x})",
+        UnaryFunction.Erf => $"errorFunction({x})",
+        UnaryFunction.Round => $"roundEven({x})",
+        UnaryFunction.IsNaN => $"NOT_NUMBER({x})",
         _ => throw new NotSupportedException($"Map: OpenGL has no function {function}"),
     };
 
@@ -68,11 +84,12 @@ internal sealed class MapSource
         BinaryFunction.Subtract => $"{x} - {y}",
         BinaryFunction.Multiply => $"{x} * {y}",
         BinaryFunction.Divide => $"{x} / {y}",
-        BinaryFunction.Min => $"min({x}, {y})",
-        BinaryFunction.Max => $"max({x}, {y})",
+        BinaryFunction.Min => $"smaller({x}, {y})",
+        BinaryFunction.Max => $"larger({x}, {y})",
         BinaryFunction.Power => $"power({x}, {y})",
         BinaryFunction.Greater => $"GREATER({x}, {y})",
         BinaryFunction.Equal => $"EQUAL({x}, {y})",
+        BinaryFunction.Remainder => $"remainderOf({x}, {y})",
         _ => throw new NotSupportedException($"Map: OpenGL has no function {function}"),
     };
 }

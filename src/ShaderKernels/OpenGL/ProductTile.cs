@@ -22,7 +22,8 @@ internal readonly record struct ProductTile(int ColumnThreads, int RowThreads, i
     /// <param name="columns">The output's columns.</param>
     /// <param name="depth">The length of each sum.</param>
     /// <param name="maySplit">Whether the sum may be split; not where each tile is already computed in several phases.</param>
-    public static ProductTile Choose(long rows, int columns, int depth, bool maySplit = true)
+    /// <param name="products">How many such products fill the GPU together.</param>
+    public static ProductTile Choose(long rows, int columns, int depth, bool maySplit = true, int products = 1)
     {
         int across = columns <= 16 ? 4 : columns <= 32 ? 8 : 16;
         int down = rows <= 16 ? 4 : Math.Min(32, 256 / across);
@@ -30,7 +31,7 @@ internal readonly record struct ProductTile(int ColumnThreads, int RowThreads, i
         int each = 1;
         foreach (var (candidate, groups) in sizes)
         {
-            if (WorkGroups.DivideUp(rows, down * candidate) * WorkGroups.DivideUp(columns, 4 * across) < groups) continue;
+            if (WorkGroups.DivideUp(rows, down * candidate) * WorkGroups.DivideUp(columns, 4 * across) * products < groups) continue;
             each = candidate;
             break;
         }

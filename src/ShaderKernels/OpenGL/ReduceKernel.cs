@@ -58,6 +58,7 @@ internal static class ReduceKernel
             Reduction.Mean => 1,
             Reduction.Max => 2,
             Reduction.Min => 3,
+            Reduction.Product => 4,
             _ => throw new NotSupportedException($"Reduce: OpenGL has no reduction {kind}"),
         })
         .Add("DIVISOR", divisor).Add("OUTPUTS", outputs).Add("REDUCED", reduced)

@@ -11,4 +11,10 @@ public sealed record Detach : Operator
         RequireInputs(inputs, 1, 1);
         return [inputs[0]];
     }
+
+    /// <inheritdoc/>
+    public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override long BytesWritten(IReadOnlyList<Shape> inputs) => 0;
 }

@@ -27,6 +27,23 @@ public sealed record Map : Operator
         return [.. Outputs.Select(_ => shape)];
     }
 
+    /// <summary>The products, quotients, remainders and powers of the expressions, each distinct one once an element; functions such as exp are not counted.</summary>
+    public override long Multiplications(IReadOnlyList<Shape> inputs)
+    {
+        var seen = new HashSet<Expression>();
+        foreach (var output in Outputs) Visit(output);
+        return InferShapes(inputs)[0].Count * seen.Count(expression => expression is BinaryExpression
+        {
+            Function: BinaryFunction.Multiply or BinaryFunction.Divide or BinaryFunction.Remainder or BinaryFunction.Power,
+        });
+
+        void Visit(Expression expression)
+        {
+            if (!seen.Add(expression)) return;
+            foreach (var operand in expression.Operands) Visit(operand);
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(Map? other) => other is not null && Outputs.SequenceEqual(other.Outputs);
 

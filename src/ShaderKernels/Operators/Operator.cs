@@ -18,6 +18,15 @@ public abstract record Operator
     /// <summary>The number of multiplications (multiply-adds counted once) for inputs of the given shapes; 0 where the operator only moves or adds.</summary>
     public virtual long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
+    /// <summary>The bytes of the numbers that it reads: all of its inputs' where it does not say otherwise, none where it only sees them under other dimensions.</summary>
+    public virtual long BytesRead(IReadOnlyList<Shape> inputs) => inputs.Sum(shape => shape.Count) * sizeof(float);
+
+    /// <summary>The bytes of the numbers that it writes: its outputs', none where it is only a view.</summary>
+    public virtual long BytesWritten(IReadOnlyList<Shape> inputs) => InferShapes(inputs).Sum(shape => shape.Count) * sizeof(float);
+
+    /// <summary>What it costs for inputs of the given shapes.</summary>
+    public Cost Cost(IReadOnlyList<Shape> inputs) => new(Multiplications(inputs), BytesRead(inputs), BytesWritten(inputs));
+
     /// <summary>Throws unless the number of inputs lies in the range.</summary>
     protected void RequireInputs(IReadOnlyList<Shape> inputs, int least, int most)
     {

@@ -17,6 +17,9 @@ public enum Reduction
 
     /// <summary>The smallest; infinity of nothing.</summary>
     Min,
+
+    /// <summary>The product; 1 of nothing.</summary>
+    Product,
 }
 
 /// <summary>Joins the numbers along some axes into one; the reduced axes stay with length 1.</summary>
@@ -53,6 +56,14 @@ public sealed record Reduce : Operator
         }
         return [Shape.Of(dimensions)];
     }
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => Kind switch
+    {
+        Reduction.Mean => InferShapes(inputs)[0].Count,
+        Reduction.Product => inputs[0].Count,
+        _ => 0,
+    };
 
     /// <inheritdoc/>
     public bool Equals(Reduce? other) => other is not null && Kind == other.Kind && Axes.SequenceEqual(other.Axes);

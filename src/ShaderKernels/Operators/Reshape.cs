@@ -14,4 +14,10 @@ public sealed record Reshape(Shape Shape) : Operator
             throw new ShapeException($"{Name}: {inputs[0]} holds {inputs[0].Count} numbers, {Shape} holds {Shape.Count}");
         return [Shape];
     }
+
+    /// <inheritdoc/>
+    public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override long BytesWritten(IReadOnlyList<Shape> inputs) => 0;
 }

@@ -19,4 +19,7 @@ public sealed record Softmax(int Axis, bool Logarithm = false) : Operator
         if (Axis < 0 || Axis >= inputs[0].Rank) throw new ShapeException($"{Name}: axis {Axis} of {inputs[0]}; it must be from 0 to {inputs[0].Rank - 1}");
         return [inputs[0]];
     }
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => Logarithm ? 0 : inputs[0].Count;
 }

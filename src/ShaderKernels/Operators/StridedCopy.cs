@@ -153,6 +153,10 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
         return [Output];
     }
 
+    /// <summary>The numbers that lie on the walks through the inputs; one that is repeated is read once.</summary>
+    public override long BytesRead(IReadOnlyList<Shape> inputs) =>
+        Parts.Sum(part => Enumerable.Range(0, part.Extent.Rank).Aggregate(1L, (count, axis) => count * (part.From.Strides[axis] == 0 ? Math.Min(1, part.Extent[axis]) : part.Extent[axis]))) * sizeof(float);
+
     /// <inheritdoc/>
     public bool Equals(StridedCopy? other) => other is not null && Output == other.Output && Fill.Equals(other.Fill) && Parts.SequenceEqual(other.Parts);
 

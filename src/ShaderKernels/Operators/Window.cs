@@ -21,6 +21,7 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     /// or may reach past the border, which only pooling understands.</exception>
     public int Positions(int length, string @operator, string axis)
     {
+        RequireFitted(@operator);
         if (Fit is Fit.Ceiling or Fit.Truncate)
             throw new ShapeException($"{@operator}: Fit.{Fit} lets a window reach past the border, which only pooling can do; pad the input, or choose Fit.Floor");
         return PositionsInside(length, @operator, axis, "filter", "Fit.Floor");
@@ -33,12 +34,30 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     /// <exception cref="ShapeException">The window is impossible, does not fit as Fit demands, or ends by truncation and by padding at once.</exception>
     public int PooledPositions(int length, string @operator, string axis)
     {
+        RequireFitted(@operator);
         if (Fit is not (Fit.Ceiling or Fit.Truncate)) return PositionsInside(length, @operator, axis, "window", "Fit.Floor or Fit.Ceiling");
         Validate(@operator, axis, "window");
         if (Fit == Fit.Truncate && After > 0)
             throw new ShapeException($"{@operator}: Fit.Truncate cuts windows at the end of the input {length} {axis}, padding of {After} after it would never be seen; leave it out, or choose Fit.Ceiling");
         int beginInside = DivideUp(length + Before, Stride);
         return Fit == Fit.Truncate ? beginInside : Math.Min(beginInside, DivideUp(Math.Max(0, length + Before + After - Reach), Stride) + 1);
+    }
+
+    /// <summary>
+    /// What Fit.Pad and Fit.Crop ask for, as a window that fits exactly and the pixels of the axis, <c>Length</c> of them from <c>First</c> on, that it moves
+    /// over. Windows with another Fit come back as they are, over the whole axis.
+    /// </summary>
+    /// <param name="length">The axis' length in pixels.</param>
+    public (Window Window, int First, int Length) Fitted(int length)
+    {
+        if (Fit is not (Fit.Pad or Fit.Crop)) return (this, 0, length);
+        var exact = this with { Fit = Fit.Exact };
+        int room = length + Before + After - Reach;
+        if (Stride < 1 || Dilation < 1) return (exact, 0, length);
+        if (Fit == Fit.Pad) return (exact with { After = After + (room < 0 ? -room : DivideUp(room, Stride) * Stride - room) }, 0, length);
+        if (room < 0) return (exact, 0, length);
+        int front = room % Stride / 2, back = room % Stride - front, first = Math.Max(0, front - Before), cut = Math.Max(0, back - After);
+        return (exact with { Before = Math.Max(0, Before - front), After = Math.Max(0, After - back) }, first, length - first - cut);
     }
 
     /// <summary>The window's taps, from <c>First</c> to before <c>End</c>, that lie on pixels of the input at a position.</summary>
@@ -67,6 +86,12 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
         return (first, Math.Clamp(DivideUp(Math.Max(0, to - start), Dilation), first, Size));
     }
 
+    private void RequireFitted(string @operator)
+    {
+        if (Fit is Fit.Pad or Fit.Crop)
+            throw new ShapeException($"{@operator}: Fit.{Fit} changes the input, which a single operator cannot; use the layer function, or Window.Fitted and Fit.Exact");
+    }
+
     private void Validate(string @operator, string axis, string what)
     {
         if (Size < 1 || Stride < 1 || Dilation < 1)
@@ -88,23 +113,4 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
         }
         return room / Stride + 1;
     }
-}
-
-/// <summary>What a moving window does where the stride leaves pixels over at the end of an axis.</summary>
-public enum Fit
-{
-    /// <summary>Such geometry is an error.</summary>
-    Exact,
-
-    /// <summary>The pixels left over are not looked at (Theano's ignore_border).</summary>
-    Floor,
-
-    /// <summary>A last window takes the pixels left over and reaches past the border, where there is nothing (ONNX's ceil_mode). Pooling only.</summary>
-    Ceiling,
-
-    /// <summary>
-    /// Every step begins a window as long as there are pixels, and windows are cut off at the end of the axis (SAS): stride 1 keeps the size.
-    /// Pooling only.
-    /// </summary>
-    Truncate,
 }

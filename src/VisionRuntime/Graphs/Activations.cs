@@ -7,7 +7,7 @@ namespace VisionRuntime.Graphs;
 /// Activation functions as expressions, for use in a map or, as extension methods, on a value. Each is written so that neither it nor its
 /// derivative overflows where the function itself does not.
 /// </summary>
-public static class Activations
+public static partial class Activations
 {
     /// <summary>x where it is positive, else a small part of it (Maas et al. 2013).</summary>
     public static Expression LeakyRelu(Expression x, float slope = 0.01f) => Select(Greater(x, 0), x, slope * x);
@@ -18,8 +18,9 @@ public static class Activations
     /// <summary>The self-normalising scale of <see cref="Elu(Expression, float)"/> (Klambauer et al. 2017).</summary>
     public static Expression Selu(Expression x) => 1.050700987f * Elu(x, 1.673263242f);
 
-    /// <summary>x times the chance that a standard normal number is smaller, in the tanh form (Hendrycks and Gimpel 2016).</summary>
-    public static Expression Gelu(Expression x) => 0.5f * x * (1f + Expression.Tanh(0.7978845608f * (x + 0.044715f * x * x * x)));
+    /// <summary>x times the chance that a standard normal number is smaller (Hendrycks and Gimpel 2016): with the error function where <paramref name="exact"/>, else in the tanh form.</summary>
+    public static Expression Gelu(Expression x, bool exact = false) =>
+        0.5f * x * (1f + (exact ? Erf(0.7071067812f * x) : Expression.Tanh(0.7978845608f * (x + 0.044715f * x * x * x))));
 
     /// <summary>log(1 + exp(x)) (Dugas et al. 2001).</summary>
     public static Expression Softplus(Expression x) => Max(x, 0) + Log(1f + Expression.Exp(-Abs(x)));
@@ -48,23 +49,14 @@ public static class Activations
     /// <summary>Leaky ReLU.</summary>
     public static Value LeakyRelu(this Value x, float slope = 0.01f) => x.Graph.Map(LeakyRelu(Input(0), slope), x);
 
-    /// <summary>Leaky ReLU with a slope for each channel that is learned (He et al. 2015); x is [N, C, ...].</summary>
-    /// <param name="x">The values.</param>
-    /// <param name="name">The variable is called name/slope.</param>
-    public static Value ParametricRelu(this Value x, string name)
-    {
-        var slope = x.Graph.Variable($"{name}/slope", [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)], (shape, _) => [.. Enumerable.Repeat(0.25f, (int)shape.Count)]);
-        return x.Graph.Map(Select(Greater(Input(0), 0), Input(0), Input(1) * Input(0)), x, slope);
-    }
-
     /// <summary>Exponential linear unit.</summary>
     public static Value Elu(this Value x, float alpha = 1) => x.Graph.Map(Elu(Input(0), alpha), x);
 
     /// <summary>Scaled exponential linear unit.</summary>
     public static Value Selu(this Value x) => x.Graph.Map(Selu(Input(0)), x);
 
-    /// <summary>Gaussian error linear unit, in the tanh form.</summary>
-    public static Value Gelu(this Value x) => x.Graph.Map(Gelu(Input(0)), x);
+    /// <summary>Gaussian error linear unit: with the error function where <paramref name="exact"/>, else in the tanh form.</summary>
+    public static Value Gelu(this Value x, bool exact = false) => x.Graph.Map(Gelu(Input(0), exact), x);
 
     /// <summary>log(1 + exp(x)).</summary>
     public static Value Softplus(this Value x) => x.Graph.Map(Softplus(Input(0)), x);

@@ -31,12 +31,16 @@ internal static class GradientRules
             PoolGradient { TakesInput: false } p => [dy.Graph.Apply(p.Pool, dy)],
             Reduce { Kind: Reduction.Sum } => [dy.Expand(inputs[0].Shape)],
             Reduce { Kind: Reduction.Mean } => [(dy * ((float)y.Shape.Count / inputs[0].Shape.Count)).Expand(inputs[0].Shape)],
+            Reduce { Kind: Reduction.Product } r => [Product(r, inputs[0], dy)],
             Reduce r => Extreme(r, inputs[0], y, dy),
             Softmax { Logarithm: false } s => [y * (dy - (dy * y).Sum(s.Axis))],
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
             Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach => [null],
+            Detach or RandomNumbers or PoolSwitches => [null],
+            NonMaxSuppression => [null, null],
+            Gather g => IndexingGradients.Gather(g, inputs, dy, wanted),
+            Scatter s => IndexingGradients.Scatter(s, inputs, y, dy, wanted),
             StridedCopy copy => Copy(copy, inputs, dy, wanted),
             _ => throw new NotSupportedException($"{node.Name}: {node.Operator.Name} has no gradient rule"),
         };
@@ -49,6 +53,7 @@ internal static class GradientRules
     {
         Activation.None => dy,
         Activation.Relu => dy.Graph.Map(Input(0) * Greater(Input(1), 0), dy, y),
+        Activation.Relu6 => dy.Graph.Map(Input(0) * Greater(Input(1), 0) * Greater(6, Input(1)), dy, y),
         _ => throw new NotSupportedException($"no gradient for the activation {activation}"),
     };
 
@@ -57,7 +62,8 @@ internal static class GradientRules
         var gradients = new Value?[inputs.Count];
         if (wanted[0]) gradients[0] = dy.Graph.Apply(new ConvolutionInputGradient(c.Height, c.Width, inputs[0].Shape[2], inputs[0].Shape[3], c.Groups), dy, inputs[1]);
         if (wanted[1]) gradients[1] = dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), inputs[0], dy);
-        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
+        if (inputs.Count > 2 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
+        if (inputs.Count > 3 && wanted[3]) gradients[3] = dy;
         return gradients;
     }
 
@@ -70,11 +76,23 @@ internal static class GradientRules
     private static Value?[] MatMul(MatMul m, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)
     {
         var (graph, a, b, gradients) = (dy.Graph, inputs[0], inputs[1], new Value?[inputs.Count]);
-        if (wanted[0]) gradients[0] = m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b);
-        if (wanted[1]) gradients[1] = m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy);
-        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0).Reshape(inputs[2].Shape);
+        if (wanted[0]) gradients[0] = SumTo(m.TransposeA ? graph.Apply(new MatMul(m.TransposeB, true), b, dy) : graph.Apply(new MatMul(false, !m.TransposeB), dy, b), a.Shape);
+        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum([.. Enumerable.Range(0, dy.Shape.Rank - 1)]).Reshape(inputs[2].Shape);
+        if (!wanted[1]) return gradients;
+        if (OneForAll(m, a, b, dy))
+        {
+            // The sum over the batch is then part of a single product.
+            a = a.Reshape([(int)(a.Shape.Count / a.Shape[-1]), a.Shape[-1]]);
+            dy = dy.Reshape([(int)(dy.Shape.Count / dy.Shape[-1]), dy.Shape[-1]]);
+        }
+        gradients[1] = SumTo(m.TransposeB ? graph.Apply(new MatMul(true, m.TransposeA), dy, a) : graph.Apply(new MatMul(!m.TransposeA), a, dy), b.Shape);
         return gradients;
     }
+
+    /// <summary>Whether every matrix of a whole batch A meets the same B, none of them empty.</summary>
+    private static bool OneForAll(MatMul m, Value a, Value b, Value dy) =>
+        !m.TransposeA && dy.Shape.Rank > 2 && a.Shape.Count > 0 && dy.Shape.Count > 0
+        && b.Shape.Count == (long)b.Shape[-1] * b.Shape[-2] && a.Shape.Count / a.Shape[-1] == dy.Shape.Count / dy.Shape[-1];
 
     /// <summary>Each output's gradient times the symbolic derivative, summed over the axes along which the input was broadcast.</summary>
     private static Value?[] Map(Map map, IReadOnlyList<Value> inputs, IReadOnlyList<Value?> outputGradients, bool[] wanted)
@@ -128,6 +146,16 @@ internal static class GradientRules
         var chosen = dy.Graph.Map(Equal(Input(0), Input(1)), x, y);
         var count = chosen.Sum(reduce.Axes.AsSpan());
         return [dy.Graph.Map(Input(0) * Input(1) / Input(2), chosen, dy, count)];
+    }
+
+    /// <summary>
+    /// The gradient of a product is the product of the others: that of all that are not 0, divided by the number itself, and where one is 0, all of it to that one.
+    /// </summary>
+    private static Value Product(Reduce reduce, Value x, Value dy)
+    {
+        var zeros = dy.Graph.Map(Equal(Input(0), 0), x).Sum(reduce.Axes.AsSpan());
+        var others = dy.Graph.Map(Select(Equal(Input(0), 0), 1, Input(0)), x).Product(reduce.Axes.AsSpan());
+        return dy.Graph.Map(Input(1) * Select(Equal(Input(0), 0), Equal(Input(2), 1) * Input(3), Select(Equal(Input(2), 0), Input(3) / Input(0), 0)), x, dy, zeros, others);
     }
 
     /// <summary>

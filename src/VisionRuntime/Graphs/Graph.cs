@@ -17,6 +17,7 @@ public sealed class Graph
     private readonly Dictionary<string, Value> _outputs = [];
     private readonly List<(Value Variable, Value NewValue)> _updates = [];
     private readonly Dictionary<string, int> _names = [];
+    private string? _layer;
 
     /// <summary>Begins an empty graph.</summary>
     /// <param name="training">Whether layers that differ between training and scoring behave as in training.</param>
@@ -45,6 +46,17 @@ public sealed class Graph
 
     /// <summary>The variables that a run changes and their new values. All are computed from the old values.</summary>
     public IReadOnlyList<(Value Variable, Value NewValue)> Updates => _updates;
+
+    /// <summary>The number of trainable parameters: those of all variables that training changes by their gradient.</summary>
+    public long Parameters => _variables.Values.Where(variable => variable.Trainable).Sum(variable => variable.Value.Shape.Count);
+
+    /// <summary>Names the layer that the nodes added until the end of the scope belong to, where several make up one: <c>using (graph.Layer("norm1"))</c>.</summary>
+    public LayerScope Layer(string name)
+    {
+        var scope = new LayerScope(this, _layer);
+        _layer = name;
+        return scope;
+    }
 
     /// <summary>Declares an input.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
@@ -104,7 +116,7 @@ public sealed class Graph
         {
             throw new ShapeException($"{PathTo(name, inputs)}: {exception.Message}", exception);
         }
-        var node = new Node(name, @operator, [.. inputs]);
+        var node = new Node(name, @operator, [.. inputs]) { Layer = _layer ?? name };
         node.Outputs = [.. shapes.Select((shape, i) => new Value(this, shape, i == 0 ? name : $"{name}:{i}", ValueKind.Computed) { Producer = node })];
         _nodes.Add(node);
         return node.Outputs;
@@ -132,6 +144,18 @@ public sealed class Graph
         if (_updates.Exists(update => update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");
         // A map of its own, so that storing one variable into another reads the old numbers whatever else is stored in the same run.
         _updates.Add((variable, newValue.Producer is null or { Operator: Reshape or Detach } ? Map(Expression.Input(0), newValue) : newValue));
+    }
+
+    /// <summary>The end of a layer's scope.</summary>
+    public readonly ref struct LayerScope
+    {
+        private readonly Graph _graph;
+        private readonly string? _outer;
+
+        internal LayerScope(Graph graph, string? outer) => (_graph, _outer) = (graph, outer);
+
+        /// <summary>The nodes that follow belong to the layer around.</summary>
+        public void Dispose() => _graph._layer = _outer;
     }
 
     private string Unique(string name)

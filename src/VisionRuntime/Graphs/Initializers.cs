@@ -34,13 +34,15 @@ public static class Initializers
     /// <summary>Uniform within ±1 / sqrt(fan-in) (LeCun et al. 1998, and the default of the Theano tutorial's layers).</summary>
     public static float[] FanIn(Shape shape, Random random) => Uniform(shape, random, Math.Sqrt(1.0 / Fans(shape).In));
 
-    /// <summary>The numbers of connections into and out of one unit.</summary>
+    /// <summary>The numbers of connections into and out of one unit: for dense weights [in, out], and for filters [O, C, ...] of one, two or three dimensions the taps times the channels.</summary>
     public static (long In, long Out) Fans(Shape shape) => shape.Rank switch
     {
-        4 => ((long)shape[1] * shape[2] * shape[3], (long)shape[0] * shape[2] * shape[3]),
+        >= 3 => (Taps(shape) * shape[1], Taps(shape) * shape[0]),
         2 => (shape[0], shape[1]),
         _ => (shape.Count, shape.Count),
     };
+
+    private static long Taps(Shape filters) => filters.Skip(2).Aggregate(1L, (product, length) => product * length);
 
     private static float[] Uniform(Shape shape, Random random, double limit)
     {

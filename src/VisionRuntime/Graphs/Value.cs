@@ -88,6 +88,9 @@ public sealed class Node
     /// <summary>The name that messages and layer tables show.</summary>
     public string Name { get; }
 
+    /// <summary>The layer that it belongs to, with others where several nodes make up one; its own name where no layer was named.</summary>
+    public string Layer { get; internal init; } = "";
+
     /// <summary>What is computed.</summary>
     public Operator Operator { get; }
 

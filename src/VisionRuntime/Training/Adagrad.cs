@@ -5,7 +5,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Training;
 
 /// <summary>Adagrad (Duchi, Hazan and Singer 2011): each element's step shrinks with the sum of its squared gradients.</summary>
-public sealed record Adagrad : Optimizer
+public sealed record Adagrad : ElementwiseOptimizer
 {
     /// <summary>Keeps the division finite.</summary>
     public float Epsilon { get; init; } = 1e-10f;

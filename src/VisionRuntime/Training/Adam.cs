@@ -8,7 +8,7 @@ namespace VisionRuntime.Training;
 /// <summary>
 /// Adam (Kingma and Ba 2015, algorithm 1); with <see cref="WeightDecay"/> it is AdamW (Loshchilov and Hutter 2019, algorithm 2).
 /// </summary>
-public sealed record Adam : Optimizer
+public sealed record Adam : ElementwiseOptimizer
 {
     /// <summary>Decay of the mean of gradients.</summary>
     public float Beta1 { get; init; } = 0.9f;

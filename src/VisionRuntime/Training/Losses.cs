@@ -14,6 +14,26 @@ public static class Losses
         return prediction.Graph.Map(Select(Greater(Abs(error), delta), delta * (Abs(error) - 0.5f * delta), 0.5f * Square(error)), prediction, target);
     }
 
+    /// <summary>Half the square of the difference over <paramref name="beta"/> where it is below it, and linear beyond (Girshick 2015): Huber's loss over its delta.</summary>
+    public static Value SmoothL1(Value prediction, Value target, float beta = 1)
+    {
+        Expression error = Abs(Input(0) - Input(1));
+        return prediction.Graph.Map(Select(Greater(beta, error), 0.5f / beta * Square(error), error - 0.5f * beta), prediction, target);
+    }
+
+    /// <summary>
+    /// The negative log likelihood of counts under Poisson distributions whose rates' logarithms, or rates, are predicted; without the term that depends on
+    /// the counts alone. A rate of 0 is taken for <paramref name="epsilon"/> in the logarithm.
+    /// </summary>
+    public static Value Poisson(Value prediction, Value counts, bool logarithms = true, float epsilon = 1e-8f) =>
+        prediction.Graph.Map(logarithms ? Exp(Input(0)) - Input(1) * Input(0) : Input(0) - Input(1) * Log(Input(0) + epsilon), prediction, counts);
+
+    /// <summary>
+    /// The terms p (log p - log q) of the Kullback-Leibler divergence of predicted log probabilities log q from target probabilities p; 0 where p is 0.
+    /// </summary>
+    public static Value KullbackLeibler(Value logProbabilities, Value target) =>
+        logProbabilities.Graph.Map(Select(Greater(Input(1), 0), Input(1) * (Log(Input(1)) - Input(0)), 0), logProbabilities, target);
+
     /// <summary>The square of the difference.</summary>
     public static Value SquaredError(Value prediction, Value target) => prediction.Graph.Map(Square(Input(0) - Input(1)), prediction, target);
 

@@ -1,5 +1,3 @@
-using ShaderKernels.Operators;
-using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 using static ShaderKernels.Operators.Expressions.Expression;
@@ -7,8 +5,8 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Training;
 
 /// <summary>
-/// How variables follow their gradients. <see cref="Minimize"/> adds the nodes of one step to a training graph: gradients, penalties, clipping, and each
-/// variable's update, which the algorithm writes down as elementwise expressions.
+/// How variables follow their gradients. <see cref="Minimize"/> adds the nodes of one step to a training graph: gradients, penalties, clipping, and the
+/// variables' updates, which are the algorithm's.
 /// </summary>
 public abstract record Optimizer
 {
@@ -39,28 +37,18 @@ public abstract record Optimizer
     /// <exception cref="ArgumentException">The loss is no single number or does not depend on one of the variables.</exception>
     public void Minimize(Value loss, IReadOnlyList<Value> variables)
     {
+        if (variables.Count == 0) return;
         Value[] gradients = [.. Gradients.Of(loss, variables).Zip(variables, Penalize)];
         if (ClipValue is { } limit) gradients = [.. gradients.Select(gradient => gradient.Graph.Map(Min(Max(Input(0), -limit), limit), gradient))];
         if (ClipNorm is { } longest) gradients = Shorten(gradients, longest);
-        var shared = Shared(loss.Graph);
-        for (int i = 0; i < variables.Count; i++) Step(variables[i], gradients[i], shared);
+        Apply(variables, gradients);
     }
 
-    /// <summary>Adds what the updates of all variables share, such as corrections that depend on the number of the step.</summary>
-    protected virtual Value[] Shared(Graph graph) => [];
-
-    /// <summary>Adds the update of one variable.</summary>
-    protected abstract void Step(Value variable, Value gradient, Value[] shared);
+    /// <summary>Adds the updates of all variables.</summary>
+    protected abstract void Apply(IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients);
 
     /// <summary>A number for each of a variable's own, kept from step to step: a moment, a velocity, a sum. Zeros at first.</summary>
     protected Value Kept(string what, Value variable) => variable.Graph.Variable($"{Prefix}/{what}/{variable.Name}", variable.Shape, trainable: false);
-
-    /// <summary>Replaces a variable and what is kept of it by expressions of them, in one pass.</summary>
-    protected void Update(Value[] changed, Expression[] newValues, params IReadOnlyList<Value> operands)
-    {
-        var updated = changed[0].Graph.Apply(new Map(newValues), $"{Prefix}/{changed[0].Name}", operands);
-        for (int i = 0; i < changed.Length; i++) changed[i].Graph.Update(changed[i], updated[i]);
-    }
 
     private static Value[] Shorten(Value[] gradients, float longest)
     {

@@ -5,7 +5,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Training;
 
 /// <summary>RMSProp (Tieleman and Hinton 2012, lecture 6.5): each element's step is divided by a running mean of its squared gradients.</summary>
-public sealed record RmsProp : Optimizer
+public sealed record RmsProp : ElementwiseOptimizer
 {
     /// <summary>The part of the running mean that is kept.</summary>
     public float Decay { get; init; } = 0.9f;

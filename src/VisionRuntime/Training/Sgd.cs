@@ -8,7 +8,7 @@ namespace VisionRuntime.Training;
 /// Stochastic gradient descent, with momentum (Polyak 1964) and Nesterov's look ahead (Sutskever et al. 2013) where asked for.
 /// The velocity is v = momentum * v + g; the step is -rate * v, or with Nesterov -rate * (g + momentum * v).
 /// </summary>
-public sealed record Sgd : Optimizer
+public sealed record Sgd : ElementwiseOptimizer
 {
     /// <summary>The part of the last step's velocity that is kept; 0 keeps none.</summary>
     public float Momentum { get; init; }

@@ -17,7 +17,10 @@ public sealed class TiledTests
         var random = new Random(geometry);
         var x = Numbers.Random(random, Shape.Of(input));
         var w = Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]);
-        Agreement.Check("Ilgpu-Tiled", new Convolution(height, width, groups, Activation.Relu), [x, w, Numbers.Random(random, [outputs])]);
+        var convolution = new Convolution(height, width, groups, Activation.Relu);
+        var bias = Numbers.Random(random, [outputs]);
+        Agreement.Check("Ilgpu-Tiled", convolution, [x, w, bias]);
+        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 }, [x, w, bias, Numbers.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
     }
 
     [Theory]
@@ -35,6 +38,11 @@ public sealed class TiledTests
             Agreement.Check("Ilgpu-Tiled", new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
         }
     }
+
+    public static TheoryData<int> Batches => [.. Enumerable.Range(0, MatMulTests.Batches.Length)];
+
+    [Theory, MemberData(nameof(Batches))]
+    public void Batches_of_matrices_broadcast(int batch) => MatMulTests.CheckBatch("Ilgpu-Tiled", batch);
 
     [Fact]
     public void Without_a_bias_sums_are_stored_as_they_are()

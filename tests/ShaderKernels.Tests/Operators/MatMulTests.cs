@@ -32,6 +32,63 @@ public class MatMulTests
         }
     }
 
+    /// <summary>The batches of A and B, then M, N and K.</summary>
+    public static readonly (int[] Left, int[] Right, int M, int N, int K)[] Batches =
+    [
+        ([3, 1], [4], 5, 7, 6),
+        ([3], [3], 17, 33, 9),
+        ([2, 3], [1, 3], 4, 16, 8),
+        ([7], [], 5, 12, 11),
+        ([], [7], 5, 12, 11),
+        ([1], [1, 1], 6, 6, 6),
+        ([70], [70], 1, 1, 3),
+        ([97], [97], 8, 8, 8),
+        ([5, 1, 2], [3, 1], 3, 4, 20),
+        ([2], [2], 65, 70, 40),
+        ([0], [0], 3, 4, 5),
+        ([0], [], 3, 4, 5),
+        ([3], [3], 0, 4, 5),
+        ([3], [3], 4, 5, 0),
+        ([40, 1], [40, 3], 4, 5, 0),
+    ];
+
+    public static TheoryData<string, int> BatchCases()
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (string device in TestDevices.Names)
+        {
+            for (int i = 0; i < Batches.Length; i++) cases.Add(device, i);
+        }
+        return cases;
+    }
+
+    [SkippableTheory, MemberData(nameof(BatchCases))]
+    public void Batches_of_matrices_broadcast(string device, int batch) => CheckBatch(device, batch);
+
+    internal static void CheckBatch(string device, int batch)
+    {
+        var (left, right, m, n, k) = Batches[batch];
+        var random = new Random(batch);
+        foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            Numbers a = Numbers.Random(random, ta ? [.. left, k, m] : [.. left, m, k]), b = Numbers.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
+            Agreement.Check(device, new MatMul(ta, tb), [a, b]);
+            Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
+        }
+    }
+
+    [Fact]
+    public void Multiplications_count_every_matrix() =>
+        Assert.Equal(3 * 4 * 5 * 6 * 7, new MatMul().Multiplications([[3, 1, 5, 7], [4, 7, 6]]));
+
+    [Fact]
+    public void Batches_that_do_not_broadcast_are_named() =>
+        Assert.Equal("MatMul: the batches of [2, 3, 4] and [5, 4, 3] do not broadcast; leading axes must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
+
+    [Fact]
+    public void Vectors_are_sent_back() =>
+        Assert.Contains("right matrix [3] has 1 dimensions", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
+
     [Fact]
     public void Sizes_that_do_not_match_are_named() =>
         Assert.Equal("MatMul: [2, 3] times [4, 5] does not fit (3 columns against 4 rows)", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);

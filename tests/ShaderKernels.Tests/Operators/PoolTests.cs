@@ -60,45 +60,6 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_worked_example_of_documents_000_and_002_comes_out(string device)
-    {
-        var x = new Numbers([1, 1, 5, 5], (double[])[3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1]);
-        Assert.Equal([1.7, 1.7, 1.7, 1.0, 1.2, 1.8, 1.1, 0.8, 1.3], Run(device, PoolKind.Average, new(3), x).Select(value => Math.Round(value, 1)));
-        Assert.Equal([3, 3, 3, 3, 3, 3, 3, 2, 3], Run(device, PoolKind.Max, new(3), x));
-    }
-
-    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Windows_are_truncated_at_the_end_as_in_SAS(string device)
-    {
-        var pool = new Pool(PoolKind.Max, new(1), new(3, Fit: Fit.Truncate));
-        var x = new Numbers([1, 1, 1, 7], (double[])[2, 4, 6, 1, 5, 3, 2]);
-        using var opened = TestDevices.Open(device);
-        Assert.Equal([6, 6, 6, 5, 5, 3, 2], OperatorRunner.Run(opened, pool, x)[0].Values);
-        Agreement.Compare([4, 11 / 3.0, 4, 3, 10 / 3.0, 2.5, 2], OperatorRunner.Run(opened, pool with { Kind = PoolKind.Average }, x)[0].Values, 1e-6, "mean");
-    }
-
-    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_Theano_tutorial_pools_without_and_with_the_border(string device)
-    {
-        var ignored = new Numbers([1, 1, 5, 5],
-            (double[])[4.17022005e-01, 7.20324493e-01, 1.14374817e-04, 3.02332573e-01, 1.46755891e-01,
-            9.23385948e-02, 1.86260211e-01, 3.45560727e-01, 3.96767474e-01, 5.38816734e-01,
-            4.19194514e-01, 6.85219500e-01, 2.04452250e-01, 8.78117436e-01, 2.73875932e-02,
-            6.70467510e-01, 4.17304802e-01, 5.58689828e-01, 1.40386939e-01, 1.98101489e-01,
-            8.00744569e-01, 9.68261576e-01, 3.13424178e-01, 6.92322616e-01, 8.76389152e-01]);
-        Agreement.Compare([0.72032449, 0.39676747, 0.6852195, 0.87811744], Run(device, PoolKind.Max, new(2, 2, Fit: Fit.Floor), ignored), 1e-6, "ignore_border=True");
-
-        var kept = new Numbers([1, 1, 5, 5],
-            (double[])[0.01936696, 0.67883553, 0.21162812, 0.26554666, 0.49157316,
-            0.05336255, 0.57411761, 0.14672857, 0.58930554, 0.69975836,
-            0.10233443, 0.41405599, 0.69440016, 0.41417927, 0.04995346,
-            0.53589641, 0.66379465, 0.51488911, 0.94459476, 0.58655504,
-            0.90340192, 0.1374747, 0.13927635, 0.80739129, 0.39767684]);
-        Agreement.Compare([0.67883553, 0.58930554, 0.69975836, 0.66379465, 0.94459476, 0.58655504, 0.90340192, 0.80739129, 0.39767684],
-            Run(device, PoolKind.Max, new(2, 2, Fit: Fit.Ceiling), kept), 1e-6, "ignore_border=False");
-    }
-
-    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void The_ceil_mode_examples_of_ONNX_come_out(string device)
     {
         var x = new Numbers([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));

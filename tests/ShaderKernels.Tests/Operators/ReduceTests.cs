@@ -11,12 +11,14 @@ public class ReduceTests
     {
         var random = new Random(1);
         var x = Numbers.Random(random, [3, 5, 7, 11]);
+        // A thousand factors far from 1 would leave the range of a float.
+        var factors = new Numbers(x.Shape, x.Values.Select(value => (float)(1 + value * 0.05)));
         foreach (var kind in Enum.GetValues<Reduction>())
         {
             for (int mask = 0; mask < 16; mask++)
             {
                 int[] axes = [.. Enumerable.Range(0, 4).Where(axis => (mask >> axis & 1) != 0)];
-                Agreement.Check(device, new Reduce(kind, axes), [x]);
+                Agreement.Check(device, new Reduce(kind, axes), [kind == Reduction.Product ? factors : x]);
             }
         }
     }
@@ -38,6 +40,32 @@ public class ReduceTests
     public void Nothing_reduces_to_the_neutral_number(string device)
     {
         foreach (var kind in Enum.GetValues<Reduction>()) Agreement.Check(device, new Reduce(kind, 0), [new([0, 3], Array.Empty<double>())]);
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void What_is_no_number_shows_in_every_reduction(string device)
+    {
+        using var opened = TestDevices.Open(device);
+        foreach (int length in (int[])[5, 300, 20000])
+        {
+            double[] values = [.. Enumerable.Range(0, length).Select(i => i == length / 2 ? double.NaN : 1.0)];
+            foreach (var kind in Enum.GetValues<Reduction>())
+            {
+                Assert.Equal([double.NaN], OperatorRunner.Run(opened, new Reduce(kind, 1), new Numbers([1, length], values))[0].Values);
+                Assert.Contains(double.NaN, OperatorRunner.Run(opened, new Reduce(kind, 0), new Numbers([length, 1], values))[0].Values);
+            }
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Products_agree_with_the_formula(string device)
+    {
+        var random = new Random(4);
+        foreach (var shape in (Shape[])[[300], [3, 70], [20000], [7, 33, 5]])
+        {
+            var x = new Numbers(shape, Enumerable.Range(0, (int)shape.Count).Select(_ => 1 + (random.NextSingle() - 0.5f) * 0.01f));
+            for (int axis = 0; axis < shape.Rank; axis++) Agreement.Check(device, new Reduce(Reduction.Product, axis), [x], 1e-4);
+        }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]

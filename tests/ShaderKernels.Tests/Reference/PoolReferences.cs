@@ -26,6 +26,15 @@ public static class PoolReferences
         return y;
     }
 
+    /// <summary>The first place in its plane that holds the largest number of each window.</summary>
+    public static double[] Switches(PoolSwitches switches, Numbers x)
+    {
+        var shape = switches.InferShapes([x.Shape])[0];
+        var y = new double[shape.Count];
+        EachWindow(switches.Pool, x.Shape, shape, (at, pixels, _) => y[at] = pixels.MaxBy(pixel => x.Values[pixel]) % (x.Shape[2] * x.Shape[3]));
+        return y;
+    }
+
     public static double[] Gradient(PoolGradient gradient, Numbers[] inputs)
     {
         var (shape, dy) = (gradient.InferShapes([.. inputs.Select(input => input.Shape)])[0], inputs[^1]);

@@ -9,17 +9,29 @@ public static class References
 {
     public static double[] Run(Operator @operator, Numbers[] inputs) => @operator switch
     {
-        Convolution c => Convolution(c, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null),
+        Convolution c => Convolution(c, inputs[0], inputs[1], inputs.ElementAtOrDefault(2), inputs.ElementAtOrDefault(3)),
         ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
         ConvolutionFilterGradient c => FilterGradient(c, inputs[0], inputs[1]),
-        MatMul m => MatMul(m, inputs),
+        MatMul m => MatMulReference.Run(m, inputs),
         Pool p => PoolReferences.Pool(p, inputs[0]),
         PoolGradient p => PoolReferences.Gradient(p, inputs),
         Reduce r => Reduce(r, inputs[0]),
         Softmax s => Softmax(s, inputs[0]),
         Resample r => ResampleReferences.Resample(r, inputs[0]),
         StridedCopy s => Copy(s, inputs),
+        RandomNumbers r => RandomReferences.Run(r, inputs[0]),
+        Gather g => IndexingReferences.Gather(g, inputs[0], inputs[1]),
+        Scatter s => IndexingReferences.Scatter(s, inputs),
+        PoolSwitches p => PoolReferences.Switches(p, inputs[0]),
         _ => throw new NotSupportedException(@operator.Name),
+    };
+
+    /// <summary>One of the outputs of an operator that may have several.</summary>
+    public static double[] Run(Operator @operator, int output, Numbers[] inputs) => @operator switch
+    {
+        Map m => Map(m, output, inputs),
+        NonMaxSuppression n => NonMaxSuppressionReferences.Run(n, output, inputs),
+        _ => Run(@operator, inputs),
     };
 
     public static double[] Map(Map map, int output, Numbers[] inputs)
@@ -42,42 +54,9 @@ public static class References
         return result;
     }
 
-    public static double Value(Expression expression, double[] inputs) => expression switch
-    {
-        InputExpression e => inputs[e.Index],
-        ConstantExpression e => e.Value,
-        SelectExpression e => Value(e.Condition, inputs) != 0 ? Value(e.Then, inputs) : Value(e.Otherwise, inputs),
-        UnaryExpression { X: var x } e => (e.Function, Value(x, inputs)) switch
-        {
-            (UnaryFunction.Negate, var v) => -v,
-            (UnaryFunction.Abs, var v) => Math.Abs(v),
-            (UnaryFunction.Exp, var v) => Math.Exp(v),
-            (UnaryFunction.Log, var v) => Math.Log(v),
-            (UnaryFunction.Sqrt, var v) => Math.Sqrt(v),
-            (UnaryFunction.Tanh, var v) => Math.Tanh(v),
-            (UnaryFunction.Sigmoid, var v) => 1 / (1 + Math.Exp(-v)),
-            (UnaryFunction.Floor, var v) => Math.Floor(v),
-            (UnaryFunction.Sin, var v) => Math.Sin(v),
-            (UnaryFunction.Cos, var v) => Math.Cos(v),
-            _ => throw new NotSupportedException(),
-        },
-        BinaryExpression e => (e.Function, Value(e.X, inputs), Value(e.Y, inputs)) switch
-        {
-            (BinaryFunction.Add, var x, var y) => x + y,
-            (BinaryFunction.Subtract, var x, var y) => x - y,
-            (BinaryFunction.Multiply, var x, var y) => x * y,
-            (BinaryFunction.Divide, var x, var y) => x / y,
-            (BinaryFunction.Min, var x, var y) => Math.Min(x, y),
-            (BinaryFunction.Max, var x, var y) => Math.Max(x, y),
-            (BinaryFunction.Power, var x, var y) => Math.Pow(x, y),
-            (BinaryFunction.Greater, var x, var y) => x > y ? 1 : 0,
-            (BinaryFunction.Equal, var x, var y) => x == y ? 1 : 0,
-            _ => throw new NotSupportedException(),
-        },
-        _ => throw new NotSupportedException(),
-    };
+    public static double Value(Expression expression, double[] inputs) => ExpressionReferences.Value(expression, inputs);
 
-    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias)
+    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias, Numbers? residual)
     {
         var shape = c.InferShapes([x.Shape, w.Shape])[0];
         var y = new double[shape.Count];
@@ -85,10 +64,19 @@ public static class References
         for (int i = 0; i < y.Length; i++)
         {
             if (bias is not null) y[i] += bias.Values[i / (shape[2] * shape[3]) % shape[1]];
-            if (c.Activation == Activation.Relu) y[i] = Math.Max(0, y[i]);
+            if (residual is not null) y[i] += residual.Values[i];
+            y[i] = Activated(c.Activation, y[i]);
         }
         return y;
     }
+
+    public static double Activated(Activation activation, double x) => activation switch
+    {
+        Activation.None => x,
+        Activation.Relu => Math.Max(0, x),
+        Activation.Relu6 => Math.Clamp(x, 0, 6),
+        _ => throw new NotSupportedException(activation.ToString()),
+    };
 
     private static double[] InputGradient(ConvolutionInputGradient c, Numbers dy, Numbers w)
     {
@@ -125,23 +113,6 @@ public static class References
         }
     }
 
-    private static double[] MatMul(MatMul m, Numbers[] inputs)
-    {
-        var (rows, columns, inner) = m.Sizes([.. inputs.Select(i => i.Shape)]);
-        var c = new double[rows * columns];
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-            {
-                double sum = inputs.Length == 3 ? inputs[2].Values[j] : 0;
-                for (int k = 0; k < inner; k++)
-                    sum += (double)inputs[0].Values[m.TransposeA ? k * rows + i : i * inner + k] * inputs[1].Values[m.TransposeB ? j * inner + k : k * columns + j];
-                c[i * columns + j] = m.Activation == Activation.Relu ? Math.Max(0, sum) : sum;
-            }
-        }
-        return c;
-    }
-
     private static double[] Reduce(Reduce r, Numbers x)
     {
         var shape = r.InferShapes([x.Shape])[0];
@@ -159,6 +130,7 @@ public static class References
             Reduction.Sum => g.Sum(),
             Reduction.Mean => g.Count == 0 ? double.NaN : g.Average(),
             Reduction.Max => g.Count == 0 ? double.NegativeInfinity : g.Max(),
+            Reduction.Product => g.Aggregate(1.0, (product, x) => product * x),
             _ => g.Count == 0 ? double.PositiveInfinity : g.Min(),
         })];
     }
@@ -204,7 +176,7 @@ public static class References
         return y;
     }
 
-    private static int[] Place(int index, Shape shape)
+    internal static int[] Place(int index, Shape shape)
     {
         var place = new int[shape.Rank];
         for (int axis = shape.Rank - 1; axis >= 0; axis--) (index, place[axis]) = Math.DivRem(index, shape[axis]);

@@ -1,4 +1,5 @@
 using ShaderKernels.Tests;
+using ShaderKernels.Tests.Reference;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Graphs;
@@ -15,6 +16,15 @@ public class ActivationTests
         ("elu", x => x.Elu(1.5f), x => x > 0 ? x : 1.5 * (Math.Exp(x) - 1)),
         ("selu", x => x.Selu(), x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.Exp(x) - 1))),
         ("gelu", x => x.Gelu(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+        ("gelu with the error function", x => x.Gelu(exact: true), x => 0.5 * x * (1 + ExpressionReferences.ErrorFunction(x / Math.Sqrt(2)))),
+        ("linear", x => x.Linear(0.5f, -2), x => 0.5 * x - 2),
+        ("celu", x => x.Celu(1.5f), x => x > 0 ? x : 1.5 * (Math.Exp(x / 1.5) - 1)),
+        ("mish", x => x.Mish(), x => x * Math.Tanh(x > 30 ? x : Math.Log(1 + Math.Exp(x)))),
+        ("hard swish", x => x.HardSwish(), x => x * Math.Clamp(x / 6 + 0.5, 0, 1)),
+        ("thresholded relu", x => x.ThresholdedRelu(1.2f), x => x > 1.2f ? x : 0),
+        ("hard shrink", x => x.Shrink(1.2f), x => Math.Abs(x) > 1.2f ? x : 0),
+        ("soft shrink", x => x.SoftShrink(1.2f), x => Math.Abs(x) > 1.2f ? x - Math.Sign(x) * 1.2f : 0),
+        ("shrink", x => x.Shrink(1.5f, 0.25f), x => Math.Abs(x) > 1.5f ? x - Math.Sign(x) * 0.25 : 0),
         ("softplus", x => x.Softplus(), x => x > 30 ? x : Math.Log(1 + Math.Exp(x))),
         ("softsign", x => x.Softsign(), x => x / (1 + Math.Abs(x))),
         ("hard sigmoid", x => x.HardSigmoid(), x => Math.Clamp(0.2f * x + 0.5, 0, 1)),

@@ -26,6 +26,7 @@ public class LocalLayerTests
         Behind("reflection behind a convolution", [1, 3, 4, 5], x => x.PadImages(3, PaddingMode.Reflect), y => Make([1, 5, 10, 11], p => y.At(p[0], p[1], Mirror(p[2] - 3, 4), Mirror(p[3] - 3, 5)))),
         Of("pad and crop", [3, 4, 5], x => x.Pad([1, -1, 0], [0, 2, -3], PaddingMode.Constant, 2.5f),
             x => Make([4, 5, 2], p => p[0] < 1 || p[1] > 2 ? 2.5 : x.At(p[0] - 1, p[1] + 1, p[2]))),
+        Of("half-padding for a filter of 5: 7 by 7 becomes 11 by 11", [1, 1, 7, 7], x => x.PadImages(2), x => Make([1, 1, 11, 11], p => x.Pixel(0, 0, p[2] - 2, p[3] - 2))),
         Of("pad with the edge", [3, 4], x => x.Pad([2, -1], [1, 3], PaddingMode.Edge), x => Make([6, 6], p => x.At(Math.Clamp(p[0] - 2, 0, 2), Math.Clamp(p[1] + 1, 0, 3)))),
         Of("pad around the ring", [3, 4], x => x.Pad([4, 1], [1, 6], PaddingMode.Wrap), x => Make([8, 11], p => x.At((p[0] + 2) % 3, (p[1] + 3) % 4))),
         Of("pad by reflecting twice", [3], x => x.Pad([5], [4], PaddingMode.Reflect), x => Make([12], p => x.At(Mirror(p[0] - 5, 3)))),

@@ -21,9 +21,8 @@ public static class ReferenceInterpreter
             {
                 values[node.Outputs[i]] = node.Operator switch
                 {
-                    Map map => References.Map(map, i, inputs),
                     Reshape or Detach => inputs[0].Values,
-                    _ => References.Run(node.Operator, inputs),
+                    _ => References.Run(node.Operator, i, inputs),
                 };
             }
         }

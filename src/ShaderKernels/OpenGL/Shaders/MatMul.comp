@@ -1,10 +1,10 @@
 #version 430
 // Matrix product, the readable version: one invocation computes one output.
 //
-// 0  left    [M, K], or [K, M] where TRANSPOSE_A
-// 1  right   [K, N], or [N, K] where TRANSPOSE_B
+// 0  left    matrices [M, K], or [K, M] where TRANSPOSE_A; that of product i begins at LEFT_MATRIX(i) (AxisWalk.cs)
+// 1  right   matrices [K, N], or [N, K] where TRANSPOSE_B, from RIGHT_MATRIX(i) on
 // 2  bias    [N], where BIAS
-// 2 or 3  output  [M, N]
+// 2 or 3  output  [MATRICES, M, N]
 // work-group 256 outputs, neighbours along N
 
 layout(local_size_x = 256) in;
@@ -18,13 +18,14 @@ layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[
 
 void main() {
   uint index = invocationNumber();
-  if (index >= uint(M) * N) return;
-  uint m = index / N, n = index % N;
+  if (index >= uint(MATRICES) * M * N) return;
+  uint matrix = index / (uint(M) * N), m = index / N % M, n = index % N;
+  uint left = uint(LEFT_MATRIX(matrix)), right = uint(RIGHT_MATRIX(matrix));
 
   float sum = 0.0;
   for (uint k = 0; k < K; k++) {
-    float x = TRANSPOSE_A == 1 ? a[k * M + m] : a[m * K + k];
-    float y = TRANSPOSE_B == 1 ? b[n * K + k] : b[k * N + n];
+    float x = TRANSPOSE_A == 1 ? a[left + k * M + m] : a[left + m * K + k];
+    float y = TRANSPOSE_B == 1 ? b[right + n * K + k] : b[right + k * N + n];
     sum += x * y;
   }
 #if BIAS

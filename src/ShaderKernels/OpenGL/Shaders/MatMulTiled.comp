@@ -1,10 +1,10 @@
 #version 430
 // Matrix product by tiles in shared memory (TiledProduct.glsl).
 //
-// 0  left    [M, K], or [K, M] where TRANSPOSE_A
-// 1  right   [K, N], or [N, K] where TRANSPOSE_B
+// 0  left    matrices [M, K], or [K, M] where TRANSPOSE_A; that of product i begins at LEFT_MATRIX(i) (AxisWalk.cs)
+// 1  right   matrices [K, N], or [N, K] where TRANSPOSE_B, from RIGHT_MATRIX(i) on
 // 2  bias    [N], where BIAS
-// 2 or 3  output  [M, N]
+// 2 or 3  output  [MATRICES, M, N]
 // work-group COLUMN_THREADS * 4 by ROW_THREADS * ROWS outputs
 
 // A matrix is read as vec4 where its rows in memory are a multiple of 4 long.
@@ -13,13 +13,20 @@
 layout(std430, binding = 0) readonly buffer Left { LEFT_ELEMENT a[]; };
 layout(std430, binding = 1) readonly buffer Right { RIGHT_ELEMENT b[]; };
 
+// The product that this work-group helps to compute: only a single one is split along k.
+#if MATRICES > 1
+#define MATRIX splitNumber()
+#else
+#define MATRIX 0u
+#endif
+
 ivec4 leftPlace(uint row) {
-  return ivec4(0);
+  return ivec4(LEFT_MATRIX(MATRIX));
 }
 
 vec4 left(ivec4 place, uint row, uint k) {
   if (row >= M || k >= K) return vec4(0.0);
-  uint first = TRANSPOSE_A == 1 ? k * M + row : row * K + k;
+  uint first = uint(place.x) + (TRANSPOSE_A == 1 ? k * M + row : row * K + k);
 #if LEFT_VECTORS
   return a[first / 4];
 #else
@@ -30,7 +37,7 @@ vec4 left(ivec4 place, uint row, uint k) {
 
 vec4 right(uint k, uint column) {
   if (column >= N || k >= K) return vec4(0.0);
-  uint first = TRANSPOSE_B == 1 ? column * K + k : k * N + column;
+  uint first = uint(RIGHT_MATRIX(MATRIX)) + (TRANSPOSE_B == 1 ? column * K + k : k * N + column);
 #if RIGHT_VECTORS
   return b[first / 4];
 #else
@@ -40,9 +47,13 @@ vec4 right(uint k, uint column) {
 }
 
 void store(uint row, uint column, vec4 values) {
-  if (row < M && column < N) storeQuad(row * N + column, column, values);
+  if (row < M && column < N) storeQuad((MATRIX * M + row) * N + column, column, values);
 }
 
 void main() {
+#if MATRICES > 1
+  multiplyTile(tileRow(), tileColumn(), 0u, MATRIX < MATRICES ? uint(PRODUCT_DEPTH) : 0u);
+#else
   multiplyTile(tileRow(), tileColumn(), splitBegin(), splitEnd());
+#endif
 }

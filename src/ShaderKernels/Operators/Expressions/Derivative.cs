@@ -6,7 +6,7 @@ namespace ShaderKernels.Operators.Expressions;
 public static class Derivative
 {
     /// <summary>The derivative of an expression by its input <paramref name="index"/>. Steps and comparisons have derivative 0; at a kink of
-    /// max, min or abs the derivative is 0 on the side of the second argument.</summary>
+    /// max, min or abs the derivative is 0 on the side of the second argument. A power has no slope along its exponent where the base is not positive.</summary>
     public static Expression By(Expression expression, int index) => expression switch
     {
         InputExpression input => input.Index == index ? 1f : 0f,
@@ -30,9 +30,19 @@ public static class Derivative
         UnaryFunction.Sqrt => 0.5f / value,
         UnaryFunction.Tanh => 1f - value * value,
         UnaryFunction.Sigmoid => value * (1f - value),
-        UnaryFunction.Floor => 0f,
+        UnaryFunction.Floor or UnaryFunction.Round or UnaryFunction.IsNaN => 0f,
         UnaryFunction.Sin => Cos(x),
         UnaryFunction.Cos => -Sin(x),
+        UnaryFunction.Tan => 1f + value * value,
+        UnaryFunction.Asin => 1f / Sqrt((1f - x) * (1f + x)),
+        UnaryFunction.Acos => -1f / Sqrt((1f - x) * (1f + x)),
+        UnaryFunction.Atan => 1f / (1f + x * x),
+        UnaryFunction.Sinh => Cosh(x),
+        UnaryFunction.Cosh => Sinh(x),
+        UnaryFunction.Asinh => 1f / Sqrt(1f + x * x),
+        UnaryFunction.Acosh => 1f / (Sqrt(x - 1f) * Sqrt(x + 1f)),
+        UnaryFunction.Atanh => 1f / ((1f - x) * (1f + x)),
+        UnaryFunction.Erf => 1.128379167f * Exp(-(x * x)),
         _ => throw new NotSupportedException($"no derivative for {function}"),
     };
 
@@ -44,9 +54,10 @@ public static class Derivative
         BinaryFunction.Divide => dx / y - value * dy / y,
         BinaryFunction.Max => Greater(x, y) * dx + (1f - Greater(x, y)) * dy,
         BinaryFunction.Min => Greater(y, x) * dx + (1f - Greater(y, x)) * dy,
-        BinaryFunction.Power => (y is ConstantExpression c ? c.Value * Power(x, c.Value - 1) * dx : y * Power(x, y - 1f) * dx)
-            + (dy is ConstantExpression { Value: 0 } ? 0f : value * Log(x) * dy),
+        BinaryFunction.Power => (dx is ConstantExpression { Value: 0 } ? 0f : y * Power(x, y - 1f) * dx)
+            + (dy is ConstantExpression { Value: 0 } ? 0f : Select(Greater(x, 0), value * Log(x), 0) * dy),
         BinaryFunction.Greater or BinaryFunction.Equal => 0f,
+        BinaryFunction.Remainder => dx - (dy is ConstantExpression { Value: 0 } ? 0f : Round((x - value) / y) * dy),
         _ => throw new NotSupportedException($"no derivative for {function}"),
     };
 }

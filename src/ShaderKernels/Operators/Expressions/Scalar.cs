@@ -16,6 +16,18 @@ public static class Scalar
         UnaryFunction.Floor => MathF.Floor(x),
         UnaryFunction.Sin => MathF.Sin(x),
         UnaryFunction.Cos => MathF.Cos(x),
+        UnaryFunction.Tan => MathF.Tan(x),
+        UnaryFunction.Asin => MathF.Asin(x),
+        UnaryFunction.Acos => MathF.Acos(x),
+        UnaryFunction.Atan => MathF.Atan(x),
+        UnaryFunction.Sinh => MathF.Sinh(x),
+        UnaryFunction.Cosh => MathF.Cosh(x),
+        UnaryFunction.Asinh => MathF.Asinh(x),
+        UnaryFunction.Acosh => MathF.Acosh(x),
+        UnaryFunction.Atanh => MathF.Atanh(x),
+        UnaryFunction.Erf => ErrorFunction.Of(x),
+        UnaryFunction.Round => MathF.Round(x, MidpointRounding.ToEven),
+        UnaryFunction.IsNaN => float.IsNaN(x) ? 1f : 0f,
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function"),
     };
 
@@ -31,6 +43,7 @@ public static class Scalar
         BinaryFunction.Power => MathF.Pow(x, y),
         BinaryFunction.Greater => x > y ? 1f : 0f,
         BinaryFunction.Equal => x == y ? 1f : 0f,
+        BinaryFunction.Remainder => x % y,
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function"),
     };
 }

@@ -29,4 +29,11 @@ internal static class Simplify
         (BinaryFunction.Power, _, ConstantExpression { Value: 0.5f }) => new UnaryExpression(UnaryFunction.Sqrt, x),
         _ => new BinaryExpression(function, x, y),
     };
+
+    public static Expression Select(Expression condition, Expression then, Expression otherwise) => condition switch
+    {
+        ConstantExpression { Value: 0 } => otherwise,
+        ConstantExpression => then,
+        _ => new SelectExpression(condition, then, otherwise),
+    };
 }

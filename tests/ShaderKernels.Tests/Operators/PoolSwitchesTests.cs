@@ -1,0 +1,41 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
+
+namespace ShaderKernels.Tests.Operators;
+
+public class PoolSwitchesTests
+{
+    public static TheoryData<string, int> Cases()
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (string device in TestDevices.Names)
+        {
+            for (int i = 0; i < PoolTests.Geometries.Length; i++) cases.Add(device, i);
+        }
+        return cases;
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void The_first_of_the_largest_is_found(string device, int geometry)
+    {
+        var (height, width, input) = PoolTests.Geometries[geometry];
+        var x = Numbers.Random(new Random(geometry), Shape.Of(input));
+        Agreement.Check(device, new PoolSwitches(height, width), [x], 0);
+        // Coarse numbers, so that windows hold equals.
+        Agreement.Check(device, new PoolSwitches(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
+    }
+
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Where_all_are_minus_infinity_the_first_pixel_is_the_switch(string device)
+    {
+        using var opened = TestDevices.Open(device);
+        var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
+        Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new PoolSwitches(new(2), new(2)), x)[0].Values);
+        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new PoolSwitches(new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling)), x)[0].Values);
+    }
+
+    [Fact]
+    public void Planes_too_large_to_number_are_refused() =>
+        Assert.Contains("more than 16777216 places", Assert.Throws<ShapeException>(() => new PoolSwitches(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
+}

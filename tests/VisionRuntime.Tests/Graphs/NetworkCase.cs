@@ -1,0 +1,102 @@
+using ShaderKernels.Tests;
+using ShaderKernels.Tests.Reference;
+using VisionRuntime.Graphs;
+
+namespace VisionRuntime.Tests.Graphs;
+
+/// <summary>
+/// A small network that is checked three ways: its graph in double precision against a formula written out in loops, where there is one; its gradients against
+/// central differences; the compiled plan on a device against the graph in double precision. The numbers come from the network's name.
+/// </summary>
+/// <param name="Name">What is checked.</param>
+/// <param name="Build">Adds the network to a graph.</param>
+/// <param name="Formula">The output from the inputs and variables by name.</param>
+/// <param name="Training">Whether the graph trains.</param>
+/// <param name="Scale">What the numbers, from -1 to 1, are multiplied by.</param>
+/// <param name="Give">Numbers that are no plain random ones: from a name and a random number to the number; null leaves the random one.</param>
+public sealed record NetworkCase(string Name, Func<Graph, Value> Build, Func<IReadOnlyDictionary<string, Numbers>, double[]>? Formula = null,
+    bool Training = false, float Scale = 1, Func<string, float, float?>? Give = null)
+{
+    /// <summary>Every case on every device.</summary>
+    public static TheoryData<string, string> OnDevices(IEnumerable<NetworkCase> cases)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (string device in TestDevices.Names)
+        {
+            foreach (var network in cases) data.Add(device, network.Name);
+        }
+        return data;
+    }
+
+    /// <summary>The graph in double precision gives the formula's numbers, and its gradients are those of central differences.</summary>
+    public void CheckInDouble()
+    {
+        var (graph, y, loss, by, gradients, given) = WithLoss();
+        if (Formula is not null)
+        {
+            var shapes = graph.Inputs.Values.Concat(graph.Variables.Values.Select(variable => variable.Value)).ToDictionary(value => value.Name, value => value.Shape, StringComparer.Ordinal);
+            var expected = Formula(given.ToDictionary(pair => pair.Key, pair => new Numbers(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
+            Agreement.Compare(expected, ReferenceInterpreter.Run(graph, given, y)[0], 1e-6, Name);
+        }
+        double[][] symbolic = ReferenceInterpreter.Run(graph, given, gradients);
+        var random = new Random(1);
+        for (int i = 0; i < by.Length; i++)
+        {
+            double[] numbers = given[by[i].Name];
+            for (int trial = 0; trial < Math.Min(10, numbers.Length); trial++)
+            {
+                int at = random.Next(numbers.Length);
+                double kept = numbers[at], step = 1e-5;
+                numbers[at] = kept + step;
+                double above = ReferenceInterpreter.Run(graph, given, loss)[0][0];
+                numbers[at] = kept - step;
+                double below = ReferenceInterpreter.Run(graph, given, loss)[0][0];
+                numbers[at] = kept;
+                double numeric = (above - below) / (2 * step), found = symbolic[i][at];
+                Assert.True(Math.Abs(numeric - found) <= 2e-6 * Math.Max(1, Math.Abs(numeric)), $"{Name}: d loss / d {by[i].Name}[{at}] is {found}, central differences give {numeric}");
+            }
+        }
+    }
+
+    /// <summary>The plan on the device gives the graph's numbers, gradients too.</summary>
+    public void CheckOn(string device)
+    {
+        var (graph, y, _, by, gradients, given) = WithLoss();
+        graph.Output("y", y);
+        for (int i = 0; i < by.Length; i++) graph.Output($"gradient {i}", gradients[i]);
+        using var opened = TestDevices.Open(device);
+        using var variables = new Variables(opened);
+        using var plan = Plan.Compile(graph, opened, variables);
+        foreach (var (name, numbers) in given)
+        {
+            float[] floats = [.. numbers.Select(number => (float)number)];
+            if (graph.Inputs.ContainsKey(name)) plan.Input(name).Write(floats);
+            else if (variables.Contains(name)) variables.Write(name, floats);
+        }
+        plan.Run();
+        plan.Run();
+        double[][] expected = ReferenceInterpreter.Run(graph, given, [y, .. gradients]);
+        Agreement.Compare(expected[0], [.. plan.Output("y").ToArray()], 1e-4, $"{Name} on {device}");
+        for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient {i}").ToArray()], 1e-4, $"{Name} on {device}: gradient of {by[i].Name}");
+    }
+
+    /// <summary>The network with a loss that weighs each output differently, its gradients by inputs and trainable variables, and numbers for everything.</summary>
+    private (Graph, Value Y, Value Loss, Value[] By, Value[] Gradients, Dictionary<string, double[]>) WithLoss()
+    {
+        var graph = new Graph(Training);
+        var y = Build(graph);
+        var random = new Random(Name.Aggregate(17, (hash, letter) => unchecked(hash * 31 + letter)));
+        var weights = graph.Constant(y.Shape, [.. Enumerable.Range(0, (int)y.Shape.Count).Select(_ => random.NextSingle() - 0.5f)]);
+        var loss = (y * weights).Sum();
+        Value[] all = [.. graph.Inputs.Values, .. graph.Variables.Values.Select(variable => variable.Value)];
+        var given = all.ToDictionary(value => value.Name, value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => Number(value.Name)).ToArray(), StringComparer.Ordinal);
+        Value[] by = [.. graph.Inputs.Values.Where(input => !input.Name.StartsWith("fixed", StringComparison.Ordinal)), .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
+        return (graph, y, loss, by, Gradients.Of(loss, by), given);
+
+        double Number(string name)
+        {
+            float number = (random.NextSingle() * 2 - 1) * Scale;
+            return Give?.Invoke(name, number) ?? number;
+        }
+    }
+}
