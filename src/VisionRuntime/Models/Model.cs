@@ -40,6 +40,12 @@ public sealed record Model(string Name, string Source, ModelTask Task, string In
     /// <summary>The number of trainable parameters that the literature gives; null where it gives none.</summary>
     public long? PublishedParameters { get; init; }
 
+    /// <summary>Subtracted from the pixels of a picture, which count from 0 to 1, before the network sees them.</summary>
+    public float PixelMean { get; init; }
+
+    /// <summary>Divides them after that.</summary>
+    public float PixelDeviation { get; init; } = 1;
+
     /// <summary>The name of the network's output in a graph of its own.</summary>
     public string OutputName => Task switch
     {

@@ -12,7 +12,7 @@ public static class PictureDrawings
     /// <summary>Lays a map of the picture's own size over it as heat.</summary>
     /// <param name="image">The picture [1, C, H, W], row-major.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="map">How much each pixel matters, 0 or more, [H, W].</param>
+    /// <param name="map">How much each pixel matters, [H, W]; below 0 counts as 0.</param>
     /// <param name="title">The line above; ASCII.</param>
     public static Image<Rgba32> Heat(ReadOnlySpan<float> image, Shape shape, ReadOnlySpan<float> map, string title)
     {
@@ -29,7 +29,7 @@ public static class PictureDrawings
     /// <param name="width">The number of columns seen.</param>
     /// <param name="height">The number of rows seen.</param>
     /// <param name="title">The line above; ASCII.</param>
-    public static Image<Rgba32> ReceptiveField(ReadOnlySpan<float> image, Shape shape, int left, int top, int width, int height, string title)
+    public static Image<Rgba32> ReceptiveField(ReadOnlySpan<float> image, Shape shape, long left, long top, long width, long height, string title)
     {
         var (canvas, scale) = Begin(shape, title);
         var pixels = Pixels.Of(image, shape[1], shape[2], shape[3]);

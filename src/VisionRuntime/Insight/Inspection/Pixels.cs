@@ -8,10 +8,13 @@ namespace VisionRuntime.Insight.Inspection;
 /// <param name="Colours">Width times height colours, the upper row first.</param>
 internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
 {
-    /// <summary>A plane of numbers as greys, the smallest black and the largest white; one of equal numbers is mid-grey.</summary>
-    public static Pixels Grey(ReadOnlySpan<float> plane, int width, int height)
+    /// <summary>A plane of numbers as greys, the smallest black and the largest white; one of equal numbers, such as a map that nothing excites, is black.</summary>
+    public static Pixels Grey(ReadOnlySpan<float> plane, int width, int height) => GreyUnder(plane, plane, width, height);
+
+    /// <summary>A plane of numbers as greys, from the smallest to the largest of all that they belong to.</summary>
+    public static Pixels GreyUnder(ReadOnlySpan<float> all, ReadOnlySpan<float> plane, int width, int height)
     {
-        var scale = Scale.Of(plane);
+        var scale = Scale.Of(all);
         var colours = new Rgba32[width * height];
         for (int i = 0; i < colours.Length; i++)
         {
@@ -31,9 +34,9 @@ internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
         return new(width, height, colours);
     }
 
-    /// <summary>An image tensor [C, H, W]: one channel and those that are no colours as greys (the first one), three as colours.</summary>
+    /// <summary>An image tensor [C, H, W]: three channels as colours, of any other number the last one, which is the newest frame of a stack, as greys.</summary>
     public static Pixels Of(ReadOnlySpan<float> image, int channels, int height, int width) =>
-        channels == 3 ? Colour(image, width, height) : Grey(image[..(height * width)], width, height);
+        channels == 3 ? Colour(image, width, height) : Grey(image.Slice((channels - 1) * height * width, height * width), width, height);
 
     /// <summary>A map of numbers from 0 up, laid over the picture as heat: the largest is hottest, 0 leaves the picture as it is.</summary>
     public Pixels UnderHeat(ReadOnlySpan<float> map)
@@ -47,6 +50,21 @@ internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
             colours[i] = HeatColour.Over(Colours[i], heat);
         }
         return new(Width, Height, colours);
+    }
+
+    /// <summary>The mean colour of a rectangle.</summary>
+    public Rgba32 Mean(Range columns, Range rows)
+    {
+        int r = 0, g = 0, b = 0, count = 0;
+        for (int y = rows.Start.Value; y < rows.End.Value; y++)
+        {
+            for (int x = columns.Start.Value; x < columns.End.Value; x++, count++)
+            {
+                var colour = Colours[y * Width + x];
+                (r, g, b) = (r + colour.R, g + colour.G, b + colour.B);
+            }
+        }
+        return new((byte)(r / count), (byte)(g / count), (byte)(b / count));
     }
 
     /// <summary>How numbers become levels of brightness.</summary>
@@ -64,6 +82,6 @@ internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
             return new(least, most - least);
         }
 
-        public byte Level(float number) => Range > 0 ? (byte)MathF.Round(255 * Math.Clamp((number - Least) / Range, 0, 1)) : (byte)128;
+        public byte Level(float number) => Range > 0 ? (byte)MathF.Round(255 * Math.Clamp((number - Least) / Range, 0, 1)) : (byte)0;
     }
 }

@@ -1,5 +1,3 @@
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace VisionRuntime.Insight.Inspection;
@@ -24,12 +22,7 @@ internal static class SheetStyle
 
     public static int WidthOf(string title) => (int)(PixelFont.WidthOf(title.Length) * TitleDot);
 
-    public static int TextWidth(string text) => (int)(PixelFont.WidthOf(text.Length) * TextDot);
-
     public static void Title(Canvas canvas, string text) => canvas.Text(Margin, Margin, TitleDot, Ink, text);
 
     public static void Text(Canvas canvas, double x, double y, Rgba32 colour, string text) => canvas.Text(x, y, TextDot, colour, text);
-
-    public static void SavePng(this Image<Rgba32> image, string path) =>
-        AtomicFile.Write(path, stream => image.SaveAsPng(stream, new PngEncoder { ColorType = PngColorType.Rgb }));
 }

@@ -13,13 +13,12 @@ internal readonly record struct TileGrid(int Count, int Columns, int TileWidth, 
 
     public int Height => (Count + Columns - 1) / Columns * (TileHeight + Gap) - Gap;
 
-    /// <summary>About as many columns as make a square.</summary>
-    public static TileGrid For(int count, int tileWidth, int tileHeight) =>
-        new(count, Math.Clamp((int)Math.Ceiling(Math.Sqrt((double)count * tileHeight / tileWidth)), 1, Math.Max(1, count)), tileWidth, tileHeight);
-
-    /// <summary>How many tiles a square of the given length has room for, at least one.</summary>
-    public static int MostIn(int length, int tileWidth, int tileHeight) =>
-        Math.Max(1, (length + Gap) / (tileWidth + Gap)) * Math.Max(1, (length + Gap) / (tileHeight + Gap));
+    /// <summary>About as many columns as make a square, and a multiple of the number of tiles that belong together.</summary>
+    public static TileGrid For(int count, int tileWidth, int tileHeight, int together = 1)
+    {
+        int columns = Math.Clamp((int)Math.Ceiling(Math.Sqrt((double)count * tileHeight / tileWidth)), 1, Math.Max(1, count));
+        return new(count, (columns + together - 1) / together * together, tileWidth, tileHeight);
+    }
 
     public (int Left, int Top) Place(int index) => (index % Columns * (TileWidth + Gap), index / Columns * (TileHeight + Gap));
 }
