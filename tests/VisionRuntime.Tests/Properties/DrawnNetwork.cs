@@ -40,6 +40,9 @@ public sealed class DrawnNetwork
     /// <summary>The operators and shapes, for the message of a failure.</summary>
     public string Description { get; }
 
+    /// <summary>Whether any gradient is asked for.</summary>
+    public bool IsDifferentiable => _by.Length > 0;
+
     /// <summary>The largest relative errors of the device's output, and of what it stores into variables, and of its gradients.</summary>
     public (double Forward, double Backward) ErrorsOn(Device device)
     {

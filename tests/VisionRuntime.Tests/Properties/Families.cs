@@ -17,5 +17,6 @@ public static class Families
         .. MovementFamilies.All,
         .. ChanceFamilies.All,
         .. DetectionFamilies.All,
+        .. NetworkFamilies.All,
     ];
 }

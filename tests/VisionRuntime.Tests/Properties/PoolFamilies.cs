@@ -35,7 +35,8 @@ internal static class PoolFamilies
         }),
     ];
 
-    private static Window[] Windows(Choices choices, Value x) => [.. x.Shape.Skip(2).Select(length => Window(choices, length))];
+    /// <summary>A window for each spatial axis.</summary>
+    public static Window[] Windows(Choices choices, Value x) => [.. x.Shape.Skip(2).Select(length => Window(choices, length))];
 
     /// <summary>A window of which no position sees padding alone, and that ends in any of the ways that pooling knows.</summary>
     private static Window Window(Choices choices, int length)

@@ -30,17 +30,19 @@ public class PropertyTests
     {
         using var opened = TestDevices.Open(device);
         double forward = 0, backward = 0;
+        bool differentiable = false;
         // Each geometry costs a shader compilation or more on OpenGL, simulated groups on ILGPU, and next to nothing on the processor.
         int cases = Cases(device.Split('-')[0] switch { "Cpu" => 20, "OpenGL" => 2, _ => 3 });
         Hold(name, cases, (family, network) =>
         {
             var errors = network.ErrorsOn(opened);
+            differentiable |= network.IsDifferentiable;
             forward = Math.Max(forward, errors.Forward);
             backward = Math.Max(backward, errors.Backward);
             return Math.Max(errors.Forward, errors.Backward) <= family.Tolerance ? null : $"forward {errors.Forward:g3}, backward {errors.Backward:g3} on {device}";
         });
         if (Environment.GetEnvironmentVariable("VISION_LEDGER") is { Length: > 0 } ledger)
-            File.AppendAllText(ledger, string.Create(CultureInfo.InvariantCulture, $"{name}\t{device}\t{cases}\t{forward:0.0e0}\t{backward:0.0e0}\n"));
+            File.AppendAllText(ledger, string.Create(CultureInfo.InvariantCulture, $"{Array.FindIndex(Families.All, family => family.Name == name)}\t{name}\t{device}\t{cases}\t{forward:0.0e0}\t{(differentiable ? backward.ToString("0.0e0", CultureInfo.InvariantCulture) : "-")}\n"));
     }
 
     [Theory, MemberData(nameof(FamilyNames))]
