@@ -14,7 +14,7 @@ public static class OperatorRunner
         var outputShapes = @operator.InferShapes(shapes);
         int[]?[] orders = @operator switch
         {
-            Convolution => [Image, Filter, null],
+            Convolution => [Image, Filter, null, Image],
             ConvolutionInputGradient => [Image, Filter],
             ConvolutionFilterGradient => [Image, Image],
             Pool or PoolGradient or PoolSwitches => [.. inputs.Select(_ => Image)],

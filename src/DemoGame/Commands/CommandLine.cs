@@ -6,6 +6,8 @@ using ShaderKernels.Devices;
 using ShaderKernels.Ilgpu;
 using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
+using VisionRuntime.Models;
+using VisionRuntime.Onnx;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
@@ -20,11 +22,14 @@ internal static class CommandLine
         var root = new RootCommand("Vision: a real-time vision plugin for games, with games to show it. Without a command it trains a fresh agent on Catch from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(ModelCommand.Create());
+        root.Subcommands.Add(OnnxTestCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Fail($"{Complaint(root, parsed)} (see --help)");
+        if (parsed.Errors.Count > 0) return Fail($"{Complaint(parsed)} (see --help)");
         return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
     }
 
@@ -46,16 +51,19 @@ internal static class CommandLine
         }
     }
 
-    private static string Complaint(RootCommand root, ParseResult parsed) =>
-        parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0 && !parsed.UnmatchedTokens[0].StartsWith('-')
-            ? $"Unknown command '{parsed.UnmatchedTokens[0]}'; there are: {string.Join(", ", root.Subcommands.Select(command => command.Name))}"
+    private static string Complaint(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands;
+        return commands.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-')
+            ? $"Unknown command '{first}'; there are: {string.Join(", ", commands.Select(command => command.Name))}"
             : parsed.Errors[0].Message.TrimEnd('.');
+    }
 
     private static Exception Unwrapped(Exception exception) =>
         exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
 
-    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException
-        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or IOException or UnauthorizedAccessException;
+    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException
+        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or OnnxException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {

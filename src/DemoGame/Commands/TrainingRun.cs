@@ -100,7 +100,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         var facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["game"] = settings.Game,
-            ["network"] = nameof(DqnNetworks.Small),
+            ["network"] = "dqn-small",
             ["algorithm"] = "dqn",
             ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
             ["steps"] = dqn.Steps.ToString(CultureInfo.InvariantCulture),

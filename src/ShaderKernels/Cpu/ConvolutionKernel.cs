@@ -56,7 +56,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         if (outputs[0].Shape.Count == 0) return;
         _input = _image.Ready(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
-        _bias = inputs.Length == 3 ? inputs[2].Pointer() : null;
+        _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         int groupOutputs = _outputChannels / _groups;
         for (int group = 0; group < _groups; group++)
         {
@@ -66,6 +66,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
                 StepA = 1, B = _ready, StrideB = _filters.Stride,
                 Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
                 Bias = _bias == null ? null : _bias + group * groupOutputs, Activation = _operator.Activation,
+                Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;

@@ -16,7 +16,7 @@ internal struct Stretch
 
 /// <summary>
 /// The one matrix product behind convolution, its two gradients and MatMul on the CPU:
-/// C[m, n] = activation(bias[n] + sum over stretches s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]).
+/// C[m, n] = activation(bias[n] + residual[m, n] + sum over stretches s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]).
 /// Rows of A are pointers, so an image need not be copied into columns first; a row of the product is a pixel, a filter tap or
 /// a sample. Eight rows by two vectors of columns stay in registers.
 /// </summary>
@@ -44,6 +44,9 @@ internal unsafe struct GatherGemm
 
     /// <summary>One number a column, or null.</summary>
     public float* Bias;
+
+    /// <summary>How far, in floats, from each place in C lies the number that is added to it; 0 where nothing is.</summary>
+    public nint Residual;
 
     /// <summary>Applied to each result.</summary>
     public Activation Activation;
@@ -180,11 +183,11 @@ internal unsafe struct GatherGemm
         TSimd.Store(c7, tile + 7 * width);
     }
 
-    /// <summary>Adds the bias, applies the activation and stores a tile.</summary>
+    /// <summary>Adds the bias and the residual, applies the activation and stores a tile.</summary>
     private readonly void Finish<TSimd, TVector>(float* tile, nint width, float** c, int rows, int column, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
-        TVector zero = TSimd.Broadcast(0);
-        bool relu = Activation == Activation.Relu;
+        TVector zero = TSimd.Broadcast(0), six = TSimd.Broadcast(6);
+        bool relu = Activation != Activation.None, capped = Activation == Activation.Relu6;
         for (int row = 0; row < rows; row++)
         {
             float* source = tile + row * width, destination = c[row] + column;
@@ -193,13 +196,16 @@ internal unsafe struct GatherGemm
             {
                 TVector value = TSimd.Load(source + i);
                 if (Bias != null) value = TSimd.Add(value, TSimd.Load(Bias + column + i));
+                if (Residual != 0) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
                 if (relu) value = TSimd.Max(value, zero);
+                if (capped) value = TSimd.Min(value, six);
                 TSimd.Store(value, destination + i);
             }
             for (; i < columns; i++)
             {
-                float value = source[i] + (Bias != null ? Bias[column + i] : 0);
-                destination[i] = relu ? Math.Max(value, 0) : value;
+                float value = source[i] + (Bias != null ? Bias[column + i] : 0) + (Residual != 0 ? destination[i + Residual] : 0);
+                if (relu) value = Math.Max(value, 0);
+                destination[i] = capped ? Math.Min(value, 6) : value;
             }
         }
     }

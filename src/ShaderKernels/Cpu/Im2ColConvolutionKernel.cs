@@ -44,7 +44,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        float* bias = inputs.Length == 3 ? inputs[2].Pointer() : null;
+        float* bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         for (int group = 0; group < _operator.Groups; group++)
         {
             _input = inputs[0].Pointer() + group * _groupChannels;
@@ -54,6 +54,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
                 StepA = 1, B = _filters.Ready(inputs[1].Pointer() + group * _groupOutputs), StrideB = _filters.Stride,
                 Stretches = StretchList.Of(_stretch), StretchCount = 1,
                 Bias = bias == null ? null : bias + group * _groupOutputs, Activation = _operator.Activation,
+                Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
             int panel = 2 * (int)Device.Width;
             for (_first = 0; _first < _pixels; _first += BlockRows)

@@ -31,7 +31,8 @@ internal unsafe struct RowDots
                     for (int j = 0; j < Math.Min(Tile, end - n); j++)
                     {
                         float value = sums[i * Tile + j] + (Bias == null ? 0 : Bias[n + j]);
-                        C[(nint)(m + i) * N + n + j] = Activation == Activation.Relu ? Math.Max(value, 0) : value;
+                        if (Activation != Activation.None) value = Math.Max(value, 0);
+                        C[(nint)(m + i) * N + n + j] = Activation == Activation.Relu6 ? Math.Min(value, 6) : value;
                     }
                 }
             }

@@ -39,6 +39,8 @@ internal unsafe interface ISimd<TVector> where TVector : unmanaged
 
     static abstract TVector Max(TVector x, TVector y);
 
+    static abstract TVector Min(TVector x, TVector y);
+
     static abstract float Sum(TVector x);
 }
 
@@ -63,6 +65,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) => Vector512.Max(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Min(Vector512<float> x, Vector512<float> y) => Vector512.Min(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> x) => Vector512.Sum(x);
@@ -91,6 +96,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) => Vector256.Max(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Min(Vector256<float> x, Vector256<float> y) => Vector256.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x) => Vector256.Sum(x);
 }
 
@@ -117,6 +125,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.Max(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Min(Vector128<float> x, Vector128<float> y) => Vector128.Min(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);
 }
 
@@ -135,6 +146,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Add(float x, float y) => x + y;
 
     public static float Max(float x, float y) => MathF.Max(x, y);
+
+    public static float Min(float x, float y) => MathF.Min(x, y);
 
     public static float Sum(float x) => x;
 }

@@ -12,8 +12,8 @@ namespace ShaderKernels.Ilgpu;
 /// </summary>
 internal sealed class ConvolutionKernel : Kernel
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
-    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>? _computeTiled;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
+    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>? _computeTiled;
     private readonly ConvolutionSizes _sizes;
     private readonly int _threads, _tiles;
 
@@ -21,13 +21,15 @@ internal sealed class ConvolutionKernel : Kernel
     {
         _sizes = ConvolutionSizes.Of(convolution.Height, convolution.Width, convolution.Groups, inputs[0], output) with
         {
-            Bias = inputs.Count == 3 ? 1 : 0,
-            Relu = convolution.Activation == Activation.Relu ? 1 : 0,
+            Bias = inputs.Count > 2 ? 1 : 0,
+            Residual = inputs.Count > 3 ? 1 : 0,
+            Relu = convolution.Activation == Activation.None ? 0 : 1,
+            Relu6 = convolution.Activation == Activation.Relu6 ? 1 : 0,
         };
         _threads = Blocks.Of(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * Blocks.Of(_sizes.GroupO);
         _tiles = TileLoads.Tiles(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * TileLoads.Tiles(_sizes.GroupO);
-        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(ComputeTiled);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
+        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(ComputeTiled);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -35,11 +37,12 @@ internal sealed class ConvolutionKernel : Kernel
         if (_threads == 0) return;
         var result = outputs[0].View();
         var bias = _sizes.Bias != 0 ? inputs[2].View() : result;
-        if (_computeTiled is null) _compute(_threads, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
-        else _computeTiled(new(_tiles, TileLoads.Threads), inputs[0].View(), inputs[1].View(), bias, result, _sizes);
+        var residual = _sizes.Residual != 0 ? inputs[3].View() : result;
+        if (_computeTiled is null) _compute(_threads, inputs[0].View(), inputs[1].View(), bias, residual, result, _sizes);
+        else _computeTiled(new(_tiles, TileLoads.Threads), inputs[0].View(), inputs[1].View(), bias, residual, result, _sizes);
     }
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> result, ConvolutionSizes s)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, ConvolutionSizes s)
     {
         int channelBlocks = Blocks.Of(s.GroupO), block = index % (s.Groups * channelBlocks);
         int group = block / channelBlocks, o = block % channelBlocks * 4, firstO = group * s.GroupO;
@@ -65,17 +68,17 @@ internal sealed class ConvolutionKernel : Kernel
                 }
             }
         }
-        Store(s, bias, result, position, o, firstO, r0);
-        if (position + 1 <= last) Store(s, bias, result, position + 1, o, firstO, r1);
-        if (position + 2 <= last) Store(s, bias, result, position + 2, o, firstO, r2);
-        if (position + 3 <= last) Store(s, bias, result, position + 3, o, firstO, r3);
+        Store(s, bias, residual, result, position, o, firstO, r0);
+        if (position + 1 <= last) Store(s, bias, residual, result, position + 1, o, firstO, r1);
+        if (position + 2 <= last) Store(s, bias, residual, result, position + 2, o, firstO, r2);
+        if (position + 3 <= last) Store(s, bias, residual, result, position + 3, o, firstO, r3);
     }
 
     /// <summary>
     /// The convolution as a matrix product: a row for each output position, a column for each channel of the group, and sums over taps and
     /// channels. The left matrix is never made; its tiles are gathered from the image.
     /// </summary>
-    private static void ComputeTiled(ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> result, ConvolutionSizes s)
+    private static void ComputeTiled(ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, ConvolutionSizes s)
     {
         var tileA = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
         var tileB = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
@@ -115,10 +118,10 @@ internal sealed class ConvolutionKernel : Kernel
         }
         int position = firstPosition + row, o = firstColumn + column;
         if (o >= s.GroupO) return;
-        if (position < positions) Store(s, bias, result, position, o, firstO, r0);
-        if (position + 1 < positions) Store(s, bias, result, position + 1, o, firstO, r1);
-        if (position + 2 < positions) Store(s, bias, result, position + 2, o, firstO, r2);
-        if (position + 3 < positions) Store(s, bias, result, position + 3, o, firstO, r3);
+        if (position < positions) Store(s, bias, residual, result, position, o, firstO, r0);
+        if (position + 1 < positions) Store(s, bias, residual, result, position + 1, o, firstO, r1);
+        if (position + 2 < positions) Store(s, bias, residual, result, position + 2, o, firstO, r2);
+        if (position + 3 < positions) Store(s, bias, residual, result, position + 3, o, firstO, r3);
     }
 
     /// <summary>Where the filter's tap reads the image for an output position: the group's first channel; -1 outside.</summary>
@@ -130,18 +133,20 @@ internal sealed class ConvolutionKernel : Kernel
         return ((position / (s.OW * s.OH) * s.H + h) * s.W + w) * s.C + group * s.GroupC;
     }
 
-    private static void Store(ConvolutionSizes s, ArrayView<float> bias, ArrayView<float> result, int position, int o, int firstO, Four sums)
+    private static void Store(ConvolutionSizes s, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, int position, int o, int firstO, Four sums)
     {
-        int place = position * s.O;
-        result[place + firstO + o] = Finish(s, bias, firstO + o, sums.X);
-        if (o + 1 < s.GroupO) result[place + firstO + o + 1] = Finish(s, bias, firstO + o + 1, sums.Y);
-        if (o + 2 < s.GroupO) result[place + firstO + o + 2] = Finish(s, bias, firstO + o + 2, sums.Z);
-        if (o + 3 < s.GroupO) result[place + firstO + o + 3] = Finish(s, bias, firstO + o + 3, sums.W);
+        int channel = firstO + o, place = position * s.O + channel;
+        result[place] = Finish(s, bias, residual, channel, place, sums.X);
+        if (o + 1 < s.GroupO) result[place + 1] = Finish(s, bias, residual, channel + 1, place + 1, sums.Y);
+        if (o + 2 < s.GroupO) result[place + 2] = Finish(s, bias, residual, channel + 2, place + 2, sums.Z);
+        if (o + 3 < s.GroupO) result[place + 3] = Finish(s, bias, residual, channel + 3, place + 3, sums.W);
     }
 
-    private static float Finish(ConvolutionSizes s, ArrayView<float> bias, int o, float sum)
+    private static float Finish(ConvolutionSizes s, ArrayView<float> bias, ArrayView<float> residual, int o, int place, float sum)
     {
         if (s.Bias != 0) sum += bias[o];
-        return s.Relu != 0 && sum < 0f ? 0f : sum;
+        if (s.Residual != 0) sum += residual[place];
+        if (s.Relu != 0 && sum < 0f) sum = 0f;
+        return s.Relu6 != 0 && sum > 6f ? 6f : sum;
     }
 }

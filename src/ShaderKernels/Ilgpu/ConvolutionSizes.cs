@@ -27,11 +27,11 @@ public struct ConvolutionSizes
     /// <summary>The groups, and the image's and the result's channels in one of them.</summary>
     public int Groups, GroupC, GroupO;
 
-    /// <summary>Not 0 where a bias is added.</summary>
-    public int Bias;
+    /// <summary>Not 0 where a bias is added, and where a residual is.</summary>
+    public int Bias, Residual;
 
-    /// <summary>Not 0 where negative results become 0.</summary>
-    public int Relu;
+    /// <summary>Not 0 where negative results become 0, and not 0 where the largest result is 6.</summary>
+    public int Relu, Relu6;
 
     /// <summary>The parts that a filter gradient's sum is split into, and the rows of the result in each.</summary>
     public int Splits, SplitRows;

@@ -24,8 +24,8 @@ public struct MatMulSizes
     /// <summary>Not 0 where a bias is added.</summary>
     public int Bias;
 
-    /// <summary>Not 0 where negative results become 0.</summary>
-    public int Relu;
+    /// <summary>Not 0 where negative results become 0, and not 0 where the largest result is 6.</summary>
+    public int Relu, Relu6;
 }
 
 /// <summary>Matrix products: each thread computes four rows by four columns, either on its own or in a group that shares tiles of both matrices.</summary>
@@ -49,7 +49,8 @@ internal sealed class MatMulKernel : Kernel
             StepBK = product.TransposeB ? 1 : n, StepBN = product.TransposeB ? k : 1,
             Threads = device.Tiled ? TileLoads.Tiles(m) * TileLoads.Tiles(n) : Blocks.Of(m) * Blocks.Of(n),
             Bias = inputs.Count == 3 ? 1 : 0,
-            Relu = product.Activation == Activation.Relu ? 1 : 0,
+            Relu = product.Activation == Activation.None ? 0 : 1,
+            Relu6 = product.Activation == Activation.Relu6 ? 1 : 0,
         };
         _count = checked((int)(_sizes.Threads * batch.Count));
         if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(ComputeTiled);
@@ -143,6 +144,7 @@ internal sealed class MatMulKernel : Kernel
     private static float Finish(MatMulSizes s, ArrayView<float> bias, int n, float sum)
     {
         if (s.Bias != 0) sum += bias[n];
-        return s.Relu != 0 && sum < 0f ? 0f : sum;
+        if (s.Relu != 0 && sum < 0f) sum = 0f;
+        return s.Relu6 != 0 && sum > 6f ? 6f : sum;
     }
 }

@@ -30,7 +30,7 @@ internal static class MatMulKernel
         };
         if (device.Tuned && batch.Count > 0 && product.Worthwhile) return product.Prepare(device, "MatMulTiled.comp", defines, output);
 
-        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add("RELU", matMul.Activation == Activation.Relu);
+        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation);
         return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl", "Activation.glsl");
     }
 }

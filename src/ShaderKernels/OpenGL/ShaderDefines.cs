@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ShaderKernels.Operators;
 
 namespace ShaderKernels.OpenGL;
 
@@ -25,6 +26,9 @@ public sealed class ShaderDefines
         _lines.Append("#define ").Append(name).Append(' ').Append(value.TrimEnd().ReplaceLineEndings(" \\\n")).Append('\n');
         return this;
     }
+
+    /// <summary>Adds what <c>Activation.glsl</c> asks for.</summary>
+    public ShaderDefines Add(Activation activation) => Add("RELU", activation == Activation.Relu).Add("RELU6", activation == Activation.Relu6);
 
     /// <summary>The number as GLSL writes it; infinities and not-a-number by their bits, because GLSL has no words for them.</summary>
     public static string Literal(float value)

@@ -28,6 +28,9 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     /// <summary>A third input is added to each row.</summary>
     public bool Bias { get; init; }
 
+    /// <summary>A fourth input is added to the output.</summary>
+    public bool Residual { get; init; }
+
     /// <summary>Applied to each output.</summary>
     public Activation Activation { get; init; }
 
@@ -48,15 +51,16 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, Shape output)
     {
         var tile = ProductTile.Choose(Rows, Columns, Depth, maySplit: Phases == 1, Matrices);
-        bool split = tile.Splits > 1, biasHere = Bias && !split;
+        bool split = tile.Splits > 1, biasHere = Bias && !split, residualHere = Residual && !split;
+        int addends = (biasHere ? 1 : 0) + (residualHere ? 1 : 0);
         tile.AddTo(defines, Rows, Columns, Depth, Phases)
             .Add("LEFT_ALONG_K", LeftAlongK).Add("LEFT_VECTORS", LeftVectors).Add("LEFT_ELEMENT", LeftVectors ? "vec4" : "float")
             .Add("RIGHT_ALONG_K", RightAlongK).Add("RIGHT_VECTORS", RightVectors).Add("RIGHT_ELEMENT", RightVectors ? "vec4" : "float")
-            .Add("OUTPUT_COUNT", output.Count).Add("OUTPUT_BINDING", biasHere ? 3 : 2)
-            .Add("BIAS", biasHere).Add("RELU", !split && Activation == Activation.Relu);
+            .Add("OUTPUT_COUNT", output.Count).Add("OUTPUT_BINDING", 2 + addends)
+            .Add("BIAS", biasHere).Add("RESIDUAL", residualHere).Add(split ? Activation.None : Activation);
         var program = device.Program(shader, defines, "Index.glsl", "Activation.glsl", "TiledProduct.glsl", "ProductOutput.glsl");
         var groups = WorkGroups.Cover(tile.Tiles(Rows, Columns) * tile.Splits * Phases, 1, device.MaximumWorkGroups);
-        var product = new ComputePass(device, program, groups, biasHere ? 4 : 3);
-        return split ? SplitSum.Join(device, product, tile.Splits, output, Columns, Bias, Activation) : new OnePassKernel(product);
+        var product = new ComputePass(device, program, groups, 3 + addends);
+        return split ? SplitSum.Join(device, product, tile.Splits, output, Columns, Bias, Residual, Activation) : new OnePassKernel(product);
     }
 }

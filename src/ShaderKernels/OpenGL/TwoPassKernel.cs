@@ -3,13 +3,14 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.OpenGL;
 
-/// <summary>A kernel of two passes, the first of which leaves partial results in a workspace for the second.</summary>
-internal sealed class TwoPassKernel(ComputePass first, Tensor workspace, ComputePass second, bool secondTakesBias = false) : Kernel
+/// <summary>A kernel of two passes, the first of which leaves partial results in a workspace for the second, which takes what is added to them: the last inputs.</summary>
+internal sealed class TwoPassKernel(ComputePass first, Tensor workspace, ComputePass second, int addends = 0) : Kernel
 {
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        first.Run(secondTakesBias ? inputs[..2] : inputs, [workspace]);
-        if (secondTakesBias) second.Run([workspace, inputs[2]], outputs);
+        first.Run(inputs[..^addends], [workspace]);
+        if (addends == 2) second.Run([workspace, inputs[^2], inputs[^1]], outputs);
+        else if (addends == 1) second.Run([workspace, inputs[^1]], outputs);
         else second.Run([workspace], outputs);
     }
 

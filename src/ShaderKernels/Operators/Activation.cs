@@ -8,4 +8,7 @@ public enum Activation
 
     /// <summary>max(0, x).</summary>
     Relu,
+
+    /// <summary>min(max(0, x), 6) (Krizhevsky 2010).</summary>
+    Relu6,
 }

@@ -4,7 +4,7 @@ namespace ShaderKernels.Operators;
 
 /// <summary>
 /// Two-dimensional convolution as networks mean it (cross-correlation): input [N, C, H, W], filters [O, C / Groups, KH, KW],
-/// optionally a bias [O]; output [N, O, OH, OW] = activation(filters * input + bias).
+/// optionally a bias [O] and after it a residual [N, O, OH, OW]; output [N, O, OH, OW] = activation(filters * input + bias + residual).
 /// </summary>
 /// <param name="Height">How the filter moves down the picture.</param>
 /// <param name="Width">How the filter moves across the picture.</param>
@@ -15,7 +15,7 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
     {
-        RequireInputs(inputs, 2, 3);
+        RequireInputs(inputs, 2, 4);
         Shape x = inputs[0], w = inputs[1];
         RequireRank("input", x, 4);
         RequireRank("filters", w, 4);
@@ -25,9 +25,12 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
             throw new ShapeException($"{Name}: filters {w} take {w[1] * Groups} channels, the input {x} has {x[1]}; their second axis must be {x[1] / Groups}");
         if (w[2] != Height.Size || w[3] != Width.Size)
             throw new ShapeException($"{Name}: filters {w} are {w[2]} by {w[3]}, the operator says {Height.Size} by {Width.Size}");
-        if (inputs.Count == 3 && inputs[2] != Shape.Of(w[0]))
+        if (inputs.Count >= 3 && inputs[2] != Shape.Of(w[0]))
             throw new ShapeException($"{Name}: bias {inputs[2]} must be [{w[0]}], one number an output channel");
-        return [Shape.Of(x[0], w[0], Height.Positions(x[2], Name, "high"), Width.Positions(x[3], Name, "wide"))];
+        var output = Shape.Of(x[0], w[0], Height.Positions(x[2], Name, "high"), Width.Positions(x[3], Name, "wide"));
+        if (inputs.Count == 4 && inputs[3] != output)
+            throw new ShapeException($"{Name}: residual {inputs[3]} must be {output}, as the output is; add it after the convolution where it broadcasts");
+        return [output];
     }
 
     /// <inheritdoc/>

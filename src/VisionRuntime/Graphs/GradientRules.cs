@@ -53,6 +53,7 @@ internal static class GradientRules
     {
         Activation.None => dy,
         Activation.Relu => dy.Graph.Map(Input(0) * Greater(Input(1), 0), dy, y),
+        Activation.Relu6 => dy.Graph.Map(Input(0) * Greater(Input(1), 0) * Greater(6, Input(1)), dy, y),
         _ => throw new NotSupportedException($"no gradient for the activation {activation}"),
     };
 
@@ -61,7 +62,8 @@ internal static class GradientRules
         var gradients = new Value?[inputs.Count];
         if (wanted[0]) gradients[0] = dy.Graph.Apply(new ConvolutionInputGradient(c.Height, c.Width, inputs[0].Shape[2], inputs[0].Shape[3], c.Groups), dy, inputs[1]);
         if (wanted[1]) gradients[1] = dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), inputs[0], dy);
-        if (inputs.Count == 3 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
+        if (inputs.Count > 2 && wanted[2]) gradients[2] = dy.Sum(0, 2, 3).Reshape(inputs[2].Shape);
+        if (inputs.Count > 3 && wanted[3]) gradients[3] = dy;
         return gradients;
     }
 

@@ -15,7 +15,7 @@ public static class Layers
     /// <param name="activation">Applied to each output.</param>
     public static Value Dense(this Value x, string name, int units, Activation activation = Activation.None)
     {
-        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = x.Graph.Variable($"{name}/bias", [units]);
         return x.Graph.Apply(new MatMul(Activation: activation), name, x, w, b)[0];
     }
@@ -30,7 +30,7 @@ public static class Layers
         : x.Graph.Apply(new Reshape(shape), x);
 
     /// <summary>max(0, x).</summary>
-    public static Value Relu(this Value x) => x.Graph.Map(Expression.Relu(Input(0)), x);
+    public static Value Relu(this Value x) => x.Graph.Apply(new Map(Expression.Relu(Input(0))), "relu", x)[0];
 
     /// <summary>Softmax along one axis; the last where it is negative one.</summary>
     public static Value Softmax(this Value x, int axis = -1) => x.Graph.Apply(new Softmax(axis < 0 ? axis + x.Shape.Rank : axis), x);

@@ -1,4 +1,5 @@
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
 
 namespace VisionRuntime.Graphs;
@@ -21,7 +22,7 @@ public static class LocalConnections
     {
         if (x.Shape.Rank != 4) throw new ShapeException($"{name}: {x} has {x.Shape.Rank} dimensions; a locally connected layer takes images [N, C, H, W]");
         int oh = height.Positions(x.Shape[2], name, "high"), ow = width.Positions(x.Shape[3], name, "wide"), taps = x.Shape[1] * height.Size * width.Size;
-        Initializer each = activation == Activation.Relu ? Initializers.He : Initializers.Glorot;
+        Initializer each = activation == Activation.None ? Initializers.Glorot : Initializers.He;
         // Every position begins like a dense layer of its own.
         var weights = x.Graph.Variable($"{name}/filters", [oh * ow, taps, filters], (shape, random) => [.. Enumerable.Range(0, shape[0]).SelectMany(_ => each([shape[1], shape[2]], random))]);
         var bias = x.Graph.Variable($"{name}/bias", [filters, oh, ow]);
@@ -31,6 +32,7 @@ public static class LocalConnections
         {
             Activation.None => y,
             Activation.Relu => y.Relu(),
+            Activation.Relu6 => y.Graph.Map(Expression.Min(Expression.Relu(Expression.Input(0)), 6), y),
             _ => throw new NotSupportedException($"{name}: a locally connected layer has no activation {activation}; apply it to the result"),
         };
     }

@@ -64,7 +64,7 @@ public sealed record ReceptiveField(string Layer, FieldAxis Height, FieldAxis Wi
         {
             Convolution c => new(node.Layer, joined.Height.Through(c.Height), joined.Width.Through(c.Width)),
             Pool p => new(node.Layer, joined.Height.Through(p.Height), joined.Width.Through(p.Width)),
-            Map or Detach => joined with { Layer = node.Layer },
+            Map or Detach or Resample { Axis: 1 } => joined with { Layer = node.Layer },
             Softmax { Axis: 1 } => joined with { Layer = node.Layer },
             StridedCopy copy when Enumerable.SequenceEqual(copy.Output.Skip(2), node.Inputs[0].Shape.Skip(2)) && JoinsChannels(copy) => joined with { Layer = node.Layer },
             _ => throw new NotSupportedException($"ReceptiveField: the units of {node.Layer} ({node.Operator.Name}) have no window on the picture; ask for a layer before it"),

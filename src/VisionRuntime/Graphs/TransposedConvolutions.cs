@@ -28,7 +28,7 @@ public static class TransposedConvolutions
         Activation activation = Activation.None, int dilation = 1, int groups = 1, bool bias = true)
     {
         var windows = SpatialLowering.Windows(x, _ => new Window(size, stride, padding, padding, dilation));
-        var w = x.Graph.Variable($"{name}/filters", [x.Shape.Rank > 1 ? x.Shape[1] : 0, filters / Math.Max(1, groups), .. windows.Select(window => window.Size)], activation == Activation.Relu ? Initializers.He : Initializers.Glorot);
+        var w = x.Graph.Variable($"{name}/filters", [x.Shape.Rank > 1 ? x.Shape[1] : 0, filters / Math.Max(1, groups), .. windows.Select(window => window.Size)], activation == Activation.None ? Initializers.Glorot : Initializers.He);
         var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
         return x.TransposedConvolution(w, b, windows, groups, [.. windows.Select(_ => outputPadding)], null, activation, name);
     }
@@ -91,6 +91,7 @@ public static class TransposedConvolutions
     {
         Activation.None => x,
         Activation.Relu => Expression.Relu(x),
+        Activation.Relu6 => Expression.Min(Expression.Relu(x), 6),
         _ => throw new NotSupportedException($"TransposedConvolution: no expression for the activation {activation}"),
     };
 }

@@ -50,6 +50,7 @@ public sealed class Variables : IDisposable
         var entry = Find(name);
         if (values.Length != entry.Shape.Count) throw new ArgumentException($"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
         entry.Tensor.Write(Reorder(values, entry.Shape, Layout.Logical, entry.Layout));
+        Changed(entry);
     }
 
     /// <summary>Frees the memory.</summary>
@@ -58,6 +59,9 @@ public sealed class Variables : IDisposable
         foreach (var entry in _entries.Values) entry.Tensor.Buffer.Dispose();
         _entries.Clear();
     }
+
+    /// <summary>How often anything was written, by the host or by a plan. Plans look at it before each run.</summary>
+    internal long Version { get; private set; }
 
     internal Layout? LayoutOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Layout : null;
 
@@ -75,7 +79,7 @@ public sealed class Variables : IDisposable
         return entry.Tensor;
     }
 
-    private Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: nothing is called {name}");
+    internal Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: nothing is called {name}");
 
     private static float[] Reorder(float[] values, Shape shape, Layout from, Layout to)
     {
@@ -104,5 +108,19 @@ public sealed class Variables : IDisposable
         return (int)hash;
     }
 
-    private sealed record Entry(Tensor Tensor, Shape Shape, Layout Layout);
+    /// <summary>Says that a variable holds other numbers now.</summary>
+    internal void Changed(Entry entry) => entry.Version = ++Version;
+
+    /// <summary>One variable.</summary>
+    internal sealed class Entry(Tensor tensor, Shape shape, Layout layout)
+    {
+        public Tensor Tensor { get; } = tensor;
+
+        public Shape Shape { get; } = shape;
+
+        public Layout Layout { get; } = layout;
+
+        /// <summary>The set's <see cref="Variables.Version"/> when it was last written.</summary>
+        public long Version { get; set; }
+    }
 }

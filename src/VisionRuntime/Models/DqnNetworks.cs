@@ -30,4 +30,20 @@ public static class DqnNetworks
         .Flatten()
         .Dense($"{prefix}/hidden", 128, Activation.Relu)
         .Dense($"{prefix}/values", actions);
+
+    /// <summary>
+    /// Wang et al. 2016, "Dueling network architectures for deep reinforcement learning": the convolutions of Mnih et al. 2015, then the state's value and
+    /// each action's advantage apart, joined by equation 9: value + advantage - mean advantage.
+    /// </summary>
+    public static Value Dueling(string prefix, Value observations, int actions)
+    {
+        var features = observations
+            .Convolution($"{prefix}/conv1", 32, 8, 4, activation: Activation.Relu)
+            .Convolution($"{prefix}/conv2", 64, 4, 2, activation: Activation.Relu)
+            .Convolution($"{prefix}/conv3", 64, 3, 1, activation: Activation.Relu)
+            .Flatten();
+        var value = features.Dense($"{prefix}/value/hidden", 512, Activation.Relu).Dense($"{prefix}/value", 1);
+        var advantage = features.Dense($"{prefix}/advantage/hidden", 512, Activation.Relu).Dense($"{prefix}/advantage", actions);
+        return value + (advantage - advantage.Mean(1));
+    }
 }

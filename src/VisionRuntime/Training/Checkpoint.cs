@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -99,6 +100,13 @@ public sealed class Checkpoint
     /// <summary>A fact that must be there.</summary>
     /// <exception cref="CheckpointException">It is not.</exception>
     public string Fact(string name) => Facts.TryGetValue(name, out string? value) ? value : throw new CheckpointException($"{Path}: the file does not say its {name}");
+
+    /// <summary>The shape of a variable in the file; false where it has none of the name.</summary>
+    public bool TryShapeOf(string name, [NotNullWhen(true)] out Shape? shape)
+    {
+        shape = _variables.TryGetValue(name, out var found) ? found.Shape : null;
+        return shape is not null;
+    }
 
     /// <summary>A whole number that must be there.</summary>
     /// <exception cref="CheckpointException">It is not.</exception>

@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; there are: train, play, devices")]
+    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; there are: train, play, model, onnx-test, run, devices")]
     [InlineData("train", "Required argument missing")]
     [InlineData("train tennis", "Unknown game 'tennis'; there are: catch")]
     [InlineData("play tennis", "Unknown game 'tennis'; there are: catch")]

@@ -12,7 +12,7 @@ namespace DemoGame.Tests.Commands;
 internal static class Models
 {
     /// <summary>An untrained model as the program writes it.</summary>
-    public static void WriteUntrained(string path, string game = "catch") => Write(path, DqnNetworks.Small, [1, 2, 42, 42], game);
+    public static void WriteUntrained(string path, string game = "catch", string? network = null) => Write(path, DqnNetworks.Small, [1, 2, 42, 42], game, network);
 
     /// <summary>A whole, undamaged model of a network that the program does not play with.</summary>
     public static void WriteOfAnotherNetwork(string path) => Write(path, DqnNetworks.Mnih2015, [1, 4, 84, 84], "catch");
@@ -32,7 +32,7 @@ internal static class Models
         Skip.IfNot(there, reason);
     }
 
-    private static void Write(string path, QNetwork network, int[] seen, string game)
+    private static void Write(string path, QNetwork network, int[] seen, string game, string? named = null)
     {
         using var device = new CpuDevice();
         using var variables = new Variables(device, 5);
@@ -44,6 +44,7 @@ internal static class Models
             {
                 ["game"] = game, ["seed"] = "5", ["steps"] = "320", ["updates"] = "0", ["episodes"] = "20", ["milliseconds"] = "100",
             };
+            if (named is not null) facts["network"] = named;
             Checkpoint.Save(path, variables, facts);
         }
     }

@@ -17,7 +17,10 @@ public sealed class TiledTests
         var random = new Random(geometry);
         var x = Numbers.Random(random, Shape.Of(input));
         var w = Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]);
-        Agreement.Check("Ilgpu-Tiled", new Convolution(height, width, groups, Activation.Relu), [x, w, Numbers.Random(random, [outputs])]);
+        var convolution = new Convolution(height, width, groups, Activation.Relu);
+        var bias = Numbers.Random(random, [outputs]);
+        Agreement.Check("Ilgpu-Tiled", convolution, [x, w, bias]);
+        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 }, [x, w, bias, Numbers.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
     }
 
     [Theory]

@@ -56,6 +56,30 @@ public class ConvolutionTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
+    public void A_residual_is_added_before_the_activation(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var convolution = new Convolution(height, width, groups, geometry % 2 == 0 ? Activation.Relu : Activation.None);
+        Numbers bias = Numbers.Random(new Random(3), [w.Shape[0]]), residual = Numbers.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
+        Agreement.Check(device, convolution, [x, w, bias, residual]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Relu6_caps_each_output(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var bias = new Numbers([w.Shape[0]], [.. Enumerable.Range(0, w.Shape[0]).Select(o => o % 3 * 3.0)]);
+        Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu6), [x, w, bias]);
+    }
+
+    [Fact]
+    public void A_residual_of_another_shape_is_rejected()
+    {
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3)).InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
+        Assert.Equal("Convolution: residual [2, 4, 9, 9] must be [2, 4, 7, 7], as the output is; add it after the convolution where it broadcasts", error.Message);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
     public void Input_gradient_agrees_with_the_formula(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);

@@ -9,7 +9,7 @@ public static class References
 {
     public static double[] Run(Operator @operator, Numbers[] inputs) => @operator switch
     {
-        Convolution c => Convolution(c, inputs[0], inputs[1], inputs.Length == 3 ? inputs[2] : null),
+        Convolution c => Convolution(c, inputs[0], inputs[1], inputs.ElementAtOrDefault(2), inputs.ElementAtOrDefault(3)),
         ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
         ConvolutionFilterGradient c => FilterGradient(c, inputs[0], inputs[1]),
         MatMul m => MatMulReference.Run(m, inputs),
@@ -56,7 +56,7 @@ public static class References
 
     public static double Value(Expression expression, double[] inputs) => ExpressionReferences.Value(expression, inputs);
 
-    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias)
+    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias, Numbers? residual)
     {
         var shape = c.InferShapes([x.Shape, w.Shape])[0];
         var y = new double[shape.Count];
@@ -64,10 +64,19 @@ public static class References
         for (int i = 0; i < y.Length; i++)
         {
             if (bias is not null) y[i] += bias.Values[i / (shape[2] * shape[3]) % shape[1]];
-            if (c.Activation == Activation.Relu) y[i] = Math.Max(0, y[i]);
+            if (residual is not null) y[i] += residual.Values[i];
+            y[i] = Activated(c.Activation, y[i]);
         }
         return y;
     }
+
+    public static double Activated(Activation activation, double x) => activation switch
+    {
+        Activation.None => x,
+        Activation.Relu => Math.Max(0, x),
+        Activation.Relu6 => Math.Clamp(x, 0, 6),
+        _ => throw new NotSupportedException(activation.ToString()),
+    };
 
     private static double[] InputGradient(ConvolutionInputGradient c, Numbers dy, Numbers w)
     {

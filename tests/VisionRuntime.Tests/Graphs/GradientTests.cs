@@ -16,6 +16,8 @@ public class GradientTests
     [
         ("convolution", g => X(g, [2, 3, 7, 6]).Convolution("c", 5, new Window(3, 2, 1, 0, 1, Fit.Floor), new Window(2, 1, 0, 1))),
         ("convolution relu", g => X(g, [2, 2, 6, 6]).Convolution("c", 4, 3, 1, 1, Activation.Relu).Convolution("d", 3, 3, 1, 0, Activation.Relu)),
+        ("convolution with a residual", g => X(g, [2, 3, 5, 5]).Convolution("c", 3, 3, 1, 1) is var y
+            ? g.Apply(new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1), 1, Activation.Relu6), y, g.Variable("w", [3, 3, 3, 3], Initializers.Glorot), g.Variable("b", [3]), y) : null!),
         ("grouped convolution", g => X(g, [1, 4, 5, 5]).Convolution("c", 6, new Window(3, 1, 2, 2, 2), new Window(3, 1, 1, 1), 2)),
         ("transposed convolution", g => g.Apply(new ConvolutionInputGradient(new(3, 2, 1, 1), new(3, 2, 1, 1), 7, 7), X(g, [2, 3, 4, 4]), g.Variable("w", [3, 2, 3, 3], Initializers.Glorot))),
         ("filter gradient", g => g.Apply(new ConvolutionFilterGradient(new(3, 2, 1, 1), new(3, 2, 1, 1)), X(g, [2, 3, 7, 7]), g.Variable("w", [2, 4, 4, 4], Initializers.Glorot))),

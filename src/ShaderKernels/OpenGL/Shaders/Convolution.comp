@@ -4,7 +4,8 @@
 // 0  input    [N, H, W, C]
 // 1  filters  [KH, KW, C / GROUPS, O]
 // 2  bias     [O], where BIAS
-// 2 or 3  output  [N, OH, OW, O]
+// 3  residual  [N, OH, OW, O], where RESIDUAL
+// 2, 3 or 4  output  [N, OH, OW, O]
 // work-group 256 outputs, neighbours along O
 
 layout(local_size_x = 256) in;
@@ -13,6 +14,9 @@ layout(std430, binding = 0) readonly buffer Input { float image[]; };
 layout(std430, binding = 1) readonly buffer Filters { float filters[]; };
 #if BIAS
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };
+#endif
+#if RESIDUAL
+layout(std430, binding = 3) readonly buffer Residual { float residual[]; };
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
 
@@ -39,6 +43,9 @@ void main() {
   }
 #if BIAS
   sum += bias[o];
+#endif
+#if RESIDUAL
+  sum += residual[index];
 #endif
   result[index] = activate(sum);
 }

@@ -5,7 +5,8 @@
 // 0  input    [N, H, W, C]
 // 1  filters  [KH, KW, C, O]
 // 2  bias     [O], where BIAS
-// 2 or 3  output  [N, OH, OW, O]
+// 3  residual  [N, OH, OW, O], where RESIDUAL
+// 2, 3 or 4  output  [N, OH, OW, O]
 // work-group COLUMN_THREADS * 4 channels by ROW_THREADS * ROWS pixels
 
 layout(std430, binding = 0) readonly buffer Input { LEFT_ELEMENT image[]; };

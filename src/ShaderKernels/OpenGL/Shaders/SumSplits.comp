@@ -1,9 +1,10 @@
 #version 430
-// Joins the parts of a tiled product's sum, adds the bias and applies the activation: one invocation an output.
+// Joins the parts of a tiled product's sum, adds the bias and the residual and applies the activation: one invocation an output.
 //
 // 0  parts   [SPLITS, output]
 // 1  bias    [PRODUCT_COLUMNS], where BIAS
-// 1 or 2  output
+// 2  residual  as the output, where RESIDUAL
+// 1, 2 or 3  output
 // work-group 256 outputs
 
 layout(local_size_x = 256) in;
@@ -11,6 +12,9 @@ layout(local_size_x = 256) in;
 layout(std430, binding = 0) readonly buffer Parts { float parts[]; };
 #if BIAS
 layout(std430, binding = 1) readonly buffer Bias { float bias[]; };
+#endif
+#if RESIDUAL
+layout(std430, binding = 2) readonly buffer Residual { float residual[]; };
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
 
@@ -21,6 +25,9 @@ void main() {
   for (uint split = 0; split < SPLITS; split++) sum += parts[split * OUTPUT_COUNT + index];
 #if BIAS
   sum += bias[index % PRODUCT_COLUMNS];
+#endif
+#if RESIDUAL
+  sum += residual[index];
 #endif
   result[index] = activate(sum);
 }

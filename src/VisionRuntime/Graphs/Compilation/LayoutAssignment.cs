@@ -10,6 +10,18 @@ namespace VisionRuntime.Graphs.Compilation;
 /// </summary>
 internal static class LayoutAssignment
 {
+    /// <summary>What becomes filters through maps, as where normalisation was folded into them, lies as filters do, so that other plans need not convert it.</summary>
+    private static HashSet<Slot> FiltersBehindMaps(Program program)
+    {
+        var filters = new HashSet<Slot>();
+        foreach (var step in Enumerable.Reverse(program.Steps))
+        {
+            if (step.Operator is Convolution or ConvolutionInputGradient) filters.Add(step.Inputs[1]);
+            else if (step.Operator is Map && step.Outputs.Any(filters.Contains)) filters.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
+        }
+        return filters;
+    }
+
     public static void Run(Program program, Func<string, Layout?> storedVariable)
     {
         var conversions = new Dictionary<(Slot, Layout), Slot>();
@@ -19,6 +31,7 @@ internal static class LayoutAssignment
             if (storedVariable(name) is { } layout) slot.Layout = layout;
             else undecided.Add(slot);
         }
+        foreach (var slot in FiltersBehindMaps(program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
         var steps = new List<Step>();
         foreach (var step in program.Steps) steps.Add(Place(step));
 
@@ -36,7 +49,7 @@ internal static class LayoutAssignment
             {
                 case Convolution:
                     Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select(slot => Converted(slot, Layout.Logical))] };
+                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select((slot, i) => Converted(slot, i == 0 ? Layout.Logical : Layout.ChannelsLast))] };
                 case ConvolutionInputGradient:
                     Store(step.Outputs[0], Layout.ChannelsLast);
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix)] };

@@ -74,7 +74,7 @@ internal static class MapFusion
     }
 
     /// <summary>Drops the inputs that no expression reads any more.</summary>
-    private static Step Renumbered(Step step, Expression[] outputs, IReadOnlyList<Slot> inputs)
+    internal static Step Renumbered(Step step, Expression[] outputs, IReadOnlyList<Slot> inputs)
     {
         var used = new List<Slot>();
         Expression[] renumbered = [.. outputs.Select(output => output.Substitute(index =>

@@ -52,6 +52,62 @@ internal sealed class Program
         }
     }
 
+    /// <summary>Whether the slot is what the caller reads or a variable's new value, so that it must stay and be written by a step of its own.</summary>
+    public bool IsResult(Slot slot) => Outputs.ContainsValue(slot) || IsUpdate(slot);
+
+    /// <summary>Whether the slot is a variable's new value.</summary>
+    public bool IsUpdate(Slot slot) => Updates.Exists(update => update.NewValue == slot);
+
+    /// <summary>The step that computes each slot.</summary>
+    public Dictionary<Slot, Step> Producers()
+    {
+        var producers = new Dictionary<Slot, Step>();
+        foreach (var step in Steps)
+        {
+            foreach (var output in step.Outputs) producers[output] = step;
+        }
+        return producers;
+    }
+
+    /// <summary>Drops the steps and constants that no result needs.</summary>
+    public void RemoveDead()
+    {
+        var needed = new HashSet<Slot>();
+        foreach (var slot in Outputs.Values.Concat(Updates.Select(update => update.NewValue))) Need(slot);
+        for (int i = Steps.Count - 1; i >= 0; i--)
+        {
+            if (!Steps[i].Outputs.Any(needed.Contains)) Steps.RemoveAt(i);
+            else foreach (var input in Steps[i].Inputs) Need(input);
+        }
+        foreach (var constant in Constants.Keys.Where(slot => !needed.Contains(slot)).ToArray()) Constants.Remove(constant);
+
+        void Need(Slot slot)
+        {
+            needed.Add(slot);
+            if (slot.ViewOf is not null) Need(slot.ViewOf);
+        }
+    }
+
+    /// <summary>Puts each step behind those that it reads from, and otherwise leaves the order as it is.</summary>
+    public void Sort()
+    {
+        var producers = Producers();
+        var placed = new HashSet<Slot>();
+        var sorted = new List<Step>();
+        foreach (var step in Steps) Place(step);
+        Steps = sorted;
+
+        void Place(Step step)
+        {
+            if (!step.Outputs.All(placed.Add)) return;
+            foreach (var input in step.Inputs)
+            {
+                if (producers.TryGetValue(input, out var producer)) Place(producer);
+            }
+            sorted.Add(step);
+        }
+    }
+
     /// <summary>The steps that read each slot, and how often outputs and updates do.</summary>
     public Dictionary<Slot, int> CountReaders()
     {

@@ -24,7 +24,13 @@ internal sealed class Slot(string name, Shape shape, ValueKind kind, Layout layo
     /// <summary>The slot that owns the memory.</summary>
     public Slot Root => ViewOf is null ? this : ViewOf.Root;
 
-    /// <summary>The place in the arena, in floats; negative where the memory is elsewhere.</summary>
+    /// <summary>When its numbers are known; a view's are those of its <see cref="Root"/>.</summary>
+    public Stage Stage { get; set; } = Stage.Run;
+
+    /// <summary>Whether it lies in the memory that is kept from run to run, and not in the arena.</summary>
+    public bool Kept { get; set; }
+
+    /// <summary>The place in the arena or the kept memory, in floats; negative where the memory is elsewhere.</summary>
     public long Offset { get; set; } = -1;
 
     public override string ToString() => $"{Name} {Shape}";

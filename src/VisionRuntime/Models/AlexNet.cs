@@ -1,0 +1,41 @@
+using ShaderKernels.Operators;
+using VisionRuntime.Graphs;
+
+namespace VisionRuntime.Models;
+
+/// <summary>Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional neural networks".</summary>
+public static class AlexNet
+{
+    /// <summary>
+    /// The network as one tower, without the split over two GPUs: images [N, 3, 227, 227] to [N, classes]. The paper writes 224, but its 55x55 needs 227.
+    /// </summary>
+    /// <param name="images">[N, 3, 227, 227].</param>
+    /// <param name="classes">The number of outputs.</param>
+    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    public static Value Build(Value images, int classes = 1000, int width = 96)
+    {
+        int Scaled(int filters) => Math.Max(1, filters * width / 96);
+        return images
+            .Convolution("conv1", Scaled(96), 11, 4, activation: Activation.Relu)       // 55x55x96
+            .ResponseNormalized("norm1")
+            .MaxPool(3, 2)                                                              // 27x27x96
+            .Convolution("conv2", Scaled(256), 5, padding: 2, activation: Activation.Relu)
+            .ResponseNormalized("norm2")
+            .MaxPool(3, 2)                                                              // 13x13x256
+            .Convolution("conv3", Scaled(384), 3, padding: 1, activation: Activation.Relu)
+            .Convolution("conv4", Scaled(384), 3, padding: 1, activation: Activation.Relu)
+            .Convolution("conv5", Scaled(256), 3, padding: 1, activation: Activation.Relu)
+            .MaxPool(3, 2)                                                              // 6x6x256
+            .Flatten()
+            .Dropout("dropout6", 0.5f).Dense("fc6", Scaled(4096), Activation.Relu)
+            .Dropout("dropout7", 0.5f).Dense("fc7", Scaled(4096), Activation.Relu)
+            .Dense("fc8", classes);
+    }
+
+    /// <summary>Section 3.3: k = 2, n = 5, alpha = 1e-4 a channel, beta = 0.75.</summary>
+    internal static Value ResponseNormalized(this Value x, string name)
+    {
+        using var layer = x.Graph.Layer(name);
+        return x.LocalResponseNormalization(5, 5 * 1e-4f, 0.75f, 2);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using VisionRuntime.Models;
+
+namespace DemoGame.Tests.Commands;
+
+public sealed class ModelCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_list_has_every_network_with_its_parameters()
+    {
+        string output = VisionProgram.Run("model", "list").Succeeded().Output;
+        foreach (string name in ModelCatalog.Names) Assert.Contains($"\n{name} ", output, StringComparison.Ordinal);
+        Assert.Matches(@"\nvgg16 +3x224x224 +138,357,544 +15,4\d\d,", output);
+    }
+
+    [Fact]
+    public void A_summary_has_a_line_a_layer_and_the_sum()
+    {
+        string output = VisionProgram.Run("model", "summary", "lenet5").Succeeded().Output;
+        Assert.Matches(@"\nconv1 +Convolution +\[1, 6, 28, 28\] +156 +117,600 +18\.4 KiB +5x5\n", output);
+        Assert.Matches(@"\nfc3 +MatMul +\[1, 120\] +48,120 +48,000 +0\.5 KiB\n", output);
+        Assert.EndsWith(" of activations\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n61,706 parameters, ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_is_nothing_but_json_with_the_whole_networks_parameters_last()
+    {
+        string output = VisionProgram.Run("model", "summary", "resnet18", "--json").Succeeded().Output;
+        using var json = JsonDocument.Parse(output);
+        var root = json.RootElement;
+        Assert.Equal(11_689_512, root.GetProperty("parameters").GetInt64());
+        Assert.Equal(11_689_512, root.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("parameters").GetInt64()));
+        Assert.Equal("parameters", root.EnumerateObject().Last().Name);
+    }
+
+    [Fact]
+    public void Memory_is_counted_layer_by_layer_and_grows_with_the_batch()
+    {
+        string output = VisionProgram.Run("model", "memory", "vgg16").Succeeded().Output;
+        Assert.Matches(@"\nconv1_1 +\[1, 64, 224, 224\] +3,211,264 +1,728 +64\n", output);
+        Assert.Matches(@"\nfc6 +\[1, 4096\] +4,096 +102,760,448 +4,096\n", output);
+        Assert.Matches(@"\nparameters +138,357,544 +527\.8 MiB\n", output);
+        Assert.Contains("lower the batch size", output, StringComparison.Ordinal);
+        JsonElement one = Memory("--batch", "1"), eight = Memory("--batch", "8");
+        Assert.Equal(8 * one.GetProperty("activationBytes").GetInt64(), eight.GetProperty("activationBytes").GetInt64());
+        Assert.Equal(one.GetProperty("parameterBytes").GetInt64(), eight.GetProperty("parameterBytes").GetInt64());
+        Assert.True(one.GetProperty("arenaBytes").GetInt64() < one.GetProperty("arenaBytesWithoutSharing").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("sgd", 2)]
+    [InlineData("momentum", 3)]
+    [InlineData("rmsprop", 3)]
+    [InlineData("adam", 4)]
+    public void Training_holds_the_parameters_several_times(string optimizer, int times)
+    {
+        var needs = Memory("--train", "--optimizer", optimizer);
+        long parameters = needs.GetProperty("parameterBytes").GetInt64();
+        Assert.Equal(times * parameters, parameters + needs.GetProperty("parameterGradientBytes").GetInt64() + needs.GetProperty("optimizerBytes").GetInt64());
+        Assert.Equal(2 * needs.GetProperty("activationBytes").GetInt64() + times * parameters, needs.GetProperty("totalBytes").GetInt64());
+        // Parameters and state are variables of the plan; the gradients are in its arena.
+        Assert.InRange(needs.GetProperty("variableBytes").GetInt64(), (times - 1) * parameters, (times - 1) * parameters + 16384);
+    }
+
+    [Fact]
+    public void A_file_of_this_program_is_known_by_the_network_that_it_names()
+    {
+        Models.WriteUntrained(_folder["unnamed.vision"]);
+        VisionProgram.Run("model", "summary", _folder["unnamed.vision"]).Refused(_folder["unnamed.vision"], "does not say which network");
+        Models.WriteUntrained(_folder["model.vision"], network: "dqn-small");
+        Assert.Contains("\n75,443 parameters, ", VisionProgram.Run("model", "summary", _folder["model.vision"]).Succeeded().Output, StringComparison.Ordinal);
+        Models.WriteUntrained(_folder["wrong.vision"], network: "lenet5");
+        VisionProgram.Run("model", "memory", _folder["wrong.vision"]).Refused("says it is of lenet5, but it has no conv1/filters");
+        Models.WriteUntrained(_folder["unheard.vision"], network: "skynet");
+        VisionProgram.Run("model", "memory", _folder["unheard.vision"]).Refused("a network called skynet, which the zoo does not have");
+    }
+
+    [Theory]
+    [InlineData("model summary vgg17", "Unknown model 'vgg17'; it is no file, and the zoo has: lenet5, ")]
+    [InlineData("model summary", "Required argument missing")]
+    [InlineData("model memory vgg16 --batch 0", "--batch 0 is too small")]
+    [InlineData("model memory vgg16 --train --optimizer hope", "--optimizer 'hope' is not there; choose sgd or momentum")]
+    [InlineData("model", "Required command was not provided")]
+    [InlineData("model draw vgg16", "Unknown command 'draw'; there are: list, summary, memory")]
+    public void Arguments_that_make_no_sense_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);
+
+    [Fact]
+    public void Files_that_cannot_be_read_are_refused()
+    {
+        File.WriteAllBytes(_folder["model.onnx"], [1, 2, 3]);
+        VisionProgram.Run("model", "summary", _folder["model.onnx"]).Refused(_folder["model.onnx"]);
+        File.WriteAllBytes(_folder["junk.vision"], new byte[5000]);
+        VisionProgram.Run("model", "summary", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+    }
+
+    private static JsonElement Memory(params string[] arguments)
+    {
+        string output = VisionProgram.Run(["model", "memory", "lenet-theano", .. arguments, "--json"]).Succeeded().Output;
+        using var json = JsonDocument.Parse(output);
+        return json.RootElement.Clone();
+    }
+}

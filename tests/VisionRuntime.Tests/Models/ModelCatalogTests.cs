@@ -1,0 +1,99 @@
+using ShaderKernels.Tensors;
+using VisionRuntime.Models;
+
+namespace VisionRuntime.Tests.Models;
+
+public class ModelCatalogTests
+{
+    /// <summary>Trainable numbers, by the literature where it says, and else by the arithmetic that is written beside them.</summary>
+    public static TheoryData<string, long> Parameters => new()
+    {
+        { "lenet5", 61_706 },
+        { "lenet-theano", 520 + 25_050 + 400_500 + 5_010 },
+        { "alexnet", 62_378_344 },
+        { "zfnet", 62_378_344 - 34_944 + (7 * 7 * 3 + 1) * 96 }, // AlexNet with another first layer
+        { "vgg16", 138_357_544 },
+        { "vgg19", 143_667_240 },
+        { "nin", 966_986 },
+        { "googlenet", 6_998_552 },
+        { "resnet18", 11_689_512 },
+        { "resnet34", 21_797_672 },
+        { "resnet50", 25_557_032 },
+        { "plain34", 21_797_672 - (64 * 128 + 256 + 128 * 256 + 512 + 256 * 512 + 1024) }, // without the three projections
+        { "mobilenet-v1", 4_231_976 },
+        { "text-cnn", 7 * 5 + 2 * (2 * 5 + 1) + 2 * (3 * 5 + 1) + 2 * (4 * 5 + 1) + 6 * 2 + 2 },
+        { "autoencoder", (16 + 1) * 16 + (16 * 16 + 1) * 32 + 1569 * 32 + 33 * 1568 + (32 * 16 + 0) * 16 + 16 + 16 * 16 + 1 },
+        { "dcgan-generator", 101 * 16_384 + 2048 + 25 * (1024 * 512 + 512 * 256 + 256 * 128 + 128 * 3) + 2 * (512 + 256 + 128) + 3 },
+        { "dcgan-discriminator", 25 * (3 * 128 + 128 * 256 + 256 * 512 + 512 * 1024) + 128 + 2 * (256 + 512 + 1024) + 16_385 },
+        { "tiny-yolo-v2", 9 * (3 * 16 + 16 * 32 + 32 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512 * 1024 + 1024 * 1024) + 2 * (16 + 32 + 64 + 128 + 256 + 512 + 1024 + 1024) + 1025 * 125 },
+        { "keypoints", 17 * 20 + 181 * 40 + 361 * 60 + 241 * 80 + 321 * 120 + 121 * 10 },
+        { "dqn", 1_693_362 },
+        { "dqn-dueling", 8_224 + 32_832 + 36_928 + 2 * 1_606_144 + 513 + 513 * 18 },
+        { "dqn-small", 73 * 16 + 257 * 32 + 513 * 128 + 129 * 3 },
+        { "impala-small", 257 * 16 + 257 * 32 + (81 * 32 + 1) * 256 + 257 * 19 },
+    };
+
+    [Theory, MemberData(nameof(Parameters))]
+    public void The_parameters_are_as_many_as_the_literature_says(string name, long parameters)
+    {
+        var model = ModelCatalog.Find(name)!;
+        Assert.Equal(parameters, model.ToGraph().Variables.Values.Where(variable => variable.Trainable).Sum(variable => variable.Value.Shape.Count));
+        if (model.PublishedParameters is { } published) Assert.Equal(published, parameters);
+    }
+
+    [Fact]
+    public void Every_network_has_a_name_of_its_own_and_is_counted_above() => Assert.Equal(ModelCatalog.Names.Order(StringComparer.Ordinal), Parameters.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Outputs_have_the_shapes_that_their_task_says()
+    {
+        foreach (var model in ModelCatalog.All)
+        {
+            var graph = model.ToGraph(batch: 2);
+            var output = graph.Outputs[model.OutputName].Shape;
+            Assert.Equal(2, output[0]);
+            Shape expected = model.Name switch
+            {
+                "lenet5" or "lenet-theano" or "nin" => [2, 10],
+                "text-cnn" => [2, 2],
+                "autoencoder" => [2, 1, 28, 28],
+                "dcgan-generator" => [2, 3, 64, 64],
+                "dcgan-discriminator" => [2, 1],
+                "tiny-yolo-v2" => [2, 125, 13, 13],
+                "keypoints" => [2, 10],
+                "dqn" or "dqn-dueling" => [2, 18],
+                "dqn-small" => [2, 3],
+                "impala-small" => [2, 19],
+                _ => [2, 1000],
+            };
+            Assert.Equal(expected, output);
+            Assert.Equal(model.Task == ModelTask.Classification, graph.Outputs.ContainsKey("probabilities"));
+            Assert.DoesNotContain("probabilities", model.ToGraph(training: true).Outputs.Keys);
+        }
+    }
+
+    [Fact]
+    public void Auxiliary_classifiers_are_the_published_size()
+    {
+        var graph = new VisionRuntime.Graphs.Graph(training: true);
+        var (logits, first, second) = GoogLeNet.BuildWithAuxiliaries(graph.Input("images", [1, 3, 224, 224]));
+        Assert.All([logits, first, second], value => Assert.Equal([1, 1000], value.Shape));
+        Assert.Equal(13_378_280, graph.Variables.Values.Where(variable => variable.Trainable).Sum(variable => variable.Value.Shape.Count)); // that of Caffe's model
+    }
+
+    [Fact]
+    public void Zero_padded_shortcuts_have_no_parameters()
+    {
+        var graph = new VisionRuntime.Graphs.Graph();
+        ResNet.Build(graph.Input("images", [1, 3, 224, 224]), [3, 4, 6, 3], Shortcut.ZeroPadding);
+        Assert.Equal((long)Parameters.Single(row => (string)row[0] == "plain34")[1], graph.Variables.Values.Where(variable => variable.Trainable).Sum(variable => variable.Value.Shape.Count));
+    }
+
+    [Fact]
+    public void Pictures_that_are_too_small_are_refused_with_the_layer_named()
+    {
+        var graph = new VisionRuntime.Graphs.Graph();
+        var exception = Assert.Throws<ShapeException>(() => Vgg.Vgg16(graph.Input("images", [1, 3, 20, 20])));
+        Assert.Contains("maxpool", exception.Message, StringComparison.Ordinal);
+    }
+}
