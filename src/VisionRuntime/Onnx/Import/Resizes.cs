@@ -16,8 +16,8 @@ internal static class Resizes
     /// <summary>Deprecated since version 10: asymmetric coordinates, and the nearest is the one before.</summary>
     private static Value Upsample(NodeCall call)
     {
-        if (call.Version < 7) throw call.Unsupported("before version 7");
-        double[] scales = call.Floats("scales") is { } given ? [.. given.Select(scale => (double)scale)] : call.Known(1, "scales").ToDoubles();
+        double[] scales = call.HasAttribute("height_scale") ? [1, 1, call.Float("height_scale"), call.Float("width_scale")] // version 1
+            : call.Floats("scales") is { } given ? [.. given.Select(scale => (double)scale)] : call.Known(1, "scales").ToDoubles();
         return Scaled(call, call[0], new(ModeOf(call), CoordinateMode.Asymmetric) { Rounding = NearestRounding.Floor }, [.. Enumerable.Range(0, call.ShapeOf(0).Rank)], scales, null);
     }
 
@@ -31,7 +31,7 @@ internal static class Resizes
         double[]? scales = call.Has(2) && call.ShapeOf(2).Count > 0 ? call.Known(2, "scales").ToDoubles() : null;
         int[]? sizes = call.Has(3) && call.ShapeOf(3).Count > 0 ? [.. call.KnownIntegers(3, "sizes").Select(call.Dimension)] : null;
         if (scales is null == sizes is null) throw call.Error("it needs either scales or sizes");
-        if (sizes is not null && sizes.Length == axes.Length) sizes = Proportioned(call, sizes, axes);
+        if (sizes is not null && sizes.Length == axes.Length) (sizes, scales) = Proportioned(call, sizes, axes);
         return Scaled(call, x, Way(call), axes, scales, sizes, call.Float("extrapolation_value"));
     }
 
@@ -68,15 +68,15 @@ internal static class Resizes
         var mode => throw call.Unsupported($"in mode {mode}"),
     };
 
-    /// <summary>Sizes as a frame that is to be filled, or not left, at the picture's own proportions.</summary>
-    private static int[] Proportioned(NodeCall call, int[] sizes, int[] axes)
+    /// <summary>Sizes as a frame that is to be filled, or not left, at the picture's own proportions; then one scale is that of all axes.</summary>
+    private static (int[] Sizes, double[]? Scales) Proportioned(NodeCall call, int[] sizes, int[] axes)
     {
         string policy = call.Text("keep_aspect_ratio_policy", "stretch");
-        if (policy == "stretch" || axes.Length == 0) return sizes;
+        if (policy == "stretch" || axes.Length == 0) return (sizes, null);
         var shape = call.ShapeOf(0);
         var ratios = sizes.Select((size, i) => size / (double)shape[axes[i]]);
         double ratio = policy switch { "not_larger" => ratios.Min(), "not_smaller" => ratios.Max(), _ => throw call.Unsupported($"with keep_aspect_ratio_policy {policy}") };
-        return [.. axes.Select(axis => (int)Math.Floor(ratio * shape[axis] + 0.5))];
+        return ([.. axes.Select(axis => (int)Math.Floor(ratio * shape[axis] + 0.5))], [.. axes.Select(_ => ratio)]);
     }
 
     private static Value Scaled(NodeCall call, Value x, Resizing way, int[] axes, double[]? scales, int[]? sizes, float extrapolation = 0)
