@@ -57,11 +57,13 @@ public sealed class OnnxSession : IDisposable
     public static OnnxSession For(OnnxModel model, Device device, IReadOnlyDictionary<string, IReadOnlyList<OnnxTensor>> inputs)
     {
         var bindings = new OnnxBindings();
+        // What floats cannot hold the host computes, in double precision or whole numbers, as far as it can; whole numbers are then all its business.
+        bool large = inputs.Values.Any(given => given.Any(tensor => !tensor.Type.IsFloat() && !tensor.IsExactInFloats));
         foreach (var port in model.Inputs)
         {
             if (!inputs.TryGetValue(port.Name, out var given)) throw new OnnxException($"{model.Path}: the input {port} is not given");
             if (port.Kind != OnnxPortKind.Tensor) bindings.Sequences[port.Name] = given;
-            else if (!given[0].IsExactInFloats) bindings.Values[port.Name] = given[0]; // then the host computes with it in double precision or whole numbers, as far as it can
+            else if (large && !port.Type.IsFloat() || !given[0].FitsFloats) bindings.Values[port.Name] = given[0];
             else bindings.Shapes[port.Name] = given[0].Shape;
         }
         while (true)

@@ -84,8 +84,8 @@ public sealed class OnnxTensor
     /// <summary>Whether float32 can hold the numbers, if not all their digits: only double goes beyond 3.4e38.</summary>
     public bool FitsFloats => _values is not double[] doubles || Array.TrueForAll(doubles, value => !double.IsFinite(value) || Math.Abs(value) <= float.MaxValue);
 
-    /// <summary>Whether float32 holds every number as it is: whole ones beyond 2^24 have no such place, and of floating ones only the range counts.</summary>
-    public bool IsExactInFloats => _values is long[] whole ? Array.TrueForAll(whole, value => Math.Abs((double)value) <= 1 << 24) : FitsFloats;
+    /// <summary>Whether float32 holds every number as it is: whole ones from 2^24 on may have no such place, and of floating ones only the range counts.</summary>
+    public bool IsExactInFloats => _values is long[] whole ? Array.TrueForAll(whole, value => Math.Abs((double)value) < 1 << 24) : FitsFloats;
 
     /// <summary>The elements as float32; the tensor's own array where they are that, which must not be changed.</summary>
     public float[] ToFloats()

@@ -89,7 +89,7 @@ public class SamplingTests
     public void Regions_are_aligned_as_written_down_point_by_point(string mode, int ratio, string pooling)
     {
         var x = Noise([2, 2, 7, 9]);
-        float[] rois = [0.5f, 1, 7.3f, 5.2f, -3, -2, 3, 4, 6, 4, 20, 9];
+        float[] rois = [0.5f, 1, 7.3f, 5.2f, -3, -2, 3, 4, 6, 4, 20, 9.3f];
         long[] pictures = [0, 1, 1];
         const double scale = 0.8;
         const int rows = 2, columns = 3;

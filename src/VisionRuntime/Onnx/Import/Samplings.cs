@@ -86,9 +86,14 @@ internal static class Samplings
         var known = call.Known(1, "regions (sampling_ratio is 0)");
         return Join.Concatenate(0, [.. Enumerable.Range(0, regions).Select(i => Aligned(rois.Slice(0, i, 1), picture.Slice(0, i, 1), 1, Points(i, 1, height), Points(i, 0, width)))]);
 
-        int Points(int region, int axis, int cells) => Math.Max(1, (int)Math.Ceiling(Extent((known[region * 4 + 2 + axis] - known[region * 4 + axis]) * scale) / cells));
+        int Points(int region, int axis, int cells) => Math.Max(1, (int)MathF.Ceiling(Extent(region * 4 + axis) / cells));
 
-        double Extent(double length) => half ? length : Math.Max(length, 1);
+        // In single precision, as devices and the standard's reference do it: whether there is one point more may hang on the last digit.
+        float Extent(int start)
+        {
+            float length = (float)known[start + 2] * scale - (float)known[start] * scale;
+            return half ? length : Math.Max(length, 1);
+        }
 
         Value Aligned(Value boxes, Value images, int count, int down, int across)
         {
