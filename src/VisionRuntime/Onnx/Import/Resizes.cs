@@ -11,6 +11,7 @@ internal static class Resizes
         ("Resize", call => call.Return(Resize(call))),
         ("Upsample", call => call.Return(Upsample(call))),
         ("Pad", call => call.Return(Pad(call))),
+        ("CenterCropPad", call => call.Return(Centred(call))),
     ];
 
     /// <summary>Deprecated since version 10: asymmetric coordinates, and the nearest is the one before.</summary>
@@ -111,5 +112,20 @@ internal static class Resizes
             var other => throw call.Unsupported($"in mode {other}"),
         };
         return x.Pad(before, after, mode, call.Has(2) ? (float)call.KnownNumber(2, "constant_value") : call.Float("value"));
+    }
+
+    /// <summary>The middle of some axes, or those in the middle of zeros; of an odd number the smaller part lies before.</summary>
+    private static Value Centred(NodeCall call)
+    {
+        var x = call[0];
+        int[] axes = call.Ints("axes") is { } given ? [.. given.Select(axis => call.Axis(axis, x.Shape.Rank))] : [.. Enumerable.Range(0, x.Shape.Rank)];
+        int[] lengths = [.. call.KnownIntegers(1, "shape").Select(call.Dimension)], before = new int[x.Shape.Rank], after = new int[x.Shape.Rank];
+        if (lengths.Length != axes.Length) throw call.Error($"{lengths.Length} lengths for {axes.Length} axes");
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int added = lengths[i] - x.Shape[axes[i]]; // cut towards 0 by the division, so that the smaller part is before in either case
+            (before[axes[i]], after[axes[i]]) = (added / 2, added - added / 2);
+        }
+        return x.Pad(before, after);
     }
 }
