@@ -1,5 +1,4 @@
 using ShaderKernels.Tensors;
-using ShaderKernels.Tests;
 using ShaderKernels.Tests.Reference;
 using VisionRuntime.Graphs;
 
