@@ -16,7 +16,10 @@ public sealed class OnnxUnsupportedException : OnnxException
     public OnnxUnsupportedException(string model, IReadOnlyList<string> operators, IReadOnlyList<string> uses) : base($"{model}: unsupported {string.Join(", ", uses)}") =>
         Operators = operators;
 
-    /// <summary>The operators' names, each once.</summary>
+    /// <summary>Makes one for what is no operator, with its whole message.</summary>
+    internal OnnxUnsupportedException(string message, IReadOnlyList<string> forms) : base(message) => Operators = forms;
+
+    /// <summary>The operators' names, each once; where a type of elements is not supported, its name.</summary>
     public IReadOnlyList<string> Operators { get; }
 }
 

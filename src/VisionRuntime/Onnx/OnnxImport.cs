@@ -19,6 +19,7 @@ public sealed record OnnxImport(IReadOnlyDictionary<string, Value> Inputs, IRead
 /// <param name="Type">The element type; in the graph the numbers are float32 all the same.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Value">What computes it; null where its numbers are known without computing.</param>
-/// <param name="Known">The numbers where they are known: one tensor, or a list where the output is one.</param>
+/// <param name="Known">The tensor where its numbers are known without computing; else empty.</param>
 /// <param name="Rows">How many rows of the value are filled, where that is known only when it has been computed (boxes that were kept); else null.</param>
-public sealed record OnnxResult(OnnxType Type, Shape Shape, Value? Value, IReadOnlyList<OnnxTensor> Known, Value? Rows = null);
+/// <param name="Elements">The tensors of an output that is a list of them, or of one that may be missing; else null.</param>
+public sealed record OnnxResult(OnnxType Type, Shape Shape, Value? Value, IReadOnlyList<OnnxTensor> Known, Value? Rows = null, IReadOnlyList<OnnxResult>? Elements = null);

@@ -23,11 +23,7 @@ public sealed class OnnxSession : IDisposable
         Model = model;
         var graph = new Graph();
         _import = model.Import(graph, bindings);
-        foreach (var (name, result) in _import.Outputs)
-        {
-            if (result.Value is { } value) graph.Output(name, value);
-            if (result.Rows is { } rows) graph.Output(RowsOf(name), rows);
-        }
+        foreach (var (name, result) in _import.Outputs) Declare(graph, name, result);
         DrawsNumbers = graph.Nodes.Any(node => node.Operator is RandomNumbers);
         _variables = new Variables(device);
         try
@@ -61,11 +57,13 @@ public sealed class OnnxSession : IDisposable
     public static OnnxSession For(OnnxModel model, Device device, IReadOnlyDictionary<string, IReadOnlyList<OnnxTensor>> inputs)
     {
         var bindings = new OnnxBindings();
+        // What floats cannot hold the host computes, in double precision or whole numbers, as far as it can; whole numbers are then all its business.
+        bool large = inputs.Values.Any(given => given.Any(tensor => !tensor.Type.IsFloat() && !tensor.IsExactInFloats));
         foreach (var port in model.Inputs)
         {
             if (!inputs.TryGetValue(port.Name, out var given)) throw new OnnxException($"{model.Path}: the input {port} is not given");
             if (port.Kind != OnnxPortKind.Tensor) bindings.Sequences[port.Name] = given;
-            else if (!given[0].FitsFloats) bindings.Values[port.Name] = given[0]; // then the host computes with it in double precision, as far as it can
+            else if (large && !port.Type.IsFloat() || !given[0].FitsFloats) bindings.Values[port.Name] = given[0];
             else bindings.Shapes[port.Name] = given[0].Shape;
         }
         while (true)
@@ -102,10 +100,20 @@ public sealed class OnnxSession : IDisposable
         _variables.Dispose();
     }
 
+    private static void Declare(Graph graph, string name, OnnxResult result)
+    {
+        if (result.Value is { } value) graph.Output(name, value);
+        if (result.Rows is { } rows) graph.Output(RowsOf(name), rows);
+        for (int i = 0; i < result.Elements?.Count; i++) Declare(graph, ElementOf(name, i), result.Elements[i]);
+    }
+
+    private static string ElementOf(string name, int index) => $"{name} [{index}]";
+
     private static string RowsOf(string name) => $"{name} (rows)";
 
     private IReadOnlyList<OnnxTensor> Read(string name, OnnxResult result)
     {
+        if (result.Elements is { } elements) return [.. elements.SelectMany((element, i) => Read(ElementOf(name, i), element))];
         if (result.Value is null) return result.Known;
         float[] values = _plan.Output(name).ToArray();
         if (result.Rows is null) return [OnnxTensor.FromFloats(result.Type, result.Shape, values)];

@@ -44,7 +44,7 @@ public sealed class OnnxTensor
     public static OnnxTensor Of(OnnxType type, Shape shape, params double[] values) => type switch
     {
         OnnxType.Double => new(type, shape, values),
-        _ when type.IsFloat() => new(type, shape, Array.ConvertAll(values, value => (float)value)),
+        _ when type.IsFloat() => new(type, shape, Array.ConvertAll(values, value => Rounded(type, (float)value))),
         OnnxType.Bool => new(type, shape, Array.ConvertAll(values, value => value != 0 ? 1L : 0L)),
         _ => Of(type, shape, Array.ConvertAll(values, Whole)),
     };
@@ -52,7 +52,7 @@ public sealed class OnnxTensor
     /// <summary>Numbers that a graph computed, as the given type; for whole types they are rounded to the nearest and cut to the type's bits.</summary>
     /// <exception cref="ArgumentException">Their number is not the shape's.</exception>
     public static OnnxTensor FromFloats(OnnxType type, Shape shape, float[] values) => type.IsFloat() && type != OnnxType.Double
-        ? new(type, shape, values)
+        ? new(type, shape, type == OnnxType.Float ? values : Array.ConvertAll(values, value => Rounded(type, value)))
         : Of(type, shape, Array.ConvertAll(values, value => (double)value));
 
     /// <summary>Reads a TensorProto file, as ONNX's test data are.</summary>
@@ -84,6 +84,9 @@ public sealed class OnnxTensor
     /// <summary>Whether float32 can hold the numbers, if not all their digits: only double goes beyond 3.4e38.</summary>
     public bool FitsFloats => _values is not double[] doubles || Array.TrueForAll(doubles, value => !double.IsFinite(value) || Math.Abs(value) <= float.MaxValue);
 
+    /// <summary>Whether float32 holds every number as it is: whole ones from 2^24 on may have no such place, and of floating ones only the range counts.</summary>
+    public bool IsExactInFloats => _values is long[] whole ? Array.TrueForAll(whole, value => Math.Abs((double)value) < 1 << 24) : FitsFloats;
+
     /// <summary>The elements as float32; the tensor's own array where they are that, which must not be changed.</summary>
     public float[] ToFloats()
     {
@@ -114,6 +117,14 @@ public sealed class OnnxTensor
         double[] doubles => Array.ConvertAll(indices, index => doubles[index]),
         _ => Array.ConvertAll(indices, index => ((long[])_values)[index]),
     });
+
+    /// <summary>The nearest number of a floating type of at most 32 bits.</summary>
+    private static float Rounded(OnnxType type, float value) => type switch
+    {
+        OnnxType.Float16 => (float)(Half)value,
+        OnnxType.BFloat16 => BitConverter.Int32BitsToSingle(OnnxTypes.UpperHalf(value) << 16),
+        _ => value,
+    };
 
     private static long Whole(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? unchecked((long)(ulong)value) : (long)Math.Round(value);
 }

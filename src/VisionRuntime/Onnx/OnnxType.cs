@@ -48,9 +48,13 @@ internal static class OnnxTypes
 {
     /// <summary>The type of a number of the standard.</summary>
     /// <exception cref="OnnxException">Tensors of that type are not read.</exception>
-    public static OnnxType Of(int number, string where) => Enum.IsDefined((OnnxType)number)
-        ? (OnnxType)number
-        : throw new OnnxException($"{where}: its element type is {Name(number)}; read are float32, float16, bfloat16, double, bool and whole numbers of 8 to 64 bits");
+    /// <exception cref="OnnxUnsupportedException">The type is known to the standard alone.</exception>
+    public static OnnxType Of(int number, string where)
+    {
+        if (Enum.IsDefined((OnnxType)number)) return (OnnxType)number;
+        string message = $"{where}: its element type is {Name(number)}; read are float32, float16, bfloat16, double, bool and whole numbers of 8 to 64 bits";
+        throw number is 8 or 14 or 15 or >= 17 and <= 23 ? new OnnxUnsupportedException(message, [$"tensors of {Name(number)}"]) : new OnnxException(message);
+    }
 
     public static bool IsFloat(this OnnxType type) => type is OnnxType.Float or OnnxType.Float16 or OnnxType.BFloat16 or OnnxType.Double;
 
@@ -87,6 +91,13 @@ internal static class OnnxTypes
         OnnxType.Bool => value != 0 ? 1 : 0,
         _ => value,
     };
+
+    /// <summary>The upper half of a float32, rounded to the nearest, to even where two are as near: a bfloat16.</summary>
+    public static ushort UpperHalf(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)(bits >> 16 | 0x40) : (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+    }
 
     private static string Name(int number) => number switch
     {

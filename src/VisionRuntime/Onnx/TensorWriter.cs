@@ -20,7 +20,7 @@ internal static class TensorWriter
                 case OnnxType.Float: BinaryPrimitives.WriteSingleLittleEndian(at, (float)tensor[i]); break;
                 case OnnxType.Double: BinaryPrimitives.WriteDoubleLittleEndian(at, tensor[i]); break;
                 case OnnxType.Float16: BinaryPrimitives.WriteHalfLittleEndian(at, (Half)tensor[i]); break;
-                case OnnxType.BFloat16: BinaryPrimitives.WriteUInt16LittleEndian(at, Upper((float)tensor[i])); break;
+                case OnnxType.BFloat16: BinaryPrimitives.WriteUInt16LittleEndian(at, OnnxTypes.UpperHalf((float)tensor[i])); break;
                 default: WriteInteger(at, integers[i]); break;
             }
         }
@@ -32,12 +32,5 @@ internal static class TensorWriter
     private static void WriteInteger(Span<byte> at, long value)
     {
         for (int i = 0; i < at.Length; i++) at[i] = unchecked((byte)(value >> (8 * i)));
-    }
-
-    /// <summary>The upper half of a float32, rounded to the nearest, to even where two are as near.</summary>
-    private static ushort Upper(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)(bits >> 16 | 0x40) : (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
     }
 }

@@ -46,7 +46,7 @@ public class ConformanceTests
 
     private static void RequireCases() => Skip.IfNot(Directory.Exists(Folder), $"{Folder} is not there: ONNX's backend tests belong in it");
 
-    private static string Repository([CallerFilePath] string source = "")
+    internal static string Repository([CallerFilePath] string source = "")
     {
         string? folder = Path.GetDirectoryName(source);
         while (folder is not null && !File.Exists(Path.Combine(folder, "Vision.sln"))) folder = Path.GetDirectoryName(folder);

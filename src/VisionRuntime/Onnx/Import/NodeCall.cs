@@ -8,7 +8,7 @@ using VisionRuntime.Onnx.Schema;
 namespace VisionRuntime.Onnx.Import;
 
 /// <summary>One node as its handler sees it: inputs, attributes with their defaults, and where the results go.</summary>
-internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand?[] inputs, ExternalData external)
+internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand?[] inputs, ExternalData external, IScope scope)
 {
     private readonly Operand?[] _results = new Operand?[node.Output.Count];
 
@@ -50,9 +50,27 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
     {
         var operand = index < inputs.Length && inputs[index] is { } given ? given : throw Error($"its input {index} is missing");
         if (operand.Rows is not null) throw Unsupported($"of a result whose number of rows is known only when it has been computed");
-        if (operand.Elements is not null && Operator != "Identity") throw Unsupported("of a list of tensors");
+        if (operand.Elements is not null) throw Unsupported("of a list of tensors");
         return operand;
     }
+
+    /// <summary>An input that must be there and may be a list of tensors.</summary>
+    public Operand Any(int index) => index < inputs.Length && inputs[index] is { Elements: not null } list ? list : Operand(index);
+
+    /// <summary>The elements of an input that is a list of tensors.</summary>
+    public IReadOnlyList<Operand> List(int index) => Any(index).Elements ?? throw Error($"its input {index} is one tensor and must be a list of them");
+
+    /// <summary>The names of the inputs.</summary>
+    public IReadOnlyList<string> InputNames => node.Input;
+
+    /// <summary>What a name stands for here.</summary>
+    public Operand Named(string name) => scope.Find(name) ?? throw Error($"it reads '{name}', which nothing gives");
+
+    /// <summary>A graph among the attributes.</summary>
+    public GraphProto Body(string name) => Find(name, out var attribute) && attribute.G is { } body ? body : throw Error($"it has no {name}");
+
+    /// <summary>Adds the nodes of a graph among the attributes, for some inputs, and gives its outputs.</summary>
+    public Operand[] Run(GraphProto body, IReadOnlyList<Operand> arguments) => scope.Run(body, arguments);
 
     public Shape ShapeOf(int index) => Operand(index).Shape;
 
@@ -62,9 +80,10 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
     /// <param name="index">Which input.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="OnnxValueNeededException">They are not known.</exception>
-    public OnnxTensor Known(int index, string what)
+    public OnnxTensor Known(int index, string what) => Known(Operand(index), what);
+
+    private OnnxTensor Known(Operand operand, string what)
     {
-        var operand = Operand(index);
         if (operand.Host is { } host) return host;
         string from = operand.Sources.Count > 0 ? $"bind the values of {string.Join(", ", operand.Sources.Select(source => $"'{source}'"))}" : "it is computed on the device";
         throw new OnnxValueNeededException($"{Name}: its {what} must be known when the model is imported; {from}", operand.Sources);
@@ -74,9 +93,12 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
     public long[] KnownIntegers(int index, string what) => Known(index, what).ToIntegers();
 
     /// <summary>An input of one number that decides what is built.</summary>
-    public double KnownNumber(int index, string what)
+    public double KnownNumber(int index, string what) => KnownNumber(Operand(index), what);
+
+    /// <summary>One number that decides what is built.</summary>
+    public double KnownNumber(Operand operand, string what)
     {
-        var tensor = Known(index, what);
+        var tensor = Known(operand, what);
         return tensor.Count == 1 ? tensor[0] : throw Error($"its {what} is {tensor.Shape} and must be one number");
     }
 
@@ -124,6 +146,8 @@ internal sealed class NodeCall(Graph graph, NodeProto node, int version, Operand
     public long[]? Ints(string name) => Find(name, out var attribute) ? [.. attribute.Ints] : null;
 
     public float[]? Floats(string name) => Find(name, out var attribute) ? [.. attribute.Floats] : null;
+
+    public string[] Texts(string name) => Find(name, out var attribute) ? [.. attribute.Strings.Select(text => text.ToStringUtf8())] : [];
 
     public OnnxTensor? Tensor(string name) => Find(name, out var attribute) && attribute.T is { } tensor ? TensorReader.Read(tensor, $"{Name}: {name}", external) : null;
 

@@ -22,10 +22,10 @@ internal static class Normalizations
     /// <summary>With the statistics that the file keeps, or with those of the batch where it says so.</summary>
     private static void BatchNormalization(NodeCall call)
     {
-        if (call.Int("spatial", 1) == 0) throw call.Unsupported("with spatial = 0");
+        bool spatial = call.Int("spatial", 1) != 0; // before version 9 each pixel could have its own statistics
         var x = call[0];
         if (x.Shape.Rank < 2) throw call.Error($"{x.Shape} has no channels");
-        int[] axes = [0, .. Enumerable.Range(2, x.Shape.Rank - 2)], channels = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];
+        int[] axes = spatial ? [0, .. Enumerable.Range(2, x.Shape.Rank - 2)] : [0], channels = spatial ? [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)] : [.. x.Shape.Skip(1)];
         Value scale = Channels(1), shift = Channels(2), mean = Channels(3), variance = Channels(4);
         float epsilon = call.Float("epsilon", 1e-5f), momentum = call.Float("momentum", 0.9f);
         if (call.Int("training_mode") != 0)

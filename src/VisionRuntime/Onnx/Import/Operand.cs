@@ -30,7 +30,10 @@ internal sealed class Operand
     public IReadOnlyList<string> Sources { get; private init; } = [];
 
     /// <summary>The elements of a list of tensors; null for a tensor.</summary>
-    public IReadOnlyList<OnnxTensor>? Elements { get; private init; }
+    public IReadOnlyList<Operand>? Elements { get; private init; }
+
+    /// <summary>Whether it may be missing: a list of what is there.</summary>
+    public bool IsOptional { get; private init; }
 
     /// <summary>How many rows are filled, where that is known only when they have been computed; else null.</summary>
     public Value? Rows { get; init; }
@@ -50,6 +53,11 @@ internal sealed class Operand
         new(type, value.Shape, host, value, null) { Sources = sources, IsWeight = host is not null, Rows = rows };
 
     /// <summary>A list of tensors.</summary>
-    public static Operand List(OnnxType type, IReadOnlyList<OnnxTensor> elements) => new(type, elements.Count > 0 ? elements[0].Shape : Shape.Of(0), null, null, () =>
-        throw new OnnxException("a list of tensors is read as if it were one tensor")) { Elements = elements };
+    public static Operand List(OnnxType type, IReadOnlyList<Operand> elements) => new(type, elements.Count > 0 ? elements[0].Shape : Shape.Of(0), null, null, NoTensor) { Elements = elements };
+
+    /// <summary>A tensor or a list of tensors, or nothing.</summary>
+    public static Operand Maybe(Operand? held, OnnxType type = OnnxType.Float) =>
+        new(held?.Type ?? type, held?.Shape ?? Shape.Of(0), null, null, NoTensor) { Elements = held is null ? [] : [held], IsOptional = true };
+
+    private static Value NoTensor() => throw new OnnxException("a list of tensors is read as if it were one tensor");
 }

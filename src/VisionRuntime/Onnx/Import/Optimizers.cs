@@ -27,7 +27,7 @@ internal static class Optimizers
     {
         var gradient = Regularized(call);
         var sum = Kept + Square(gradient);
-        return [X - Rate / (1f + Time * call.Float("decay_factor")) * gradient / (Sqrt(sum) + call.Float("epsilon")), sum];
+        return [X - Rate / (1f + Time * call.Float("decay_factor")) * gradient / (Sqrt(sum) + call.Float("epsilon", 1e-6f)), sum];
     }
 
     private static Expression[] Momentum(NodeCall call)
@@ -49,7 +49,7 @@ internal static class Optimizers
         var gradient = Regularized(call);
         Expression first = alpha * Kept + (1 - alpha) * gradient, second = beta * Second + (1 - beta) * Square(gradient);
         var rate = Select(Greater(Time, 0), Rate * Sqrt(1f - Power(beta, Time)) / (1f - Power(alpha, Time)), Rate);
-        var updated = X - rate * first / (Sqrt(second) + call.Float("epsilon"));
+        var updated = X - rate * first / (Sqrt(second) + call.Float("epsilon", 1e-6f));
         return [(1 - call.Float("norm_coefficient_post")) * updated, first, second];
     }
 

@@ -11,13 +11,14 @@ internal static class Resizes
         ("Resize", call => call.Return(Resize(call))),
         ("Upsample", call => call.Return(Upsample(call))),
         ("Pad", call => call.Return(Pad(call))),
+        ("CenterCropPad", call => call.Return(Centred(call))),
     ];
 
     /// <summary>Deprecated since version 10: asymmetric coordinates, and the nearest is the one before.</summary>
     private static Value Upsample(NodeCall call)
     {
-        if (call.Version < 7) throw call.Unsupported("before version 7");
-        double[] scales = call.Floats("scales") is { } given ? [.. given.Select(scale => (double)scale)] : call.Known(1, "scales").ToDoubles();
+        double[] scales = call.HasAttribute("height_scale") ? [1, 1, call.Float("height_scale"), call.Float("width_scale")] // version 1
+            : call.Floats("scales") is { } given ? [.. given.Select(scale => (double)scale)] : call.Known(1, "scales").ToDoubles();
         return Scaled(call, call[0], new(ModeOf(call), CoordinateMode.Asymmetric) { Rounding = NearestRounding.Floor }, [.. Enumerable.Range(0, call.ShapeOf(0).Rank)], scales, null);
     }
 
@@ -31,7 +32,7 @@ internal static class Resizes
         double[]? scales = call.Has(2) && call.ShapeOf(2).Count > 0 ? call.Known(2, "scales").ToDoubles() : null;
         int[]? sizes = call.Has(3) && call.ShapeOf(3).Count > 0 ? [.. call.KnownIntegers(3, "sizes").Select(call.Dimension)] : null;
         if (scales is null == sizes is null) throw call.Error("it needs either scales or sizes");
-        if (sizes is not null && sizes.Length == axes.Length) sizes = Proportioned(call, sizes, axes);
+        if (sizes is not null && sizes.Length == axes.Length) (sizes, scales) = Proportioned(call, sizes, axes);
         return Scaled(call, x, Way(call), axes, scales, sizes, call.Float("extrapolation_value"));
     }
 
@@ -68,15 +69,15 @@ internal static class Resizes
         var mode => throw call.Unsupported($"in mode {mode}"),
     };
 
-    /// <summary>Sizes as a frame that is to be filled, or not left, at the picture's own proportions.</summary>
-    private static int[] Proportioned(NodeCall call, int[] sizes, int[] axes)
+    /// <summary>Sizes as a frame that is to be filled, or not left, at the picture's own proportions; then one scale is that of all axes.</summary>
+    private static (int[] Sizes, double[]? Scales) Proportioned(NodeCall call, int[] sizes, int[] axes)
     {
         string policy = call.Text("keep_aspect_ratio_policy", "stretch");
-        if (policy == "stretch" || axes.Length == 0) return sizes;
+        if (policy == "stretch" || axes.Length == 0) return (sizes, null);
         var shape = call.ShapeOf(0);
         var ratios = sizes.Select((size, i) => size / (double)shape[axes[i]]);
         double ratio = policy switch { "not_larger" => ratios.Min(), "not_smaller" => ratios.Max(), _ => throw call.Unsupported($"with keep_aspect_ratio_policy {policy}") };
-        return [.. axes.Select(axis => (int)Math.Floor(ratio * shape[axis] + 0.5))];
+        return ([.. axes.Select(axis => (int)Math.Floor(ratio * shape[axis] + 0.5))], [.. axes.Select(_ => ratio)]);
     }
 
     private static Value Scaled(NodeCall call, Value x, Resizing way, int[] axes, double[]? scales, int[]? sizes, float extrapolation = 0)
@@ -111,5 +112,20 @@ internal static class Resizes
             var other => throw call.Unsupported($"in mode {other}"),
         };
         return x.Pad(before, after, mode, call.Has(2) ? (float)call.KnownNumber(2, "constant_value") : call.Float("value"));
+    }
+
+    /// <summary>The middle of some axes, or those in the middle of zeros; of an odd number the smaller part lies before.</summary>
+    private static Value Centred(NodeCall call)
+    {
+        var x = call[0];
+        int[] axes = call.Ints("axes") is { } given ? [.. given.Select(axis => call.Axis(axis, x.Shape.Rank))] : [.. Enumerable.Range(0, x.Shape.Rank)];
+        int[] lengths = [.. call.KnownIntegers(1, "shape").Select(call.Dimension)], before = new int[x.Shape.Rank], after = new int[x.Shape.Rank];
+        if (lengths.Length != axes.Length) throw call.Error($"{lengths.Length} lengths for {axes.Length} axes");
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int added = lengths[i] - x.Shape[axes[i]]; // cut towards 0 by the division, so that the smaller part is before in either case
+            (before[axes[i]], after[axes[i]]) = (added / 2, added - added / 2);
+        }
+        return x.Pad(before, after);
     }
 }

@@ -9,7 +9,7 @@ internal static class Shapes
 {
     public static IEnumerable<(string, Handler)> Handlers =>
     [
-        ("Identity", call => call.Pass(0, call.Operand(0))),
+        ("Identity", call => call.Pass(0, call.Any(0))),
         ("Reshape", call => call.Return(call[0].Reshape(Reshaped(call)))),
         ("Flatten", call => call.Return(call[0].Reshape(Flattened(call)))),
         ("Squeeze", call => call.Return(call[0].Reshape(Squeezed(call)))),
@@ -20,8 +20,6 @@ internal static class Shapes
         ("Slice", Slice),
         ("Split", Split),
         ("Tile", Tile),
-        ("DepthToSpace", DepthToSpace),
-        ("SpaceToDepth", SpaceToDepth),
         ("Shape", call => call.Return(0, DimensionsOf(call))),
         ("Size", call => call.Return(0, OnnxTensor.Of(OnnxType.Int64, [], call.ShapeOf(0).Count))),
     ];
@@ -149,35 +147,5 @@ internal static class Shapes
         var repeats = Enumerable.Repeat(1L, call.ShapeOf(0).Rank).ToArray();
         repeats[call.Axis((long)call.KnownNumber(2, "axis"), repeats.Length)] = (long)call.KnownNumber(1, "tiles");
         return repeats;
-    }
-
-    /// <summary>Channels become blocks of pixels: depth, column, row (DCR) or column, row, depth (CRD, PyTorch's pixel shuffle).</summary>
-    private static void DepthToSpace(NodeCall call)
-    {
-        var x = call[0];
-        int block = Block(call, x), n = x.Shape[0], depth = x.Shape[1] / (block * block), h = x.Shape[2], w = x.Shape[3];
-        if (depth * block * block != x.Shape[1]) throw call.Error($"the {x.Shape[1]} channels of {x.Shape} cannot be split into blocks of {block} by {block}");
-        var moved = call.Text("mode", "DCR") switch
-        {
-            "DCR" => x.Reshape([n, block, block, depth, h, w]).Transpose(0, 3, 4, 1, 5, 2),
-            "CRD" => x.Reshape([n, depth, block, block, h, w]).Transpose(0, 1, 4, 2, 5, 3),
-            var mode => throw call.Unsupported($"in mode {mode}"),
-        };
-        call.Return(moved.Reshape([n, depth, checked(h * block), checked(w * block)]));
-    }
-
-    private static void SpaceToDepth(NodeCall call)
-    {
-        var x = call[0];
-        int block = Block(call, x), n = x.Shape[0], c = x.Shape[1], h = x.Shape[2] / block, w = x.Shape[3] / block;
-        if (h * block != x.Shape[2] || w * block != x.Shape[3]) throw call.Error($"{x.Shape} cannot be cut into blocks of {block} by {block}");
-        call.Return(x.Reshape([n, c, h, block, w, block]).Transpose(0, 3, 5, 1, 2, 4).Reshape([n, checked(c * block * block), h, w]));
-    }
-
-    private static int Block(NodeCall call, Value x)
-    {
-        if (x.Shape.Rank != 4) throw call.Error($"{x.Shape} must be images [N, C, H, W]");
-        long block = call.Int("blocksize");
-        return block is > 0 and < 1 << 12 ? (int)block : throw call.Error($"blocks of {block} pixels");
     }
 }

@@ -29,19 +29,22 @@ internal static class HostArithmetic
         Unary("Floor", x => x, Math.Floor),
         Unary("Ceil", x => x, Math.Ceiling),
         Unary("Round", x => x, x => Math.Round(x, MidpointRounding.ToEven)),
+        Unary("Relu", x => Math.Max(x, 0), x => x < 0 ? 0 : x),
         Unary("Sqrt", x => (long)Math.Sqrt(x), Math.Sqrt),
         Unary("Exp", x => (long)Math.Exp(x), Math.Exp),
         Unary("Log", x => (long)Math.Log(x), Math.Log),
         Unary("Reciprocal", x => Quotient(1, x), x => 1 / x),
         ("Not", call => [Each(call, HostOperators.Input(call, 0), x => x == 0 ? 1 : 0, x => x == 0 ? 1 : 0)]),
-        ("Cast", call => [Cast(HostOperators.Input(call, 0), OnnxTypes.Of((int)call.Int("to"), call.Name))]),
-        ("CastLike", call => [Cast(HostOperators.Input(call, 0), call.TypeOf(1))]),
+        ("Cast", call => [Cast(call, OnnxTypes.Of((int)call.Int("to"), call.Name))]),
+        ("CastLike", call => [Cast(call, call.TypeOf(1))]),
         ("Where", call => [Where(call)]),
     ];
 
     /// <summary>Another type: floating numbers lose what stands after the point, whole ones the bits that do not fit.</summary>
-    public static OnnxTensor Cast(OnnxTensor x, OnnxType to)
+    private static OnnxTensor Cast(NodeCall call, OnnxType to)
     {
+        var x = HostOperators.Input(call, 0);
+        if (to == OnnxType.BFloat16 && Whole.CutsShort(call)) return OnnxTensor.Of(to, x.Shape, Array.ConvertAll(x.ToDoubles(), value => (double)BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits((float)value) & ~0xFFFF)));
         if (to == OnnxType.Bool) return OnnxTensor.Of(to, x.Shape, Array.ConvertAll(x.ToDoubles(), value => value != 0 ? 1L : 0L));
         return to.IsFloat() ? OnnxTensor.Of(to, x.Shape, x.ToDoubles()) : OnnxTensor.Of(to, x.Shape, x.ToIntegers());
     }

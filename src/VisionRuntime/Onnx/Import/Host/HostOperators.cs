@@ -15,8 +15,11 @@ internal static class HostOperators
     public const int MaximumCount = 1 << 24;
 
     private static readonly FrozenDictionary<string, HostHandler> Table = ((IEnumerable<(string, HostHandler)>)
-        [.. HostArithmetic.Handlers, .. HostShapes.Handlers, .. HostTables.Handlers, .. HostReductions.Handlers])
+        [.. HostArithmetic.Handlers, .. HostShapes.Handlers, .. HostTables.Handlers, .. HostReductions.Handlers, .. HostBits.Handlers, .. HostSets.Handlers])
         .ToFrozenDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
+
+    /// <summary>The operators' names.</summary>
+    public static IEnumerable<string> Known => Table.Keys;
 
     public static bool Knows(string name) => Table.ContainsKey(name);
 

@@ -10,7 +10,9 @@ internal static class HostTables
         ("Constant", call => [Constant(call)]),
         ("ConstantOfShape", call => [ConstantOfShape(call)]),
         ("Range", call => [Range(call)]),
-        ("NonZero", call => [NonZero(call)]),
+        Window("HannWindow", 0.5, 0.5, 0),
+        Window("HammingWindow", 25 / 46.0, 21 / 46.0, 0),
+        Window("BlackmanWindow", 0.42, 0.5, 0.08),
     ];
 
     private static OnnxTensor Constant(NodeCall call)
@@ -40,11 +42,13 @@ internal static class HostTables
         return OnnxTensor.Of(type, [(int)count], Enumerable.Range(0, (int)count).Select(i => start + i * delta).ToArray());
     }
 
-    /// <summary>The places of the elements that are not 0, one a column.</summary>
-    private static OnnxTensor NonZero(NodeCall call)
+    /// <summary>A row of cosines that fades signals out at both ends; periodic ones leave out the last number.</summary>
+    private static (string, HostHandler) Window(string name, double mean, double first, double second) => (name, call =>
     {
-        var x = HostOperators.Input(call, 0);
-        int[] places = [.. Enumerable.Range(0, x.Count).Where(i => x[i] != 0)], strides = x.Shape.Strides();
-        return OnnxTensor.Of(OnnxType.Int64, [x.Shape.Rank, places.Length], Enumerable.Range(0, x.Shape.Rank).SelectMany(axis => places.Select(place => (long)(place / strides[axis] % x.Shape[axis]))).ToArray());
-    }
+        double size = call.KnownNumber(0, "size");
+        int count = HostOperators.RequireCount(call, (long)size);
+        double turn = 2 * Math.PI / Math.Max(1, call.Int("periodic", 1) != 0 ? count : count - 1);
+        var type = call.HasAttribute("output_datatype") ? OnnxTypes.Of((int)call.Int("output_datatype"), call.Name) : OnnxType.Float;
+        return [OnnxTensor.Of(type, [count], Enumerable.Range(0, count).Select(i => mean - first * Math.Cos(turn * i) + second * Math.Cos(2 * turn * i)).ToArray())];
+    });
 }
