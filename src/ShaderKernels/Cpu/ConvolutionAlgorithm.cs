@@ -11,6 +11,9 @@ public enum ConvolutionAlgorithm
 
     /// <summary>Windows are copied into rows of a matrix first, and the product reads that (im2col).</summary>
     Im2Col,
+
+    /// <summary>Channel by channel, for convolutions whose every channel is a group of its own.</summary>
+    Depthwise,
 }
 
 /// <summary>The choice among the algorithms.</summary>
@@ -18,6 +21,19 @@ internal static class ConvolutionChoice
 {
     /// <summary>So many filter weights, 4 MiB of them, leave no second-level cache for anything else.</summary>
     private const long ManyWeights = 1 << 20;
+
+    /// <summary>So many output channels of one input channel fill vectors of their own, and the image would be repeated as often.</summary>
+    private const int ManyOutputs = 8;
+
+    /// <summary>Whether a convolution and its gradients are computed channel by channel.</summary>
+    public static bool Depthwise(int groups, int channels, int outputs) => groups == channels && channels > 0 && outputs / channels < ManyOutputs;
+
+    /// <summary>Refuses a convolution whose groups have several channels.</summary>
+    public static void RequireDepthwise(int groups, int channels)
+    {
+        if (groups != channels)
+            throw new NotSupportedException($"Convolution: {nameof(ConvolutionAlgorithm.Depthwise)} needs a group for each of the {channels} channels, there are {groups} groups; leave CpuDevice.ConvolutionAlgorithm null");
+    }
 
     /// <summary>
     /// The algorithm that was faster where both were measured: <see cref="ConvolutionAlgorithm.Gather"/>, which copies nothing, reads all filters again for each
@@ -27,6 +43,7 @@ internal static class ConvolutionChoice
     public static ConvolutionAlgorithm For(Convolution convolution, IReadOnlyList<Shape> inputs)
     {
         var output = convolution.InferShapes(inputs)[0];
+        if (Depthwise(convolution.Groups, inputs[0][1], output[1])) return ConvolutionAlgorithm.Depthwise;
         long pixels = (long)output[0] * output[2] * output[3];
         bool large = inputs[1].Count / convolution.Groups >= ManyWeights && output[1] / convolution.Groups >= 256;
         return large && pixels > GatherGemm.Rows ? ConvolutionAlgorithm.Im2Col : ConvolutionAlgorithm.Gather;
