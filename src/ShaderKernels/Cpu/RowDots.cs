@@ -48,6 +48,7 @@ internal unsafe struct RowDots
     }
 
     /// <summary>A single row of A with four of B, two sums each so that one need not wait for the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void OneRow<TSimd, TVector>(float* a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0), s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
@@ -71,6 +72,7 @@ internal unsafe struct RowDots
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Dots<TSimd, TVector>(float** a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);

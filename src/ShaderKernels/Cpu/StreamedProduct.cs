@@ -29,12 +29,15 @@ internal unsafe struct StreamedProduct
     /// <summary>Applied to each result.</summary>
     public Activation Activation;
 
-    /// <summary>How many columns to compute at once: eight rows of them stay in the first-level cache until the last row of A has met them.</summary>
+    /// <summary>
+    /// How many columns to compute at once: their sums stay in the first-level cache, and where A has several rows eight rows of B too. Long pieces of each row
+    /// of B suit the processor's prefetching.
+    /// </summary>
     public static int ColumnsAPart(int m, int n, int k, int threads)
     {
         const int Enough = 64, ProductsWorthAThread = 1 << 16;
-        long wanted = Math.Max((n + 4L * threads - 1) / (4L * threads), ProductsWorthAThread / Math.Max(1L, (long)m * k));
-        return (int)Math.Clamp((wanted + Enough - 1) / Enough * Enough, Enough, m == 1 ? 1024 : 512);
+        long wanted = Math.Max((n + 2L * threads - 1) / (2L * threads), ProductsWorthAThread / Math.Max(1L, (long)m * k));
+        return (int)Math.Clamp((wanted + Enough - 1) / Enough * Enough, Enough, m == 1 ? 4096 : 512);
     }
 
     /// <summary>Computes columns <paramref name="first"/> to <paramref name="end"/> - 1 of C.</summary>
