@@ -69,8 +69,8 @@ public class ConvolutionAlgorithmTests
     [Theory]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 3, 227, 96, 11, 4, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 32, 64, 9, 64, 3, 1, 1)]
-    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 512, 14, 512, 3, 1, 1)]
-    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 1024, 7, 1024, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 14, 512, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 1024, 7, 1024, 3, 1, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 7, 512, 3, 1, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 1024, 7, 1024, 1, 1, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 7, 4096, 7, 1, 1)]
@@ -78,12 +78,12 @@ public class ConvolutionAlgorithmTests
     [InlineData(ConvolutionAlgorithm.Depthwise, 1, 512, 14, 512, 3, 1, 512)]
     [InlineData(ConvolutionAlgorithm.Depthwise, 1, 32, 14, 64, 3, 1, 32)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 1, 14, 64, 3, 1, 1)]
-    public void Windows_are_copied_where_the_filters_are_larger_than_the_cache(ConvolutionAlgorithm expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
+    public void Convolutions_go_channel_by_channel_where_every_channel_is_a_group(ConvolutionAlgorithm expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
         Assert.Equal(expected, ConvolutionChoice.For(new Convolution(new(size, stride), new(size, stride), groups), [[batch, channels, length, length], [outputs, channels / groups, size, size]]));
 
     [Theory]
     [InlineData(ConvolutionAlgorithm.Gather, 2, 4)]
-    [InlineData(ConvolutionAlgorithm.Im2Col, 2, 4)]
+    [InlineData(ConvolutionAlgorithm.Gather, 2, 4)]
     [InlineData(ConvolutionAlgorithm.Depthwise, 6, 6)]
     [InlineData(ConvolutionAlgorithm.Depthwise, 6, 12)]
     public void Running_allocates_nothing(ConvolutionAlgorithm algorithm, int groups, int outputs)

@@ -29,6 +29,8 @@ public class ConvolutionTests
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),
 
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // More weights than are read again for each tile.
+
         // Depthwise: multipliers, dilation together with strides, windows that see padding alone, channels around the vector widths.
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 64, 13, 14], 64, 64),
         (new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 1, 1, Fit.Floor), [2, 17, 14, 13], 17, 17),
