@@ -83,7 +83,7 @@ public class ConvolutionAlgorithmTests
 
     [Theory]
     [InlineData(ConvolutionAlgorithm.Gather, 2, 4)]
-    [InlineData(ConvolutionAlgorithm.Gather, 2, 4)]
+    [InlineData(ConvolutionAlgorithm.Im2Col, 2, 4)]
     [InlineData(ConvolutionAlgorithm.Depthwise, 6, 6)]
     [InlineData(ConvolutionAlgorithm.Depthwise, 6, 12)]
     public void Running_allocates_nothing(ConvolutionAlgorithm algorithm, int groups, int outputs)
