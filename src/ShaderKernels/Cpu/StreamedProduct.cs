@@ -10,7 +10,7 @@ namespace ShaderKernels.Cpu;
 /// </summary>
 internal unsafe struct StreamedProduct
 {
-    /// <summary>Up to so many rows of A this is faster than tiles of <see cref="GatherGemm.Rows"/> rows in registers.</summary>
+    /// <summary>Up to so many rows of A this was at least as fast as tiles of <see cref="GatherGemm.Rows"/> rows in registers.</summary>
     public const int MostRows = 4;
 
     private const int Steps = 8;
