@@ -12,12 +12,16 @@ var filter = new Argument<string>("filter") { Description = "Only suites whose n
 var steps = new Option<int>("--steps") { Description = "Steps to time.", DefaultValueFactory = _ => 100 };
 var inference = new Option<int>("--inference") { Description = "Profile inference at this batch instead of the training step.", DefaultValueFactory = _ => 0 };
 
-var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python };
+var networks = new Option<bool>("--networks") { Description = "Compare MobileNet and ResNet-18 on one picture of 224x224 instead." };
+var model = new Option<string?>("--model") { Description = "Profile this network of the zoo at batch 1, or as many as --inference says, instead." };
+
+var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks };
 compare.SetAction(parsed =>
 {
     try
     {
-        return new Comparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!).Run();
+        var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
+        return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
     catch (Exception exception) when (exception is PeerException or IOException)
     {
@@ -27,8 +31,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference)));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model)));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 

@@ -41,6 +41,10 @@ internal sealed class Peer : IDisposable
         }
     }
 
+    /// <summary>The folder of the peers' programs.</summary>
+    /// <exception cref="DirectoryNotFoundException">It is not above the current directory.</exception>
+    public static string Folder() => FindFolder("bench/peers");
+
     public string Ask(string command)
     {
         _process.StandardInput.WriteLine(command);
@@ -50,6 +54,18 @@ internal sealed class Peer : IDisposable
     }
 
     public double[] Numbers(string command) => [.. Ask(command).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+
+    private static string FindFolder(string path)
+    {
+        foreach (string start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            {
+                if (Directory.Exists(Path.Combine(folder.FullName, path))) return Path.Combine(folder.FullName, path);
+            }
+        }
+        throw new DirectoryNotFoundException($"{path} is not here; run the comparison inside the repository");
+    }
 
     public void Dispose()
     {

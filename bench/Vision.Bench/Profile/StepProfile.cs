@@ -1,21 +1,24 @@
 using System.Globalization;
 using ShaderKernels.Cpu;
 using VisionRuntime.Graphs;
+using VisionRuntime.Models;
 
 namespace Vision.Bench.Profile;
 
-/// <summary>The training step of Mnih et al. 2015 at batch 32, or inference at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
+/// <summary>The training step of Mnih et al. 2015 at batch 32, or inference of it or another network at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
 internal static class StepProfile
 {
-    public static int Run(int threads, int steps, int inference)
+    public static int Run(int threads, int steps, int inference, string? model)
     {
         using var device = new ProfilingDevice(new CpuDevice(threads));
         using var variables = new Variables(device, seed: 1);
-        using var plan = inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
-        if (inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));
-        else Mnih2015.Fill(plan);
+        using var plan = model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
+        if (model is null && inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));
+        else if (model is null) Mnih2015.Fill(plan);
         Measured.WarmUp(plan.Run);
-        int warm = device.Kernels[0].Times.Samples.Count;
+        // What depends on weights alone ran once, before the first step.
+        TimedKernel[] kernels = [.. device.Kernels.Where(kernel => kernel.Times.Samples.Count > 1)];
+        int warm = kernels[0].Times.Samples.Count;
         var whole = new Measured();
         var (arithmetic, memory) = (new Measured(), new Measured());
         for (int step = 0; step < steps; step++)
@@ -33,7 +36,7 @@ internal static class StepProfile
         Console.WriteLine();
         Console.WriteLine("| step | kernel | inputs | median ms | min ms | share | MFLOP | GFLOP/s at min | GB/s at min |");
         Console.WriteLine("|---|---|---|---:|---:|---:|---:|---:|---:|");
-        var rows = plan.Steps.Zip(device.Kernels, (name, kernel) =>
+        var rows = plan.Steps.Zip(kernels, (name, kernel) =>
         {
             double[] samples = [.. kernel.Times.Samples.Skip(warm)];
             return (Name: name, Kernel: kernel, Median: Measured.MedianOf(samples), Least: samples.Min());
@@ -46,5 +49,16 @@ internal static class StepProfile
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| sum | {rows.Length} kernels | | {sum:F2} | {rows.Sum(row => row.Least):F2} | | {rows.Sum(row => row.Kernel.Operations) / 1e6:F0} | | |"));
         return 0;
+    }
+
+    /// <summary>A network of the zoo on random pixels.</summary>
+    private static Plan Network(string name, int batch, ProfilingDevice device, Variables variables)
+    {
+        var model = ModelCatalog.Find(name) ?? throw new ArgumentException($"profile: no network is called {name}; there are {string.Join(", ", ModelCatalog.Names)}");
+        var graph = model.ToGraph(batch);
+        var plan = Plan.Compile(graph, device, variables);
+        var random = new Random(1);
+        plan.Input(model.InputName).Write([.. Enumerable.Range(0, (int)plan.Input(model.InputName).Shape.Count).Select(_ => random.NextSingle())]);
+        return plan;
     }
 }

@@ -5,15 +5,22 @@ namespace ShaderKernels.Cpu;
 
 /// <summary>
 /// Convolution without columns: a row of the product is one output pixel, its pointer the top left of its window in the (padded) image,
-/// a stretch one row of the filter. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// a stretch one row of the filter. Where the filters are larger than a second-level cache likes, a part of the work is two vectors of filters for a block
+/// of pixels, so that filters are read from afar once a block and not once for each eight pixels. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
 internal sealed unsafe class ConvolutionKernel : SimdKernel
 {
+    /// <summary>So many filter weights, half a MiB of them, are too many to read again for each tile.</summary>
+    private const long ManyWeights = 1 << 17;
+
+    /// <summary>Tiles of a block: 128 pixels.</summary>
+    private const int BlockTiles = 16;
+
     private readonly Convolution _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _stretches;
     private readonly RightMatrix _filters;
-    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles, _tilesAPart;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles, _tilesAPart, _columnsAPart, _columnParts;
     private GatherGemm _gemm;
     private float* _input, _output, _bias, _ready;
 
@@ -27,8 +34,6 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         Window height = convolution.Height, width = convolution.Width;
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
         _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
-
-        _tilesAPart = ThreadTeam.ShareOf(_tiles, device.Team.Count);
 
         // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.
         bool merged = _groups == 1 && width.Dilation == 1;
@@ -47,7 +52,12 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
                 };
             }
         }
-        int groupOutputs = _outputChannels / _groups;
+        int groupOutputs = _outputChannels / _groups, panel = 2 * (int)device.Width;
+        bool panels = (long)height.Size * width.Size * _groupChannels * groupOutputs >= ManyWeights && groupOutputs >= 2 * panel;
+        int blocks = (_tiles + BlockTiles - 1) / BlockTiles;
+        _tilesAPart = panels ? (_tiles + blocks - 1) / Math.Max(1, blocks) : ThreadTeam.ShareOf(_tiles, device.Team.Count);
+        _columnsAPart = panels ? panel : groupOutputs;
+        _columnParts = (groupOutputs + _columnsAPart - 1) / Math.Max(1, _columnsAPart);
         _filters = new RightMatrix(height.Size * width.Size * _groupChannels, groupOutputs, _outputChannels, (int)device.Width);
     }
 
@@ -70,7 +80,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;
-            Device.Team.Run(this, (_tiles + _tilesAPart - 1) / _tilesAPart);
+            Device.Team.Run(this, (_tiles + _tilesAPart - 1) / _tilesAPart * _columnParts);
         }
     }
 
@@ -87,10 +97,14 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
         long pixels = (long)_batch * _outputHeight * _outputWidth;
-        int last = Math.Min(_tiles, (part + 1) * _tilesAPart);
-        int columns = _outputChannels / _groups;
+        (int block, int columnPart) = Math.DivRem(part, _columnParts);
+        int last = Math.Min(_tiles, (block + 1) * _tilesAPart);
+        int column = columnPart * _columnsAPart, columns = Math.Min(_columnsAPart, _outputChannels / _groups - column);
+        var gemm = _gemm;
+        gemm.B += column;
+        gemm.Bias += gemm.Bias == null ? 0 : column;
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
-        for (int tile = part * _tilesAPart; tile < last; tile++)
+        for (int tile = block * _tilesAPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -100,7 +114,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
             {
                 // Rows past the last pixel repeat it: they are computed and not stored.
                 a[row] = _input + n * _image.ImageStride + y * stepY + x * stepX;
-                c[row] = _output + (first + Math.Min(row, rows - 1)) * _outputChannels;
+                c[row] = _output + (first + Math.Min(row, rows - 1)) * _outputChannels + column;
                 if (row + 1 >= rows) continue;
                 if (++x == _outputWidth)
                 {
@@ -108,7 +122,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
                     if (++y == _outputHeight) (y, n) = (0, n + 1);
                 }
             }
-            _gemm.Multiply<TSimd, TVector>(a, c, rows, columns);
+            gemm.Multiply<TSimd, TVector>(a, c, rows, columns);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class CpuDevice : Device
     /// <summary>The vector width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
-    /// <summary>The algorithm of every convolution; chosen for each where null.</summary>
+    /// <summary>The algorithm of every convolution; chosen for each where null. <see cref="Cpu.ConvolutionAlgorithm.Depthwise"/> computes no other convolutions.</summary>
     public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
 
     internal ThreadTeam Team { get; }
@@ -50,8 +50,11 @@ public sealed class CpuDevice : Device
         Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionChoice.For(convolution, inputs)) switch
         {
             Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
+            Cpu.ConvolutionAlgorithm.Depthwise => new DepthwiseConvolutionKernel(this, convolution, inputs),
             _ => new ConvolutionKernel(this, convolution, inputs),
         },
+        ConvolutionInputGradient gradient when Depthwise(gradient.Groups, inputs[1][1], inputs[0][1]) => new DepthwiseInputGradientKernel(this, gradient, inputs),
+        ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) => new DepthwiseFilterGradientKernel(this, gradient, inputs),
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
         MatMul product => MatMulKernel.Prepare(this, product, inputs),
@@ -69,6 +72,10 @@ public sealed class CpuDevice : Device
         NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
         _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
     };
+
+    /// <summary>Gradients go channel by channel where the convolution does, unless another algorithm is asked for.</summary>
+    private bool Depthwise(int groups, int groupChannels, int outputs) =>
+        (ConvolutionAlgorithm ?? Cpu.ConvolutionAlgorithm.Depthwise) == Cpu.ConvolutionAlgorithm.Depthwise && ConvolutionChoice.Depthwise(groups, groups * groupChannels, outputs);
 
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>

@@ -4,18 +4,15 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Cpu;
 
 /// <summary>
-/// Matrix products one after another, the columns of each shared by all threads. With B as rows a product is a <see cref="GatherGemm"/>;
-/// with B given transposed and no wider than the cache likes, rows of A meet rows of B in <see cref="RowDots"/>, which reads B once and
-/// moves nothing. Many small products are left to <see cref="SmallMatMulKernel"/>.
+/// Matrix products one after another, the columns of each shared by all threads. With B as rows a product is a <see cref="GatherGemm"/>, or where A has few
+/// rows a <see cref="StreamedProduct"/>; with B given transposed rows of A meet rows of B in <see cref="RowDots"/>. These two read B once and move nothing. Many small products are left to <see cref="SmallMatMulKernel"/>.
 /// </summary>
 internal sealed unsafe class MatMulKernel : SimdKernel
 {
-    private const int ColumnsAPart = 64;
-
     private readonly MatMul _operator;
     private readonly MatrixStarts _starts;
-    private readonly int _m, _n, _k, _columnParts;
-    private readonly bool _dots;
+    private readonly int _m, _n, _k, _columnsAPart, _columnParts;
+    private readonly bool _dots, _streams;
     private readonly CpuBuffer _stretch;
     private readonly RightMatrix? _right;
     private GatherGemm _gemm;
@@ -26,11 +23,12 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         _operator = product;
         _starts = new(batch);
         (_m, _n, _k) = (batch.M, batch.N, batch.K);
-        _dots = product.TransposeB && !product.TransposeA;
-        _columnParts = (_n + ColumnsAPart - 1) / ColumnsAPart;
+        (_dots, _streams) = Ways(product, batch);
+        _columnsAPart = _streams ? StreamedProduct.ColumnsAPart(_m, _n, _k, device.Team.Count) : 64;
+        _columnParts = (_n + _columnsAPart - 1) / _columnsAPart;
         _stretch = StretchList.Allocate(1);
         *StretchList.Of(_stretch) = new Stretch { Length = _k };
-        if (!_dots) _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
+        if (!_dots && !_streams) _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
     }
 
     /// <summary>The kernel for the inputs: this one, or where there are products enough for every thread, one that shares them out whole.</summary>
@@ -40,6 +38,10 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         var batch = new MatrixBatch(product, inputs);
         return batch.Count > 1 && batch.Count >= 2 * device.Team.Count ? new SmallMatMulKernel(device, product, batch) : new MatMulKernel(device, product, batch);
     }
+
+    /// <summary>Whether rows of A meet rows of B, and whether B is streamed past few rows of A; if neither, tiles are multiplied.</summary>
+    public static (bool Dots, bool Streams) Ways(MatMul product, MatrixBatch batch) =>
+        (product.TransposeB && (!product.TransposeA || batch.M == 1), !product.TransposeB && batch.M <= StreamedProduct.MostRows);
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
@@ -70,10 +72,18 @@ internal sealed unsafe class MatMulKernel : SimdKernel
 
     protected override void Execute<TSimd, TVector>(int part)
     {
-        int first = part * ColumnsAPart, columns = Math.Min(ColumnsAPart, _n - first);
+        int first = part * _columnsAPart, columns = Math.Min(_columnsAPart, _n - first);
         if (_dots)
         {
             new RowDots { A = _a, B = _b, C = _c, Bias = _bias, M = _m, N = _n, K = _k, Activation = _operator.Activation }.Run<TSimd, TVector>(first, first + columns);
+            return;
+        }
+        if (_streams)
+        {
+            new StreamedProduct
+            {
+                A = _a, B = _b, C = _c, Bias = _bias, RowA = _operator.TransposeA ? 1 : _k, StepA = _operator.TransposeA ? _m : 1, M = _m, N = _n, K = _k, Activation = _operator.Activation,
+            }.Run<TSimd, TVector>(first, first + columns);
             return;
         }
         var gemm = _gemm;

@@ -22,23 +22,57 @@ internal unsafe struct RowDots
         for (int n = first; n < end; n += Tile)
         {
             for (int i = 0; i < Tile; i++) b[i] = B + (nint)Math.Min(n + i, end - 1) * K;
+            if (M == 1)
+            {
+                OneRow<TSimd, TVector>(A, b, sums);
+                for (int j = 0; j < Math.Min(Tile, end - n); j++) Store(0, n + j, sums[j]);
+                continue;
+            }
             for (int m = 0; m < M; m += Tile)
             {
                 for (int i = 0; i < Tile; i++) a[i] = A + (nint)Math.Min(m + i, M - 1) * K;
                 Dots<TSimd, TVector>(a, b, sums);
                 for (int i = 0; i < Math.Min(Tile, M - m); i++)
                 {
-                    for (int j = 0; j < Math.Min(Tile, end - n); j++)
-                    {
-                        float value = sums[i * Tile + j] + (Bias == null ? 0 : Bias[n + j]);
-                        if (Activation != Activation.None) value = Math.Max(value, 0);
-                        C[(nint)(m + i) * N + n + j] = Activation == Activation.Relu6 ? Math.Min(value, 6) : value;
-                    }
+                    for (int j = 0; j < Math.Min(Tile, end - n); j++) Store(m + i, n + j, sums[i * Tile + j]);
                 }
             }
         }
     }
 
+    private readonly void Store(int m, int n, float sum)
+    {
+        float value = sum + (Bias == null ? 0 : Bias[n]);
+        if (Activation != Activation.None) value = Math.Max(value, 0);
+        C[(nint)m * N + n] = Activation == Activation.Relu6 ? Math.Min(value, 6) : value;
+    }
+
+    /// <summary>A single row of A with four of B, two sums each so that one need not wait for the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void OneRow<TSimd, TVector>(float* a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        TVector zero = TSimd.Broadcast(0), s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+        float* b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3];
+        nint k = 0;
+        for (nint stop = K - K % (2 * TSimd.Count); k < stop; k += 2 * TSimd.Count)
+        {
+            TVector x = TSimd.Load(a + k), y = TSimd.Load(a + k + TSimd.Count);
+            s0 = TSimd.MultiplyAdd(x, TSimd.Load(b0 + k), s0); t0 = TSimd.MultiplyAdd(y, TSimd.Load(b0 + k + TSimd.Count), t0);
+            s1 = TSimd.MultiplyAdd(x, TSimd.Load(b1 + k), s1); t1 = TSimd.MultiplyAdd(y, TSimd.Load(b1 + k + TSimd.Count), t1);
+            s2 = TSimd.MultiplyAdd(x, TSimd.Load(b2 + k), s2); t2 = TSimd.MultiplyAdd(y, TSimd.Load(b2 + k + TSimd.Count), t2);
+            s3 = TSimd.MultiplyAdd(x, TSimd.Load(b3 + k), s3); t3 = TSimd.MultiplyAdd(y, TSimd.Load(b3 + k + TSimd.Count), t3);
+        }
+        sums[0] = TSimd.Sum(TSimd.Add(s0, t0));
+        sums[1] = TSimd.Sum(TSimd.Add(s1, t1));
+        sums[2] = TSimd.Sum(TSimd.Add(s2, t2));
+        sums[3] = TSimd.Sum(TSimd.Add(s3, t3));
+        for (; k < K; k++)
+        {
+            for (int j = 0; j < Tile; j++) sums[j] += a[k] * b[j][k];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Dots<TSimd, TVector>(float** a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);

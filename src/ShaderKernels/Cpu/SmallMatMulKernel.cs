@@ -3,13 +3,13 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Cpu;
 
-/// <summary>Many matrix products: a part takes whole ones, each by <see cref="GatherGemm"/> or <see cref="RowDots"/> as <see cref="MatMulKernel"/> would.</summary>
+/// <summary>Many matrix products: a part takes whole ones, each by <see cref="GatherGemm"/>, <see cref="StreamedProduct"/> or <see cref="RowDots"/> as <see cref="MatMulKernel"/> would.</summary>
 internal sealed unsafe class SmallMatMulKernel : SimdKernel
 {
     private readonly MatMul _operator;
     private readonly MatrixStarts _starts;
     private readonly int _m, _n, _k, _parts;
-    private readonly bool _dots;
+    private readonly bool _dots, _streams;
     private readonly CpuBuffer _stretch;
     private readonly RightMatrix[] _rights; // One a part, since each may need a workspace of its own.
     private float* _a, _b, _c, _bias;
@@ -19,11 +19,11 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
         _operator = product;
         _starts = new(batch);
         (_m, _n, _k) = (batch.M, batch.N, batch.K);
-        _dots = product.TransposeB && !product.TransposeA;
+        (_dots, _streams) = MatMulKernel.Ways(product, batch);
         _parts = (double)_m * _n * _k * batch.Count < 32768 ? 1 : (int)Math.Min(batch.Count, 4L * device.Team.Count);
         _stretch = StretchList.Allocate(1);
         *StretchList.Of(_stretch) = new Stretch { Length = _k };
-        _rights = _dots ? [] : [.. Enumerable.Range(0, _parts).Select(_ => new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB))];
+        _rights = _dots || _streams ? [] : [.. Enumerable.Range(0, _parts).Select(_ => new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB))];
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -53,6 +53,14 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             if (_dots)
             {
                 new RowDots { A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Activation = _operator.Activation }.Run<TSimd, TVector>(0, _n);
+                continue;
+            }
+            if (_streams)
+            {
+                new StreamedProduct
+                {
+                    A = _a + left, B = _b + right, C = c, Bias = _bias, RowA = _operator.TransposeA ? 1 : _k, StepA = _operator.TransposeA ? _m : 1, M = _m, N = _n, K = _k, Activation = _operator.Activation,
+                }.Run<TSimd, TVector>(0, _n);
                 continue;
             }
             new GatherGemm

@@ -16,7 +16,10 @@ public class ConvolutionAlgorithmTests
         foreach (var width in Enum.GetValues<SimdWidth>())
         foreach (var algorithm in Enum.GetValues<ConvolutionAlgorithm>())
         {
-            for (int i = 0; i < ConvolutionTests.Geometries.Length; i++) cases.Add(width, algorithm, i);
+            for (int i = 0; i < ConvolutionTests.Geometries.Length; i++)
+            {
+                if (algorithm != ConvolutionAlgorithm.Depthwise || ConvolutionTests.Geometries[i].Groups == ConvolutionTests.Geometries[i].Input[1]) cases.Add(width, algorithm, i);
+            }
         }
         return cases;
     }
@@ -29,6 +32,26 @@ public class ConvolutionAlgorithmTests
         Numbers x = Numbers.Random(random, Shape.Of(input)), w = Numbers.Random(random, [outputs, input[1] / groups, height.Size, across.Size]), b = Numbers.Random(random, [outputs]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups), [x, w]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups, Activation.Relu), [x, w, b]);
+    }
+
+    /// <summary>Where several outputs of a channel are a product of their own and where they are not, either way, and both gradients.</summary>
+    [Theory, MemberData(nameof(Cases))]
+    public void Every_algorithm_has_its_gradients(SimdWidth width, ConvolutionAlgorithm algorithm, int geometry)
+    {
+        var (height, across, input, outputs, groups) = ConvolutionTests.Geometries[geometry];
+        var random = new Random(geometry);
+        Numbers x = Numbers.Random(random, Shape.Of(input)), w = Numbers.Random(random, [outputs, input[1] / groups, height.Size, across.Size]);
+        var dy = Numbers.Random(random, new Convolution(height, across, groups).InferShapes([x.Shape, w.Shape])[0]);
+        Agreement.Check($"Cpu-{width}-{algorithm}", new ConvolutionInputGradient(height, across, input[2], input[3], groups), [dy, w]);
+        Agreement.Check($"Cpu-{width}-{algorithm}", new ConvolutionFilterGradient(height, across, groups), [x, dy], 1e-4);
+    }
+
+    [Fact]
+    public void Depthwise_refuses_groups_of_several_channels()
+    {
+        using var device = TestDevices.Open("Cpu-Vector256-Depthwise");
+        var error = Assert.Throws<NotSupportedException>(() => device.Prepare(new Convolution(new(3), new(3), 2), [[1, 6, 5, 5], [4, 3, 3, 3]]));
+        Assert.Equal("Convolution: Depthwise needs a group for each of the 6 channels, there are 2 groups; leave CpuDevice.ConvolutionAlgorithm null", error.Message);
     }
 
     /// <summary>Document 002: 227x227x3 under 96 filters of 11x11 with stride 4, rows of 363 numbers for 3025 pixels.</summary>
@@ -46,28 +69,42 @@ public class ConvolutionAlgorithmTests
     [Theory]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 3, 227, 96, 11, 4, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 32, 64, 9, 64, 3, 1, 1)]
-    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 512, 14, 512, 3, 1, 1)]
-    [InlineData(ConvolutionAlgorithm.Im2Col, 1, 1024, 7, 1024, 1, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 14, 512, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 1024, 7, 1024, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 7, 512, 3, 1, 1)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 1024, 7, 1024, 1, 1, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 7, 4096, 7, 1, 1)]
     [InlineData(ConvolutionAlgorithm.Gather, 1, 512, 14, 512, 3, 1, 32)]
-    public void Windows_are_copied_where_the_filters_are_larger_than_the_cache(ConvolutionAlgorithm expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
+    [InlineData(ConvolutionAlgorithm.Depthwise, 1, 512, 14, 512, 3, 1, 512)]
+    [InlineData(ConvolutionAlgorithm.Depthwise, 1, 32, 14, 64, 3, 1, 32)]
+    [InlineData(ConvolutionAlgorithm.Gather, 1, 1, 14, 64, 3, 1, 1)]
+    public void Convolutions_go_channel_by_channel_where_every_channel_is_a_group(ConvolutionAlgorithm expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
         Assert.Equal(expected, ConvolutionChoice.For(new Convolution(new(size, stride), new(size, stride), groups), [[batch, channels, length, length], [outputs, channels / groups, size, size]]));
 
-    [Fact]
-    public void Running_by_columns_allocates_nothing()
+    [Theory]
+    [InlineData(ConvolutionAlgorithm.Gather, 2, 4)]
+    [InlineData(ConvolutionAlgorithm.Im2Col, 2, 4)]
+    [InlineData(ConvolutionAlgorithm.Depthwise, 6, 6)]
+    [InlineData(ConvolutionAlgorithm.Depthwise, 6, 12)]
+    public void Running_allocates_nothing(ConvolutionAlgorithm algorithm, int groups, int outputs)
     {
-        using var device = TestDevices.Open("Cpu-Vector256-Im2Col");
-        Shape x = [2, 6, 9, 9], w = [4, 3, 3, 3];
-        var convolution = new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1), 2);
-        using var kernel = device.Prepare(convolution, [x, w]);
-        Tensor[] from = [device.AllocateTensor([2, 9, 9, 6]), device.AllocateTensor([3, 3, 3, 4])], to = [device.AllocateTensor([2, 9, 9, 4])];
+        using var device = TestDevices.Open($"Cpu-Vector256-{algorithm}");
+        Shape x = [2, 6, 9, 9], w = [outputs, 6 / groups, 3, 3], y = [2, outputs, 9, 9];
+        Window window = new(3, 1, 1, 1);
+        using var forward = device.Prepare(new Convolution(window, window, groups), [x, w]);
+        using var inputGradient = device.Prepare(new ConvolutionInputGradient(window, window, 9, 9, groups), [y, w]);
+        using var filterGradient = device.Prepare(new ConvolutionFilterGradient(window, window, groups), [x, y]);
+        Tensor image = device.AllocateTensor([2, 9, 9, 6]), filters = device.AllocateTensor([3, 3, 6 / groups, outputs]), result = device.AllocateTensor([2, 9, 9, outputs]);
+        Tensor[] imageAndFilters = [image, filters], imageAndResult = [image, result], resultAndFilters = [result, filters], images = [image], allFilters = [filters], results = [result];
         long before = 0;
         for (int run = 0; run < 3; run++)
         {
             if (run == 1) before = GC.GetAllocatedBytesForCurrentThread();
-            kernel.Run(from, to);
+            forward.Run(imageAndFilters, results);
+            inputGradient.Run(resultAndFilters, images);
+            filterGradient.Run(imageAndResult, allFilters);
         }
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        foreach (var tensor in from.Concat(to)) tensor.Buffer.Dispose();
+        foreach (var tensor in (Tensor[])[image, filters, result]) tensor.Buffer.Dispose();
     }
 }

@@ -28,6 +28,23 @@ public class ConvolutionTests
         (new(1), new(1), [1, 1, 1, 1], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),
+
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // More weights than are read again for each tile.
+
+        // Depthwise: multipliers, dilation together with strides, windows that see padding alone, channels around the vector widths.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 64, 13, 14], 64, 64),
+        (new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 1, 1, Fit.Floor), [2, 17, 14, 13], 17, 17),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 9, 41], 3, 3),
+        (new(5, 1, 2, 2), new(5, 1, 2, 2), [1, 1, 8, 37], 1, 1),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 17, 7, 6], 34, 17),
+        (new(3, 2, 2, 2, 3, Fit.Floor), new(4, 3, 1, 5, 2, Fit.Floor), [2, 9, 15, 16], 18, 9),
+        (new(3, 4, 2, 2, 2, Fit.Floor), new(3, 6, 4, 3, 4, Fit.Floor), [1, 31, 17, 23], 31, 31),
+        (new(7, 1, 3, 3), new(2, 1, 0, 1), [1, 40, 5, 9], 40, 40),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [3, 64, 1, 1], 64, 64),
+        (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, Fit.Floor), [2, 6, 3, 4], 6, 6),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
     ];
 
     public static TheoryData<string, int> Cases()

@@ -11,7 +11,7 @@ public class MatMulTests
         var cases = new TheoryData<string, int, int, int>();
         foreach (string device in TestDevices.Names)
         {
-            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3), (3, 4, 0) }) cases.Add(device, m, n, k);
+            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3), (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64) }) cases.Add(device, m, n, k);
         }
         return cases;
     }

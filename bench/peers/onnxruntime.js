@@ -1,11 +1,12 @@
-// The network of Mnih et al. 2015 in ONNX Runtime, as a child process of the comparison. Inference only.
+// A network with one input of pictures and one output in ONNX Runtime, as a child process of the comparison. Inference only.
 //
 // One command a line on stdin, one answer a line on stdout; between commands the process sleeps in the event loop.
 //
 //     info             a line of JSON: versions, threads
 //     open FILE        loads the network from an ONNX file
-//     values FILE      the action values of the little-endian float32 observations in the file, [N, 4, 84, 84]
-//     forward B N      N forward passes of B observations; milliseconds a pass
+//     shape C H W      the size of one picture; [4, 84, 84] before it is told
+//     values FILE      the output for the little-endian float32 pictures in the file, [N, C, H, W]
+//     forward B N      N forward passes of B pictures; milliseconds a pass
 //     quit
 'use strict';
 const fs = require('fs');
@@ -13,8 +14,11 @@ const readline = require('readline');
 const ort = require('onnxruntime-node');
 
 const threads = parseInt(process.env.OMP_NUM_THREADS || '2', 10);
-const size = 4 * 84 * 84;
+let picture = [4, 84, 84];
 let session;
+
+const size = () => picture[0] * picture[1] * picture[2];
+const run = async (pixels, batch) => session.run({ [session.inputNames[0]]: new ort.Tensor('float32', pixels, [batch, ...picture]) });
 
 async function answer(line) {
   const [command, ...rest] = line.trim().split(/\s+/);
@@ -28,17 +32,20 @@ async function answer(line) {
         extra: { session: { intra_op: { allow_spinning: process.env.ORT_SPIN === '1' ? '1' : '0' } } },
       });
       return 'ok';
+    case 'shape':
+      picture = rest.map(Number);
+      return 'ok';
     case 'values': {
       const bytes = fs.readFileSync(rest.join(' '));
       const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-      const result = await session.run({ observations: new ort.Tensor('float32', numbers, [numbers.length / size, 4, 84, 84]) });
-      return Array.from(result.values.data).join(' ');
+      const result = await run(numbers, numbers.length / size());
+      return Array.from(result[session.outputNames[0]].data).join(' ');
     }
     case 'forward': {
       const [batch, count] = rest.map(Number);
-      const observations = new ort.Tensor('float32', Float32Array.from({ length: batch * size }, (_, i) => (i * 2654435761 % 255) / 255), [batch, 4, 84, 84]);
+      const pixels = Float32Array.from({ length: batch * size() }, (_, i) => (i * 2654435761 % 255) / 255);
       const begin = process.hrtime.bigint();
-      for (let i = 0; i < count; i++) await session.run({ observations });
+      for (let i = 0; i < count; i++) await run(pixels, batch);
       return (Number(process.hrtime.bigint() - begin) / 1e6 / count).toFixed(6);
     }
     default:

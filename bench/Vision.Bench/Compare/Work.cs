@@ -1,0 +1,54 @@
+using System.Globalization;
+using VisionRuntime.Graphs;
+
+namespace Vision.Bench.Compare;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="WarmUp">Does the work so many times, unmeasured.</param>
+/// <param name="Milliseconds">Does it so many times; milliseconds for each.</param>
+internal sealed record Contestant(string Name, Action<int> WarmUp, Func<int, double> Milliseconds)
+{
+    public static Contestant Of(Plan plan) => new("Vision", count => Measured.Time(plan.Run, count), count => Measured.Time(plan.Run, count));
+
+    public static Contestant Of(Peer peer, string command) => new(peer.Name, count => peer.Ask($"{command} {count}"), count => peer.Numbers($"{command} {count}")[0]);
+}
+
+/// <summary>The same work on all sides, Vision first, so many times a turn.</summary>
+internal sealed record Work(string Name, int Count, IReadOnlyList<Contestant> Contestants)
+{
+    /// <summary>A B C, C B A, A B C ...: a few runs unmeasured to fill the caches and wake the threads, then the measured ones.</summary>
+    public void Measure(int rounds)
+    {
+        List<Measured> results = [.. Contestants.Select(_ => new Measured())];
+        foreach (var contestant in Contestants)
+        {
+            for (int i = 0; i < 5; i++) contestant.WarmUp(2 * Count);
+        }
+        Thread.Sleep(200);
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int turn = 0; turn < results.Count; turn++)
+            {
+                int index = round % 2 == 0 ? turn : results.Count - 1 - turn;
+                Thread.Sleep(60); // the last one's threads go to sleep
+                Contestants[index].WarmUp(2);
+                results[index].Add(Contestants[index].Milliseconds(Count));
+            }
+        }
+        Print(results);
+    }
+
+    private void Print(List<Measured> results)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"| {Name} | median ms | min | max | ratio to Vision, median of rounds | ratio of the minima |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        for (int i = 0; i < results.Count; i++)
+        {
+            double ratio = Measured.MedianOf(results[i].Samples.Zip(results[0].Samples, (peer, vision) => peer / vision));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {Contestants[i].Name} | {results[i].Median:F2} | {results[i].Least:F2} | {results[i].Most:F2} | {(i == 0 ? "1" : ratio.ToString("F2", CultureInfo.InvariantCulture))} | {(i == 0 ? "1" : (results[i].Least / results[0].Least).ToString("F2", CultureInfo.InvariantCulture))} |"));
+        }
+    }
+}
