@@ -43,7 +43,7 @@ internal static class ExportCases
         ("a transposed signal that is continued", [1, 2, 6], x => x.TransposedConvolution(x.Graph.Variable("f", [2, 3, 2], Initializers.He), null, [new(2, 3)], outputSize: [20])),
         .. from kind in Enum.GetValues<PoolKind>()
            from window in (Window[])[new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Truncate), new(2, 1, 1, 1, 2), new(3, 2, 2, 2, 1, Fit.Ceiling)]
-           select ($"{kind} {window.Size}/{window.Stride} {window.Before} {window.After} {window.Dilation} {window.Fit}", (Shape)[2, 3, 9, 7], (Func<Value, Value>)(x => x.Pool(kind, window, window))),
+           select ($"{kind} {window.Size}/{window.Stride} {window.Before} {window.After} {window.Dilation} {window.Fit}", Shape.Of(2, 3, 9, 7), (Func<Value, Value>)(x => x.Pool(kind, window, window))),
         ("switches and back", [2, 3, 8, 6], x => x.MaxPoolWithSwitches(2) is var (y, switches) ? y.Unpool(switches, x.Shape) : x),
         ("batch normalisation", [2, 3, 4, 5], x => x.BatchNormalization("n", 1e-3f)),
         ("batch normalisation of rows", [4, 6], x => x.BatchNormalization("n")),
@@ -74,7 +74,7 @@ internal static class ExportCases
         ("a diagonal", [4, 4], x => x.Graph.Apply(new StridedCopy([4], [new([4, 4], [4], new(0, [5]), new(0, [1]))]), x)),
         .. from kind in Enum.GetValues<Reduction>()
            from axes in (int[][])[[1], [0, 2], [2, 3], [0, 1, 2, 3]]
-           select ($"{kind} over {string.Join(' ', axes)}", (Shape)[2, 3, 4, 2], (Func<Value, Value>)(x => x.Reduce(kind, axes))),
+           select ($"{kind} over {string.Join(' ', axes)}", Shape.Of(2, 3, 4, 2), (Func<Value, Value>)(x => x.Reduce(kind, axes))),
         ("softmax", [2, 3, 4], x => x.Softmax(1)),
         ("logarithm of softmax", [2, 3, 4], x => x.LogSoftmax()),
         ("reshaping and detaching", [2, 3, 4], x => x.Detach().Reshape([6, 4])),
@@ -109,7 +109,7 @@ internal static class ExportCases
         .. Maps.Select(map => ($"map {map.Name}", (Action<Graph>)(graph => graph.Output("y", graph.Map(map.Expression, graph.Input("x", [3, 4]), graph.Input("z", [2, 1, 4])))))),
         ("map of two outputs", graph =>
         {
-            var both = graph.Apply(new Map(Tanh(X) * Y, Tanh(X)), null, graph.Input("x", [3, 1]), graph.Input("z", [4]));
+            var both = graph.Apply(new Map(Tanh(X) * Y, Tanh(X)), "both", graph.Input("x", [3, 1]), graph.Input("z", [4]));
             graph.Output("first", both[0]);
             graph.Output("second", both[1]);
         }),

@@ -1,6 +1,5 @@
 using ShaderKernels.Cpu;
 using ShaderKernels.Operators;
-using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using VisionRuntime.Onnx;
