@@ -33,7 +33,7 @@ internal static class ExportCases
 
     private static readonly (string Name, Shape Shape, Func<Value, Value> Function)[] Images =
     [
-        ("strides and uneven padding", [2, 4, 9, 8], x => x.Convolution("c", 6, [new Window(3, 2, 1, 2), new Window(2, 1, 0, 1)], 2, Activation.Relu)),
+        ("strides and uneven padding", [2, 4, 10, 8], x => x.Convolution("c", 6, [new Window(3, 2, 1, 2), new Window(2, 1, 0, 1)], 2, Activation.Relu)),
         ("gaps and relu6", [1, 3, 11, 10], x => x.Convolution("c", 5, [new Window(3, 1, 2, 2, 2), new Window(3, 3, 1, 0, 1, Fit.Floor)], 1, Activation.Relu6)),
         ("a residual", [2, 3, 6, 6], x => x.Graph.Apply(new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1), 1, Activation.Relu), x, x.Graph.Variable("f", [3, 3, 3, 3], Initializers.He), x.Graph.Variable("b", [3]), x)),
         ("a signal", [2, 3, 15], x => x.Convolution("c", 4, 5, 2, 2)),

@@ -53,7 +53,7 @@ internal static class Compositions
         if (inputs.Count != 2 || expression is not BinaryExpression(BinaryFunction.Multiply, InputExpression(0), BinaryExpression(BinaryFunction.Power, BinaryExpression(BinaryFunction.Add, ConstantExpression(var bias), BinaryExpression(BinaryFunction.Multiply, ConstantExpression(var part), InputExpression(1))), ConstantExpression(var power)))) return null;
         if (inputs[1].Producer is not { Operator: Resample { Axis: 1 } sums, Inputs: [{ Producer: { Operator: Map { Outputs: [var square] }, Inputs: [var x] } }] } || x != inputs[0] || square != Square(Input(0))) return null;
         int channels = x.Shape[1];
-        for (int size = 1; size < 2 * channels; size++)
+        for (int size = 1; size < 2 * channels; size += 2) // the standard allows an even window, ONNX Runtime does not
         {
             if (WindowTaps.Sums(channels, (size - 1) / 2, size / 2).Equals(sums.Taps))
                 return call.Add("LRN", [call.Input(0)], Int("size", size), Float("alpha", part * size), Float("beta", -power), Float("bias", bias));

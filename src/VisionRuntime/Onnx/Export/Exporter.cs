@@ -78,7 +78,7 @@ internal sealed class Exporter(string path, Graph graph, Variables variables, On
 
     private void AddIdentity(string from, string to)
     {
-        var identity = new NodeProto { OpType = "Identity", Name = to };
+        var identity = new NodeProto { OpType = "Identity", Name = _file.TakeNode(to) };
         identity.Input.Add(from);
         identity.Output.Add(to);
         _file.Proto.Node.Add(identity);

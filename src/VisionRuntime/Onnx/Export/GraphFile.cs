@@ -10,7 +10,7 @@ internal sealed class GraphFile(string name)
     /// <summary>Constants of up to this many elements are looked up before they are written again.</summary>
     private const int Small = 64;
 
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal), _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<Value, string> _names = [];
 
@@ -22,12 +22,10 @@ internal sealed class GraphFile(string name)
     public void SetName(Value value, string given) => _names[value] = given;
 
     /// <summary>A name that nothing has yet.</summary>
-    public string Take(string wanted)
-    {
-        string given = wanted;
-        for (int i = 2; !_taken.Add(given); i++) given = $"{wanted}#{i}";
-        return given;
-    }
+    public string Take(string wanted) => Free(_taken, wanted);
+
+    /// <summary>A name that no node has yet; nodes have names apart from those of values.</summary>
+    public string TakeNode(string wanted) => Free(_nodes, wanted);
 
     /// <summary>Takes a name as it is; false where it is given already.</summary>
     public bool TryTake(string wanted) => _taken.Add(wanted);
@@ -38,7 +36,7 @@ internal sealed class GraphFile(string name)
         string? key = tensor.Count <= Small ? $"{tensor.Type} {tensor.Shape} {string.Join(' ', tensor.ToDoubles().Select(BitConverter.DoubleToInt64Bits))}" : null;
         if (key is not null && _constants.TryGetValue(key, out string? known)) return known;
         string given = Take(wanted ?? "constant");
-        var node = new NodeProto { OpType = "Constant", Name = given };
+        var node = new NodeProto { OpType = "Constant", Name = TakeNode(given) };
         node.Output.Add(given);
         node.Attribute.Add(Attributes.Tensor("value", TensorWriter.Write(tensor, given)));
         Proto.Node.Add(node);
@@ -71,5 +69,12 @@ internal sealed class GraphFile(string name)
         {
             if (!needed.Contains(Proto.Initializer[i].Name)) Proto.Initializer.RemoveAt(i);
         }
+    }
+
+    private static string Free(HashSet<string> taken, string wanted)
+    {
+        string given = wanted;
+        for (int i = 2; !taken.Add(given); i++) given = $"{wanted}#{i}";
+        return given;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class NodeExport(GraphFile file, Node node, Func<Value, bool> ba
     /// <summary>Adds an ONNX node with several outputs.</summary>
     public string[] Add(string operation, IEnumerable<string> inputs, int outputs, IEnumerable<AttributeProto> attributes)
     {
-        var proto = new NodeProto { OpType = operation, Name = _nodes.Count == 0 ? node.Name : $"{node.Name}/{operation}" };
+        var proto = new NodeProto { OpType = operation, Name = file.TakeNode(_nodes.Count == 0 ? node.Name : $"{node.Name}/{operation}") };
         proto.Input.AddRange(inputs);
         proto.Attribute.AddRange(attributes);
         for (int i = 0; i < outputs; i++)
