@@ -19,7 +19,13 @@ internal static class ModelCommand
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB");
+    /// <summary>In the largest unit of which there is one.</summary>
+    public static string MemorySize(long bytes) => bytes switch
+    {
+        < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N1} KiB"),
+        < 1 << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:N1} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:N1} GiB"),
+    };
 
     public static JsonArray Lengths(Shape shape) => new([.. shape.Select(length => JsonValue.Create(length))]);
 

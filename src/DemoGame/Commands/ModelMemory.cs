@@ -100,17 +100,17 @@ internal static class ModelMemory
             foreach (var layer in Cost.Layers) columns.Add(layer.Name, layer.OutputShape.ToString(), Number(layer.Activations), Number(layer.Weights), Number(layer.Parameters - layer.Weights));
             columns.Print(Console.Out);
             var totals = new TextColumns("", "numbers", "bytes");
-            totals.Add("activations", Number(Cost.Activations), Mebibytes(Activations));
-            totals.Add("parameters", Number(Cost.Parameters), Mebibytes(Parameters));
+            totals.Add("activations", Number(Cost.Activations), MemorySize(Activations));
+            totals.Add("parameters", Number(Cost.Parameters), MemorySize(Parameters));
             if (Optimizer is not null)
             {
-                totals.Add("gradients of activations", Number(Cost.Activations), Mebibytes(Activations));
-                totals.Add("gradients of parameters", Number(Cost.Parameters), Mebibytes(Parameters));
-                totals.Add($"state of {Optimizer}", Number(State / sizeof(float)), Mebibytes(State));
+                totals.Add("gradients of activations", Number(Cost.Activations), MemorySize(Activations));
+                totals.Add("gradients of parameters", Number(Cost.Parameters), MemorySize(Parameters));
+                totals.Add($"state of {Optimizer}", Number(State / sizeof(float)), MemorySize(State));
             }
-            totals.Add("together", Number(Total / sizeof(float)), Mebibytes(Total));
+            totals.Add("together", Number(Total / sizeof(float)), MemorySize(Total));
             totals.Print(Console.Out);
-            Console.WriteLine($"As planned: an arena of {Mebibytes(Planned.ArenaBytes)}, where tensors that never live at the same time share memory (without sharing {Mebibytes(Planned.ActivationBytes)}), and {Mebibytes(Planned.VariableBytes)} of variables. If it does not fit, lower the batch size.");
+            Console.WriteLine($"As planned: an arena of {MemorySize(Planned.ArenaBytes)}, where tensors that never live at the same time share memory (without sharing {MemorySize(Planned.ActivationBytes)}), and {MemorySize(Planned.VariableBytes)} of variables. If it does not fit, lower the batch size.");
         }
     }
 }

@@ -75,10 +75,10 @@ internal static class ModelSummary
         var columns = new TextColumns("layer", "operator", "output", "parameters", "multiplications", "memory", "sees");
         foreach (var layer in cost.Layers)
         {
-            columns.Add(layer.Name, layer.Kind, layer.OutputShape.ToString(), Number(layer.Parameters), Number(layer.Cost.Multiplications), Mebibytes(layer.Activations * sizeof(float)),
+            columns.Add(layer.Name, layer.Kind, layer.OutputShape.ToString(), Number(layer.Parameters), Number(layer.Cost.Multiplications), MemorySize(layer.Activations * sizeof(float)),
                 fields.TryGetValue(layer.Name, out var field) ? $"{field.Height.Size}x{field.Width.Size}" : "");
         }
         columns.Print(Console.Out);
-        Console.WriteLine($"{Number(cost.Parameters)} parameters, {Number(cost.Total.Multiplications)} multiplications, {Mebibytes(cost.Activations * sizeof(float))} of activations");
+        Console.WriteLine($"{Number(cost.Parameters)} parameters, {Number(cost.Total.Multiplications)} multiplications, {MemorySize(cost.Activations * sizeof(float))} of activations");
     }
 }

@@ -25,22 +25,22 @@ public static partial class Activations
     public static Expression Shrink(Expression x, float threshold = 0.5f, float bias = 0) => Select(Greater(x, threshold), x - bias, Select(Greater(-threshold, x), x + bias, 0));
 
     /// <summary>A line.</summary>
-    public static Value Linear(this Value x, float slope = 1, float offset = 0) => x.Graph.Map(Linear(Input(0), slope, offset), x);
+    public static Value Linear(this Value x, float slope = 1, float offset = 0) => x.Curve(Linear(Input(0), slope, offset));
 
     /// <summary>Continuously differentiable exponential linear unit.</summary>
-    public static Value Celu(this Value x, float alpha = 1) => x.Graph.Map(Celu(Input(0), alpha), x);
+    public static Value Celu(this Value x, float alpha = 1) => x.Curve(Celu(Input(0), alpha));
 
     /// <summary>x tanh(softplus(x)).</summary>
-    public static Value Mish(this Value x) => x.Graph.Map(Mish(Input(0)), x);
+    public static Value Mish(this Value x) => x.Curve(Mish(Input(0)));
 
     /// <summary>x times a hard sigmoid.</summary>
-    public static Value HardSwish(this Value x) => x.Graph.Map(HardSwish(Input(0)), x);
+    public static Value HardSwish(this Value x) => x.Curve(HardSwish(Input(0)));
 
     /// <summary>x where it is above alpha, else 0.</summary>
-    public static Value ThresholdedRelu(this Value x, float alpha = 1) => x.Graph.Map(ThresholdedRelu(Input(0), alpha), x);
+    public static Value ThresholdedRelu(this Value x, float alpha = 1) => x.Curve(ThresholdedRelu(Input(0), alpha));
 
     /// <summary>0 within the threshold, beyond it x moved towards 0 by the bias.</summary>
-    public static Value Shrink(this Value x, float threshold = 0.5f, float bias = 0) => x.Graph.Map(Shrink(Input(0), threshold, bias), x);
+    public static Value Shrink(this Value x, float threshold = 0.5f, float bias = 0) => x.Curve(Shrink(Input(0), threshold, bias));
 
     /// <summary>Soft shrinkage (Donoho 1995): x moved towards 0 by the threshold, but not beyond 0.</summary>
     public static Value SoftShrink(this Value x, float threshold = 0.5f) => x.Shrink(threshold, threshold);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
 using static ShaderKernels.Operators.Expressions.Expression;
 
@@ -38,38 +40,41 @@ public static partial class Activations
     public static Expression Swish(Expression x) => x * Expression.Sigmoid(x);
 
     /// <summary>1 / (1 + exp(-x)).</summary>
-    public static Value Sigmoid(this Value x) => x.Graph.Map(Expression.Sigmoid(Input(0)), x);
+    public static Value Sigmoid(this Value x) => x.Curve(Expression.Sigmoid(Input(0)));
 
     /// <summary>The hyperbolic tangent.</summary>
-    public static Value Tanh(this Value x) => x.Graph.Map(Expression.Tanh(Input(0)), x);
+    public static Value Tanh(this Value x) => x.Curve(Expression.Tanh(Input(0)));
 
     /// <summary>e to the power x.</summary>
-    public static Value Exp(this Value x) => x.Graph.Map(Expression.Exp(Input(0)), x);
+    public static Value Exp(this Value x) => x.Curve(Expression.Exp(Input(0)));
 
     /// <summary>Leaky ReLU.</summary>
-    public static Value LeakyRelu(this Value x, float slope = 0.01f) => x.Graph.Map(LeakyRelu(Input(0), slope), x);
+    public static Value LeakyRelu(this Value x, float slope = 0.01f) => x.Curve(LeakyRelu(Input(0), slope));
 
     /// <summary>Exponential linear unit.</summary>
-    public static Value Elu(this Value x, float alpha = 1) => x.Graph.Map(Elu(Input(0), alpha), x);
+    public static Value Elu(this Value x, float alpha = 1) => x.Curve(Elu(Input(0), alpha));
 
     /// <summary>Scaled exponential linear unit.</summary>
-    public static Value Selu(this Value x) => x.Graph.Map(Selu(Input(0)), x);
+    public static Value Selu(this Value x) => x.Curve(Selu(Input(0)));
 
     /// <summary>Gaussian error linear unit: with the error function where <paramref name="exact"/>, else in the tanh form.</summary>
-    public static Value Gelu(this Value x, bool exact = false) => x.Graph.Map(Gelu(Input(0), exact), x);
+    public static Value Gelu(this Value x, bool exact = false) => x.Curve(Gelu(Input(0), exact));
 
     /// <summary>log(1 + exp(x)).</summary>
-    public static Value Softplus(this Value x) => x.Graph.Map(Softplus(Input(0)), x);
+    public static Value Softplus(this Value x) => x.Curve(Softplus(Input(0)));
 
     /// <summary>x / (1 + |x|).</summary>
-    public static Value Softsign(this Value x) => x.Graph.Map(Softsign(Input(0)), x);
+    public static Value Softsign(this Value x) => x.Curve(Softsign(Input(0)));
 
     /// <summary>A line held between 0 and 1.</summary>
-    public static Value HardSigmoid(this Value x, float slope = 0.2f, float offset = 0.5f) => x.Graph.Map(HardSigmoid(Input(0), slope, offset), x);
+    public static Value HardSigmoid(this Value x, float slope = 0.2f, float offset = 0.5f) => x.Curve(HardSigmoid(Input(0), slope, offset));
 
     /// <summary>x held between -1 and 1.</summary>
-    public static Value HardTanh(this Value x) => x.Graph.Map(HardTanh(Input(0)), x);
+    public static Value HardTanh(this Value x) => x.Curve(HardTanh(Input(0)));
 
     /// <summary>x times its sigmoid.</summary>
-    public static Value Swish(this Value x) => x.Graph.Map(Swish(Input(0)), x);
+    public static Value Swish(this Value x) => x.Curve(Swish(Input(0)));
+
+    /// <summary>An elementwise function of one value, whose node is called after it.</summary>
+    private static Value Curve(this Value x, Expression curve, [CallerMemberName] string name = "") => x.Graph.Apply(new Map(curve), name.ToLowerInvariant(), x)[0];
 }

@@ -30,7 +30,7 @@ public static class Layers
         : x.Graph.Apply(new Reshape(shape), x);
 
     /// <summary>max(0, x).</summary>
-    public static Value Relu(this Value x) => x.Graph.Map(Expression.Relu(Input(0)), x);
+    public static Value Relu(this Value x) => x.Graph.Apply(new Map(Expression.Relu(Input(0))), "relu", x)[0];
 
     /// <summary>Softmax along one axis; the last where it is negative one.</summary>
     public static Value Softmax(this Value x, int axis = -1) => x.Graph.Apply(new Softmax(axis < 0 ? axis + x.Shape.Rank : axis), x);

@@ -31,25 +31,25 @@ public sealed class Value
     public Node? Producer { get; internal init; }
 
     /// <summary>The elementwise sum, with broadcasting.</summary>
-    public static Value operator +(Value x, Value y) => x.Graph.Map(Expression.Input(0) + Expression.Input(1), x, y);
+    public static Value operator +(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) + Expression.Input(1)), "add", x, y)[0];
 
     /// <summary>The elementwise difference, with broadcasting.</summary>
-    public static Value operator -(Value x, Value y) => x.Graph.Map(Expression.Input(0) - Expression.Input(1), x, y);
+    public static Value operator -(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) - Expression.Input(1)), "subtract", x, y)[0];
 
     /// <summary>The elementwise product, with broadcasting.</summary>
-    public static Value operator *(Value x, Value y) => x.Graph.Map(Expression.Input(0) * Expression.Input(1), x, y);
+    public static Value operator *(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) * Expression.Input(1)), "multiply", x, y)[0];
 
     /// <summary>The elementwise quotient, with broadcasting.</summary>
-    public static Value operator /(Value x, Value y) => x.Graph.Map(Expression.Input(0) / Expression.Input(1), x, y);
+    public static Value operator /(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) / Expression.Input(1)), "divide", x, y)[0];
 
     /// <summary>A number added to each element.</summary>
-    public static Value operator +(Value x, float y) => x.Graph.Map(Expression.Input(0) + y, x);
+    public static Value operator +(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) + y), "add", x)[0];
 
     /// <summary>A number subtracted from each element.</summary>
-    public static Value operator -(Value x, float y) => x.Graph.Map(Expression.Input(0) - y, x);
+    public static Value operator -(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) - y), "subtract", x)[0];
 
     /// <summary>Each element times a number.</summary>
-    public static Value operator *(Value x, float y) => x.Graph.Map(Expression.Input(0) * y, x);
+    public static Value operator *(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) * y), "multiply", x)[0];
 
     /// <summary>Each element subtracted from a number.</summary>
     public static Value operator -(float x, Value y) => y.Graph.Map(x - Expression.Input(0), y);

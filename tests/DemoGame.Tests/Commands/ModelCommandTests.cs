@@ -21,8 +21,8 @@ public sealed class ModelCommandTests : IDisposable
     public void A_summary_has_a_line_a_layer_and_the_sum()
     {
         string output = VisionProgram.Run("model", "summary", "lenet5").Succeeded().Output;
-        Assert.Matches(@"\nconv1 +Convolution +\[1, 6, 28, 28\] +156 +117,600 +0\.0 MiB +5x5\n", output);
-        Assert.Matches(@"\nfc3 +MatMul +\[1, 120\] +48,120 +48,000 +0\.0 MiB\n", output);
+        Assert.Matches(@"\nconv1 +Convolution +\[1, 6, 28, 28\] +156 +117,600 +18\.4 KiB +5x5\n", output);
+        Assert.Matches(@"\nfc3 +MatMul +\[1, 120\] +48,120 +48,000 +0\.5 KiB\n", output);
         Assert.EndsWith(" of activations\n", output, StringComparison.Ordinal);
         Assert.Contains("\n61,706 parameters, ", output, StringComparison.Ordinal);
     }

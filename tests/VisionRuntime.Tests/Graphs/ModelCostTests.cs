@@ -15,7 +15,7 @@ public class ModelCostTests
         var y = graph.Input("image", [2, 3, 8, 8]).Convolution("conv", 4, 3).BatchNormalization("norm").Relu().MaxPool(2).Flatten().Dense("scores", 5);
         graph.Output("scores", y);
         var cost = ModelCost.Of(graph);
-        Assert.Equal(["image", "conv", "norm", "map", "maxpool", "scores"], cost.Layers.Select(layer => layer.Name.Split('#')[0]));
+        Assert.Equal(["image", "conv", "norm", "relu", "maxpool", "scores"], cost.Layers.Select(layer => layer.Name.Split('#')[0]));
         Assert.Equal(["Input", "Convolution", "Map", "Map", "MaxPool", "MatMul"], cost.Layers.Select(layer => layer.Kind));
         Assert.Equal([0, 3 * 9 * 4 + 4, 8, 0, 0, 36 * 5 + 5], cost.Layers.Select(layer => layer.Parameters));
         Assert.Equal([384, 288, 288, 288, 72, 10], cost.Layers.Select(layer => layer.Activations));
