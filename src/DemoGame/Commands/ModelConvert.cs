@@ -29,7 +29,7 @@ internal static class ModelConvert
             using var variables = new Variables(device);
             var source = Read(parsed.GetValue(from)!, parsed.GetValue(named), kind, variables);
             Write(source, path, kind, variables, parsed.GetValue(batch), parsed.GetValue(open));
-            Console.WriteLine($"{path}: {source.Model.Name}, {Number(variables.Count)} numbers in {variables.Names.Count} tensors, {Mebibytes(new FileInfo(path).Length)}");
+            Console.WriteLine($"{path}: {source.Model.Name}, {Number(variables.Count)} numbers in {variables.Names.Count} tensors, {MemorySize(new FileInfo(path).Length)}");
             return 0;
         });
         return command;
