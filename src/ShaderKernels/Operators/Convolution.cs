@@ -22,7 +22,7 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
         if (Groups < 1 || x[1] % Groups != 0 || w[0] % Groups != 0)
             throw new ShapeException($"{Name}: {x[1]} input and {w[0]} output channels cannot be split into {Groups} groups; both must be multiples of it");
         if (w[1] * Groups != x[1])
-            throw new ShapeException($"{Name}: filters {w} take {w[1] * Groups} channels, the input {x} has {x[1]}");
+            throw new ShapeException($"{Name}: filters {w} take {w[1] * Groups} channels, the input {x} has {x[1]}; their second axis must be {x[1] / Groups}");
         if (w[2] != Height.Size || w[3] != Width.Size)
             throw new ShapeException($"{Name}: filters {w} are {w[2]} by {w[3]}, the operator says {Height.Size} by {Width.Size}");
         if (inputs.Count >= 3 && inputs[2] != Shape.Of(w[0]))

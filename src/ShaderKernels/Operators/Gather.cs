@@ -21,7 +21,7 @@ public sealed record Gather(int Axis, bool Batched = false) : Operator
         if (Axis < 0 || Axis >= data.Rank) throw new ShapeException($"{Name}: axis {Axis} of {data}; it must be from 0 to {data.Rank - 1}");
         if (Batched) RequireSameBatch(indices, data, "data");
         Shape output = [.. data.Dimensions[..Axis], .. indices.Dimensions[(Batched ? Axis : 0)..], .. data.Dimensions[(Axis + 1)..]];
-        if (data[Axis] == 0 && output.Count > 0) throw new ShapeException($"{Name}: axis {Axis} of {data} is empty, {indices} indices cannot pick from it");
+        if (data[Axis] == 0 && output.Count > 0) throw new ShapeException($"{Name}: axis {Axis} of {data} is empty, {indices} indices cannot pick from it; pick with none, or from an axis with elements");
         return [output];
     }
 

@@ -38,7 +38,7 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
         RequireMatrices("right matrix", b);
         int m = TransposeA ? a[-1] : a[-2], k = TransposeA ? a[-2] : a[-1], n = TransposeB ? b[-2] : b[-1], kb = TransposeB ? b[-1] : b[-2];
         if (k != kb)
-            throw new ShapeException($"{Name}: {a}{(TransposeA ? " transposed" : "")} times {b}{(TransposeB ? " transposed" : "")} does not fit ({k} columns against {kb} rows)");
+            throw new ShapeException($"{Name}: {a}{(TransposeA ? " transposed" : "")} times {b}{(TransposeB ? " transposed" : "")} does not fit ({k} columns against {kb} rows); make them equal, or transpose one");
         return (m, n, k);
     }
 

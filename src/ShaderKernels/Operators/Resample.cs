@@ -16,7 +16,7 @@ public sealed record Resample(int Axis, Taps Taps) : Operator
     {
         RequireInputs(inputs, 1, 1);
         if (Axis < 0 || Axis >= inputs[0].Rank) throw new ShapeException($"{Name}: axis {Axis} of {inputs[0]}; it must be from 0 to {inputs[0].Rank - 1}");
-        if (inputs[0][Axis] != Taps.Inputs) throw new ShapeException($"{Name}: axis {Axis} of {inputs[0]} is {inputs[0][Axis]} long, the taps were made for {Taps.Inputs}");
+        if (inputs[0][Axis] != Taps.Inputs) throw new ShapeException($"{Name}: axis {Axis} of {inputs[0]} is {inputs[0][Axis]} long, the taps were made for {Taps.Inputs}; make taps for this axis");
         int[] dimensions = inputs[0].Dimensions.ToArray();
         dimensions[Axis] = Taps.Outputs;
         return [Shape.Of(dimensions)];

@@ -11,7 +11,7 @@ public sealed record Reshape(Shape Shape) : Operator
     {
         RequireInputs(inputs, 1, 1);
         if (inputs[0].Count != Shape.Count)
-            throw new ShapeException($"{Name}: {inputs[0]} holds {inputs[0].Count} numbers, {Shape} holds {Shape.Count}");
+            throw new ShapeException($"{Name}: {inputs[0]} holds {inputs[0].Count} numbers, {Shape} holds {Shape.Count}; both must hold as many");
         return [Shape];
     }
 

@@ -35,7 +35,7 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
     public Taps Taps(int inputs, int outputs, double scale)
     {
         if (outputs < 0) throw new ShapeException($"Resize: to a length of {outputs}; it must be 0 or more");
-        if (outputs > 0 && inputs == 0) throw new ShapeException($"Resize: an axis of length 0 cannot become {outputs} long");
+        if (outputs > 0 && inputs == 0) throw new ShapeException($"Resize: an axis of length 0 cannot become {outputs} long; it needs 1 element or more");
         if (outputs > 0 && !(scale > 0 && double.IsFinite(scale))) throw new ShapeException($"Resize: a scale of {scale}; it must be more than 0");
         return new(inputs, Enumerable.Range(0, outputs).Select(output => Row(output, inputs, outputs, scale)));
     }

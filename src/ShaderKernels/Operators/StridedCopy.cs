@@ -50,7 +50,7 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
     public static StridedCopy Transpose(Shape input, params ReadOnlySpan<int> permutation)
     {
         if (!permutation.ToArray().Order().SequenceEqual(Enumerable.Range(0, input.Rank)))
-            throw new ShapeException($"Transpose: [{string.Join(", ", permutation.ToArray())}] is not an order of the {input.Rank} axes of {input}");
+            throw new ShapeException($"Transpose: [{string.Join(", ", permutation.ToArray())}] is not an order of the {input.Rank} axes of {input}; name each from 0 to {input.Rank - 1} once");
         var output = input.Permute(permutation);
         int[] strides = input.Strides();
         return new(output, [new(input, output, new(0, [.. permutation.ToArray().Select(axis => strides[axis])]), new(0, [.. output.Strides()]))]);
@@ -69,7 +69,7 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
         {
             int step = steps.IsEmpty ? 1 : steps[axis], last = starts[axis] + (lengths[axis] - 1) * step;
             if (lengths[axis] < 0 || lengths[axis] > 0 && (starts[axis] < 0 || starts[axis] >= input[axis] || last < 0 || last >= input[axis]))
-                throw new ShapeException($"Slice: {lengths[axis]} elements from {starts[axis]} by {step} do not lie on axis {axis} of {input}");
+                throw new ShapeException($"Slice: {lengths[axis]} elements from {starts[axis]} by {step} do not lie on axis {axis} of {input}; take fewer, or begin elsewhere");
             offset += starts[axis] * strides[axis];
             walked[axis] = strides[axis] * step;
         }
@@ -89,7 +89,7 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
             for (int i = 0; i < dimensions.Length; i++)
             {
                 if (input.Rank != dimensions.Length || i != axis && input[i] != inputs[0][i])
-                    throw new ShapeException($"Concatenate: {inputs[0]} and {input} differ elsewhere than at axis {axis}");
+                    throw new ShapeException($"Concatenate: {inputs[0]} and {input} differ elsewhere than at axis {axis}; all other axes must be equal");
             }
             dimensions[axis] += input[axis];
         }
@@ -129,7 +129,7 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
     /// <summary>Repeats axes of length 1 (and missing leading axes) until the shape is <paramref name="output"/>.</summary>
     public static StridedCopy Expand(Shape input, Shape output)
     {
-        if (Shape.Broadcast(input, output) != output) throw new ShapeException($"Expand: {input} does not broadcast to {output}");
+        if (!input.BroadcastsTo(output)) throw new ShapeException($"Expand: {input} does not broadcast to {output}; each axis must be as long, or 1, or missing in front");
         int[] strides = input.Strides();
         var walked = new int[output.Rank];
         for (int i = 1; i <= input.Rank; i++) walked[output.Rank - i] = input[-i] == 1 ? 0 : strides[input.Rank - i];

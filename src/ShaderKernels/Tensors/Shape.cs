@@ -79,6 +79,17 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return new(dimensions);
     }
 
+    /// <summary>Whether this shape broadcasts to another and leaves it as it is: each axis is as long, or 1, or missing in front.</summary>
+    public bool BroadcastsTo(Shape other)
+    {
+        if (Rank > other.Rank) return false;
+        for (int i = 1; i <= Rank; i++)
+        {
+            if (this[-i] != other[-i] && this[-i] != 1) return false;
+        }
+        return true;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && _dimensions.AsSpan().SequenceEqual(other._dimensions);
 

@@ -57,7 +57,7 @@ public static class Chance
     {
         if (!(rate is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(rate), rate, $"{name}: Dropout: a rate of {rate}; it must be from 0 up to, not including, 1");
         mask ??= x.Shape;
-        if (Shape.Broadcast(mask, x.Shape) != x.Shape) throw new ShapeException($"{name}: Dropout: the mask {mask} does not broadcast to {x.Shape}");
+        if (!mask.BroadcastsTo(x.Shape)) throw new ShapeException($"{name}: Dropout: the mask {mask} does not broadcast to {x.Shape}; each axis must be as long, or 1, or missing in front");
         if (rate == 0 || !(x.Graph.Training || always)) return x;
         var chance = x.Graph.Draw(name, mask, Distribution.Uniform, seed);
         return x.Graph.Map(Select(Greater(rate, Input(1)), 0, Input(0) * (1 / (1 - rate))), x, chance);

@@ -105,7 +105,7 @@ public static class Convolutions
                 return Apply(x, filters, fitted[0], fitted[1]);
             default:
                 // Before the depth goes into the channels, where a message could no longer tell them apart.
-                if (filters.Shape[1] * groups != x.Shape[1]) throw new ShapeException($"{what}: filters {filters.Shape} in {groups} groups take {filters.Shape[1] * groups} channels, the input {x.Shape} has {x.Shape[1]}");
+                if (filters.Shape[1] * groups != x.Shape[1]) throw new ShapeException($"{what}: filters {filters.Shape} in {groups} groups take {filters.Shape[1] * groups} channels, the input {x.Shape} has {x.Shape[1]}; their second axis must be {x.Shape[1] / Math.Max(1, groups)}");
                 int depth = fitted[0].Positions(x.Shape[2], what, "deep");
                 var slices = Apply(DepthUnfolding.Unfold(x, fitted[0], depth), filters.Reshape([o, filters.Shape[1] * spatial[0], spatial[1], spatial[2]]), fitted[1], fitted[2]);
                 return slices.Reshape([n, depth, o, slices.Shape[2], slices.Shape[3]]).Transpose(0, 2, 1, 3, 4);

@@ -26,7 +26,7 @@ public static class Extremes
     {
         axis = Indexing.AxisOf(x, axis, what);
         int length = x.Shape[axis];
-        if (length == 0) throw new ShapeException($"{what}: axis {axis} of {x} is empty, there is nothing to choose from");
+        if (length == 0) throw new ShapeException($"{what}: axis {axis} of {x} is empty, there is nothing to choose from; choose an axis with elements");
         x = x.Detach();
         // No place holds a not-a-number, which equals nothing; then the end of the search is the answer.
         float none = selectLast ? 0 : length - 1;

@@ -40,6 +40,25 @@ internal sealed class Canvas
         }
     }
 
+    /// <summary>Puts a picture with its upper left corner at a place, each of its pixels <paramref name="scale"/> pixels wide and high.</summary>
+    public void Draw(Inspection.Pixels pixels, int left, int top, int scale) => DrawInto(pixels, left, top, pixels.Width * scale, pixels.Height * scale);
+
+    /// <summary>Puts a picture into a rectangle: enlarged by repeating its pixels, made smaller by averaging them.</summary>
+    public void DrawInto(Inspection.Pixels pixels, int left, int top, int width, int height)
+    {
+        for (int y = Math.Max(0, -top); y < Math.Min(height, Height - top); y++)
+        {
+            for (int x = Math.Max(0, -left); x < Math.Min(width, Width - left); x++)
+                _pixels[(top + y) * Width + left + x] = pixels.Mean(Covered(x, width, pixels.Width), Covered(y, height, pixels.Height));
+        }
+
+        static Range Covered(int place, int places, int length)
+        {
+            int first = (int)((long)place * length / places);
+            return first..Math.Max(first + 1, (int)((place + 1L) * length / places));
+        }
+    }
+
     /// <summary>Covers a line with round ends; with both ends at one point, a disc.</summary>
     public void Stroke(double x0, double y0, double x1, double y1, double thickness)
     {

@@ -43,6 +43,12 @@ public sealed record Model(string Name, string Source, ModelTask Task, string In
     /// <summary>The number of trainable parameters that the literature gives; null where it gives none.</summary>
     public long? PublishedParameters { get; init; }
 
+    /// <summary>Subtracted from the pixels of a picture, which count from 0 to 1, before the network sees them.</summary>
+    public float PixelMean { get; init; }
+
+    /// <summary>Divides them after that.</summary>
+    public float PixelDeviation { get; init; } = 1;
+
     /// <summary>Builds the whole graph, for a batch and for training or not, of a network that may have several inputs and outputs; null for those of the zoo, which have one.</summary>
     public Func<int, bool, Graph>? Whole { get; init; }
 

@@ -26,7 +26,7 @@ public static class ModelCatalog
         new("text-cnn", "Zhang and Wallace 2015, figure 1", ModelTask.Classification, "words", [1, 7], x => TextCnn.OfWords(x)),
         new("autoencoder", "Masci et al. 2011, with transposed convolutions", ModelTask.Reconstruction, "images", [1, 1, 28, 28], x => Autoencoder.Build(x)),
         new("dcgan-generator", "Radford et al. 2016, figure 1", ModelTask.Generation, "noise", [1, 100], x => Dcgan.Generator(x)),
-        new("dcgan-discriminator", "Radford et al. 2016", ModelTask.Discrimination, "images", [1, 3, 64, 64], x => Dcgan.Discriminator(x)),
+        new("dcgan-discriminator", "Radford et al. 2016", ModelTask.Discrimination, "images", [1, 3, 64, 64], x => Dcgan.Discriminator(x)) { PixelMean = 0.5f, PixelDeviation = 0.5f },
         new("tiny-yolo-v2", "Redmon and Farhadi 2017, for Pascal VOC", ModelTask.Detection, "images", [1, 3, 416, 416], x => TinyYolo.V2(x)),
         new("keypoints", "Sun et al. 2013, network F1", ModelTask.Keypoints, "images", [1, 1, 39, 39], x => KeypointNet.Build(x)),
         new("dqn", "Mnih et al. 2015, 18 actions", ModelTask.Control, "observations", [1, 4, 84, 84], x => DqnNetworks.Mnih2015("online", x, AtariActions)) { PublishedParameters = 1_693_362 },

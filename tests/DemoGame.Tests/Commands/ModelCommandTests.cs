@@ -86,7 +86,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("model memory vgg16 --batch 0", "--batch 0 is too small")]
     [InlineData("model memory vgg16 --train --optimizer hope", "--optimizer 'hope' is not there; choose sgd or momentum")]
     [InlineData("model", "Required command was not provided")]
-    [InlineData("model draw vgg16", "Unknown command 'draw'; there are: list, summary, memory, convert")]
+    [InlineData("model draw vgg16", "Unknown command 'draw'; there are: list, summary, memory, convert, inspect")]
     public void Arguments_that_make_no_sense_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);
 
     [Fact]

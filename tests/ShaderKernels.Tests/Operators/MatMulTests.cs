@@ -91,5 +91,5 @@ public class MatMulTests
 
     [Fact]
     public void Sizes_that_do_not_match_are_named() =>
-        Assert.Equal("MatMul: [2, 3] times [4, 5] does not fit (3 columns against 4 rows)", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
+        Assert.Equal("MatMul: [2, 3] times [4, 5] does not fit (3 columns against 4 rows); make them equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
 }

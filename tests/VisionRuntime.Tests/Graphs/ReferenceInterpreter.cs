@@ -8,17 +8,21 @@ namespace VisionRuntime.Tests.Graphs;
 public static class ReferenceInterpreter
 {
     /// <summary>The values of <paramref name="wanted"/> when inputs and variables hold the given numbers.</summary>
-    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, params Value[] wanted)
+    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, params Value[] wanted) => Run(graph, given, new Dictionary<Value, double[]>(), wanted);
+
+    /// <summary>The same with some values held at numbers, whatever they would be.</summary>
+    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, IReadOnlyDictionary<Value, double[]> held, params Value[] wanted)
     {
-        var values = new Dictionary<Value, double[]>();
+        var values = new Dictionary<Value, double[]>(held);
         foreach (var (name, value) in graph.Inputs) values[value] = given[name];
         foreach (var (name, variable) in graph.Variables) values[variable.Value] = given[name];
         foreach (var (value, numbers) in graph.Constants) values[value] = [.. numbers.Select(number => (double)number)];
-        foreach (var node in graph.Nodes)
+        foreach (var node in Leading(graph, wanted))
         {
             Numbers[] inputs = [.. node.Inputs.Select(input => new Numbers(input.Shape, values[input]))];
             for (int i = 0; i < node.Outputs.Count; i++)
             {
+                if (held.ContainsKey(node.Outputs[i])) continue;
                 values[node.Outputs[i]] = node.Operator switch
                 {
                     Reshape or Detach => inputs[0].Values,
@@ -27,5 +31,21 @@ public static class ReferenceInterpreter
             }
         }
         return [.. wanted.Select(value => values[value])];
+    }
+
+    /// <summary>What is detached on the way to a value.</summary>
+    public static Value[] Detached(Graph graph, Value value) => [.. Leading(graph, value).Where(node => node.Operator is Detach).Select(node => node.Outputs[0])];
+
+    /// <summary>The nodes that lead to the values, in an order they can run in.</summary>
+    private static IEnumerable<Node> Leading(Graph graph, params Value[] wanted)
+    {
+        var needed = new HashSet<Node>();
+        var open = new Stack<Value>(wanted);
+        while (open.TryPop(out var value))
+        {
+            if (value.Producer is not { } node || !needed.Add(node)) continue;
+            foreach (var input in node.Inputs) open.Push(input);
+        }
+        return graph.Nodes.Where(needed.Contains);
     }
 }

@@ -1,13 +1,15 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Properties;
 
 /// <summary>
 /// A network's geometry as a row of numbers that FsCheck draws and shrinks: each choice takes the next one. Smaller numbers, and
 /// fewer, always make a valid and simpler network, so what fails shrinks to its smallest form without a shrinker of its own.
+/// A family may also say here which numbers an input or a variable holds (<see cref="Choices.Give"/>); all others hold ones from -1 to 1.
 /// </summary>
-public sealed class Choices(int[] drawn)
+public sealed partial class Choices(int[] drawn)
 {
     private static readonly int[] Lengths = [1, 2, 3, 5, 7, 4, 8, 11, 13, 17];
     private int _next;
@@ -29,6 +31,17 @@ public sealed class Choices(int[] drawn)
 
     /// <summary>The channels of an image: few, or more than a vector holds.</summary>
     public int Channels(int groups = 1) => groups * OneOf(1, 3, 2, 5, 4, 7, 16, 19);
+
+    /// <summary>
+    /// The network's input: signals, images or volumes with one, two or three spatial axes. A large batch is one of few channels and small images, and volumes are small,
+    /// so that double precision has done with them in time.
+    /// </summary>
+    public Value Images(Graph graph, int axes = 2, int groups = 1, int most = 13)
+    {
+        int batch = Batch(), channels = batch > 3 ? groups * OneOf(1, 3) : axes == 3 ? groups * OneOf(1, 3, 2, 5) : Channels(groups);
+        int longest = Math.Min(most, batch > 3 ? 3 : axes == 3 ? 5 : axes == 1 ? 17 : 13);
+        return graph.Input("x", [batch, channels, .. Enumerable.Range(0, axes).Select(_ => Length(longest))]);
+    }
 
     /// <summary>A window that fits an axis of the given length, of any size up to the whole axis.</summary>
     public Window Window(int length, bool dilated = true)

@@ -29,6 +29,12 @@ internal static class MovementFamilies
             int[] before = [.. x.Shape.Select(_ => c.Number(0, 3))], after = [.. x.Shape.Select(_ => c.Number(0, 3))];
             return g.Apply(StridedCopy.Pad(x.Shape, before, after, c.OneOf(0f, 1.5f)), x);
         }),
+        .. new[] { PaddingMode.Constant, PaddingMode.Reflect, PaddingMode.Edge, PaddingMode.Wrap }.Select(mode => new Family($"{mode} padding and cropping".ToLowerInvariant(), (g, c) =>
+        {
+            var x = X(g, [.. c.Shape(c.Number(1, 4))]);
+            int[] before = [.. x.Shape.Select(length => c.Number(Math.Max(-2, 1 - length), length + 2))], after = [.. x.Shape.Select((length, axis) => c.Number(Math.Max(-2, 1 - length - before[axis]), 3))];
+            return x.Pad(before, after, mode, c.OneOf(0f, 1.5f));
+        })),
         new("concatenate", (g, c) =>
         {
             var shape = c.Shape(c.Number(1, 4));
@@ -38,6 +44,9 @@ internal static class MovementFamilies
             Value x = X(g, [.. shape]), w = W(g, other);
             return g.Apply(StridedCopy.Concatenate(axis, x.Shape, w.Shape, x.Shape), x, w, x);
         }),
+        new("flip", (g, c) => X(g, [.. c.Shape(c.Number(1, 4))]) is var x ? x.Flip(c.Axes(x.Shape.Rank)) : null!),
+        new("tile", (g, c) => X(g, [.. c.Shape(c.Number(1, 4), 5)]) is var x ? x.Tile([.. x.Shape.Select(_ => c.Number(1, 3))]) : null!),
+        new("reshape", (g, c) => X(g, [.. c.Shape(c.Number(1, 4), 5)]) is var x ? x.Transpose(c.Permutation(x.Shape.Rank)).Reshape([(int)x.Shape.Count, 1]) * W(g, 2) : null!),
         new("expand", (g, c) =>
         {
             var shape = c.Shape(c.Number(1, 4), 5);
