@@ -36,4 +36,8 @@ profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.Get
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, profile, suites }.Parse(args).Invoke();
+var files = new Argument<string[]>("files") { Description = "ONNX files; model convert NAME FILE.onnx writes the zoo's." };
+var import = new Command("import", "From an ONNX file to its first result, step by step.") { files, threads, rounds };
+import.SetAction(parsed => ImportTiming.Run(parsed.GetValue(files)!, parsed.GetValue(threads), parsed.GetValue(rounds)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, profile, import, suites }.Parse(args).Invoke();

@@ -10,7 +10,7 @@ namespace DemoGame.Commands;
 /// <summary><c>model</c>: the zoo, and files of networks.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Look at the networks of the zoo, and at files of networks.") { List(), ModelSummary.Create(), ModelMemory.Create(), ModelInspect.Create() };
+    public static Command Create() => new("model", "Look at the networks of the zoo, and at files of networks.") { List(), ModelSummary.Create(), ModelMemory.Create(), ModelConvert.Create(), ModelInspect.Create() };
 
     /// <summary>A name of the zoo or a file.</summary>
     public static Argument<string> NameOrFile() => new("model") { Description = "A name that model list shows, or a file of a network." };

@@ -15,12 +15,13 @@ internal static class ModelSummary
     public static Command Create()
     {
         var model = NameOrFile();
+        var batch = GameOptions.Number("--batch", "Samples at once.", 1, 1);
         var json = Json();
-        var command = new Command("summary", "Print a network layer by layer: shapes, parameters, multiplications, memory, receptive fields.") { model, json };
+        var command = new Command("summary", "Print a network layer by layer: shapes, parameters, multiplications, memory, receptive fields.") { model, batch, json };
         command.SetAction(parsed =>
         {
             var found = ModelFile.Open(parsed.GetValue(model)!);
-            var graph = found.ToGraph();
+            var graph = found.ToGraph(parsed.GetValue(batch));
             var (cost, fields) = (ModelCost.Of(graph), Fields(graph));
             if (parsed.GetValue(json)) Console.WriteLine(ToJson(found, cost, fields).ToJsonString(Indented));
             else Print(found, cost, fields);

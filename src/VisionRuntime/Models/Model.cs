@@ -26,6 +26,9 @@ public enum ModelTask
 
     /// <summary>One number an action: [N, actions], or with the state's value after them [N, actions + 1].</summary>
     Control,
+
+    /// <summary>Whatever the file that it came from makes of it.</summary>
+    Unknown,
 }
 
 /// <summary>A network of the zoo: a name, where it is from, what it takes, and how it is built.</summary>
@@ -46,8 +49,13 @@ public sealed record Model(string Name, string Source, ModelTask Task, string In
     /// <summary>Divides them after that.</summary>
     public float PixelDeviation { get; init; } = 1;
 
-    /// <summary>The name of the network's output in a graph of its own.</summary>
-    public string OutputName => Task switch
+    /// <summary>Builds the whole graph, for a batch and for training or not, of a network that may have several inputs and outputs; null for those of the zoo, which have one.</summary>
+    public Func<int, bool, Graph>? Whole { get; init; }
+
+    /// <summary>The name of the network's (first) output in a graph of its own.</summary>
+    public string OutputName { get => field ?? UsualOutputName; init; }
+
+    private string UsualOutputName => Task switch
     {
         ModelTask.Classification => "logits",
         ModelTask.Detection => "boxes",
@@ -66,6 +74,7 @@ public sealed record Model(string Name, string Source, ModelTask Task, string In
     /// <param name="training">Whether layers behave as in training.</param>
     public Graph ToGraph(int batch = 1, bool training = false)
     {
+        if (Whole is not null) return Whole(batch, training);
         var graph = new Graph(training);
         var output = Build(graph.Input(InputName, [batch, .. InputShape.Skip(1)]));
         graph.Output(OutputName, output);

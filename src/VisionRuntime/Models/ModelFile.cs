@@ -1,8 +1,9 @@
+using VisionRuntime.Onnx;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Models;
 
-/// <summary>The one way from a name or a file to a network: the zoo by its names, our own files by the network that they name.</summary>
+/// <summary>The one way from a name or a file to a network: the zoo by its names, our own files by the network that they name, ONNX files by what is in them.</summary>
 public static class ModelFile
 {
     private static readonly Dictionary<string, string> FormerNames = new(StringComparer.Ordinal) { ["Small"] = "dqn-small" };
@@ -10,13 +11,15 @@ public static class ModelFile
     /// <summary>Finds a network.</summary>
     /// <param name="nameOrPath">A name of <see cref="ModelCatalog"/>, or a file.</param>
     /// <exception cref="UnknownModelException">No network has the name and there is no such file, or the file's kind cannot be read.</exception>
+    /// <exception cref="OnnxException">The file is no ONNX model, or a damaged one.</exception>
     /// <exception cref="CheckpointException">The file is damaged, or does not say which network it is of, or is of another than it says.</exception>
     public static Model Open(string nameOrPath)
     {
         if (ModelCatalog.Find(nameOrPath) is { } known) return known;
         if (!File.Exists(nameOrPath)) throw new UnknownModelException($"Unknown model '{nameOrPath}'; it is no file, and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
-        if (Path.GetExtension(nameOrPath).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
-            throw new UnknownModelException($"{nameOrPath}: ONNX files cannot be read yet; give a file of this program or a name: {string.Join(", ", ModelCatalog.Names)}");
+        if (Path.GetExtension(nameOrPath).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) return OnnxNetwork.Of(OnnxModel.Load(nameOrPath));
+        if (Path.GetExtension(nameOrPath).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new UnknownModelException($"{nameOrPath}: a safetensors file holds weights and no network; name the network instead: {string.Join(", ", ModelCatalog.Names)}");
         return OfCheckpoint(Checkpoint.Load(nameOrPath));
     }
 

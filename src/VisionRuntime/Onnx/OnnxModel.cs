@@ -35,6 +35,12 @@ public sealed class OnnxModel
     /// <summary>The program that wrote it, and its version.</summary>
     public string Producer => $"{Proto.ProducerName} {Proto.ProducerVersion}".Trim();
 
+    /// <summary>The words that its writer put beside the network.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Proto.MetadataProps.GroupBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
+
+    /// <summary>The stored numbers by name: weights, and with them whatever settings the file keeps so.</summary>
+    public IReadOnlyDictionary<string, OnnxTensor> Weights => Initializers;
+
     internal ModelProto Proto { get; }
 
     internal IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using VisionRuntime.Onnx.Schema;
 
@@ -10,6 +11,7 @@ internal static class TensorWriter
     public static TensorProto Write(OnnxTensor tensor, string name)
     {
         int size = tensor.Type.Size();
+        if (tensor.Type == OnnxType.Float && BitConverter.IsLittleEndian) return Proto(tensor, name, MemoryMarshal.AsBytes<float>(tensor.ToFloats()).ToArray());
         var bytes = new byte[checked(tensor.Count * size)];
         long[] integers = tensor.Type.IsFloat() ? [] : tensor.ToIntegers();
         for (int i = 0; i < tensor.Count; i++)
@@ -24,6 +26,11 @@ internal static class TensorWriter
                 default: WriteInteger(at, integers[i]); break;
             }
         }
+        return Proto(tensor, name, bytes);
+    }
+
+    private static TensorProto Proto(OnnxTensor tensor, string name, byte[] bytes)
+    {
         var proto = new TensorProto { Name = name, DataType = (int)tensor.Type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
         foreach (int dimension in tensor.Shape.Dimensions) proto.Dims.Add(dimension);
         return proto;

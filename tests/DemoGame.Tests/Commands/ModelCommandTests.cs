@@ -86,7 +86,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("model memory vgg16 --batch 0", "--batch 0 is too small")]
     [InlineData("model memory vgg16 --train --optimizer hope", "--optimizer 'hope' is not there; choose sgd or momentum")]
     [InlineData("model", "Required command was not provided")]
-    [InlineData("model draw vgg16", "Unknown command 'draw'; there are: list, summary, memory, inspect")]
+    [InlineData("model draw vgg16", "Unknown command 'draw'; there are: list, summary, memory, convert, inspect")]
     public void Arguments_that_make_no_sense_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);
 
     [Fact]
@@ -96,6 +96,57 @@ public sealed class ModelCommandTests : IDisposable
         VisionProgram.Run("model", "summary", _folder["model.onnx"]).Refused(_folder["model.onnx"]);
         File.WriteAllBytes(_folder["junk.vision"], new byte[5000]);
         VisionProgram.Run("model", "summary", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+    }
+
+    [Fact]
+    public void A_trained_agent_goes_through_every_kind_of_file_and_comes_back()
+    {
+        string original = _folder["a.vision"];
+        Models.WriteUntrained(original, network: "dqn-small");
+        VisionProgram.Run("model", "convert", original, _folder["b.onnx"], "--open-batch").Succeeded();
+        VisionProgram.Run("model", "convert", _folder["b.onnx"], _folder["c.safetensors"]).Succeeded();
+        VisionProgram.Run("model", "convert", _folder["c.safetensors"], _folder["d.vision"]).Succeeded();
+        VisionProgram.Run("model", "convert", _folder["b.onnx"], _folder["e.vision"]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(original).Length, File.ReadAllBytes(_folder["d.vision"]).Length);
+        Assert.Equal(Numbers(original), Numbers(_folder["d.vision"]));
+        Assert.Equal(Numbers(original), Numbers(_folder["e.vision"]));
+        Assert.Equal("catch", VisionRuntime.Training.Checkpoint.Load(_folder["d.vision"]).Fact("game"));
+
+        string summary = VisionProgram.Run("model", "summary", _folder["b.onnx"], "--batch", "5").Succeeded().Output;
+        Assert.Contains("\n75,443 parameters, ", summary, StringComparison.Ordinal);
+        Assert.Contains("[5, 3]", summary, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(VisionProgram.Run("model", "memory", _folder["b.onnx"], "--batch", "4", "--train", "--json").Succeeded().Output);
+        Assert.Equal(75_443, json.RootElement.GetProperty("parameters").GetInt64());
+    }
+
+    [Fact]
+    public void What_cannot_be_converted_is_refused()
+    {
+        Models.WriteUntrained(_folder["a.vision"], network: "dqn-small");
+        VisionProgram.Run("model", "convert", "dqn-small", _folder["b.safetensors"]).Succeeded();
+        VisionProgram.Run("model", "convert", "dqn-small", _folder["c.onnx"]).Succeeded();
+        File.WriteAllBytes(_folder["junk.safetensors"], new byte[100]);
+        VisionProgram.Run("model", "convert", "dqn-small", _folder["model.pt"]).Refused("written as .vision, .onnx or .safetensors");
+        VisionProgram.Run("model", "convert", "dqn-little", _folder["model.onnx"]).Refused("Unknown model 'dqn-little'");
+        VisionProgram.Run("model", "convert", _folder["none.onnx"], _folder["model.vision"]).Refused("there is no such file");
+        VisionProgram.Run("model", "convert", _folder["none.safetensors"], _folder["model.vision"]).Refused("there is no such file");
+        VisionProgram.Run("model", "convert", _folder["junk.safetensors"], _folder["model.vision"]).Refused(_folder["junk.safetensors"]);
+        VisionProgram.Run("model", "convert", _folder["b.safetensors"], _folder["model.vision"], "--model", "lenet5").Refused("another network: it has no conv1/bias");
+        VisionProgram.Run("model", "convert", _folder["c.onnx"], _folder["model.vision"], "--model", "lenet5").Refused("of another network than lenet5: it has no conv1/bias");
+        VisionProgram.Run("model", "convert", _folder["a.vision"], _folder["model.onnx"], "--model", "vgg17").Refused("Unknown model 'vgg17'; the zoo has: ");
+        VisionProgram.Run("model", "summary", _folder["b.safetensors"]).Refused("holds weights and no network");
+        VisionProgram.Run("model", "summary", _folder["c.onnx"], "--batch", "3").Refused("the batch is not open");
+        Assert.False(File.Exists(_folder["model.vision"]) || File.Exists(_folder["model.onnx"]));
+    }
+
+    private static Dictionary<string, float[]> Numbers(string path)
+    {
+        var graph = ModelCatalog.Find("dqn-small")!.ToGraph();
+        using var device = new ShaderKernels.Cpu.CpuDevice(1);
+        using var variables = new VisionRuntime.Graphs.Variables(device);
+        variables.Add(graph);
+        VisionRuntime.Training.Checkpoint.Load(path).RestoreInto(variables, _ => true);
+        return variables.Names.ToDictionary(name => name, variables.Read, StringComparer.Ordinal);
     }
 
     private static JsonElement Memory(params string[] arguments)
