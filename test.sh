@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # ./test.sh [FILTER]: builds everything and runs every test, or those whose full name contains FILTER (or that match it, in
 # the language of dotnet test --filter). The last line is the total; the exit code is 0 where tests ran and none failed.
+# A shell that was started in the background ignores Ctrl-C, and so would the programs that the tests interrupt.
+if [ -z "${signals_reset:-}" ] && env --default-signal=INT true 2>/dev/null; then
+    signals_reset=1 exec env --default-signal=INT "$BASH" "${BASH_SOURCE[0]}" "$@"
+fi
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/eng/setup.sh"
 [ $# -le 1 ] || refuse "Usage: ./test.sh [FILTER]"

@@ -42,7 +42,9 @@ internal static class ModelInspect
         public void Run()
         {
             var model = ModelFile.Open(NameOrFile);
-            var file = ModelCatalog.Find(NameOrFile) is null ? Checkpoint.Load(NameOrFile) : null;
+            bool untrained = ModelCatalog.Find(NameOrFile) is not null;
+            // An ONNX file's graph brings its weights along; a file of ours has them beside a network of the zoo.
+            var file = untrained || model.Task == ModelTask.Unknown ? null : Checkpoint.Load(NameOrFile);
             using var device = ComputeOptions.Open(Device);
             using var variables = new Variables(device.Device);
             using var inspection = new ModelInspection(device.Device, variables, model, Layer);
@@ -53,7 +55,7 @@ internal static class ModelInspect
             var (input, what) = InspectionInput.Of(Image, model, file, device, variables);
             OutputFolder.Prepare(Out);
 
-            Console.WriteLine(file is null ? $"{model.Name} with random weights: the zoo has no trained ones, so its answers mean nothing" : $"{model.Name} with the weights of {NameOrFile}");
+            Console.WriteLine(untrained ? $"{model.Name} with random weights: the zoo has no trained ones, so its answers mean nothing" : $"{model.Name} with the weights of {NameOrFile}");
             if (inspection.FirstFilters is { } filters) Save(Filters, inspection.DrawFilters(), $"the first filters, {filters}");
             if (input is null)
             {

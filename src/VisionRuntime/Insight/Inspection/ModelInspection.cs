@@ -43,8 +43,13 @@ public sealed class ModelInspection : IDisposable
     /// <summary>Whether its input is a picture [1, C, H, W].</summary>
     public bool TakesPictures => Model.InputShape.Rank == 4;
 
-    /// <summary>Whether single scores can be explained: those of classes, actions, or of being real.</summary>
-    public bool GivesScores => TakesPictures && Model.Task is ModelTask.Classification or ModelTask.Control or ModelTask.Discrimination;
+    /// <summary>Whether single scores can be explained: those of classes, actions, or of being real; a file's network gives scores where its output is a row of them.</summary>
+    public bool GivesScores => TakesPictures && Model.Task switch
+    {
+        ModelTask.Classification or ModelTask.Control or ModelTask.Discrimination => true,
+        ModelTask.Unknown => _graph.Outputs[Model.OutputName].Shape is { Rank: 2 } shape && shape[1] > 1,
+        _ => false,
+    };
 
     /// <summary>The maps of the pixels that a score hangs on. Compiled when first asked for.</summary>
     /// <exception cref="NotSupportedException">The network gives no scores for pictures.</exception>
