@@ -3,10 +3,12 @@ using DemoGame.Rendering;
 using ShaderKernels.Cpu;
 using ShaderKernels.Devices;
 using ShaderKernels.OpenGL;
+using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
+using VisionRuntime.Onnx;
 using VisionRuntime.Training;
 
 namespace DemoGame.Tests;
@@ -59,11 +61,52 @@ public sealed class ReadmeExampleTests : IDisposable
         Assert.InRange(chosen, 0, 40);
     }
 
+    [SkippableTheory]
+    [InlineData(DeviceKind.Cpu)]
+    [InlineData(DeviceKind.OpenGL)]
+    public void A_network_from_a_file_looks_at_the_frames(DeviceKind kind)
+    {
+        Skip.IfNot(HeadlessContext.TryCreate(out var context, out string reason), reason);
+        using var _ = context;
+        var gl = context!.Gl;
+        string classifier = Path.Combine(_folder, "classifier.onnx");
+        SaveClassifier(classifier);
+        using var game = new GameAtlas(gl, 1, 1280, 720);
+        using var device = new DeviceCatalog(gl).Open(kind);
+        using var screen = new FramebufferSource(gl, game.Framebuffer, 1280, 720);
+        using var weights = new Variables(device);
+
+        var network = ModelFile.Open(classifier);
+        using var eye = new CameraSensor(screen, device, 24, 24, grayscale: false, stack: 1);
+        using var plan = Plan.Compile(network.ToGraph(), device, weights, new Dictionary<string, Tensor> { [network.InputName] = eye.Observations });
+        bool seen = false;
+        for (int frame = 0; frame < 60 && !seen; frame++)
+        {
+            game.Render([GameCatalog.Create("catch")]);
+            gl.Finish();
+            if (seen = eye.Look()) plan.Run();
+        }
+        float[] scores = plan.Output(network.OutputName).ToArray();
+        Assert.True(seen);
+        Assert.Equal(5, scores.Length);
+        Assert.Equal(1, scores.Sum(), 4);
+    }
+
     [Fact]
     public void The_best_device_is_never_a_software_rasteriser()
     {
         using var device = DeviceCatalog.OpenBest(null);
         Assert.IsType<CpuDevice>(device);
+    }
+
+    private static void SaveClassifier(string file)
+    {
+        using var device = new CpuDevice(1);
+        using var weights = new Variables(device, 1);
+        var graph = new Graph();
+        graph.Output("scores", graph.Input("pixels", [1, 3, 24, 24]).Convolution("conv", 4, 3).Relu().Flatten().Dense("scores", 5).Softmax());
+        weights.Add(graph);
+        OnnxExport.Save(file, graph, weights);
     }
 
     private static void SaveFreshModel(string file)
