@@ -19,10 +19,9 @@ attend "$dotnet" test "$root/tests/VisionRuntime.Tests/bin/Release/net10.0/Visio
     --filter FullyQualifiedName~Every_geometry_agrees >"$state/agreement.log" 2>&1 || rc=$?
 [ $rc -eq 0 ] || { cat "$state/agreement.log" >&2; exit $rc; }
 
+printf '# Agreement with double precision\n\nMade by `%seng/agreement.sh%s`. ' "${VISION_SEED:+VISION_SEED=$VISION_SEED }" "${1:+ $1}"
 cat <<'TEXT'
-# Agreement with double precision
-
-Made by `eng/agreement.sh`. For each operator and layer, geometries are drawn at random (tests/VisionRuntime.Tests/Properties) and the output and all gradients are
+For each operator and layer, geometries are drawn at random (tests/VisionRuntime.Tests/Properties) and the output and all gradients are
 compared with the formulas in double precision. An error is relative to the number itself, or to the tensor's mean magnitude (at least 0.1) where that is larger. Each
 column has the number of geometries and the largest errors, forward and backward, over all of the kind's variants: the four vector widths of Cpu, plain and tuned OpenGL
 shaders, plain and tiled ILGPU kernels. Above 1e-4 a test fails. A dash is for what has no gradient.
