@@ -28,7 +28,8 @@ internal sealed class ConvolutionKernel : Kernel
         };
         _threads = Blocks.Of(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * Blocks.Of(_sizes.GroupO);
         _tiles = TileLoads.Tiles(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * TileLoads.Tiles(_sizes.GroupO);
-        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(ComputeTiled);
+        // A tile holds channels of one group; where these fill less than a quarter of it, as in depthwise convolution, most of its work would be thrown away.
+        if (device.Tiled && (_sizes.Groups == 1 || 4 * _sizes.GroupO >= TileLoads.Side)) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(ComputeTiled);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
     }
 
