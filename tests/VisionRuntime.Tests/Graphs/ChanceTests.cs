@@ -32,24 +32,7 @@ public class ChanceTests
     public void Gradients_go_through_the_numbers_that_were_drawn(int network)
     {
         var (graph, _, loss, by, gradients, given) = Build(network);
-        double[][] symbolic = ReferenceInterpreter.Run(graph, given, gradients);
-        var random = new Random(1);
-        for (int i = 0; i < by.Length; i++)
-        {
-            double[] numbers = given[by[i].Name];
-            for (int trial = 0; trial < Math.Min(12, numbers.Length); trial++)
-            {
-                int at = random.Next(numbers.Length);
-                double kept = numbers[at], step = 1e-5;
-                numbers[at] = kept + step;
-                double above = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept - step;
-                double below = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept;
-                double numeric = (above - below) / (2 * step), found = symbolic[i][at];
-                Assert.True(Math.Abs(numeric - found) <= 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{Networks[network].Name}: d loss / d {by[i].Name}[{at}] is {found}, central differences give {numeric}");
-            }
-        }
+        CentralDifferences.Check(graph, loss, by, gradients, given, Networks[network].Name);
     }
 
     /// <summary>Three runs, each with the numbers that the formula draws for its count.</summary>

@@ -79,24 +79,7 @@ public class GradientTests
     public void Gradients_agree_with_central_differences(int network)
     {
         var (graph, loss, by, gradients, given) = Build(network);
-        double[][] symbolic = ReferenceInterpreter.Run(graph, given, gradients);
-        var random = new Random(1);
-        for (int i = 0; i < by.Length; i++)
-        {
-            double[] numbers = given[by[i].Name];
-            for (int trial = 0; trial < Math.Min(12, numbers.Length); trial++)
-            {
-                int at = random.Next(numbers.Length);
-                double kept = numbers[at], step = 1e-5;
-                numbers[at] = kept + step;
-                double above = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept - step;
-                double below = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept;
-                double numeric = (above - below) / (2 * step), found = symbolic[i][at];
-                Assert.True(Math.Abs(numeric - found) <= 1e-6 * Math.Max(1, Math.Abs(numeric)) , $"{Networks[network].Name}: d loss / d {by[i].Name}[{at}] is {found}, central differences give {numeric}");
-            }
-        }
+        CentralDifferences.Check(graph, loss, by, gradients, given, Networks[network].Name);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]

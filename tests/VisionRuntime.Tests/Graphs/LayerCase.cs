@@ -29,24 +29,7 @@ public sealed record LayerCase(string Name, Func<Graph, Value> Build, Func<IRead
         Assert.Equal(expected.Shape, y.Shape);
         Agreement.Compare(expected.Values, ReferenceInterpreter.Run(graph, given, y)[0], Rounding, Name);
 
-        double[][] symbolic = ReferenceInterpreter.Run(graph, given, gradients);
-        var random = new Random(1);
-        for (int i = 0; i < by.Length; i++)
-        {
-            double[] numbers = given[by[i].Name];
-            for (int trial = 0; trial < Math.Min(8, numbers.Length); trial++)
-            {
-                int at = random.Next(numbers.Length);
-                double kept = numbers[at], step = 1e-5;
-                numbers[at] = kept + step;
-                double above = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept - step;
-                double below = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept;
-                double numeric = (above - below) / (2 * step), found = symbolic[i][at];
-                Assert.True(Math.Abs(numeric - found) <= 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{Name}: d loss / d {by[i].Name}[{at}] is {found}, central differences give {numeric}");
-            }
-        }
+        CentralDifferences.Check(graph, loss, by, gradients, given, Name, 8);
     }
 
     /// <summary>The compiled plan gives what the formula gives, and its gradients what the graph gives in double precision.</summary>

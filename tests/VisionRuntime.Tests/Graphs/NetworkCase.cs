@@ -38,24 +38,7 @@ public sealed record NetworkCase(string Name, Func<Graph, Value> Build, Func<IRe
             var expected = Formula(given.ToDictionary(pair => pair.Key, pair => new Numbers(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
             Agreement.Compare(expected, ReferenceInterpreter.Run(graph, given, y)[0], 1e-6, Name);
         }
-        double[][] symbolic = ReferenceInterpreter.Run(graph, given, gradients);
-        var random = new Random(1);
-        for (int i = 0; i < by.Length; i++)
-        {
-            double[] numbers = given[by[i].Name];
-            for (int trial = 0; trial < Math.Min(10, numbers.Length); trial++)
-            {
-                int at = random.Next(numbers.Length);
-                double kept = numbers[at], step = 1e-5;
-                numbers[at] = kept + step;
-                double above = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept - step;
-                double below = ReferenceInterpreter.Run(graph, given, loss)[0][0];
-                numbers[at] = kept;
-                double numeric = (above - below) / (2 * step), found = symbolic[i][at];
-                Assert.True(Math.Abs(numeric - found) <= 2e-6 * Math.Max(1, Math.Abs(numeric)), $"{Name}: d loss / d {by[i].Name}[{at}] is {found}, central differences give {numeric}");
-            }
-        }
+        CentralDifferences.Check(graph, loss, by, gradients, given, Name, 10, 2e-6);
     }
 
     /// <summary>The plan on the device gives the graph's numbers, gradients too.</summary>
