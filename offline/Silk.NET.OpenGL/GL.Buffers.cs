@@ -127,7 +127,8 @@ public unsafe partial class GL
     public void ClearBufferData(BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, void* data)
         => ((delegate* unmanaged<BufferStorageTarget, SizedInternalFormat, PixelFormat, PixelType, void*, void>)Entry(ref clearBufferData, "glClearBufferData"))(target, internalformat, format, type, data);
 
-    public void ClearBufferData<T0>(BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, ref readonly T0 data)
+    public void ClearBufferData<T0>(
+        BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, ref readonly T0 data)
         where T0 : unmanaged
     {
         fixed (T0* first = &data)

@@ -6,7 +6,8 @@ namespace SixLabors.ImageSharp;
 
 /// <content>
 /// Reading. A file that begins like no known format throws <see cref="UnknownImageFormatException"/>, a corrupt one
-/// <see cref="InvalidImageContentException"/>, a missing one <see cref="FileNotFoundException"/>, an empty span <see cref="ArgumentNullException"/>.
+/// <see cref="InvalidImageContentException"/>, a missing one <see cref="FileNotFoundException"/>, an empty span
+/// <see cref="ArgumentNullException"/>.
 /// </content>
 public abstract partial class Image
 {

@@ -22,7 +22,8 @@ public abstract class Kernel : AcceleratorObject
         if (!IsAccessible(type))
         {
             throw new InternalCompilerException(
-                $"Access is denied: '{type}'. Ensure that the type is public, or internal with [assembly: InternalsVisibleTo(\"{Context.RuntimeAssemblyName}\")]");
+                $"Access is denied: '{type}'. Ensure that the type is public, or internal with "
+                + $"[assembly: InternalsVisibleTo(\"{Context.RuntimeAssemblyName}\")]");
         }
     }
 
@@ -38,7 +39,8 @@ public abstract class Kernel : AcceleratorObject
         }
         for (var part = type; part is not null; part = part.DeclaringType)
         {
-            bool isPublic = part.IsPublic || part.IsNestedPublic, isInternal = part.IsNotPublic || part.IsNestedAssembly || part.IsNestedFamORAssem;
+            bool isPublic = part.IsPublic || part.IsNestedPublic;
+            bool isInternal = part.IsNotPublic || part.IsNestedAssembly || part.IsNestedFamORAssem;
             if (!isPublic && !(isInternal && IsFriend(part.Assembly))) return false;
         }
         return true;

@@ -76,7 +76,8 @@ internal sealed partial class GlfwWindow
         get => IsInitialized
             ? Glfw3.glfwWindowShouldClose(window) != 0
             : throw new InvalidOperationException(
-                "IWindow.IsClosing before Initialize or after Run or Reset: the package ends the process here. Read IsInitialized first, or IView.IsClosing.");
+                "IWindow.IsClosing before Initialize or after Run or Reset: the package ends the process here. "
+                + "Read IsInitialized first, or IView.IsClosing.");
         set => SetClosing(value);
     }
 

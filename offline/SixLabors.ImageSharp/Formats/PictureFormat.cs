@@ -20,7 +20,8 @@ internal static class PictureFormat
     }
 
     /// <summary>As above; throws <see cref="ArgumentNullException"/> for no bytes at all, as the real package does.</summary>
-    public static IPictureReader Open(ReadOnlySpan<byte> file) => Open(file.IsEmpty ? throw new ArgumentNullException(nameof(file)) : file.ToArray());
+    public static IPictureReader Open(ReadOnlySpan<byte> file)
+        => Open(file.IsEmpty ? throw new ArgumentNullException(nameof(file)) : file.ToArray());
 
     public static IImageEncoder EncoderFor(string path)
     {

@@ -34,12 +34,14 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public void A_parameter_of_an_internal_type_is_refused()
     {
-        var failure = Assert.Throws<InternalCompilerException>(() => Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, Shift>(Add));
+        var failure = Assert.Throws<InternalCompilerException>(
+            () => Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, Shift>(Add));
         Assert.Contains("Shift", failure.Message, StringComparison.Ordinal);
         Assert.Contains("InternalsVisibleTo", failure.Message, StringComparison.Ordinal);
         Assert.Contains(Context.RuntimeAssemblyName, failure.Message, StringComparison.Ordinal);
         Assert.Throws<InternalCompilerException>(() => Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<Shift>>(AddViews));
-        Assert.Throws<InternalCompilerException>(() => Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, Hidden>(AddHidden));
+        Assert.Throws<InternalCompilerException>(
+            () => Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, Hidden>(AddHidden));
     }
 
     [Theory]
@@ -47,7 +49,8 @@ public sealed class AccessTests : IDisposable
     [InlineData(true)]
     public void An_assembly_may_show_its_internal_types_to_the_runtime_assembly(bool shown)
     {
-        var load = typeof(AccessTests).GetMethod(nameof(Load), BindingFlags.NonPublic | BindingFlags.Instance)!.MakeGenericMethod(InternalType(shown));
+        var load = typeof(AccessTests).GetMethod(nameof(Load), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        load = load.MakeGenericMethod(InternalType(shown));
         var failure = Record.Exception(() => load.Invoke(this, []))?.InnerException;
         if (shown) Assert.Null(failure);
         else Assert.IsType<InternalCompilerException>(failure);

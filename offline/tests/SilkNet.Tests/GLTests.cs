@@ -217,7 +217,9 @@ public sealed unsafe class GLTests
         Assert.Contains("glFinish", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A parameter that is <c>ref readonly</c> warns where a call says neither <c>in</c> nor <c>ref</c>; one that is <c>in</c> does not.</summary>
+    /// <summary>
+    /// A parameter that is <c>ref readonly</c> warns where a call says neither <c>in</c> nor <c>ref</c>; one that is <c>in</c> does not.
+    /// </summary>
     [Theory]
     [InlineData(nameof(GL.BufferData))]
     [InlineData(nameof(GL.BufferSubData))]
@@ -230,7 +232,8 @@ public sealed unsafe class GLTests
         var parameters = typeof(GL).GetMethods().Where(overload => overload.Name == method)
             .SelectMany(overload => overload.GetParameters()).Where(parameter => parameter.ParameterType.IsByRef).ToArray();
         Assert.NotEmpty(parameters);
-        Assert.All(parameters, parameter => Assert.Contains(parameter.CustomAttributes, attribute => attribute.AttributeType.Name == "RequiresLocationAttribute"));
+        Assert.All(parameters, parameter => Assert.Contains(
+            "RequiresLocationAttribute", parameter.CustomAttributes.Select(attribute => attribute.AttributeType.Name)));
     }
 
     internal static uint Link(GL gl, string source)

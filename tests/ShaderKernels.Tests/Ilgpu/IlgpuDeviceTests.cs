@@ -27,7 +27,8 @@ public sealed class IlgpuDeviceTests
         var entry = Entry();
         Skip.If(entry.Available, "there is a GPU here");
         string message = Assert.Throws<IlgpuException>(() => new IlgpuDevice()).Message;
-        foreach (string missing in new[] { "NVIDIA's driver", "libOpenCL.so (", "ocl-icd-opencl-dev", "OpenCL 2.0", "generic address space" })
+        string[] needed = ["NVIDIA's driver", "libOpenCL.so (", "ocl-icd-opencl-dev", "OpenCL 2.0", "generic address space"];
+        foreach (string missing in needed)
         {
             Assert.Contains(missing, message, StringComparison.Ordinal);
             Assert.Contains(missing, entry.Description, StringComparison.Ordinal);

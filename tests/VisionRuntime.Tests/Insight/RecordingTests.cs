@@ -50,7 +50,8 @@ public sealed class RecordingTests : IDisposable
         for (int i = 0; i < 8; i++)
         {
             int ball = i is 3 or 4 ? 2 : i;
-            frames.Add(Frame(30, 8, (x, y) => y == 4 && x / 3 == ball ? new Rgba32(0, 0, 0) : new Rgba32((byte)(100 + x), (byte)(30 - x), (byte)(40 + y))));
+            frames.Add(Frame(30, 8, (x, y) =>
+                y == 4 && x / 3 == ball ? new Rgba32(0, 0, 0) : new Rgba32((byte)(100 + x), (byte)(30 - x), (byte)(40 + y))));
             Assert.True(recording.AddFrame(frames[i]));
         }
         string path = _folder.File("recording.gif");

@@ -104,7 +104,8 @@ internal sealed class GifWriter<TPixel>
             // With 256 colors in the table the entry beyond them becomes the first of them.
             int entry = known ? globalTransparent : changed ? global.Colors.Length : -1;
             global.Transparent = entry;
-            WriteFrame(writer, number, area, null, Math.Min(entry, byte.MaxValue), global.Indices(pixels, area.Width), global.Colors.Length);
+            byte[] indices = global.Indices(pixels, area.Width);
+            WriteFrame(writer, number, area, null, Math.Min(entry, byte.MaxValue), indices, global.Colors.Length);
         }
     }
 

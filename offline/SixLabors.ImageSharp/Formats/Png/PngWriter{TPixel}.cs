@@ -29,9 +29,10 @@ internal sealed class PngWriter<TPixel>
         if (colorType == PngColorType.Palette)
         {
             Rgba32[] pixels = Array.ConvertAll(frame.Pixels, pixel => pixel.To<Rgba32>());
+            IQuantizer quantizer = encoder.Quantizer ?? new WuQuantizer(new QuantizerOptions { MaxColors = 1 << bits });
             palette = encoder.Quantizer is null && metadata.ColorTable is { Length: > 0 } known
                 ? new Palette(Array.ConvertAll(known.ToArray(), color => color.ToPixel<Rgba32>()))
-                : (encoder.Quantizer ?? new WuQuantizer(new QuantizerOptions { MaxColors = 1 << bits })).CreatePalette([pixels], default(TPixel).To<Rgba32>());
+                : quantizer.CreatePalette([pixels], default(TPixel).To<Rgba32>());
             indices = palette.Indices(pixels, frame.Width);
             int needed = palette.Colors.Length switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
             bits = Math.Max(bits, needed);
@@ -40,7 +41,11 @@ internal sealed class PngWriter<TPixel>
         filter = encoder.FilterMethod ?? (palette is null ? PngFilterMethod.Paeth : PngFilterMethod.None);
         PngInterlaceMode interlace = encoder.InterlaceMethod ?? metadata.InterlaceMethod ?? PngInterlaceMode.None;
         if (interlace == PngInterlaceMode.Adam7 && image.Width < 5 && image.Width * image.Height > 1)
-            throw new NotSupportedException($"An interlaced PNG of {image.Width}x{image.Height}: the real package writes an unreadable file below a width of 5.");
+        {
+            throw new NotSupportedException(
+                $"An interlaced PNG of {image.Width}x{image.Height}: the real package writes an unreadable file below a width of 5.");
+        }
+
         header = new PngHeader(image.Width, image.Height, bits, colorType, interlace);
     }
 
@@ -132,7 +137,9 @@ internal sealed class PngWriter<TPixel>
         }
     }
 
-    /// <summary>Packs every <paramref name="step"/>-th pixel of row <paramref name="y"/> from <paramref name="first"/> into the bytes of a row.</summary>
+    /// <summary>
+    /// Packs every <paramref name="step"/>-th pixel of row <paramref name="y"/> from <paramref name="first"/> into the bytes of a row.
+    /// </summary>
     private void Pack(int y, int first, int step, Span<byte> row)
     {
         ReadOnlySpan<TPixel> pixels = frame.Row(y);

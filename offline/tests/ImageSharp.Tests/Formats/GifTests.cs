@@ -87,7 +87,11 @@ public class GifTests
     public void Close_colors_are_kept_without_dithering_alone(GifColorTableMode mode)
     {
         using Image<Rgba32> image = new(255, 3);
-        for (int i = 0; i < 3 * 255; i++) image[i % 255, i / 255] = new Rgba32((byte)(i % 255), (byte)(255 - (i % 255)), (byte)(i % 255 / 2));
+        for (int y = 0; y < 3; y++)
+        {
+            for (int x = 0; x < 255; x++) image[x, y] = new Rgba32((byte)x, (byte)(255 - x), (byte)(x / 2));
+        }
+
         using Image<Rgba32> dithered = Image.Load<Rgba32>(Save(image, new GifEncoder { ColorTableMode = mode }));
         using Image<Rgba32> exact = Image.Load<Rgba32>(Save(image, new GifEncoder { ColorTableMode = mode, Quantizer = Exact }));
         Assert.NotEqual(image.Pixels(), dithered.Pixels());

@@ -66,7 +66,7 @@ public class PngEncodingTests
     public void A_palette_keeps_colours_that_fit(int colors, byte bits)
     {
         using Image<Rgb24> image = new(colors, 2);
-        for (int i = 0; i < 2 * colors; i++) image[i % colors, i / colors] = new Rgb24((byte)(i % colors % 16 * 16), (byte)(i % colors / 16 * 16), 9);
+        for (int x = 0; x < colors; x++) image[x, 0] = image[x, 1] = new Rgb24((byte)(x % 16 * 16), (byte)(x / 16 * 16), 9);
         PngBitDepth depth = (PngBitDepth)bits;
         byte[] file = Save(image, new PngEncoder { ColorType = PngColorType.Palette, BitDepth = depth });
         Assert.Equal(bits, file[24]);
@@ -82,7 +82,7 @@ public class PngEncodingTests
     public void Close_colors_of_a_palette_are_kept_by_an_octree_alone(int colors, byte bits)
     {
         using Image<Rgb24> image = new(colors, 2);
-        for (int i = 0; i < 2 * colors; i++) image[i % colors, i / colors] = new Rgb24((byte)(i % colors), (byte)(255 - (i % colors)), 9);
+        for (int x = 0; x < colors; x++) image[x, 0] = image[x, 1] = new Rgb24((byte)x, (byte)(255 - x), 9);
         PngEncoder encoder = new() { ColorType = PngColorType.Palette, BitDepth = (PngBitDepth)bits };
         byte[] merged = Save(image, encoder);
         Assert.Equal(bits, merged[24]);
