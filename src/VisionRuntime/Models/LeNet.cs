@@ -4,7 +4,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Models;
 
 /// <summary>The networks that read handwritten digits.</summary>
-public static class LeNet
+public static partial class LeNet
 {
     /// <summary>
     /// LeNet-5, LeCun et al. 1998, "Gradient-based learning applied to document recognition", in the common form: 28x28 pictures padded by 2, every map

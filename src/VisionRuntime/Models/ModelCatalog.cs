@@ -11,12 +11,26 @@ public static class ModelCatalog
     public static IReadOnlyList<Model> All { get; } =
     [
         new("lenet5", "LeCun et al. 1998, in the 28x28 form", ModelTask.Classification, "images", [1, 1, 28, 28], x => LeNet.LeNet5(x)) { PublishedParameters = 61_706 },
+        new("lenet5-1998", "LeCun et al. 1998, as published", ModelTask.Classification, "images", [1, 1, 32, 32], LeNet.LeNet5Published)
+        {
+            PublishedParameters = 60_000,
+            PixelMean = 0.1f / 1.275f,
+            PixelDeviation = 1 / 1.275f,
+        },
         new("lenet-theano", "LeNet of the Theano deep learning tutorial", ModelTask.Classification, "images", [1, 1, 28, 28], x => LeNet.Theano(x)),
+        new("linear", "linear classifier, for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32], x => new ConvNet().Build(x)),
+        new("mlp-2", "fully connected, 2 layers, for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32], x => new ConvNet { Hidden = [100] }.Build(x)),
+        new("mlp-3", "fully connected, 3 layers, for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32], x => new ConvNet { Hidden = [100, 100] }.Build(x)),
+        new("convnet-small", "CONV-RELU-POOL-FC of the CS231n notes, for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32],
+            x => new ConvNet { Filters = [12] }.Build(x)),
         new("alexnet", "Krizhevsky et al. 2012, as one tower", ModelTask.Classification, "images", [1, 3, 227, 227], x => AlexNet.Build(x)) { PublishedParameters = 62_378_344 },
         new("zfnet", "Zeiler and Fergus 2014", ModelTask.Classification, "images", [1, 3, 224, 224], x => ZFNet.Build(x)),
+        new("zfnet-3x3", "ZFNet with 3x3 filters in its second layer and normalization before its pooling", ModelTask.Classification, "images", [1, 3, 224, 224],
+            x => ZFNet.NormalizedBeforePooling(x)),
         new("vgg16", "Simonyan and Zisserman 2015, configuration D", ModelTask.Classification, "images", [1, 3, 224, 224], x => Vgg.Vgg16(x)) { PublishedParameters = 138_357_544 },
         new("vgg19", "Simonyan and Zisserman 2015, configuration E", ModelTask.Classification, "images", [1, 3, 224, 224], x => Vgg.Vgg19(x)) { PublishedParameters = 143_667_240 },
         new("nin", "Lin et al. 2014, for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32], x => NetworkInNetwork.Build(x)) { PublishedParameters = 966_986 },
+        new("all-cnn-c", "Springenberg et al. 2015, All-CNN-C for CIFAR-10", ModelTask.Classification, "images", [1, 3, 32, 32], x => AllCnn.C(x)),
         new("googlenet", "Szegedy et al. 2015 (Inception v1)", ModelTask.Classification, "images", [1, 3, 224, 224], x => GoogLeNet.Build(x)) { PublishedParameters = 6_998_552 },
         new("resnet18", "He et al. 2016, 18 layers, projections", ModelTask.Classification, "images", [1, 3, 224, 224], x => ResNet.ResNet18(x)) { PublishedParameters = 11_689_512 },
         new("resnet34", "He et al. 2016, 34 layers, projections", ModelTask.Classification, "images", [1, 3, 224, 224], x => ResNet.ResNet34(x)) { PublishedParameters = 21_797_672 },
