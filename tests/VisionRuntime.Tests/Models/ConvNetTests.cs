@@ -1,6 +1,8 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Analysis;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

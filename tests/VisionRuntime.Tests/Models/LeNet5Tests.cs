@@ -1,5 +1,7 @@
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Analysis;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

@@ -1,4 +1,5 @@
 using ShaderKernels.Operators;
+using VisionRuntime.Analysis;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

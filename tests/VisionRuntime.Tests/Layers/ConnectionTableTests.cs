@@ -1,9 +1,11 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
-namespace VisionRuntime.Tests.Graphs;
+namespace VisionRuntime.Tests.Layers;
 
 /// <summary>Convolutions whose output channels are connected to some of the input channels.</summary>
 public class ConnectionTableTests

@@ -1,4 +1,4 @@
-namespace VisionRuntime.Graphs;
+namespace VisionRuntime.Layers;
 
 /// <summary>
 /// Which input channels each output channel of a convolution is connected to. The C3 layer of LeNet-5 is the best known example

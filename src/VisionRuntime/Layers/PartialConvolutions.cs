@@ -1,7 +1,8 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
 
-namespace VisionRuntime.Graphs;
+namespace VisionRuntime.Layers;
 
 /// <summary>Convolutions whose output channels see only some of the input channels.</summary>
 public static class PartialConvolutions
