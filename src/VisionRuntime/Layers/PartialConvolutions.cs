@@ -8,15 +8,16 @@ namespace VisionRuntime.Layers;
 public static class PartialConvolutions
 {
     /// <summary>
-    /// Convolution with a connection table (LeCun et al. 1998): [N, C, ...] to [N, outputs, ...], with one kernel for each connected pair of channels and, by
-    /// default, one bias for each output channel.
+    /// Convolution with a connection table (LeCun et al. 1998): [N, C, ...] to [N, outputs, ...], with one kernel for each connected pair
+    /// of channels and, by default, one bias for each output channel.
     /// </summary>
     /// <remarks>
-    /// The kernels are put into a full set of filters whose other kernels are zero, so that one dense convolution computes the layer. The zeros are constants:
-    /// training does not change them.
+    /// The kernels are put into a full set of filters whose other kernels are zero, so that one dense convolution computes the layer. The
+    /// zeros are constants: training does not change them.
     /// </remarks>
     /// <param name="x">Signals, images or volumes.</param>
-    /// <param name="name">The variables are called name/filters [connections, size, ...], in the order of the table, and name/bias [outputs].</param>
+    /// <param name="name">The variables are called name/filters [connections, size, ...], in the order of the table, and name/bias
+    /// [outputs].</param>
     /// <param name="connections">The input channels of each output channel.</param>
     /// <param name="size">The kernels' size along each axis.</param>
     /// <param name="stride">The step between positions.</param>
@@ -27,11 +28,15 @@ public static class PartialConvolutions
     /// <param name="initializer">The initial values of the kernels of one output channel, called with [1, its inputs, size, ...];
     /// <see cref="Initializers.FanIn"/> or, before a ReLU, <see cref="Initializers.He"/> where null.</param>
     /// <exception cref="ShapeException">The input does not have the table's channels, or the geometry does not fit.</exception>
-    public static Value Convolution(this Value x, string name, ConnectionTable connections, int size, int stride = 1, Padding padding = default,
-        Activation activation = Activation.None, Fit fit = Fit.Exact, bool bias = true, Initializer? initializer = null)
+    public static Value Convolution(this Value x, string name, ConnectionTable connections, int size, int stride = 1,
+        Padding padding = default, Activation activation = Activation.None, Fit fit = Fit.Exact, bool bias = true,
+        Initializer? initializer = null)
     {
         if (x.Shape.Rank < 2 || x.Shape[1] != connections.Inputs)
-            throw new ShapeException($"{name}: the connection table has {connections.Inputs} input channels, which {x} has not; its second axis must be {connections.Inputs}");
+        {
+            throw new ShapeException($"{name}: the connection table has {connections.Inputs} input channels, which {x} has not; "
+                + $"its second axis must be {connections.Inputs}");
+        }
         var graph = x.Graph;
         using var layer = graph.Layer(name);
         var windows = SpatialLowering.Windows(x, length => padding.Window(length, size, stride, 1, fit));
@@ -46,7 +51,9 @@ public static class PartialConvolutions
         return x.Convolution(filters, b, windows, 1, activation, name: name);
     }
 
-    /// <summary>Returns for each pair of an output and an input channel the index of its kernel; that of the zeros where they are not connected.</summary>
+    /// <summary>
+    /// Returns for each pair of an output and an input channel the index of its kernel; that of the zeros where they are not connected.
+    /// </summary>
     private static float[] Places(ConnectionTable connections)
     {
         float[] places = new float[connections.Outputs * connections.Inputs];

@@ -5,8 +5,8 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Springenberg, Dosovitskiy, Brox and Riedmiller 2015, "Striving for simplicity: the all convolutional net": convolutions with stride 2 in place of pooling, 1x1
-/// convolutions in place of fully connected layers.
+/// Springenberg, Dosovitskiy, Brox and Riedmiller 2015, "Striving for simplicity: the all convolutional net": convolutions with stride 2 in
+/// place of pooling, 1x1 convolutions in place of fully connected layers.
 /// </summary>
 public static class AllCnn
 {

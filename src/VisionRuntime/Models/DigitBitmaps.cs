@@ -1,8 +1,8 @@
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Bitmaps of the ten digits, 7 pixels wide and 12 high: the parameters of the output units of LeNet-5 (LeCun et al. 1998), which layer F6 learns to reproduce. They
-/// are drawn here in the manner of the paper's figure 3, and are not a transcript of it.
+/// Bitmaps of the ten digits, 7 pixels wide and 12 high: the parameters of the output units of LeNet-5 (LeCun et al. 1998), which layer F6
+/// learns to reproduce. They are drawn here in the manner of the paper's figure 3, and are not a transcript of it.
 /// </summary>
 internal static class DigitBitmaps
 {

@@ -10,13 +10,15 @@ namespace VisionRuntime.Models;
 public static partial class LeNet
 {
     /// <summary>
-    /// LeNet-5 as published: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition", section II.B. Its 60,000 trainable
-    /// parameters are 156 (C1), 12 (S2), 1,516 (C3), 32 (S4), 48,120 (C5) and 10,164 (F6); those of the output units are fixed.
+    /// LeNet-5 as published: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition", section
+    /// II.B. Its 60,000 trainable parameters are 156 (C1), 12 (S2), 1,516 (C3), 32 (S4), 48,120 (C5) and 10,164 (F6); those of the output
+    /// units are fixed.
     /// </summary>
     /// <remarks>
-    /// Every layer up to F6 ends in 1.7159 tanh(2x / 3). Subsampling multiplies the sum of 2x2 pixels by a trainable coefficient and adds a bias. C3 is connected to
-    /// S2 by <see cref="ConnectionTable.LeNet5"/>. An output unit computes the squared distance of F6 from the 7x12 bitmap of its digit; the logits are these
-    /// distances negated, so that the largest belongs to the nearest digit. Their cross-entropy is the paper's equation 9 without its constant e^-j.
+    /// Every layer up to F6 ends in 1.7159 tanh(2x / 3). Subsampling multiplies the sum of 2x2 pixels by a trainable coefficient and adds a
+    /// bias. C3 is connected to S2 by <see cref="ConnectionTable.LeNet5"/>. An output unit computes the squared distance of F6 from the
+    /// 7x12 bitmap of its digit; the logits are these distances negated, so that the largest belongs to the nearest digit. Their
+    /// cross-entropy is the paper's equation 9 without its constant e^-j.
     /// </remarks>
     /// <param name="images">[N, 1, 32, 32]; -0.1 is the paper's background and 1.175 its ink.</param>
     /// <returns>The logits of the ten digits, [N, 10].</returns>
@@ -24,7 +26,7 @@ public static partial class LeNet
     public static Value LeNet5Published(Value images)
     {
         if (images.Shape.Rank != 4 || !images.Shape.Skip(1).SequenceEqual([1, 32, 32]))
-            throw new ShapeException($"LeNet5Published: the images {images} must be [N, 1, 32, 32]; pad digits of 28x28 by 2 pixels on each side");
+            throw new ShapeException($"LeNet5Published: the images {images} must be [N, 1, 32, 32]; pad digits of 28x28 by 2 on each side");
         return images
             .ConvolutionOf5("conv1", 6).Squash()                                                    // C1: 28x28x6
             .Subsample("subsample2").Squash()                                                       // S2: 14x14x6
@@ -59,7 +61,8 @@ public static partial class LeNet
         // Each unit has the four pixels as its inputs.
         var coefficient = x.Graph.Variable($"{name}/coefficient", [maps], (_, random) => Published([4, maps], random)[..maps]);
         var bias = x.Graph.Variable($"{name}/bias", [maps]);
-        return x.Graph.Map(Input(0) * Input(1) + Input(2), x.Pool(PoolKind.Sum, 2), coefficient.Reshape([maps, 1, 1]), bias.Reshape([maps, 1, 1]));
+        var sum = x.Pool(PoolKind.Sum, 2);
+        return x.Graph.Map(Input(0) * Input(1) + Input(2), sum, coefficient.Reshape([maps, 1, 1]), bias.Reshape([maps, 1, 1]));
     }
 
     /// <summary>The squared distance from each bitmap, negated: [N, 84] to [N, 10].</summary>

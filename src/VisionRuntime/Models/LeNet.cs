@@ -24,7 +24,7 @@ public static partial class LeNet
         .Dense("fc5", classes);
 
     /// <summary>
-    /// The LeNet of the Theano deep learning tutorial (document 002): convolution, max pooling, bias and tanh, twice; a hidden layer; logistic regression,
+    /// The LeNet of the Theano deep learning tutorial: convolution, max pooling, bias and tanh, twice; a hidden layer; logistic regression,
     /// with the tutorial's initial weights.
     /// </summary>
     /// <param name="images">[N, 1, 28, 28].</param>

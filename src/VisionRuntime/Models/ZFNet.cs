@@ -21,10 +21,13 @@ public static class ZFNet
         .Classifier(classes, width);
 
     /// <summary>
-    /// The variant of lecture notes, which differs in three places: 3x3 filters in the second layer, contrast normalization before its pooling instead of after it, and a
-    /// third contrast normalization after the last pooling. Images [N, 3, 224, 224] to logits [N, classes].
+    /// The variant of lecture notes, which differs in three places: 3x3 filters in the second layer, contrast normalization before its
+    /// pooling instead of after it, and a third contrast normalization after the last pooling. Images [N, 3, 224, 224] to logits
+    /// [N, classes].
     /// </summary>
-    /// <remarks>The notes give no stride for the second layer. It is 2, as in the paper, which leads to the paper's 13x13 and 6x6 maps.</remarks>
+    /// <remarks>
+    /// The notes give no stride for the second layer. It is 2, as in the paper, which leads to the paper's 13x13 and 6x6 maps.
+    /// </remarks>
     /// <param name="images">[N, 3, 224, 224].</param>
     /// <param name="classes">The number of outputs.</param>
     /// <param name="width">The filters of the first layer; the others follow in proportion.</param>

@@ -12,7 +12,9 @@ public class ConnectionTableTests
 {
     public static TheoryData<string> Devices => TestDevices.Names;
 
-    /// <summary>Table I of LeCun et al. 1998, as printed: a row for each of the 6 maps of S2, a column for each of the 16 maps of C3.</summary>
+    /// <summary>
+    /// Table I of LeCun et al. 1998, as printed: a row for each of the 6 maps of S2, a column for each of the 16 maps of C3.
+    /// </summary>
     [Fact]
     public void The_table_of_LeNet5_is_the_one_in_the_paper()
     {
@@ -55,7 +57,8 @@ public class ConnectionTableTests
         using var variables = new Variables(device, seed: 3);
         var graph = new Graph();
         var x = graph.Input("x", [2, 3, 7, 6]);
-        graph.Output("table", x.Convolution("t", new ConnectionTable(3, [0, 1, 2], [0, 1, 2]), 3, 2, 1, fit: ShaderKernels.Operators.Fit.Floor));
+        graph.Output("table",
+            x.Convolution("t", new ConnectionTable(3, [0, 1, 2], [0, 1, 2]), 3, 2, 1, fit: ShaderKernels.Operators.Fit.Floor));
         graph.Output("full", x.Convolution("f", 2, 3, 2, 1, fit: ShaderKernels.Operators.Fit.Floor));
         using var plan = Plan.Compile(graph, device, variables);
         variables.Write("f/filters", variables.Read("t/filters"));
@@ -104,13 +107,17 @@ public class ConnectionTableTests
     [Fact]
     public void Invalid_tables_are_refused()
     {
-        Assert.Contains("output channel 1 has no inputs", Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [0], [])).Message, StringComparison.Ordinal);
-        Assert.Contains("connected to input 2; inputs are numbered from 0 to 1", Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [0, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("output channel 1 has no inputs", Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [0], [])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("connected to input 2; inputs are numbered from 0 to 1",
+            Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [0, 2])).Message, StringComparison.Ordinal);
         Assert.Contains("(1, 0)", Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [1, 0])).Message, StringComparison.Ordinal);
         Assert.Contains("(1, 1)", Assert.Throws<ArgumentException>(() => new ConnectionTable(2, [1, 1])).Message, StringComparison.Ordinal);
-        Assert.Contains("no output channels", Assert.Throws<ArgumentException>(() => new ConnectionTable(2)).Message, StringComparison.Ordinal);
+        Assert.Contains("no output channels", Assert.Throws<ArgumentException>(() => new ConnectionTable(2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionTable(0, [0]));
         var x = new Graph().Input("x", [1, 5, 9, 9]);
-        Assert.Contains("second axis must be 6", Assert.Throws<ShapeException>(() => x.Convolution("c", ConnectionTable.LeNet5, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("second axis must be 6", Assert.Throws<ShapeException>(() => x.Convolution("c", ConnectionTable.LeNet5, 5)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -8,10 +8,13 @@ using VisionRuntime.Models;
 
 namespace VisionRuntime.Tests.Models;
 
-/// <summary>The pattern of CS231n's "Layer patterns", INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC, and its examples.</summary>
+/// <summary>
+/// The pattern of CS231n's "Layer patterns", INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC, and its examples.
+/// </summary>
 public class ConvNetTests
 {
-    private static readonly ConvNet Linear = new(), OneConvolution = new() { Filters = [4], Pool = null }, TwoBlocks = new() { Filters = [4, 6], Hidden = [12] },
+    private static readonly ConvNet Linear = new(), OneConvolution = new() { Filters = [4], Pool = null },
+        TwoBlocks = new() { Filters = [4, 6], Hidden = [12] },
         ThreeBlocks = new() { ConvolutionsPerBlock = 2, Filters = [4, 6, 8], Hidden = [20, 12] };
 
     public static TheoryData<string> Devices => TestDevices.Names;
@@ -32,14 +35,17 @@ public class ConvNetTests
         Assert.Equal(["images", "fc1"], Layers(Linear));
         Assert.Equal(["images", "conv1_1", "fc1"], Layers(OneConvolution));
         Assert.Equal(["images", "conv1_1", "maxpool", "conv2_1", "maxpool#2", "fc1", "fc2"], Layers(TwoBlocks));
-        Assert.Equal(["images", "conv1_1", "conv1_2", "maxpool", "conv2_1", "conv2_2", "maxpool#2", "conv3_1", "conv3_2", "maxpool#3", "fc1", "fc2", "fc3"], Layers(ThreeBlocks));
+        Assert.Equal(["images", "conv1_1", "conv1_2", "maxpool", "conv2_1", "conv2_2", "maxpool#2", "conv3_1", "conv3_2", "maxpool#3",
+            "fc1", "fc2", "fc3"], Layers(ThreeBlocks));
 
         var graph = new Graph();
         var logits = (ThreeBlocks with { Classes = 7 }).Build(graph.Input("images", [5, 3, 32, 32]));
         Assert.Equal([5, 7], logits.Shape);
         Assert.Equal([5, 8, 4, 4], graph.Nodes.Last(node => node.Operator is Pool).Outputs[0].Shape);
-        Assert.All(graph.Nodes.Where(node => node.Operator is Convolution), node => Assert.Equal(Activation.Relu, ((Convolution)node.Operator).Activation));
-        Assert.Equal([Activation.Relu, Activation.Relu, Activation.None], graph.Nodes.Select(node => node.Operator).OfType<MatMul>().Select(dense => dense.Activation));
+        Assert.All(graph.Nodes.Where(node => node.Operator is Convolution), node =>
+            Assert.Equal(Activation.Relu, ((Convolution)node.Operator).Activation));
+        Assert.Equal([Activation.Relu, Activation.Relu, Activation.None], graph.Nodes.Select(node => node.Operator).OfType<MatMul>()
+            .Select(dense => dense.Activation));
     }
 
     /// <summary>CS231n's example for CIFAR-10: [32x32x3], [32x32x12], [16x16x12], [1x1x10].</summary>
@@ -94,10 +100,12 @@ public class ConvNetTests
     [Fact]
     public void Pooling_is_chosen_by_its_options()
     {
-        var exception = Assert.Throws<ShapeException>(() => new ConvNet { Filters = [4, 4, 4] }.Build(new Graph().Input("images", [1, 3, 28, 28])));
+        var exception = Assert.Throws<ShapeException>(() =>
+            new ConvNet { Filters = [4, 4, 4] }.Build(new Graph().Input("images", [1, 3, 28, 28])));
         Assert.Contains("input 7 high, window 2, stride 2 does not fit", exception.Message, StringComparison.Ordinal);
         var graph = new Graph();
-        new ConvNet { Filters = [4, 4, 5], Pool = PoolKind.Average, PoolSize = 3, PoolFit = Fit.Ceiling }.Build(graph.Input("images", [1, 3, 28, 28]));
+        var net = new ConvNet { Filters = [4, 4, 5], Pool = PoolKind.Average, PoolSize = 3, PoolFit = Fit.Ceiling };
+        net.Build(graph.Input("images", [1, 3, 28, 28]));
         var last = graph.Nodes.Last(node => node.Operator is Pool);
         Assert.Equal(PoolKind.Average, ((Pool)last.Operator).Kind);
         Assert.Equal([1, 5, 3, 3], last.Outputs[0].Shape);
@@ -107,7 +115,8 @@ public class ConvNetTests
     public void Invalid_options_are_refused_by_name()
     {
         static string Refused(Func<ConvNet> create) => Assert.Throws<ArgumentOutOfRangeException>(create).Message;
-        Assert.Contains("ConvolutionsPerBlock must be 0 or more", Refused(() => new ConvNet { ConvolutionsPerBlock = -1 }), StringComparison.Ordinal);
+        Assert.Contains("ConvolutionsPerBlock must be 0 or more", Refused(() => new ConvNet { ConvolutionsPerBlock = -1 }),
+            StringComparison.Ordinal);
         Assert.Contains("Filters must be 1 or more", Refused(() => new ConvNet { Filters = [8, 0] }), StringComparison.Ordinal);
         Assert.Contains("FilterSize must be 1 or more", Refused(() => new ConvNet { FilterSize = 0 }), StringComparison.Ordinal);
         Assert.Contains("PoolSize must be 1 or more", Refused(() => new ConvNet { PoolSize = 0 }), StringComparison.Ordinal);

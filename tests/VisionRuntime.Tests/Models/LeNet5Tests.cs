@@ -12,7 +12,9 @@ public class LeNet5Tests
 {
     public static TheoryData<string> Devices => TestDevices.Names;
 
-    /// <summary>Section II.B gives for each layer its trainable parameters and its connections: 60,000 and 340,908 with the 840 of the output.</summary>
+    /// <summary>
+    /// Section II.B gives for each layer its trainable parameters and its connections: 60,000 and 340,908 with the 840 of the output.
+    /// </summary>
     [Fact]
     public void Each_layer_has_the_parameters_and_connections_of_the_paper()
     {
@@ -32,12 +34,15 @@ public class LeNet5Tests
             var layer = layers.Single(layer => layer.Name == name);
             Assert.Equal([1, .. maps], layer.OutputShape);
             Assert.Equal(parameters, layer.Parameters);
-            // A unit of a convolution has a connection for each of the weights that its map shares, one of subsampling for each of its four pixels and its bias.
+            // A unit of a convolution has a connection for each of the weights that its map shares, one of subsampling for each of its
+            // four pixels and its bias.
             int units = maps.Skip(1).Aggregate(1, (product, length) => product * length);
-            Assert.Equal(connections, name.StartsWith("subsample", StringComparison.Ordinal) ? layer.Activations * (4 + 1) : layer.Parameters * units);
+            bool subsamples = name.StartsWith("subsample", StringComparison.Ordinal);
+            Assert.Equal(connections, subsamples ? layer.Activations * (4 + 1) : layer.Parameters * units);
         }
         Assert.Equal(60_000, graph.Parameters);
-        Assert.Equal(340_908, paper.Sum(layer => layer.Connections) + 10 * graph.Nodes.First(node => node.Name == "fc6").Outputs[0].Shape[1]);
+        int features = graph.Nodes.First(node => node.Name == "fc6").Outputs[0].Shape[1];
+        Assert.Equal(340_908, paper.Sum(layer => layer.Connections) + 10 * features);
     }
 
     [SkippableTheory, MemberData(nameof(Devices))]
@@ -61,12 +66,16 @@ public class LeNet5Tests
         for (int x = 0; x < 14; x++)
         {
             double At(int dy, int dx) => below[(map * 28 + 2 * y + dy) * 28 + 2 * x + dx];
-            expected[(map * 14 + y) * 14 + x] = 1.7159 * Math.Tanh(2.0 / 3 * (coefficients[map] * (At(0, 0) + At(0, 1) + At(1, 0) + At(1, 1)) + biases[map]));
+            double sum = At(0, 0) + At(0, 1) + At(1, 0) + At(1, 1);
+            expected[(map * 14 + y) * 14 + x] = 1.7159 * Math.Tanh(2.0 / 3 * (coefficients[map] * sum + biases[map]));
         }
         Agreement.Compare(expected, [.. above.Select(value => (double)value)], 1e-4, device);
     }
 
-    /// <summary>Where F6 shows the bitmap of a digit, that digit's unit is 0 and every other the squared distance: 4 for each pixel in which the bitmaps differ.</summary>
+    /// <summary>
+    /// Where F6 shows the bitmap of a digit, that digit's unit is 0 and every other the squared distance: 4 for each pixel in which the
+    /// bitmaps differ.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void The_output_is_the_negative_squared_distance_from_each_bitmap(string device)
     {
@@ -94,7 +103,9 @@ public class LeNet5Tests
 
     [Fact]
     public void Other_images_are_refused() =>
-        Assert.Contains("pad digits of 28x28 by 2", Assert.Throws<ShapeException>(() => LeNet.LeNet5Published(new Graph().Input("images", [1, 1, 28, 28]))).Message, StringComparison.Ordinal);
+        Assert.Contains("pad digits of 28x28 by 2",
+            Assert.Throws<ShapeException>(() => LeNet.LeNet5Published(new Graph().Input("images", [1, 1, 28, 28]))).Message,
+            StringComparison.Ordinal);
 
     private static float[] Bitmap(Graph graph, int digit)
     {

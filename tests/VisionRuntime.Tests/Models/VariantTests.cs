@@ -24,11 +24,14 @@ public class VariantTests
     [Fact]
     public void ZFNet_normalizes_contrast_after_pooling_or_before_it()
     {
-        Assert.Equal(["conv1 110", "maxpool 55", "norm1 55", "conv2 26", "maxpool 13", "norm2 13", "conv3 13", "conv4 13", "conv5 13", "maxpool 6", "fc6", "fc7", "fc8"],
+        Assert.Equal(["conv1 110", "maxpool 55", "norm1 55", "conv2 26", "maxpool 13", "norm2 13", "conv3 13", "conv4 13", "conv5 13",
+            "maxpool 6", "fc6", "fc7", "fc8"],
             Layers("zfnet"));
-        Assert.Equal(["conv1 110", "maxpool 55", "norm1 55", "conv2 27", "norm2 27", "maxpool 13", "conv3 13", "conv4 13", "conv5 13", "maxpool 6", "norm5 6", "fc6", "fc7", "fc8"],
+        Assert.Equal(["conv1 110", "maxpool 55", "norm1 55", "conv2 27", "norm2 27", "maxpool 13", "conv3 13", "conv4 13", "conv5 13",
+            "maxpool 6", "norm5 6", "fc6", "fc7", "fc8"],
             Layers("zfnet-3x3"));
-        Assert.Equal([7, 3, 3, 3, 3], ModelCatalog.Find("zfnet-3x3")!.ToGraph().Nodes.Select(node => node.Operator).OfType<Convolution>().Select(convolution => convolution.Height.Size));
+        Assert.Equal([7, 3, 3, 3, 3], ModelCatalog.Find("zfnet-3x3")!.ToGraph().Nodes.Select(node => node.Operator).OfType<Convolution>()
+            .Select(convolution => convolution.Height.Size));
     }
 
     private static IEnumerable<string> Layers(string name)

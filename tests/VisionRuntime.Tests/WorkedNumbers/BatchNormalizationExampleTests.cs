@@ -34,8 +34,9 @@ public class BatchNormalizationExampleTests
     }
 
     /// <summary>
-    /// A table of mini-batches of three, with "mean" and "std" rounded to whole values. The printed standard deviations are those of a sample (divided by n - 1); the mean of 0, 1
-    /// and 5, printed as 3, is 2. The output is normalized by the variance divided by n, as the algorithm that is shown beside the table says.
+    /// A table of mini-batches of three, with "mean" and "std" rounded to whole values. The printed standard deviations are those of a
+    /// sample (divided by n - 1); the mean of 0, 1 and 5, printed as 3, is 2. The output is normalized by the variance divided by n, as the
+    /// algorithm that is shown beside the table says.
     /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void The_table_of_means_and_standard_deviations_is_that_of_the_mini_batch(string device)

@@ -5,52 +5,62 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Tests.WorkedNumbers;
 
 /// <summary>
-/// Convolutions worked out in lecture notes and tutorials, value by value: "Neuro-Fuzzy Computing", lecture 11 (Katsaros); "Neural Network Layers"; CS231n;
-/// "Convolutional Networks"; the SAS Deep Learning guide, which prints the products under each window.
+/// Convolutions worked out in lecture notes and tutorials, value by value: "Neuro-Fuzzy Computing", lecture 11 (Katsaros); "Neural Network
+/// Layers"; CS231n; "Convolutional Networks"; the SAS Deep Learning guide, which prints the products under each window.
 /// </summary>
 public class ConvolutionExampleTests
 {
-    private static readonly float[,] Input = { { 3, 3, 2, 1, 0 }, { 0, 0, 1, 3, 1 }, { 3, 1, 2, 2, 3 }, { 2, 0, 0, 2, 2 }, { 2, 0, 0, 0, 1 } };
+    private static readonly float[,] Input = { { 3, 3, 2, 1, 0 }, { 0, 0, 1, 3, 1 }, { 3, 1, 2, 2, 3 }, { 2, 0, 0, 2, 2 },
+        { 2, 0, 0, 0, 1 } };
     private static readonly float[,] Kernel = { { 0, 1, 2 }, { 2, 2, 0 }, { 0, 1, 2 } };
 
     private static readonly float[,] CurveFilter =
     {
-        { 0, 0, 0, 0, 0, 30, 0 }, { 0, 0, 0, 0, 30, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0, 0 },
+        { 0, 0, 0, 0, 0, 30, 0 }, { 0, 0, 0, 0, 30, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 30, 0, 0, 0 },
+        { 0, 0, 0, 30, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0, 0 },
     };
 
-    private static readonly float[,] Image = { { 2, 4, 9, 1, 4 }, { 2, 1, 4, 4, 6 }, { 1, 1, 2, 9, 2 }, { 7, 3, 5, 1, 3 }, { 2, 3, 4, 8, 5 } };
+    private static readonly float[,] Image = { { 2, 4, 9, 1, 4 }, { 2, 1, 4, 4, 6 }, { 1, 1, 2, 9, 2 }, { 7, 3, 5, 1, 3 },
+        { 2, 3, 4, 8, 5 } };
     private static readonly float[,] Filter = { { 1, 2, 3 }, { -4, 7, 4 }, { 2, -5, 1 } };
 
     public static TheoryData<string> Devices => TestDevices.Names;
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void A_3x3_kernel_on_a_5x5_input_with_stride_1(string device) =>
-        Assert.Equal([12, 12, 17, 10, 17, 19, 9, 6, 14], LayerRun.Of(device, g => g.Image(Input).Convolution(g.Image(Kernel), null, [new(3), new(3)])));
+        Assert.Equal([12, 12, 17, 10, 17, 19, 9, 6, 14],
+            LayerRun.Of(device, g => g.Image(Input).Convolution(g.Image(Kernel), null, [new(3), new(3)])));
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void The_same_with_padding_1_and_stride_2(string device) =>
-        Assert.Equal([6, 17, 3, 8, 17, 13, 6, 4, 4], LayerRun.Of(device, g => g.Image(Input).Convolution(g.Image(Kernel), null, [new(3, 2, 1, 1), new(3, 2, 1, 1)])));
+        Assert.Equal([6, 17, 3, 8, 17, 13, 6, 4, 4],
+            LayerRun.Of(device, g => g.Image(Input).Convolution(g.Image(Kernel), null, [new(3, 2, 1, 1), new(3, 2, 1, 1)])));
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void A_3x3_filter_on_a_5x5_image(string device) =>
-        Assert.Equal([51, 66, 20, 31, 49, 101, 15, 53, -2], LayerRun.Of(device, g => g.Image(Image).Convolution(g.Image(Filter), null, [new(3), new(3)])));
+        Assert.Equal([51, 66, 20, 31, 49, 101, 15, 53, -2],
+            LayerRun.Of(device, g => g.Image(Image).Convolution(g.Image(Filter), null, [new(3), new(3)])));
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void With_padding_1_the_output_is_5x5(string device) =>
         Assert.Equal([21, 59, 37, -19, 2, 30, 51, 66, 20, 43, -14, 31, 49, 101, -19, 59, 15, 53, -2, 21, 49, 57, 64, 76, 10],
             LayerRun.Of(device, g => g.Image(Image).Convolution(g.Image(Filter), null, [new(3, 1, 1, 1), new(3, 1, 1, 1)])));
 
-    /// <summary>The text of the lecture has lost its figure of the curve; its products say which pixels lie under the filter: 50, 50, 50, 20 and 50.</summary>
+    /// <summary>
+    /// The text of the lecture has lost its figure of the curve; its products say which pixels lie under the filter: 50, 50, 50, 20 and 50.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void The_curve_detector_gives_6600_on_its_own_shape_and_0_elsewhere(string device)
     {
         float[,] curve =
         {
-            { 0, 0, 0, 0, 0, 0, 30 }, { 0, 0, 0, 0, 50, 50, 50 }, { 0, 0, 0, 20, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 },
+            { 0, 0, 0, 0, 0, 0, 30 }, { 0, 0, 0, 0, 50, 50, 50 }, { 0, 0, 0, 20, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 },
+            { 0, 0, 0, 50, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 }, { 0, 0, 0, 50, 50, 0, 0 },
         };
         float[,] elsewhere =
         {
-            { 0, 0, 0, 0, 0, 0, 0 }, { 0, 40, 0, 0, 0, 0, 0 }, { 40, 0, 40, 0, 0, 0, 0 }, { 40, 20, 0, 0, 0, 0, 0 }, { 0, 50, 0, 0, 0, 0, 0 }, { 0, 0, 50, 0, 0, 0, 0 }, { 25, 25, 0, 50, 0, 0, 0 },
+            { 0, 0, 0, 0, 0, 0, 0 }, { 0, 40, 0, 0, 0, 0, 0 }, { 40, 0, 40, 0, 0, 0, 0 }, { 40, 20, 0, 0, 0, 0, 0 },
+            { 0, 50, 0, 0, 0, 0, 0 }, { 0, 0, 50, 0, 0, 0, 0 }, { 25, 25, 0, 50, 0, 0, 0 },
         };
         Assert.Equal([6600], LayerRun.Of(device, g => g.Image(curve).Convolution(g.Image(CurveFilter), null, [new(7), new(7)])));
         Assert.Equal([0], LayerRun.Of(device, g => g.Image(elsewhere).Convolution(g.Image(CurveFilter), null, [new(7), new(7)])));
@@ -67,16 +77,19 @@ public class ConvolutionExampleTests
             163, 162, 163, 160, 161, 164, 156, 158, 162,
         ];
         float[] kernels = [-1, -1, 1, 0, 1, -1, 0, 1, 1, 1, 0, 0, 1, -1, -1, 1, 0, -1, 0, 1, 1, 0, 1, 0, 1, -1, 1];
-        double[] y = LayerRun.Of(device, g => g.Constant([1, 3, 3, 3], corner).Convolution(g.Constant([1, 3, 3, 3], kernels), g.Constant([1], 1), [new(3, 1, 1, 1), new(3, 1, 1, 1)]));
+        double[] y = LayerRun.Of(device, g => g.Constant([1, 3, 3, 3], corner)
+            .Convolution(g.Constant([1, 3, 3, 3], kernels), g.Constant([1], 1), [new(3, 1, 1, 1), new(3, 1, 1, 1)]));
         Assert.Equal(-25, y[0]);
-        double[] each = LayerRun.Of(device, g => g.Constant([1, 3, 3, 3], corner).Convolution(g.Constant([3, 1, 3, 3], kernels), null, [new(3, 1, 1, 1), new(3, 1, 1, 1)], 3));
+        double[] each = LayerRun.Of(device, g => g.Constant([1, 3, 3, 3], corner)
+            .Convolution(g.Constant([3, 1, 3, 3], kernels), null, [new(3, 1, 1, 1), new(3, 1, 1, 1)], 3));
         Assert.Equal([308, -498, 164], [each[0], each[9], each[18]]);
     }
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void Neurons_along_a_line_of_5_with_stride_1_and_2(string device)
     {
-        double[] Run(int stride) => LayerRun.Of(device, g => g.Signal(1, 2, -1, 1, -3).Convolution(g.Signal(1, 0, -1), null, [new(3, stride, 1, 1)]));
+        double[] Run(int stride) =>
+            LayerRun.Of(device, g => g.Signal(1, 2, -1, 1, -3).Convolution(g.Signal(1, 0, -1), null, [new(3, stride, 1, 1)]));
         Assert.Equal([-2, 2, 1, 2, 1], Run(1));
         Assert.Equal([-2, 1, 1], Run(2));
     }
@@ -86,8 +99,10 @@ public class ConvolutionExampleTests
     public void The_volume_of_11x11x4_gives_4x4(string device)
     {
         var random = new Random(5);
-        float[] x = [.. Enumerable.Range(0, 11 * 11 * 4).Select(_ => (float)random.Next(-3, 4))], w = [.. Enumerable.Range(0, 2 * 4 * 25).Select(_ => (float)random.Next(-3, 4))];
-        double[] v = LayerRun.Of(device, g => g.Constant([1, 4, 11, 11], x).Convolution(g.Constant([2, 4, 5, 5], w), g.Constant([2], 3, -4), [new(5, 2), new(5, 2)]));
+        float[] x = [.. Enumerable.Range(0, 11 * 11 * 4).Select(_ => (float)random.Next(-3, 4))],
+            w = [.. Enumerable.Range(0, 2 * 4 * 25).Select(_ => (float)random.Next(-3, 4))];
+        double[] v = LayerRun.Of(device, g => g.Constant([1, 4, 11, 11], x)
+            .Convolution(g.Constant([2, 4, 5, 5], w), g.Constant([2], 3, -4), [new(5, 2), new(5, 2)]));
         Assert.Equal(2 * 4 * 4, v.Length);
         Assert.Equal(At(0, 0, 0), v[0]);
         Assert.Equal(At(3, 0, 0), v[3]);
@@ -120,7 +135,8 @@ public class ConvolutionExampleTests
     [SkippableTheory, MemberData(nameof(Devices))]
     public void Equal_padding_makes_the_output_of_an_even_filter_one_longer(string device)
     {
-        double[] Convolved(Padding padding, params float[] signal) => LayerRun.Of(device, g => g.Signal(signal).Convolution(g.Signal(1, 2), null, [padding.Window(signal.Length, 2)]));
+        double[] Convolved(Padding padding, params float[] signal) =>
+            LayerRun.Of(device, g => g.Signal(signal).Convolution(g.Signal(1, 2), null, [padding.Window(signal.Length, 2)]));
         Assert.Equal([5, 8, 11, 14, 5], Convolved(Padding.Same, 1, 2, 3, 4, 5));
         Assert.Equal([5, 8, 11, 14], Convolved(Padding.Valid, 1, 2, 3, 4, 5));
         Assert.Equal([2, 5, 8, 11, 14, 5], Convolved(Padding.Same.ForceEqual(), 1, 2, 3, 4, 5));
@@ -139,7 +155,10 @@ public class ConvolutionExampleTests
         Assert.Equal([0.5, 2, 3.5, 3, 0], LayerRun.Of(device, graph => graph.Signal(f).Convolution(graph.Signal(g), null, [full])));
     }
 
-    /// <summary>"If we shift the pixel values in the input in any direction by one unit and then apply convolution, the corresponding feature values will shift with the input values."</summary>
+    /// <summary>
+    /// "If we shift the pixel values in the input in any direction by one unit and then apply convolution, the corresponding feature values
+    /// will shift with the input values."
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void Convolution_is_equivariant_to_translation(string device)
     {

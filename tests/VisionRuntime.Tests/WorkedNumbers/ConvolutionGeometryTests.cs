@@ -16,19 +16,25 @@ public class ConvolutionGeometryTests
     {
         var x = new Graph().Input("x", [1, 1, 10]);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("c", 1, 3, 2));
-        Assert.EndsWith("Convolution: input 10 wide, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+        Assert.EndsWith("Convolution: input 10 wide, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor",
+            error.Message);
     }
 
-    /// <summary>"A ConvNet library could throw an exception or zero pad the rest to make it fit, or crop the input to make it fit, or something."</summary>
+    /// <summary>
+    /// "A ConvNet library could throw an exception or zero pad the rest to make it fit, or crop the input to make it fit, or something."
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void It_is_floored_padded_or_cropped_where_one_asks(string device)
     {
-        double[] Run(Fit fit) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Fit: fit)]));
+        double[] Run(Fit fit) =>
+            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+                .Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Fit: fit)]));
         Assert.Equal([321, 543, 765, 987], Run(Fit.Floor));
         Assert.Equal([321, 543, 765, 987, 109], Run(Fit.Pad));
         Assert.Equal([321, 543, 765, 987], Run(Fit.Crop));
         // Two pixels over: one comes off each end.
-        double[] Three(Fit fit) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Fit: fit)]));
+        double[] Three(Fit fit) =>
+            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Fit: fit)]));
         Assert.Equal([321, 654], Three(Fit.Floor));
         Assert.Equal([432, 765], Three(Fit.Crop));
     }
@@ -74,7 +80,11 @@ public class ConvolutionGeometryTests
     [Fact]
     public void Automatic_padding_divides_the_size_by_the_stride()
     {
-        for (int stride = 1; stride <= 3; stride++) Assert.Equal([1, 4, 24 / stride, 24 / stride], new Graph().Input("x", [1, 3, 24, 24]).Convolution("c", 4, 5, stride, Padding.SameUpper).Shape);
+        for (int stride = 1; stride <= 3; stride++)
+        {
+            var y = new Graph().Input("x", [1, 3, 24, 24]).Convolution("c", 4, 5, stride, Padding.SameUpper);
+            Assert.Equal([1, 4, 24 / stride, 24 / stride], y.Shape);
+        }
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class LayerRun
     }
 
     /// <summary>Adds an image of one channel, [1, 1, H, W].</summary>
-    public static Value Image(this Graph graph, float[,] pixels) => graph.Constant([1, 1, pixels.GetLength(0), pixels.GetLength(1)], [.. pixels.Cast<float>()]);
+    public static Value Image(this Graph graph, float[,] pixels) =>
+        graph.Constant([1, 1, pixels.GetLength(0), pixels.GetLength(1)], [.. pixels.Cast<float>()]);
 
     /// <summary>Adds a signal, [1, 1, L].</summary>
     public static Value Signal(this Graph graph, params float[] values) => graph.Constant([1, 1, values.Length], values);

@@ -9,8 +9,8 @@ namespace VisionRuntime.Tests.WorkedNumbers;
 public class MemoryExampleTests
 {
     /// <summary>
-    /// Three 3x3 convolutions with 64 filters on a 224x224x3 image: "about 10 million activations, or 72MB of memory (per image, for both activations and gradients)".
-    /// They are 9,633,792 activations; with their gradients, of 4 bytes each, that is 73.5 MiB.
+    /// Three 3x3 convolutions with 64 filters on a 224x224x3 image: "about 10 million activations, or 72MB of memory (per image, for both
+    /// activations and gradients)". They are 9,633,792 activations; with their gradients, of 4 bytes each, that is 73.5 MiB.
     /// </summary>
     [Fact]
     public void Three_convolutions_with_64_filters_on_224x224_have_about_10_million_activations()
@@ -22,7 +22,8 @@ public class MemoryExampleTests
         Assert.Equal(9_633_792, activations);
         Assert.Equal(73.5, 2 * activations * sizeof(float) / 1024.0 / 1024.0);
 
-        // The plan of a training step needs less: the gradient of the last volume is written over it, and that of the first over memory that is free by then.
+        // The plan of a training step needs less: the gradient of the last volume is written over it, and that of the first over memory
+        // that is free by then.
         var weights = graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value).ToArray();
         var gradients = Gradients.Of((x * x).Sum(), weights);
         for (int i = 0; i < weights.Length; i++) graph.Output($"gradient{i}", gradients[i]);

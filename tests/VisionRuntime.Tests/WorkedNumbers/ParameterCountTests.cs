@@ -24,7 +24,10 @@ public class ParameterCountTests
         Assert.Equal(7_372_800 + 7200, layer.Parameters);
     }
 
-    /// <summary>Weights of its own for each of 12 by 12 positions: a convolution in which each position is a group and its 5 by 5 pixels the channels.</summary>
+    /// <summary>
+    /// Weights of its own for each of 12 by 12 positions: a convolution in which each position is a group and its 5 by 5 pixels the
+    /// channels.
+    /// </summary>
     [Fact]
     public void Connected_to_a_region_of_5_by_5_each()
     {
@@ -59,7 +62,9 @@ public class ParameterCountTests
         Assert.Equal(760, ModelCost.Of(y).Parameters);
     }
 
-    /// <summary>"DeepLearning series: Convolutional Neural Networks": 27 weights and a bias for each filter, "independent of the input size image".</summary>
+    /// <summary>
+    /// "DeepLearning series: Convolutional Neural Networks": 27 weights and a bias for each filter, "independent of the input size image".
+    /// </summary>
     [Fact]
     public void Ten_filters_of_3x3x3_have_280_parameters_whatever_the_size_of_the_image()
     {
@@ -73,21 +78,28 @@ public class ParameterCountTests
         }
         // The same text: 1,000 units on an image of one megapixel have 3 billion weights.
         var dense = new Graph();
-        Assert.Equal(3_000_000_000, ModelCost.Of(dense.Input("image", [1, 3, 1000, 1000]).Flatten().Dense("units", 1000)).Layers.Single(layer => layer.Name == "units").Weights);
+        Assert.Equal(3_000_000_000, ModelCost.Of(dense.Input("image", [1, 3, 1000, 1000]).Flatten().Dense("units", 1000))
+            .Layers.Single(layer => layer.Name == "units").Weights);
     }
 
-    /// <summary>CS231n, "Local connectivity": 5x5 windows on [32x32x3] see 75 values, 3x3 windows on [16x16x20] see 180. Under filters of ones on ones, each output counts them.</summary>
+    /// <summary>
+    /// CS231n, "Local connectivity": 5x5 windows on [32x32x3] see 75 values, 3x3 windows on [16x16x20] see 180. Under filters of ones on
+    /// ones, each output counts them.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void A_neuron_has_a_connection_for_each_pixel_of_its_window_in_every_channel(string device)
     {
-        double[] Connections(int channels, int size, int window, int padding) => LayerRun.Of(device, g => g.Constant([1, channels, size, size], Ones(channels * size * size))
-            .Convolution(g.Constant([1, channels, window, window], Ones(channels * window * window)), null, [new(window, 1, padding, padding), new(window, 1, padding, padding)]));
+        double[] Connections(int channels, int size, int window, int padding) =>
+            LayerRun.Of(device, g => g.Constant([1, channels, size, size], Ones(channels * size * size))
+                .Convolution(g.Constant([1, channels, window, window], Ones(channels * window * window)), null,
+                    [new(window, 1, padding, padding), new(window, 1, padding, padding)]));
         Assert.All(Connections(20, 16, 3, 0), count => Assert.Equal(180, count));
         Assert.All(Connections(3, 32, 5, 0), count => Assert.Equal(75, count));
         // At the border of a padded image the window is partly empty: 2x2 pixels in the corner, 2x3 at an edge.
         double[] padded = Connections(20, 16, 3, 1);
         Assert.Equal((80, 120, 180), (padded[0], padded[1], padded[17]));
-        var cost = ModelCost.Of(new Graph().Input("x", [1, 20, 16, 16]).Convolution("conv", 12, 3, padding: 1)).Layers.Single(layer => layer.Name == "conv");
+        var cost = ModelCost.Of(new Graph().Input("x", [1, 20, 16, 16]).Convolution("conv", 12, 3, padding: 1))
+            .Layers.Single(layer => layer.Name == "conv");
         Assert.Equal(180, cost.Cost.Multiplications / cost.Activations);
 
         static float[] Ones(int count)
@@ -147,7 +159,8 @@ public class ParameterCountTests
         variables.Write("conv1/bias", [1, 2, 3, 4]);
         variables.Write("local1/bias", [.. Enumerable.Range(0, filters * positions).Select(i => 1f + i / positions)]);
         plan.Run();
-        Agreement.Compare([.. plan.Output("shared").ToArray().Select(value => (double)value)], [.. plan.Output("unshared").ToArray().Select(value => (double)value)], 1e-5, device);
+        Agreement.Compare([.. plan.Output("shared").ToArray().Select(value => (double)value)],
+            [.. plan.Output("unshared").ToArray().Select(value => (double)value)], 1e-5, device);
     }
 
     [Fact]
@@ -175,7 +188,8 @@ public class ParameterCountTests
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, channels, 16, 16]);
-        Value small = x.Convolution("a", channels, 3, 1, 1).Convolution("b", channels, 3, 1, 1).Convolution("c", channels, 3, 1, 1), large = x.Convolution("d", channels, 7, 1, 3);
+        Value small = x.Convolution("a", channels, 3, 1, 1).Convolution("b", channels, 3, 1, 1).Convolution("c", channels, 3, 1, 1),
+            large = x.Convolution("d", channels, 7, 1, 3);
         Assert.Equal(small.Shape, large.Shape);
         Assert.Equal(27 * channels * channels, ModelCost.Of(small).Layers.Sum(layer => layer.Weights));
         Assert.Equal(49 * channels * channels, ModelCost.Of(large).Layers.Sum(layer => layer.Weights));
@@ -191,7 +205,9 @@ public class ParameterCountTests
         Assert.Equal(2L * 112 * 152 * 3 * 9 * 9, ModelCost.Of(y).Total.Multiplications);
     }
 
-    /// <summary>"w_bound = sqrt(3 * 9 * 9)", uniform from -1 / w_bound to 1 / w_bound: the text's fan-in is under a root in the code.</summary>
+    /// <summary>
+    /// "w_bound = sqrt(3 * 9 * 9)", uniform from -1 / w_bound to 1 / w_bound: the text's fan-in is under a root in the code.
+    /// </summary>
     [Fact]
     public void The_initial_filters_of_the_Theano_tutorial_lie_within_one_over_the_root_of_the_fan_in()
     {
