@@ -16,6 +16,7 @@ public sealed partial class Graph
     private readonly Dictionary<string, Value> _outputs = [];
     private readonly List<(Value Variable, Value NewValue)> _updates = [];
     private readonly Dictionary<string, int> _names = [];
+    private readonly HashSet<string> _optimizers = new(StringComparer.Ordinal);
     private string? _layer;
 
     /// <summary>Creates an empty graph.</summary>
@@ -135,6 +136,12 @@ public sealed partial class Graph
         /// <summary>Ends the scope: nodes that follow belong to the layer around it.</summary>
         public void Dispose() => _graph._layer = _outer;
     }
+
+    /// <summary>Returns whether an optimizer of this graph has the name.</summary>
+    internal bool IsReserved(string optimizer) => _optimizers.Contains(optimizer);
+
+    /// <summary>Takes a name for an optimizer, whose state it keeps apart from that of others; returns false if it is taken.</summary>
+    internal bool Reserve(string optimizer) => _optimizers.Add(optimizer);
 
     private string Unique(string name)
     {

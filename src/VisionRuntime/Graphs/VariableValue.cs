@@ -29,6 +29,6 @@ public sealed record VariableValue(Value Value, Initializer Initializer, bool Tr
 
     /// <summary>Returns the message for a variable of this one's name that comes from elsewhere.</summary>
     internal static string Conflict(string where, string name, object? existing, object? wanted) =>
-        $"{where}: the variable {name} already exists with its values from {existing ?? "its initializer"}, not from {wanted}; "
-        + "use other Variables, or declare one of the two networks inside graph.Scope(\"name\")";
+        $"{where}: the variable {name} already exists with values of {existing ?? "its initializer"}, not of {wanted}; "
+        + "use separate Variables, or separate names: graph.Scope for networks, the name given to Minimize for optimizers";
 }
