@@ -149,7 +149,7 @@ public static class Convolutional
             if (_others.TryGetValue(old, out var known)) return known;
             var value = old.Kind switch
             {
-                ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(old.Name, old.Shape, variable.Initializer, variable.Trainable),
+                ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(variable),
                 ValueKind.Constant => Target.Constant(old.Shape, old.Graph.Constants[old]),
                 _ => throw new NotSupportedException($"Convolutional: {old} depends on the picture where a layer wants weights"),
             };
