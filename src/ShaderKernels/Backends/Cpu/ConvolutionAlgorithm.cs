@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>How the processor computes a convolution. All give the same sums in the same order.</summary>
-public enum ConvolutionAlgorithm
+internal enum ConvolutionAlgorithm
 {
     /// <summary>The product reads the image where it lies, through a pointer a pixel.</summary>
     Gather,

@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>Float32 memory outside the garbage collector's reach, aligned to a cache line.</summary>
-public sealed unsafe class CpuBuffer : DeviceBuffer
+internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private const int Alignment = 64;
 

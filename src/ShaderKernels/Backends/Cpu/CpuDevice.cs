@@ -16,13 +16,13 @@ public sealed class CpuDevice : Device
     {
         if (threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), threads, "CpuDevice: at least 1 thread is needed");
         Team = new ThreadTeam(threads ?? Environment.ProcessorCount);
-        Width = width ?? WidestHere;
+        Width = width ?? WidestSupported;
         string simd = Width switch { SimdWidth.Vector512 => "AVX-512", SimdWidth.Vector256 => "AVX2", SimdWidth.Vector128 => "128-bit", _ => "scalar" };
         Name = $"Cpu ({simd}, {Team.Count} {(Team.Count == 1 ? "thread" : "threads")})";
     }
 
     /// <summary>The widest vectors that this processor handles in one instruction.</summary>
-    public static SimdWidth WidestHere =>
+    public static SimdWidth WidestSupported =>
         Vector512.IsHardwareAccelerated ? SimdWidth.Vector512
         : Vector256.IsHardwareAccelerated ? SimdWidth.Vector256
         : Vector128.IsHardwareAccelerated ? SimdWidth.Vector128 : SimdWidth.Scalar;
@@ -37,7 +37,7 @@ public sealed class CpuDevice : Device
     public SimdWidth Width { get; }
 
     /// <summary>The algorithm of every convolution; chosen for each where null. <see cref="Cpu.ConvolutionAlgorithm.Depthwise"/> computes no other convolutions.</summary>
-    public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
+    internal ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
 
     internal ThreadTeam Team { get; }
 

@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>A convolution's geometry as its kernels take it: image [N, H, W, C], filters [KH, KW, C / Groups, O], result [N, OH, OW, O].</summary>
-public struct ConvolutionSizes
+internal struct ConvolutionSizes
 {
     /// <summary>The batch, and the image's height, width and channels.</summary>
     public int N, H, W, C;

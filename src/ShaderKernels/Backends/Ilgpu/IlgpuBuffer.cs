@@ -6,7 +6,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>Floats in an accelerator's memory.</summary>
-public sealed unsafe class IlgpuBuffer : DeviceBuffer
+internal sealed unsafe class IlgpuBuffer : DeviceBuffer
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 

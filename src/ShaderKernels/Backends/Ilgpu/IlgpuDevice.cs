@@ -53,10 +53,10 @@ public sealed class IlgpuDevice : Device
     public override DeviceKind Kind => DeviceKind.Ilgpu;
 
     /// <summary>What ILGPU runs the kernels on.</summary>
-    public Accelerator Accelerator { get; }
+    internal Accelerator Accelerator { get; }
 
     /// <summary>Whether matrix products and convolutions go through shared memory by tiles, which is faster on GPUs and slow where groups are simulated.</summary>
-    public bool Tiled { get; init; }
+    internal bool Tiled { get; init; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(Accelerator, Name, length);

@@ -9,7 +9,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>How a picture becomes a tensor, as the kernel takes it.</summary>
-public struct ImageSizes
+internal struct ImageSizes
 {
     /// <summary>The tensor's width, height, channels a frame and frames.</summary>
     public int Width, Height, Channels, Stack;

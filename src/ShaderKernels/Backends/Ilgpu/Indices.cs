@@ -3,7 +3,7 @@ using ILGPU;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>How gathering and scattering walk: <see cref="ShaderKernels.Operators.Gather"/>'s data is [outer, Length, Inner], its output [outer, Count, Inner].</summary>
-public struct IndexSizes
+internal struct IndexSizes
 {
     /// <summary>The axis's length, the picks along it, and the numbers in a row.</summary>
     public int Length, Count, Inner;

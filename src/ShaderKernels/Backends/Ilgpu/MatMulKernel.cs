@@ -7,7 +7,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>The sizes of a matrix product, and how far apart the matrices' elements lie.</summary>
-public struct MatMulSizes
+internal struct MatMulSizes
 {
     /// <summary>The rows and columns of the result, and the length of each sum.</summary>
     public int M, N, K;

@@ -7,7 +7,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>What non-maximum suppression works on.</summary>
-public struct SuppressionSizes
+internal struct SuppressionSizes
 {
     /// <summary>The images times the classes, the classes, the boxes of an image, and how many are taken at most.</summary>
     public int Pairs, Classes, Boxes, Kept;

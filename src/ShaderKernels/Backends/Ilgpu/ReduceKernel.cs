@@ -7,7 +7,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>What one pass of a reduction joins.</summary>
-public struct ReduceSizes
+internal struct ReduceSizes
 {
     /// <summary>The outputs, and how many numbers each is joined from.</summary>
     public int Outputs, Reduced;

@@ -38,7 +38,7 @@ public sealed partial class OpenGLDevice : Device
     public bool IsSoftware => SoftwareRenderers.Any(name => Renderer.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Tensors that begin at a multiple of so many floats are bound where they lie; others are copied before and after each run.</summary>
-    public int OffsetAlignment { get; }
+    internal int OffsetAlignment { get; }
 
     /// <summary>The largest tensor, in bytes, that the driver lets a shader see.</summary>
     public long MaximumTensorBytes { get; }
@@ -53,7 +53,7 @@ public sealed partial class OpenGLDevice : Device
     internal int MaximumWorkGroups { get; init; } = WorkGroups.Maximum;
 
     /// <summary>Whether tuned shaders are used where there are any; the plain ones serve as their reference.</summary>
-    public bool Tuned { get; init; } = true;
+    internal bool Tuned { get; init; } = true;
 
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
@@ -71,7 +71,7 @@ public sealed partial class OpenGLDevice : Device
     /// <param name="defines">What specializes it.</param>
     /// <param name="shared">Files that it shares with other shaders, placed between its defines and its own text.</param>
     /// <exception cref="ShaderCompilationException">The driver does not accept it.</exception>
-    public ShaderProgram Program(string shader, ShaderDefines defines, params ReadOnlySpan<string> shared)
+    internal ShaderProgram Program(string shader, ShaderDefines defines, params ReadOnlySpan<string> shared)
     {
         string source = ShaderProgram.Assemble(shader, defines.ToString(), shared);
         if (!_programs.TryGetValue(source, out var program))

@@ -7,7 +7,7 @@ namespace ShaderKernels.Backends.OpenGL;
 /// <summary>
 /// The <c>#define NAME value</c> lines that specialize a shader for one operator and one set of shapes, in the order they were added.
 /// </summary>
-public sealed class ShaderDefines
+internal sealed class ShaderDefines
 {
     private readonly StringBuilder _lines = new();
 

@@ -7,7 +7,7 @@ namespace ShaderKernels.Backends.OpenGL;
 /// A compute shader, specialized, compiled and linked. Made by <see cref="OpenGLDevice.Program"/>, which keeps one program
 /// for each shader and set of defines; the device frees it.
 /// </summary>
-public sealed class ShaderProgram : IDisposable
+internal sealed class ShaderProgram : IDisposable
 {
     private readonly GL _gl;
 
