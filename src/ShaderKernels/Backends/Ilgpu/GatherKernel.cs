@@ -6,7 +6,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Picks rows by indices: a thread for each number.</summary>
+/// <summary>Gathers rows by index, one thread per element.</summary>
 internal sealed class GatherKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes> _compute;
