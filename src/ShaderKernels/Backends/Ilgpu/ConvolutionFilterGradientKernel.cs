@@ -21,17 +21,20 @@ internal sealed class ConvolutionFilterGradientKernel : Kernel
     private readonly Tensor? _partialSums;
     private readonly int _threads, _count;
 
-    public ConvolutionFilterGradientKernel(IlgpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
+    public ConvolutionFilterGradientKernel(IlgpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs,
+        Shape output)
     {
         _sizes = ConvolutionSizes.Create(gradient.Height, gradient.Width, gradient.Groups, inputs[0], inputs[1]);
-        int blocks = _sizes.KH * _sizes.KW * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupC) * RegisterBlocks.Count(_sizes.GroupO), rows = _sizes.N * _sizes.OH;
+        int blocks = _sizes.KH * _sizes.KW * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupC) * RegisterBlocks.Count(_sizes.GroupO),
+            rows = _sizes.N * _sizes.OH;
         int splits = Math.Max(1, Math.Min(rows, Math.Max(TargetThreads / Math.Max(1, blocks), (rows + MaximumRows - 1) / MaximumRows)));
         _sizes.SplitRows = Math.Max(1, (rows + splits - 1) / splits);
         _sizes.Splits = Math.Max(1, (rows + _sizes.SplitRows - 1) / _sizes.SplitRows);
         _threads = blocks * _sizes.Splits;
         _count = (int)output.Count;
         if (_sizes.Splits > 1) _partialSums = device.AllocateTensor([_sizes.Splits, _count]);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionSizes>(Compute);
         _sum = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(SumSplits);
     }
 
@@ -48,7 +51,8 @@ internal sealed class ConvolutionFilterGradientKernel : Kernel
         base.Dispose();
     }
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> gradient, ArrayView<float> result, ConvolutionSizes s)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> gradient, ArrayView<float> result,
+        ConvolutionSizes s)
     {
         int blocksO = RegisterBlocks.Count(s.GroupO), blocksC = RegisterBlocks.Count(s.GroupC), rest = index;
         int o = rest % blocksO * 4;
@@ -61,8 +65,10 @@ internal sealed class ConvolutionFilterGradientKernel : Kernel
         rest /= s.KW;
         int kh = rest % s.KH, split = rest / s.KH;
         int firstC = group * s.GroupC, firstO = group * s.GroupO;
-        int c0 = firstC + c, c1 = firstC + IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = firstC + IntrinsicMath.Min(c + 2, s.GroupC - 1), c3 = firstC + IntrinsicMath.Min(c + 3, s.GroupC - 1);
-        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1), o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
+        int c0 = firstC + c, c1 = firstC + IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = firstC + IntrinsicMath.Min(c + 2, s.GroupC - 1),
+            c3 = firstC + IntrinsicMath.Min(c + 3, s.GroupC - 1);
+        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1),
+            o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
 
         Accumulator4 r0 = default, r1 = default, r2 = default, r3 = default;
         int end = IntrinsicMath.Min((split + 1) * s.SplitRows, s.N * s.OH);

@@ -20,7 +20,8 @@ internal sealed class ConvolutionInputGradientKernel : Kernel
     {
         _sizes = ConvolutionSizes.Create(gradient.Height, gradient.Width, gradient.Groups, output, inputs[0]);
         _threads = RegisterBlocks.Count(_sizes.N * _sizes.H * _sizes.W) * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupC);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionSizes>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -28,22 +29,27 @@ internal sealed class ConvolutionInputGradientKernel : Kernel
         if (_threads > 0) _compute(_threads, inputs[0].View(), inputs[1].View(), outputs[0].View(), _sizes);
     }
 
-    private static void Compute(Index1D index, ArrayView<float> gradient, ArrayView<float> filters, ArrayView<float> result, ConvolutionSizes s)
+    private static void Compute(Index1D index, ArrayView<float> gradient, ArrayView<float> filters, ArrayView<float> result,
+        ConvolutionSizes s)
     {
         int channelBlocks = RegisterBlocks.Count(s.GroupC), block = index % (s.Groups * channelBlocks);
         int group = block / channelBlocks, c = block % channelBlocks * 4;
         int pixel = index / (s.Groups * channelBlocks) * 4, last = s.N * s.H * s.W - 1;
-        int p0 = pixel, p1 = IntrinsicMath.Min(pixel + 1, last), p2 = IntrinsicMath.Min(pixel + 2, last), p3 = IntrinsicMath.Min(pixel + 3, last);
-        int c1 = IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = IntrinsicMath.Min(c + 2, s.GroupC - 1), c3 = IntrinsicMath.Min(c + 3, s.GroupC - 1);
+        int p0 = pixel, p1 = IntrinsicMath.Min(pixel + 1, last), p2 = IntrinsicMath.Min(pixel + 2, last),
+            p3 = IntrinsicMath.Min(pixel + 3, last);
+        int c1 = IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = IntrinsicMath.Min(c + 2, s.GroupC - 1),
+            c3 = IntrinsicMath.Min(c + 3, s.GroupC - 1);
 
         Accumulator4 r0 = default, r1 = default, r2 = default, r3 = default;
         for (int kh = 0; kh < s.KH; kh++)
         {
             for (int kw = 0; kw < s.KW; kw++)
             {
-                int y0 = Offset(s, p0, kh, kw, group), y1 = Offset(s, p1, kh, kw, group), y2 = Offset(s, p2, kh, kw, group), y3 = Offset(s, p3, kh, kw, group);
+                int y0 = Offset(s, p0, kh, kw, group), y1 = Offset(s, p1, kh, kw, group), y2 = Offset(s, p2, kh, kw, group),
+                    y3 = Offset(s, p3, kh, kw, group);
                 int tap = (kh * s.KW + kw) * s.GroupC, firstO = group * s.GroupO;
-                int t0 = (tap + c) * s.O + firstO, t1 = (tap + c1) * s.O + firstO, t2 = (tap + c2) * s.O + firstO, t3 = (tap + c3) * s.O + firstO;
+                int t0 = (tap + c) * s.O + firstO, t1 = (tap + c1) * s.O + firstO, t2 = (tap + c2) * s.O + firstO,
+                    t3 = (tap + c3) * s.O + firstO;
                 if (y0 < 0 && y1 < 0 && y2 < 0 && y3 < 0) continue;
                 for (int o = 0; o < s.GroupO; o++)
                 {

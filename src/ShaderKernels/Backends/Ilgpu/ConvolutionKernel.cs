@@ -12,8 +12,10 @@ namespace ShaderKernels.Backends.Ilgpu;
 /// </summary>
 internal sealed class ConvolutionKernel : Kernel
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
-    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>? _computeTiled;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ConvolutionSizes> _compute;
+    private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ConvolutionSizes>? _computeTiled;
     private readonly ConvolutionSizes _sizes;
     private readonly int _threads, _tiles;
 
@@ -30,8 +32,11 @@ internal sealed class ConvolutionKernel : Kernel
         _tiles = SharedTile.Count(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * SharedTile.Count(_sizes.GroupO);
         // A tile holds channels of one group. If these fill less than a quarter of it, as in depthwise convolution, most of its work is
         // wasted.
-        if (device.Tiled && (_sizes.Groups == 1 || 4 * _sizes.GroupO >= SharedTile.Side)) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(ComputeTiled);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
+        if (device.Tiled && (_sizes.Groups == 1 || 4 * _sizes.GroupO >= SharedTile.Side))
+            _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+                ArrayView<float>, ConvolutionSizes>(ComputeTiled);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -44,20 +49,24 @@ internal sealed class ConvolutionKernel : Kernel
         else _computeTiled(new(_tiles, SharedTile.GroupSize), inputs[0].View(), inputs[1].View(), bias, residual, result, _sizes);
     }
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, ConvolutionSizes s)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias,
+        ArrayView<float> residual, ArrayView<float> result, ConvolutionSizes s)
     {
         int channelBlocks = RegisterBlocks.Count(s.GroupO), block = index % (s.Groups * channelBlocks);
         int group = block / channelBlocks, o = block % channelBlocks * 4, firstO = group * s.GroupO;
         int position = index / (s.Groups * channelBlocks) * 4, last = s.N * s.OH * s.OW - 1;
-        int p0 = position, p1 = IntrinsicMath.Min(position + 1, last), p2 = IntrinsicMath.Min(position + 2, last), p3 = IntrinsicMath.Min(position + 3, last);
-        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1), o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
+        int p0 = position, p1 = IntrinsicMath.Min(position + 1, last), p2 = IntrinsicMath.Min(position + 2, last),
+            p3 = IntrinsicMath.Min(position + 3, last);
+        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1),
+            o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
 
         Accumulator4 r0 = default, r1 = default, r2 = default, r3 = default;
         for (int kh = 0; kh < s.KH; kh++)
         {
             for (int kw = 0; kw < s.KW; kw++)
             {
-                int x0 = Offset(s, p0, kh, kw, group), x1 = Offset(s, p1, kh, kw, group), x2 = Offset(s, p2, kh, kw, group), x3 = Offset(s, p3, kh, kw, group);
+                int x0 = Offset(s, p0, kh, kw, group), x1 = Offset(s, p1, kh, kw, group), x2 = Offset(s, p2, kh, kw, group),
+                    x3 = Offset(s, p3, kh, kw, group);
                 int tap = (kh * s.KW + kw) * s.GroupC * s.O;
                 for (int c = 0; c < s.GroupC; c++)
                 {
@@ -80,7 +89,8 @@ internal sealed class ConvolutionKernel : Kernel
     /// The convolution as a matrix product (implicit GEMM): a row for each output position, a column for each channel of the group, and
     /// sums over taps and channels. The left matrix is not materialized; its tiles are gathered from the image.
     /// </summary>
-    private static void ComputeTiled(ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, ConvolutionSizes s)
+    private static void ComputeTiled(ArrayView<float> image, ArrayView<float> filters, ArrayView<float> bias, ArrayView<float> residual,
+        ArrayView<float> result, ConvolutionSizes s)
     {
         var tileA = SharedMemory.Allocate<float>(SharedTile.Depth * SharedTile.Side);
         var tileB = SharedMemory.Allocate<float>(SharedTile.Depth * SharedTile.Side);
@@ -137,7 +147,8 @@ internal sealed class ConvolutionKernel : Kernel
         return ((position / (s.OW * s.OH) * s.H + h) * s.W + w) * s.C + group * s.GroupC;
     }
 
-    private static void Store(ConvolutionSizes s, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, int position, int o, int firstO, Accumulator4 sums)
+    private static void Store(ConvolutionSizes s, ArrayView<float> bias, ArrayView<float> residual, ArrayView<float> result, int position,
+        int o, int firstO, Accumulator4 sums)
     {
         int channel = firstO + o, offset = position * s.O + channel;
         result[offset] = Epilogue(s, bias, residual, channel, offset, sums.X);

@@ -59,7 +59,8 @@ internal static partial class Functions
             r = (magnitude - 1f) / (magnitude + 1f);
             begin = 0.5f * HalfPi;
         }
-        float z = r * r, value = begin + (r + r * z * (-3.33329491539e-1f + z * (1.99777106478e-1f + z * (-1.38776856032e-1f + z * 8.05374449538e-2f))));
+        float z = r * r, value = begin + (r + r * z * (-3.33329491539e-1f
+            + z * (1.99777106478e-1f + z * (-1.38776856032e-1f + z * 8.05374449538e-2f))));
         return x < 0f ? -value : value;
     }
 
@@ -85,7 +86,8 @@ internal static partial class Functions
     public static float Asinh(float x)
     {
         float magnitude = MathF.Abs(x), z = x * x;
-        if (magnitude <= 0.5f) return x + x * z * (-1.6666288134e-1f + z * (7.4847586088e-2f + z * (-4.2699340972e-2f + z * 2.0122003309e-2f)));
+        if (magnitude <= 0.5f)
+            return x + x * z * (-1.6666288134e-1f + z * (7.4847586088e-2f + z * (-4.2699340972e-2f + z * 2.0122003309e-2f)));
         float far = magnitude > 1500f ? Log(magnitude) + LogOfTwo : Log(magnitude + MathF.Sqrt(z + 1f));
         return x < 0f ? -far : far;
     }
@@ -95,7 +97,9 @@ internal static partial class Functions
     {
         if (!(x >= 1f)) return float.NaN;
         float z = x - 1f;
-        if (z <= 0.5f) return MathF.Sqrt(z) * (1.4142135263f + z * (-1.1784741703e-1f + z * (2.6454905019e-2f + z * (-7.5272886713e-3f + z * 1.7596881071e-3f))));
+        if (z <= 0.5f)
+            return MathF.Sqrt(z) * (1.4142135263f + z * (-1.1784741703e-1f
+                + z * (2.6454905019e-2f + z * (-7.5272886713e-3f + z * 1.7596881071e-3f))));
         return x > 1500f ? Log(x) + LogOfTwo : Log(x + MathF.Sqrt(z * (x + 1f)));
     }
 
@@ -103,7 +107,9 @@ internal static partial class Functions
     public static float Atanh(float x)
     {
         float magnitude = MathF.Abs(x), z = x * x;
-        if (magnitude <= 0.5f) return x + x * z * (3.33337300303e-1f + z * (1.99782164500e-1f + z * (1.46691431730e-1f + z * (8.24370301058e-2f + z * 1.81740078349e-1f))));
+        if (magnitude <= 0.5f)
+            return x + x * z * (3.33337300303e-1f + z * (1.99782164500e-1f
+                + z * (1.46691431730e-1f + z * (8.24370301058e-2f + z * 1.81740078349e-1f))));
         float far = 0.5f * (Log(1f + magnitude) - Log(1f - magnitude));
         return x < 0f ? -far : far;
     }
@@ -111,7 +117,8 @@ internal static partial class Functions
     private static float AsinSmall(float x)
     {
         float z = x * x;
-        return x + x * z * (1.6666752422e-1f + z * (7.4953002686e-2f + z * (4.5470025998e-2f + z * (2.4181311049e-2f + z * 4.2163199048e-2f))));
+        return x + x * z * (1.6666752422e-1f + z * (7.4953002686e-2f + z * (
+            4.5470025998e-2f + z * (2.4181311049e-2f + z * 4.2163199048e-2f))));
     }
 
     /// <summary>acos(x) = 2 asin(sqrt((1 - x) / 2)), which keeps the precision near 1.</summary>

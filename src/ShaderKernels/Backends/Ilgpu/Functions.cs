@@ -23,7 +23,8 @@ internal static partial class Functions
         if (x < -87.33654f) return 0f;
         float whole = MathF.Floor(x * 1.44269504f + 0.5f);
         float r = x - whole * 0.693359375f + whole * 2.12194440e-4f;
-        float y = ((((1.9875691500e-4f * r + 1.3981999507e-3f) * r + 8.3334519073e-3f) * r + 4.1665795894e-2f) * r + 1.6666665459e-1f) * r + 5.0000001201e-1f;
+        float y = ((((1.9875691500e-4f * r + 1.3981999507e-3f) * r + 8.3334519073e-3f) * r + 4.1665795894e-2f) * r + 1.6666665459e-1f) * r
+            + 5.0000001201e-1f;
         int power = (int)whole, half = power / 2; // In two steps, since 2 to the power 128 overflows.
         return (y * r * r + r + 1f) * PowerOfTwo(half) * PowerOfTwo(power - half);
     }
@@ -94,9 +95,11 @@ internal static partial class Functions
     {
         float magnitude = MathF.Abs(x), z = x * x;
         if (magnitude < 1f)
-            return x * ((((((ErrorFunction.N6 * z + ErrorFunction.N5) * z + ErrorFunction.N4) * z + ErrorFunction.N3) * z + ErrorFunction.N2) * z + ErrorFunction.N1) * z + ErrorFunction.N0);
+            return x * ((((((ErrorFunction.N6 * z + ErrorFunction.N5) * z + ErrorFunction.N4) * z + ErrorFunction.N3) * z
+                + ErrorFunction.N2) * z + ErrorFunction.N1) * z + ErrorFunction.N0);
         float q = 1f / magnitude, y = q * q;
-        float series = ((((ErrorFunction.F8 * y + ErrorFunction.F7) * y + ErrorFunction.F6) * y + ErrorFunction.F5) * y + ErrorFunction.F4) * y + ErrorFunction.F3;
+        float series = ((((ErrorFunction.F8 * y + ErrorFunction.F7) * y + ErrorFunction.F6) * y + ErrorFunction.F5) * y
+            + ErrorFunction.F4) * y + ErrorFunction.F3;
         float far = 1f - Exp(-z) * q * (((series * y + ErrorFunction.F2) * y + ErrorFunction.F1) * y + ErrorFunction.F0);
         return x < 0f ? -far : far;
     }

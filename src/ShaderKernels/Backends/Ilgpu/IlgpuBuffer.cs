@@ -43,12 +43,14 @@ internal sealed unsafe class IlgpuBuffer : DeviceBuffer
     public override void Dispose() => _memory.Dispose();
 
     /// <summary>Gets a view of a part of the buffer. It is never empty, since some accelerators reject empty arguments.</summary>
-    internal ArrayView<float> View(long offset, long count) => _memory.View.BaseView.SubView(offset, Math.Clamp(count, 1, Math.Max(1, Length - offset)));
+    internal ArrayView<float> View(long offset, long count) =>
+        _memory.View.BaseView.SubView(offset, Math.Clamp(count, 1, Math.Max(1, Length - offset)));
 
     private void Check(int length, long offset)
     {
         if (offset < 0 || offset + length > Length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"IlgpuBuffer: {length} elements at offset {offset} exceed the buffer length {Length}");
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"IlgpuBuffer: {length} elements at offset {offset} exceed the buffer length {Length}");
     }
 }
 

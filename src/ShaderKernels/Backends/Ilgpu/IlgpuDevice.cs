@@ -35,7 +35,8 @@ public sealed class IlgpuDevice : Device
         };
         // The CPU device is always added: some versions of ILGPU reject a context without any device.
         _context = Context.Create(builder => builder.Cuda().OpenCL().CPU(SimulatedGpu));
-        var found = _context.Devices.Where(device => wanted.Contains(device.AcceleratorType)).MinBy(device => Array.IndexOf(wanted, device.AcceleratorType));
+        var found = _context.Devices.Where(device => wanted.Contains(device.AcceleratorType))
+            .MinBy(device => Array.IndexOf(wanted, device.AcceleratorType));
         if (found is null)
         {
             _context.Dispose();
@@ -118,6 +119,8 @@ public sealed class IlgpuDevice : Device
     private void RequireIndexable(Operator @operator, Shape shape)
     {
         if (shape.Count > int.MaxValue / 2)
-            throw new NotSupportedException($"{@operator.Name}: a tensor {shape} has {shape.Count} elements; {Name} supports at most {int.MaxValue / 2}; lower the batch size");
+            throw new NotSupportedException(
+                $"{@operator.Name}: a tensor {shape} has {shape.Count} elements; {Name} supports at most {int.MaxValue / 2}; " +
+                "lower the batch size");
     }
 }

@@ -68,17 +68,23 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         (_sizes.ScaleG, _sizes.OffsetG) = Normalization(@operator, 1);
         (_sizes.ScaleB, _sizes.OffsetB) = Normalization(@operator, 2);
         _picture = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>,
+            ImageSizes>(Compute);
     }
 
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var picture = image as CpuImage ?? throw new ArgumentException($"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
+        var picture = image as CpuImage ?? throw new ArgumentException(
+            $"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
         if (image.Width != _sizes.PictureWidth || image.Height != _sizes.PictureHeight)
-            throw new ArgumentException($"ImageToTensor: the kernel was prepared for images of {_sizes.PictureWidth} by {_sizes.PictureHeight} pixels, not {image.Width} by {image.Height}; prepare it again when the size changes");
-        if (picture.Pixels == null) throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
+            throw new ArgumentException(
+                $"ImageToTensor: the kernel was prepared for images of {_sizes.PictureWidth} by {_sizes.PictureHeight} pixels, " +
+                $"not {image.Width} by {image.Height}; prepare it again when the size changes");
+        if (picture.Pixels == null)
+            throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
-            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
+            throw new ArgumentException(
+                $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
         Upload(picture);
         _sizes.BottomUp = picture.BottomUp ? 1 : 0;
         _compute(_shape[0] * _shape[2] * _shape[3], _picture.View.BaseView, restart.View(), output.View(), _sizes);
@@ -107,7 +113,8 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             return;
         }
         for (int row = 0; row < picture.Height; row++)
-            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
+            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(
+                ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
     }
 
     private static void Compute(Index1D index, ArrayView<uint> picture, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)

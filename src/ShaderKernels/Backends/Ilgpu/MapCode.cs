@@ -14,7 +14,8 @@ internal sealed class MapCode
     /// <summary>The number of registers of a thread.</summary>
     public const int Registers = 64;
 
-    public const int InputCount = 0, OutputCount = 1, InstructionCount = 2, OutputsBegin = 3, InputsBegin = 4, Header = 5, InstructionLength = 5;
+    public const int InputCount = 0, OutputCount = 1, InstructionCount = 2, OutputsBegin = 3, InputsBegin = 4, Header = 5,
+        InstructionLength = 5;
 
     /// <summary>The access modes of an input, if it is not the offset of a loop nest: element by element, or one value for all.</summary>
     public const int Elementwise = -1, Scalar = -2;
@@ -30,11 +31,14 @@ internal sealed class MapCode
         var program = new MapProgram(map);
         _inputs = inputs.Count;
         if (program.RegisterCount + _inputs > Registers)
-            throw new NotSupportedException($"Map: {_inputs} inputs and {program.RegisterCount} intermediate values need more than the {Registers} registers of the Ilgpu device; split the map in two");
+            throw new NotSupportedException(
+                $"Map: {_inputs} inputs and {program.RegisterCount} intermediate values need more than the {Registers} registers of the " +
+                "Ilgpu device; split the map in two");
         int outputsBegin = Header + program.Instructions.Length * InstructionLength, inputsBegin = outputsBegin + program.Outputs.Length;
         List<int> code = [_inputs, program.Outputs.Length, program.Instructions.Length, outputsBegin, inputsBegin];
         foreach (var instruction in program.Instructions)
-            code.AddRange([Function(instruction), Operand(instruction.X), Operand(instruction.Y), Operand(instruction.Z), _inputs + instruction.Result]);
+            code.AddRange([Function(instruction), Operand(instruction.X), Operand(instruction.Y), Operand(instruction.Z),
+                _inputs + instruction.Result]);
         code.AddRange(program.Outputs.Select(Operand));
         var walks = new List<int>();
         foreach (var input in inputs)

@@ -16,8 +16,9 @@ internal sealed class MapKernel : Kernel
     /// <summary>The maximum number of tensors: a kernel takes 14 parameters, two of which are the code and the constants.</summary>
     public const int MaximumOperands = 12;
 
-    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> _compute;
+    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>,
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> _compute;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _code;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _constants;
     private readonly ArrayView<float>[] _operands = new ArrayView<float>[MaximumOperands];
@@ -26,13 +27,17 @@ internal sealed class MapKernel : Kernel
     public MapKernel(IlgpuDevice device, Map map, IReadOnlyList<Shape> inputs, Shape output)
     {
         if (inputs.Count + map.Outputs.Length > MaximumOperands)
-            throw new NotSupportedException($"Map: {inputs.Count} inputs and {map.Outputs.Length} outputs are {inputs.Count + map.Outputs.Length} operands; {device.Name} supports {MaximumOperands}; split the map in two");
+            throw new NotSupportedException(
+                $"Map: {inputs.Count} inputs and {map.Outputs.Length} outputs are {inputs.Count + map.Outputs.Length} operands; " +
+                $"{device.Name} supports {MaximumOperands}; split the map in two");
         _count = (int)output.Count;
         var code = new MapCode(map, inputs, output);
         _code = device.Upload(code.Code);
         _constants = device.Upload(code.Constants);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+                ArrayView<float>, ArrayView<float>>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -42,7 +47,8 @@ internal sealed class MapKernel : Kernel
         v.AsSpan().Fill(outputs[0].View()); // Every parameter needs a view, used or not.
         for (int i = 0; i < inputs.Length; i++) v[i] = inputs[i].View();
         for (int i = 0; i < outputs.Length; i++) v[inputs.Length + i] = outputs[i].View();
-        _compute(_count, _code.View.BaseView, _constants.View.BaseView, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
+        _compute(_count, _code.View.BaseView, _constants.View.BaseView,
+            v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
     }
 
     public override void Dispose()
@@ -73,7 +79,8 @@ internal sealed class MapKernel : Kernel
         int end = MapCode.Header + code[MapCode.InstructionCount] * MapCode.InstructionLength;
         for (int instruction = MapCode.Header; instruction < end; instruction += MapCode.InstructionLength)
         {
-            float x = Operand(registers, constants, code[instruction + 1]), y = Operand(registers, constants, code[instruction + 2]), z = Operand(registers, constants, code[instruction + 3]);
+            float x = Operand(registers, constants, code[instruction + 1]), y = Operand(registers, constants, code[instruction + 2]),
+                z = Operand(registers, constants, code[instruction + 3]);
             registers[code[instruction + 4]] = Evaluate(code[instruction], x, y, z);
         }
 

@@ -34,8 +34,10 @@ internal struct MatMulSizes
 /// </summary>
 internal sealed class MatMulKernel : Kernel
 {
-    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes> _compute;
-    private readonly Action<KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>? _computeTiled;
+    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        MatMulSizes> _compute;
+    private readonly Action<KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        MatMulSizes>? _computeTiled;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _loops;
     private readonly MatMulSizes _sizes;
     private readonly int _count;
@@ -56,8 +58,11 @@ internal sealed class MatMulKernel : Kernel
             Relu6 = product.Activation == Activation.Relu6 ? 1 : 0,
         };
         _count = checked((int)(_sizes.Threads * batch.Count));
-        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(ComputeTiled);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(Compute);
+        if (device.Tiled)
+            _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+                ArrayView<float>, MatMulSizes>(ComputeTiled);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, MatMulSizes>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -66,7 +71,9 @@ internal sealed class MatMulKernel : Kernel
         var result = outputs[0].View();
         var bias = _sizes.Bias != 0 ? inputs[2].View() : result;
         if (_computeTiled is null) _compute(_count, _loops.View.BaseView, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
-        else _computeTiled(new(_count, SharedTile.GroupSize), _loops.View.BaseView, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
+        else
+            _computeTiled(new(_count, SharedTile.GroupSize), _loops.View.BaseView, inputs[0].View(), inputs[1].View(), bias, result,
+                _sizes);
     }
 
     public override void Dispose()
@@ -75,12 +82,16 @@ internal sealed class MatMulKernel : Kernel
         base.Dispose();
     }
 
-    private static void Compute(Index1D index, ArrayView<int> loops, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
+    private static void Compute(Index1D index, ArrayView<int> loops, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
+        ArrayView<float> result, MatMulSizes s)
     {
-        int product = index / s.Threads, block = index - product * s.Threads, left = LoopNest.Offset(loops, 0, 0, product), right = LoopNest.Offset(loops, 0, 1, product);
+        int product = index / s.Threads, block = index - product * s.Threads, left = LoopNest.Offset(loops, 0, 0, product),
+            right = LoopNest.Offset(loops, 0, 1, product);
         int columnBlocks = RegisterBlocks.Count(s.N), n = block % columnBlocks * 4, m = block / columnBlocks * 4;
-        int a0 = left + m * s.StrideAM, a1 = left + IntrinsicMath.Min(m + 1, s.M - 1) * s.StrideAM, a2 = left + IntrinsicMath.Min(m + 2, s.M - 1) * s.StrideAM, a3 = left + IntrinsicMath.Min(m + 3, s.M - 1) * s.StrideAM;
-        int b0 = right + n * s.StrideBN, b1 = right + IntrinsicMath.Min(n + 1, s.N - 1) * s.StrideBN, b2 = right + IntrinsicMath.Min(n + 2, s.N - 1) * s.StrideBN, b3 = right + IntrinsicMath.Min(n + 3, s.N - 1) * s.StrideBN;
+        int a0 = left + m * s.StrideAM, a1 = left + IntrinsicMath.Min(m + 1, s.M - 1) * s.StrideAM,
+            a2 = left + IntrinsicMath.Min(m + 2, s.M - 1) * s.StrideAM, a3 = left + IntrinsicMath.Min(m + 3, s.M - 1) * s.StrideAM;
+        int b0 = right + n * s.StrideBN, b1 = right + IntrinsicMath.Min(n + 1, s.N - 1) * s.StrideBN,
+            b2 = right + IntrinsicMath.Min(n + 2, s.N - 1) * s.StrideBN, b3 = right + IntrinsicMath.Min(n + 3, s.N - 1) * s.StrideBN;
 
         Accumulator4 r0 = default, r1 = default, r2 = default, r3 = default;
         for (int k = 0; k < s.K; k++)
@@ -99,7 +110,8 @@ internal sealed class MatMulKernel : Kernel
         if (m + 3 < s.M) Store(s, bias, result, first, m + 3, n, r3);
     }
 
-    private static void ComputeTiled(ArrayView<int> loops, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
+    private static void ComputeTiled(ArrayView<int> loops, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias,
+        ArrayView<float> result, MatMulSizes s)
     {
         var tileA = SharedMemory.Allocate<float>(SharedTile.Depth * SharedTile.Side);
         var tileB = SharedMemory.Allocate<float>(SharedTile.Depth * SharedTile.Side);

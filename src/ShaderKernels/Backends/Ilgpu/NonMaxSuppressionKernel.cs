@@ -41,8 +41,10 @@ internal sealed class NonMaxSuppressionKernel : Kernel
             IouThreshold = suppression.IouThreshold, ScoreThreshold = suppression.ScoreThreshold,
         };
         _workspace = device.AllocateTensor([checked(pairs * (kept + 1 + boxes))]);
-        _select = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, NonMaxSuppressionSizes>(Select);
-        _compact = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, NonMaxSuppressionSizes>(Compact);
+        _select = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            NonMaxSuppressionSizes>(Select);
+        _compact = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            NonMaxSuppressionSizes>(Compact);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -57,9 +59,11 @@ internal sealed class NonMaxSuppressionKernel : Kernel
         base.Dispose();
     }
 
-    private static void Select(Index1D index, ArrayView<float> boxes, ArrayView<float> scores, ArrayView<float> work, NonMaxSuppressionSizes sizes)
+    private static void Select(Index1D index, ArrayView<float> boxes, ArrayView<float> scores, ArrayView<float> work,
+        NonMaxSuppressionSizes sizes)
     {
-        int pair = index, firstScore = pair * sizes.Boxes, firstBox = pair / sizes.Classes * sizes.Boxes, candidates = sizes.Pairs * (sizes.Kept + 1) + firstScore, selected = 0, best = -1;
+        int pair = index, firstScore = pair * sizes.Boxes, firstBox = pair / sizes.Classes * sizes.Boxes,
+            candidates = sizes.Pairs * (sizes.Kept + 1) + firstScore, selected = 0, best = -1;
         for (int i = 0; i < sizes.Boxes; i++)
         {
             work[candidates + i] = scores[firstScore + i] > sizes.ScoreThreshold ? 1f : 0f;
@@ -82,7 +86,8 @@ internal sealed class NonMaxSuppressionKernel : Kernel
         work[sizes.Pairs * sizes.Kept + pair] = selected;
     }
 
-    private static void Compact(Index1D index, ArrayView<float> work, ArrayView<float> rows, ArrayView<float> count, NonMaxSuppressionSizes sizes)
+    private static void Compact(Index1D index, ArrayView<float> work, ArrayView<float> rows, ArrayView<float> count,
+        NonMaxSuppressionSizes sizes)
     {
         int pair = index, before = 0, all = 0, own = 0, counts = sizes.Pairs * sizes.Kept;
         for (int i = 0; i < sizes.Pairs; i++)
@@ -114,10 +119,13 @@ internal sealed class NonMaxSuppressionKernel : Kernel
     {
         // Axis 0 is y for corners and x for centers; the overlap is the same.
         float startA = Start(boxes, a, sizes), startB = Start(boxes, b, sizes), endA = End(boxes, a, sizes), endB = End(boxes, b, sizes);
-        float otherStartA = Start(boxes, a + 1, sizes), otherStartB = Start(boxes, b + 1, sizes), otherEndA = End(boxes, a + 1, sizes), otherEndB = End(boxes, b + 1, sizes);
-        float side = MathF.Min(endA, endB) - MathF.Max(startA, startB), other = MathF.Min(otherEndA, otherEndB) - MathF.Max(otherStartA, otherStartB);
+        float otherStartA = Start(boxes, a + 1, sizes), otherStartB = Start(boxes, b + 1, sizes), otherEndA = End(boxes, a + 1, sizes),
+            otherEndB = End(boxes, b + 1, sizes);
+        float side = MathF.Min(endA, endB) - MathF.Max(startA, startB),
+            other = MathF.Min(otherEndA, otherEndB) - MathF.Max(otherStartA, otherStartB);
         if (side <= 0f || other <= 0f) return false;
-        float intersection = side * other, union = (endA - startA) * (otherEndA - otherStartA) + (endB - startB) * (otherEndB - otherStartB) - intersection;
+        float intersection = side * other, union = (endA - startA) * (otherEndA - otherStartA) + (endB - startB) * (otherEndB - otherStartB)
+            - intersection;
         return intersection > sizes.IouThreshold * union;
     }
 

@@ -9,7 +9,8 @@ namespace ShaderKernels.Backends.Ilgpu;
 /// <summary>The gradient of pooling: each thread sums the contributions of the windows that contain one element of the input.</summary>
 internal sealed class PoolGradientKernel : Kernel
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>, ConvolutionSizes, int> _compute;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>,
+        ConvolutionSizes, int> _compute;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _divisors;
     private readonly ConvolutionSizes _sizes;
     private readonly int _kind, _count;
@@ -19,7 +20,8 @@ internal sealed class PoolGradientKernel : Kernel
         _sizes = ConvolutionSizes.Create(gradient.Height, gradient.Width, 1, output, inputs[^1]);
         (_kind, _count) = ((int)gradient.Kind, (int)output.Count);
         _divisors = device.Upload(PoolKernel.Divisors(gradient.Pool, output, inputs[^1]));
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<float>, ConvolutionSizes, int>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<int>, ArrayView<float>, ConvolutionSizes, int>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -35,7 +37,8 @@ internal sealed class PoolGradientKernel : Kernel
         base.Dispose();
     }
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> pooled, ArrayView<float> gradient, ArrayView<int> divisors, ArrayView<float> result, ConvolutionSizes s, int kind)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> pooled, ArrayView<float> gradient,
+        ArrayView<int> divisors, ArrayView<float> result, ConvolutionSizes s, int kind)
     {
         int c = index % s.C, w = index / s.C % s.W, h = index / (s.C * s.W) % s.H, n = index / (s.C * s.W * s.H);
         float sum = 0f;
@@ -50,7 +53,8 @@ internal sealed class PoolGradientKernel : Kernel
                 int oh = y / s.StrideH, ow = x / s.StrideW, window = ((n * s.OH + oh) * s.OW + ow) * s.C + c;
                 if (kind == (int)PoolKind.Max || kind == (int)PoolKind.Min)
                 {
-                    if (image[index] == pooled[window] && OccursEarlier(image, s, n, c, oh, ow, kh, kw, pooled[window]) == 0) sum += gradient[window];
+                    if (image[index] == pooled[window] && OccursEarlier(image, s, n, c, oh, ow, kh, kw, pooled[window]) == 0)
+                        sum += gradient[window];
                 }
                 else if (kind == (int)PoolKind.Norm)
                 {
@@ -63,7 +67,8 @@ internal sealed class PoolGradientKernel : Kernel
     }
 
     /// <summary>1 if the extreme value of the window occurs at a tap before (lastH, lastW) in row-major order; otherwise 0.</summary>
-    private static int OccursEarlier(ArrayView<float> image, ConvolutionSizes s, int n, int c, int oh, int ow, int lastH, int lastW, float extreme)
+    private static int OccursEarlier(ArrayView<float> image, ConvolutionSizes s, int n, int c, int oh, int ow, int lastH, int lastW,
+        float extreme)
     {
         int occurs = 0;
         for (int kh = 0; kh <= lastH; kh++)

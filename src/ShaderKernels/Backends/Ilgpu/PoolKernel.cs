@@ -19,7 +19,8 @@ internal sealed class PoolKernel : Kernel
         _sizes = ConvolutionSizes.Create(pool.Height, pool.Width, 1, input, output);
         (_kind, _count) = ((int)pool.Kind, (int)output.Count);
         _divisors = device.Upload(Divisors(pool, input, output));
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ConvolutionSizes, int>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>,
+            ConvolutionSizes, int>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -40,7 +41,8 @@ internal sealed class PoolKernel : Kernel
         .. Enumerable.Range(0, output[3]).Select(position => pool.Divisor(pool.Width, position, input[3])),
     ];
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<int> divisors, ArrayView<float> result, ConvolutionSizes s, int kind)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<int> divisors, ArrayView<float> result, ConvolutionSizes s,
+        int kind)
     {
         int c = index % s.C, ow = index / s.C % s.OW, oh = index / (s.C * s.OW) % s.OH, n = index / (s.C * s.OW * s.OH);
         float identity = kind == (int)PoolKind.Max ? float.NegativeInfinity : kind == (int)PoolKind.Min ? float.PositiveInfinity : 0f;

@@ -17,8 +17,10 @@ internal sealed class RandomNumbersKernel : Kernel
 
     public RandomNumbersKernel(IlgpuDevice device, RandomNumbers random)
     {
-        (_key0, _key1, _count, _normal) = ((uint)random.Stream, (uint)(random.Stream >> 32), (int)random.Shape.Count, random.Distribution == Distribution.Normal ? 1 : 0);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, uint, uint, int, int>(Compute);
+        (_key0, _key1, _count, _normal) = ((uint)random.Stream, (uint)(random.Stream >> 32), (int)random.Shape.Count,
+            random.Distribution == Distribution.Normal ? 1 : 0);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, uint, uint, int,
+            int>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -26,7 +28,8 @@ internal sealed class RandomNumbersKernel : Kernel
         if (_count > 0) _compute(RegisterBlocks.Count(_count), inputs[0].View(), outputs[0].View(), _key0, _key1, _count, _normal);
     }
 
-    private static void Compute(Index1D block, ArrayView<float> counter, ArrayView<float> result, uint key0, uint key1, int count, int normal)
+    private static void Compute(Index1D block, ArrayView<float> counter, ArrayView<float> result, uint key0, uint key1, int count,
+        int normal)
     {
         int offset = block * 4;
         uint a = (uint)(int)block, b = 0, c = (uint)(int)counter[0], d = (uint)(int)counter[1];

@@ -61,7 +61,8 @@ internal sealed class ReduceKernel : Kernel
             RowStride = reducedLoop.Lengths.Length == 0 ? 0 : reducedLoop.Strides[0][^1],
         };
         _threads = outputs * parts;
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ReduceSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ReduceSizes>(Compute);
         if (parts == 1) return;
         // The partial results of an output are as far apart as there are outputs.
         _partialResults = device.AllocateTensor([parts, outputs]);
@@ -84,7 +85,8 @@ internal sealed class ReduceKernel : Kernel
     {
         if (_threads == 0) return;
         _compute(_threads, _loops.View.BaseView, inputs[0].View(), (_partialResults ?? outputs[0]).View(), _sizes);
-        if (_partialResults is not null) _compute(_combine.Outputs, _combineLoops!.View.BaseView, _partialResults.View(), outputs[0].View(), _combine);
+        if (_partialResults is not null)
+            _compute(_combine.Outputs, _combineLoops!.View.BaseView, _partialResults.View(), outputs[0].View(), _combine);
     }
 
     public override void Dispose()
@@ -119,8 +121,10 @@ internal sealed class ReduceKernel : Kernel
     }
 
     private static float Identity(int kind) =>
-        kind == (int)Reduction.Max ? float.NegativeInfinity : kind == (int)Reduction.Min ? float.PositiveInfinity : kind == (int)Reduction.Product ? 1f : 0f;
+        kind == (int)Reduction.Max ? float.NegativeInfinity : kind == (int)Reduction.Min ? float.PositiveInfinity
+            : kind == (int)Reduction.Product ? 1f : 0f;
 
     private static float Combine(int kind, float x, float y) =>
-        kind == (int)Reduction.Max ? Functions.Max(x, y) : kind == (int)Reduction.Min ? Functions.Min(x, y) : kind == (int)Reduction.Product ? x * y : x + y;
+        kind == (int)Reduction.Max ? Functions.Max(x, y) : kind == (int)Reduction.Min ? Functions.Min(x, y) : kind == (int)Reduction.Product
+            ? x * y : x + y;
 }

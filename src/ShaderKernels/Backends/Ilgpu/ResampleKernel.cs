@@ -17,15 +17,18 @@ internal sealed class ResampleKernel : Kernel
     public ResampleKernel(IlgpuDevice device, Resample resample, Shape input, Shape output)
     {
         var table = resample.Taps;
-        (_count, _inner, _inputs, _outputs) = ((int)output.Count, output.Count == 0 ? 1 : (int)resample.Around(input).Inner, table.Inputs, table.Outputs);
+        (_count, _inner, _inputs, _outputs) = ((int)output.Count, output.Count == 0 ? 1 : (int)resample.Around(input).Inner, table.Inputs,
+            table.Outputs);
         _taps = device.Upload((int[])[.. table.Starts, .. table.Indices]);
         _weights = device.Upload((float[])[.. table.Weights]);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int, int>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, ArrayView<float>,
+            ArrayView<float>, int, int, int>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        if (_count > 0) _compute(_count, inputs[0].View(), _taps.View.BaseView, _weights.View.BaseView, outputs[0].View(), _inner, _inputs, _outputs);
+        if (_count > 0)
+            _compute(_count, inputs[0].View(), _taps.View.BaseView, _weights.View.BaseView, outputs[0].View(), _inner, _inputs, _outputs);
     }
 
     public override void Dispose()
@@ -35,7 +38,8 @@ internal sealed class ResampleKernel : Kernel
         base.Dispose();
     }
 
-    private static void Compute(Index1D index, ArrayView<float> input, ArrayView<int> taps, ArrayView<float> weights, ArrayView<float> result, int inner, int inputs, int outputs)
+    private static void Compute(Index1D index, ArrayView<float> input, ArrayView<int> taps, ArrayView<float> weights,
+        ArrayView<float> result, int inner, int inputs, int outputs)
     {
         int row = index / inner, line = row / outputs, position = row - line * outputs;
         int first = line * inputs * inner + (index - row * inner), end = taps[position + 1];

@@ -26,7 +26,8 @@ internal sealed class ScatterAssignKernel : Kernel
         _last = device.Accelerator.Allocate1D<int>(Math.Max(1, _rows));
         _clear = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>>(Clear);
         _order = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, IndexSizes>(Order);
-        _assign = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes, int>(Assign);
+        _assign = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, IndexSizes, int>(Assign);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -50,7 +51,8 @@ internal sealed class ScatterAssignKernel : Kernel
     private static void Order(Index1D pick, ArrayView<float> indices, ArrayView<int> last, IndexSizes s) =>
         Atomic.Max(ref last[Indices.Row(indices, s, pick)], pick % s.Count + 1);
 
-    private static void Assign(Index1D index, ArrayView<int> last, ArrayView<float> updates, ArrayView<float> source, ArrayView<float> result, IndexSizes s, int hasBase)
+    private static void Assign(Index1D index, ArrayView<int> last, ArrayView<float> updates, ArrayView<float> source,
+        ArrayView<float> result, IndexSizes s, int hasBase)
     {
         int row = index / s.Inner, update = last[row];
         float value = 0f;

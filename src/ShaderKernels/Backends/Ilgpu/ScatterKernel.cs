@@ -23,12 +23,15 @@ internal sealed class ScatterKernel : Kernel
         (_kind, _count, _updates) = ((int)scatter.Kind, (int)output.Count, (int)inputs[1].Count);
         _initialize = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(Initialize);
         _combine = scatter.Kind == ScatterKind.Add
-            ? device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes, int>(Add)
-            : device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes, int>(Combine);
+            ? device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes,
+                int>(Add)
+            : device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes,
+                int>(Combine);
     }
 
     public static Kernel Prepare(IlgpuDevice device, Scatter scatter, IReadOnlyList<Shape> inputs, Shape output) =>
-        scatter.Kind == ScatterKind.Assign ? new ScatterAssignKernel(device, scatter, inputs, output) : new ScatterKernel(device, scatter, inputs, output);
+        scatter.Kind == ScatterKind.Assign ? new ScatterAssignKernel(device, scatter, inputs, output)
+            : new ScatterKernel(device, scatter, inputs, output);
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
@@ -45,20 +48,23 @@ internal sealed class ScatterKernel : Kernel
         result[index] = value;
     }
 
-    private static void Add(Index1D index, ArrayView<float> indices, ArrayView<float> updates, ArrayView<float> result, IndexSizes s, int kind)
+    private static void Add(Index1D index, ArrayView<float> indices, ArrayView<float> updates, ArrayView<float> result, IndexSizes s,
+        int kind)
     {
         int pick = index / s.Inner;
         Atomic.Add(ref result[Indices.Row(indices, s, pick) * s.Inner + (index - pick * s.Inner)], updates[index]);
     }
 
-    private static void Combine(Index1D index, ArrayView<float> indices, ArrayView<float> updates, ArrayView<float> result, IndexSizes s, int kind)
+    private static void Combine(Index1D index, ArrayView<float> indices, ArrayView<float> updates, ArrayView<float> result, IndexSizes s,
+        int kind)
     {
         int pick = index / s.Inner, offset = Indices.Row(indices, s, pick) * s.Inner + (index - pick * s.Inner);
         float update = updates[index], expected = result[offset];
         bool done = false;
         while (!done)
         {
-            float desired = kind == (int)ScatterKind.Multiply ? expected * update : kind == (int)ScatterKind.Max ? MathF.Max(expected, update) : MathF.Min(expected, update);
+            float desired = kind == (int)ScatterKind.Multiply ? expected * update : kind == (int)ScatterKind.Max
+                ? MathF.Max(expected, update) : MathF.Min(expected, update);
             float found = Atomic.CompareExchange(ref result[offset], expected, desired);
             done = Interop.FloatAsInt(found) == Interop.FloatAsInt(expected); // Compared by bits, since NaN is not equal to itself.
             expected = found;

@@ -37,7 +37,8 @@ internal static class SharedTile
     /// <param name="firstK">The first step of the sum.</param>
     /// <param name="countK">The length of the sum.</param>
     /// <param name="strideK">The stride along the sum.</param>
-    public static void Load(int thread, ArrayView<float> matrix, ArrayView<float> tile, int first, int count, int stride, int firstK, int countK, int strideK)
+    public static void Load(int thread, ArrayView<float> matrix, ArrayView<float> tile, int first, int count, int stride, int firstK,
+        int countK, int strideK)
     {
         for (int i = thread; i < Depth * Side; i += GroupSize)
         {

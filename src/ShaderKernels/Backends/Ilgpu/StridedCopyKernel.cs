@@ -19,7 +19,8 @@ internal sealed class StridedCopyKernel : Kernel
     {
         _operator = copy;
         _filled = copy.CoversOutput ? 0 : (int)copy.Output.Count;
-        _loops = [.. copy.Parts.Select(part => device.Upload(LoopNest.Encode(new(part.Extent.Dimensions, [[.. part.From.Strides], [.. part.To.Strides]]))))];
+        _loops = [.. copy.Parts.Select(part => device.Upload(LoopNest.Encode(new(part.Extent.Dimensions,
+            [[.. part.From.Strides], [.. part.To.Strides]]))))];
         _fill = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, float>(Fill);
         _copy = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, int, int>(Copy);
     }
@@ -30,7 +31,9 @@ internal sealed class StridedCopyKernel : Kernel
         for (int i = 0; i < _loops.Length; i++)
         {
             var part = _operator.Parts[i];
-            if (part.Extent.Count > 0) _copy((int)part.Extent.Count, _loops[i].View.BaseView, inputs[i].View(), outputs[0].View(), part.From.Offset, part.To.Offset);
+            if (part.Extent.Count > 0)
+                _copy((int)part.Extent.Count, _loops[i].View.BaseView, inputs[i].View(), outputs[0].View(), part.From.Offset,
+                    part.To.Offset);
         }
     }
 
