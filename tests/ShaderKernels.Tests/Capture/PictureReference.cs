@@ -2,7 +2,7 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Capture;
 
-/// <summary>A picture on the host, row 0 on top, 4 bytes a pixel.</summary>
+/// <summary>An image on the host, row 0 at the top, 4 bytes per pixel.</summary>
 public sealed record Picture(int Width, int Height, byte[] Pixels)
 {
     public static Picture Random(Random random, int width, int height)
@@ -12,14 +12,14 @@ public sealed record Picture(int Width, int Height, byte[] Pixels)
         return new(width, height, pixels);
     }
 
-    /// <summary>The rows in the opposite order, as OpenGL keeps them.</summary>
+    /// <summary>Returns the rows in reverse order, as in OpenGL.</summary>
     public byte[] BottomUp() => [.. Enumerable.Range(0, Height).SelectMany(row => Pixels.AsSpan((Height - 1 - row) * Width * 4, Width * 4).ToArray())];
 }
 
-/// <summary>ImageToTensor in double precision, written for reading: one output number at a time.</summary>
+/// <summary>The reference of ImageToTensor in double precision, one output element at a time.</summary>
 public static class PictureReference
 {
-    /// <summary>The tensor after a series of pictures, in the operator's own order; the first picture fills the stack.</summary>
+    /// <summary>Returns the tensor after a sequence of images, in the layout of the operator; the first image fills the stack.</summary>
     public static double[] Run(ImageToTensor op, Picture[] pictures, params (int Frame, int Tile)[] restarts)
     {
         int tiles = op.TilesX * op.TilesY, channels = op.Channels;
@@ -70,7 +70,7 @@ public static class PictureReference
         }
     }
 
-    /// <summary>The share of output o that source pixel i fills.</summary>
+    /// <summary>Returns the fraction of output o that source pixel i covers.</summary>
     private static double Overlap(int i, int o, int source, int output)
     {
         double ratio = (double)source / output;

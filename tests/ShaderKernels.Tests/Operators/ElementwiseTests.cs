@@ -36,10 +36,10 @@ public class ElementwiseTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Functions_agree_with_the_formula(string device, int function)
+    public void Functions_agree_with_the_reference(string device, int function)
     {
         var random = new Random(function);
-        Agreement.Check(device, new Map(Functions[function].Expression), [Numbers.Random(random, [3, 1031], 2), Numbers.Random(random, [3, 1031], 2)]);
+        Agreement.Check(device, new Map(Functions[function].Expression), [HostTensor.Random(random, [3, 1031], 2), HostTensor.Random(random, [3, 1031], 2)]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -47,14 +47,14 @@ public class ElementwiseTests
     {
         var random = new Random(1);
         (Shape, Shape)[] pairs = [([7, 5, 3], [3]), ([7, 5, 3], [5, 1]), ([7, 1, 3], [1, 5, 1]), ([4, 600], []), ([1], [2, 700]), ([2, 1, 3, 1, 5], [3, 4, 1]), ([0, 3], [3])];
-        foreach (var (x, y) in pairs) Agreement.Check(device, new Map(X - 2 * Y), [Numbers.Random(random, x), Numbers.Random(random, y)]);
+        foreach (var (x, y) in pairs) Agreement.Check(device, new Map(X - 2 * Y), [HostTensor.Random(random, x), HostTensor.Random(random, y)]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Several_outputs_come_from_one_pass(string device)
+    public void Several_outputs_are_computed_in_one_pass(string device)
     {
         var random = new Random(2);
-        var numbers = Enumerable.Range(0, 4).Select(_ => Numbers.Random(random, [1501])).ToArray();
+        var numbers = Enumerable.Range(0, 4).Select(_ => HostTensor.Random(random, [1501])).ToArray();
         Expression momentum = 0.9f * Input(2) + 0.1f * Input(1), square = 0.99f * Input(3) + 0.01f * Input(1) * Input(1);
         Agreement.Check(device, new Map(Input(0) - 0.1f * momentum / (Sqrt(Abs(square)) + 1e-3f), momentum, square), numbers);
     }
@@ -64,7 +64,7 @@ public class ElementwiseTests
     {
         using var opened = TestDevices.Open(device);
         var random = new Random(3);
-        Numbers p = Numbers.Random(random, [1301]), v = Numbers.Random(random, [1301]);
+        HostTensor p = HostTensor.Random(random, [1301]), v = HostTensor.Random(random, [1301]);
         var map = new Map(Input(0) - Input(1), Input(0) + Input(1));
         using var kernel = opened.Prepare(map, [p.Shape, v.Shape]);
         Tensor tp = opened.AllocateTensor(p.Shape), tv = opened.AllocateTensor(v.Shape);
@@ -93,7 +93,7 @@ public class ElementwiseTests
                     double Shifted(double by) => References.Value(expression, [at[0] + (index == 0 ? by : 0), at[1] + (index == 1 ? by : 0)]);
                     double numeric = (Shifted(1e-6) - Shifted(-1e-6)) / 2e-6;
                     double symbolic = References.Value(Derivative.By(expression, index), at);
-                    Assert.True(Math.Abs(numeric - symbolic) <= 1e-4 * Math.Max(1, Math.Abs(numeric)) || name is "modulo" or "remainder" && Math.Abs(numeric) > 1e4, $"d {name} / d{index} at ({at[0]}, {at[1]}) is {symbolic}, should be {numeric}");
+                    Assert.True(Math.Abs(numeric - symbolic) <= 1e-4 * Math.Max(1, Math.Abs(numeric)) || name is "modulo" or "remainder" && Math.Abs(numeric) > 1e4, $"d {name} / d{index} at ({at[0]}, {at[1]}) is {symbolic}, expected {numeric}");
                 }
             }
         }

@@ -6,8 +6,8 @@ namespace ShaderKernels.Tests.Operators;
 
 public class IndexingTests
 {
-    /// <summary>The whole, the axis, the indices.</summary>
-    private static readonly (int[] Whole, int Axis, int[] Indices, bool Batched)[] Geometries =
+    /// <summary>The shape of the data, the axis, the shape of the indices, and whether they are batched.</summary>
+    private static readonly (int[] Data, int Axis, int[] Indices, bool Batched)[] Geometries =
     [
         ([7, 5], 0, [11], false),
         ([2, 3, 4], 1, [2, 3], false),
@@ -41,49 +41,49 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Rows_are_picked_by_their_indices(string device, int geometry)
+    public void Gather_agrees_with_the_reference(string device, int geometry)
     {
-        var (whole, axis, indices, batched) = Geometries[geometry];
+        var (data, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
-        Agreement.Check(device, new Gather(axis, batched), [Numbers.Random(random, Shape.Of(whole)), Indices(random, indices, whole[axis])], 0);
+        Agreement.Check(device, new Gather(axis, batched), [HostTensor.Random(random, Shape.Of(data)), Indices(random, indices, data[axis])], 0);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Rows_are_placed_by_their_indices(string device, int geometry)
+    public void Scatter_agrees_with_the_reference(string device, int geometry)
     {
-        var (whole, axis, indices, batched) = Geometries[geometry];
+        var (data, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
-        Shape shape = Shape.Of(whole), updates = new Gather(axis, batched).InferShapes([shape, Shape.Of(indices)])[0];
+        Shape shape = Shape.Of(data), updates = new Gather(axis, batched).InferShapes([shape, Shape.Of(indices)])[0];
         foreach (var kind in Enum.GetValues<ScatterKind>())
         {
-            var scatter = Scatter.Of(kind, axis, whole[axis], batched);
-            Numbers[] inputs = [Indices(random, indices, whole[axis]), Numbers.Random(random, updates), Numbers.Random(random, shape)];
+            var scatter = Scatter.Of(kind, axis, data[axis], batched);
+            HostTensor[] inputs = [Indices(random, indices, data[axis]), HostTensor.Random(random, updates), HostTensor.Random(random, shape)];
             Agreement.Check(device, scatter, inputs);
             if (kind is ScatterKind.Add or ScatterKind.Assign) Agreement.Check(device, scatter, inputs[..2]);
         }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Negative_indices_count_from_the_end_and_others_stop_at_it(string device)
+    public void Negative_indices_count_from_the_end_and_others_are_clamped(string device)
     {
         using var opened = TestDevices.Open(device);
-        double[] picked = OperatorRunner.Run(opened, new Gather(0), new Numbers([4], [10.0, 11, 12, 13]), new Numbers([9], [0.0, 3, -1, -4, 4, 1e9, -5, -1e9, double.NaN]))[0].Values;
+        double[] picked = OperatorRunner.Run(opened, new Gather(0), new HostTensor([4], [10.0, 11, 12, 13]), new HostTensor([9], [0.0, 3, -1, -4, 4, 1e9, -5, -1e9, double.NaN]))[0].Values;
         Assert.Equal([10.0, 13, 13, 10, 13, 13, 10, 10, 10], picked);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Many_rows_may_meet_at_one_place(string device)
+    public void Many_updates_may_have_the_same_index(string device)
     {
         using var opened = TestDevices.Open(device);
         int count = 5000;
-        Numbers indices = new([count], [.. Enumerable.Range(0, count).Select(i => i % 4 == 0 ? -1.0 : 1)]), numbers = new([count], [.. Enumerable.Range(0, count).Select(i => (double)i)]);
-        Numbers ones = new([count], [.. Enumerable.Repeat(1.0, count)]);
+        HostTensor indices = new([count], [.. Enumerable.Range(0, count).Select(i => i % 4 == 0 ? -1.0 : 1)]), numbers = new([count], [.. Enumerable.Range(0, count).Select(i => (double)i)]);
+        HostTensor ones = new([count], [.. Enumerable.Repeat(1.0, count)]);
         Assert.Equal([0.0, 3750, 0, 1250], OperatorRunner.Run(opened, new ScatterAdd(0, 4), indices, ones)[0].Values);
         Assert.Equal([0.0, 4999, 0, 4996], OperatorRunner.Run(opened, new ScatterAssign(0, 4), indices, numbers)[0].Values);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_kernel_runs_twice_alike(string device)
+    public void A_kernel_gives_the_same_result_twice(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (var kind in Enum.GetValues<ScatterKind>())
@@ -122,7 +122,7 @@ public class IndexingTests
         static string Refused(Operator @operator, params Shape[] inputs) => Assert.Throws<ShapeException>(() => @operator.InferShapes(inputs)).Message;
     }
 
-    /// <summary>Indices from both ends, repeated, some of them outside.</summary>
-    private static Numbers Indices(Random random, int[] shape, int length) =>
+    /// <summary>Random indices from both ends, repeated, some of them out of range.</summary>
+    private static HostTensor Indices(Random random, int[] shape, int length) =>
         new(Shape.Of(shape), [.. Enumerable.Range(0, (int)Shape.Of(shape).Count).Select(_ => (double)random.Next(-length - 1, length + 1))]);
 }

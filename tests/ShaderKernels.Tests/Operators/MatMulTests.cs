@@ -17,17 +17,17 @@ public class MatMulTests
     }
 
     [SkippableTheory, MemberData(nameof(Sizes))]
-    public void Every_transposition_agrees_with_the_formula(string device, int m, int n, int k)
+    public void Every_transposition_agrees_with_the_reference(string device, int m, int n, int k)
     {
         var random = new Random(m * 31 + n);
         foreach (bool ta in new[] { false, true })
         {
             foreach (bool tb in new[] { false, true })
             {
-                var a = Numbers.Random(random, ta ? [k, m] : [m, k]);
-                var b = Numbers.Random(random, tb ? [n, k] : [k, n]);
+                var a = HostTensor.Random(random, ta ? [k, m] : [m, k]);
+                var b = HostTensor.Random(random, tb ? [n, k] : [k, n]);
                 Agreement.Check(device, new MatMul(ta, tb), [a, b]);
-                Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
+                Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, HostTensor.Random(random, [n])]);
             }
         }
     }
@@ -71,9 +71,9 @@ public class MatMulTests
         var random = new Random(batch);
         foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
-            Numbers a = Numbers.Random(random, ta ? [.. left, k, m] : [.. left, m, k]), b = Numbers.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
+            HostTensor a = HostTensor.Random(random, ta ? [.. left, k, m] : [.. left, m, k]), b = HostTensor.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
             Agreement.Check(device, new MatMul(ta, tb), [a, b]);
-            Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
+            Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, HostTensor.Random(random, [n])]);
         }
     }
 

@@ -3,12 +3,14 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Operators;
 
-/// <summary>Taps of resizing against the rules and the published results of ONNX's Resize (version 19).</summary>
+/// <summary>The taps of resizing against the rules and the published results of ONNX Resize (version 19).</summary>
 public class ResizingTests
 {
     private static readonly double[] Four = [1, 2, 3, 4], Two = [1, 2];
 
-    /// <summary>Results along one axis that the operator's documentation works out; the scale where it is given, else the output length.</summary>
+    /// <summary>
+    /// Results along one axis from the documentation of the operator, with the scale if given, otherwise the negative output length.
+    /// </summary>
     public static TheoryData<string, Resizing, double, double[], double[]> Published => new()
     {
         { "nearest, scale 0.6", new(ResizeMode.Nearest), 0.6f, Four, [1, 3] },
@@ -35,19 +37,19 @@ public class ResizingTests
     };
 
     [Theory, MemberData(nameof(Published))]
-    public void Published_results_come_out(string what, Resizing resizing, double scaleOrLength, double[] x, double[] expected)
+    public void Published_results_are_reproduced(string what, Resizing resizing, double scaleOrLength, double[] x, double[] expected)
     {
         var taps = scaleOrLength < 0 ? resizing.Taps(x.Length, (int)-scaleOrLength) : resizing.Taps(x.Length, (int)(x.Length * scaleOrLength), scaleOrLength);
         Agreement.Compare(expected, Apply(taps, x), 1e-6, what);
     }
 
-    /// <summary>The whole pictures [1 to 16] of ONNX's test cases; both axes are resized alike.</summary>
+    /// <summary>The images [1 to 16] of the ONNX test cases; both axes are resized in the same way.</summary>
     [Theory]
     [InlineData(0.8f, -0.75, false, false, new[] { 1.47119141, 2.78125, 4.08251953, 6.71142578, 8.02148438, 9.32275391, 11.91650391, 13.2265625, 14.52783203 })]
     [InlineData(0.8f, -0.5, true, false, new[] { 1.36812675, 2.6695014, 4.0133367, 6.57362535, 7.875, 9.2188353, 11.94896657, 13.25034122, 14.59417652 })]
     [InlineData(0.6f, -0.75, false, true, new[] { 2.5180721, 4.2858863, 9.589329, 11.357142 })]
     [InlineData(0.75f, -0.75, false, true, new[] { 1.7750092, 3.1200073, 4.4650054, 7.1550016, 8.5, 9.844998, 12.534994, 13.8799925, 15.224991 })]
-    public void Published_cubic_pictures_come_out(float scale, double coefficient, bool excludeOutside, bool antialias, double[] expected)
+    public void Published_cubic_images_are_reproduced(float scale, double coefficient, bool excludeOutside, bool antialias, double[] expected)
     {
         var taps = new Resizing(ResizeMode.Cubic) { CubicCoefficient = coefficient, ExcludeOutside = excludeOutside, Antialias = antialias }.Taps(4, (int)(4 * scale), scale);
         double[] columns = Apply(taps, [1, 2, 3, 4]), rows = Apply(taps, [0, 4, 8, 12]);
@@ -79,12 +81,12 @@ public class ResizingTests
     }
 
     [Fact]
-    public void Equal_numbers_stay_equal()
+    public void Constant_inputs_stay_constant()
     {
         foreach (var mode in Enum.GetValues<ResizeMode>())
         {
             foreach (var (inputs, outputs) in new[] { (1, 5), (5, 1), (7, 7), (13, 4), (4, 13) })
-                Assert.All(Apply(new Resizing(mode).Taps(inputs, outputs), [.. Enumerable.Repeat(3.0, inputs)]), number => Assert.Equal(3, number, 1e-6));
+                Assert.All(Apply(new Resizing(mode).Taps(inputs, outputs), [.. Enumerable.Repeat(3.0, inputs)]), value => Assert.Equal(3, value, 1e-6));
         }
         Assert.True(new Resizing(ResizeMode.Linear).Taps(9, 9).IsIdentity);
         Assert.True(new Resizing(ResizeMode.Nearest).Taps(9, 23).Selects);
@@ -111,7 +113,10 @@ public class ResizingTests
         return row;
     }
 
-    /// <summary>ONNX's wording: so many neighbors from the one before the place on, weights by the place's fraction, which is 1 on a whole number; the ends are repeated.</summary>
+    /// <summary>
+    /// The rule in the ONNX documentation: the neighbors from the one before the coordinate on, weighted by its fraction, which is 1 for an
+    /// integer; the edges are repeated.
+    /// </summary>
     private static double[] Neighbors(Resizing r, int inputs, int outputs, int output)
     {
         double scale = (double)outputs / inputs, narrow = r.Antialias ? Math.Min(1, scale) : 1;

@@ -53,7 +53,10 @@ public static class ExpressionReferences
         _ => throw new NotSupportedException(),
     };
 
-    /// <summary>2 / sqrt(pi) exp(-x^2) times the sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)) (Abramowitz and Stegun 7.1.6): all terms have one sign, so none cancel.</summary>
+    /// <summary>
+    /// The series 2 / sqrt(pi) exp(-x^2) times the sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)) (Abramowitz and Stegun 7.1.6), whose terms have
+    /// the same sign and do not cancel.
+    /// </summary>
     public static double ErrorFunction(double x)
     {
         if (double.IsNaN(x)) return x;

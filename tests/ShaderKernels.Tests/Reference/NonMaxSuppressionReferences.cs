@@ -2,11 +2,13 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Non-maximum suppression by sorting: every box in the order of its score is kept if no box kept before it overlaps it too much.</summary>
+/// <summary>
+/// Non-maximum suppression by sorting: boxes in descending order of score are kept unless a box kept before overlaps them.
+/// </summary>
 public static class NonMaxSuppressionReferences
 {
-    /// <summary>Output 0 is the table of boxes, output 1 their number.</summary>
-    public static double[] Run(NonMaxSuppression nms, int output, Numbers[] inputs)
+    /// <summary>Output 0 is the table of boxes, output 1 the number of its rows.</summary>
+    public static double[] Run(NonMaxSuppression nms, int output, HostTensor[] inputs)
     {
         int images = inputs[1].Shape[0], classes = inputs[1].Shape[1], count = inputs[0].Shape[1];
         var rows = new List<double>();

@@ -3,10 +3,10 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Philox4x32-10 as the paper writes it, a round a function of the round's number, in whole numbers without end; and Box and Muller in double precision.</summary>
+/// <summary>Philox4x32-10 as in the paper, with arbitrary-precision integers, and the Box-Muller transform in double precision.</summary>
 public static class RandomReferences
 {
-    public static double[] Run(RandomNumbers random, Numbers counter)
+    public static double[] Run(RandomNumbers random, HostTensor counter)
     {
         var result = new double[random.Shape.Count];
         uint[] key = [(uint)(random.Stream % (1UL << 32)), (uint)(random.Stream >> 32)];

@@ -5,7 +5,7 @@ namespace ShaderKernels.Tests.Reference;
 /// <summary>Resampling as the product with a dense matrix.</summary>
 internal static class ResampleReferences
 {
-    public static double[] Resample(Resample r, Numbers x)
+    public static double[] Resample(Resample r, HostTensor x)
     {
         int rows = r.Taps.Outputs, columns = r.Taps.Inputs, inner = 1, outer = 1;
         for (int axis = 0; axis < r.Axis; axis++) outer *= x.Shape[axis];

@@ -26,8 +26,8 @@ internal static class ConvolutionKernel
         if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
             return product.Prepare(device, "ConvolutionTiled.comp", geometry.Defines(), output);
 
-        var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual).Add("OUTPUT_BINDING",
-            inputs.Count).Add(convolution.Activation);
+        var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
+            .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation);
         return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl",
             "Activation.glsl");
     }

@@ -27,8 +27,8 @@ public sealed unsafe partial class HeadlessContext
         void Add(nint display)
         {
             int major, minor;
-            if (display != 0 && egl.Initialize(display, &major, &minor) != 0
-                && egl.ExtensionsOf(display).Contains("EGL_KHR_create_context")) displays.Add(display);
+            if (display == 0 || egl.Initialize(display, &major, &minor) == 0) return;
+            if (egl.ExtensionsOf(display).Contains("EGL_KHR_create_context")) displays.Add(display);
         }
     }
 

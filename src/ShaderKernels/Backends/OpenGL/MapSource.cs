@@ -31,7 +31,8 @@ internal sealed class MapSource
     public string Compute(Expression expression)
     {
         if (_visited.TryGetValue(expression, out string? name)) return name;
-        UsesSpecialFunctions |= expression is UnaryExpression { Function: >= UnaryFunction.Tan and <= UnaryFunction.Erf } or BinaryExpression { Function: BinaryFunction.Remainder };
+        UsesSpecialFunctions |= expression is UnaryExpression { Function: >= UnaryFunction.Tan and <= UnaryFunction.Erf }
+            or BinaryExpression { Function: BinaryFunction.Remainder };
         string value = expression switch
         {
             InputExpression input => _read(input.Index),

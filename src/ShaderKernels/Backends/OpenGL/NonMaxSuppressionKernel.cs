@@ -20,10 +20,9 @@ internal sealed class NonMaxSuppressionKernel : Kernel
     {
         int boxes = inputs[0][1], classes = inputs[1][1], pairs = inputs[1][0] * classes, kept = Math.Min(suppression.MaximumBoxes, boxes);
         if (pairs == 0 || kept == 0) return new EmptyKernel(device);
-        var defines = new ShaderDefines().Add("PAIRS", $"{pairs}u").Add("CLASSES", $"{classes}u").Add("KEPT", $"{kept}u").Add("BOXES",
-            $"{boxes}u")
-            .Add("CENTER_POINT", suppression.CenterPointBox).Add("IOU_THRESHOLD", suppression.IouThreshold).Add("SCORE_THRESHOLD",
-                suppression.ScoreThreshold);
+        var defines = new ShaderDefines().Add("PAIRS", $"{pairs}u").Add("CLASSES", $"{classes}u").Add("KEPT", $"{kept}u")
+            .Add("BOXES", $"{boxes}u").Add("CENTER_POINT", suppression.CenterPointBox)
+            .Add("IOU_THRESHOLD", suppression.IouThreshold).Add("SCORE_THRESHOLD", suppression.ScoreThreshold);
         var groups = WorkGroups.Cover(pairs, 1, device.MaximumWorkGroups);
         return new NonMaxSuppressionKernel(
             new(device, device.Program("NonMaxSuppression.comp", defines, "Index.glsl"), groups, operands: 3),
@@ -48,8 +47,10 @@ internal sealed class NonMaxSuppressionKernel : Kernel
     /// <summary>The kernel for an empty selection: writes only the count, 0.</summary>
     private sealed class EmptyKernel(OpenGLDevice device) : Kernel
     {
-        private readonly ComputePass _count = new(device, device.Program("Fill.comp", new ShaderDefines().Add("COUNT", 1).Add("VALUE", 0f),
-            "Index.glsl"), WorkGroups.Cover(1, 256), operands: 1);
+        private readonly ComputePass _count = new(
+            device,
+            device.Program("Fill.comp", new ShaderDefines().Add("COUNT", 1).Add("VALUE", 0f), "Index.glsl"),
+            WorkGroups.Cover(1, 256), operands: 1);
 
         public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => _count.Run([], outputs[1..]);
 

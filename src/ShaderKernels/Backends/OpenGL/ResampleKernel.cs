@@ -19,8 +19,7 @@ internal sealed class ResampleKernel : Kernel
         var taps = resample.Taps;
         bool selects = device.Tuned && taps.Selects;
         int[] table = selects
-            ? [.. Enumerable.Range(0, taps.Outputs).Select(row => taps.Starts[row] < taps.Starts[row + 1] ? taps.Indices[taps.Starts[row]]
-                : -1)]
+            ? [.. Enumerable.Range(0, taps.Outputs).Select(row => taps.Row(row).Select(tap => tap.Index).DefaultIfEmpty(-1).First())]
             : [.. taps.Starts, .. taps.Indices, .. taps.Weights.Select(BitConverter.SingleToInt32Bits)];
         var buffer = device.AllocateTensor([table.Length]);
         buffer.Write(MemoryMarshal.Cast<int, float>(table));
@@ -28,8 +27,8 @@ internal sealed class ResampleKernel : Kernel
         long inner = resample.Around(input).Inner;
         int quad = device.Tuned && inner % 4 == 0 ? 4 : 1;
         long count = output.Count / quad;
-        var defines = new ShaderDefines().Add("COUNT", count).Add("INNER", inner / quad).Add("INPUTS", taps.Inputs).Add("OUTPUTS",
-            taps.Outputs)
+        var defines = new ShaderDefines().Add("COUNT", count).Add("INNER", inner / quad).Add("INPUTS", taps.Inputs)
+            .Add("OUTPUTS", taps.Outputs)
             .Add("TAPS", taps.Count).Add("SELECTS", selects).Add("ELEMENT", quad == 4 ? "vec4" : "float");
         var program = device.Program("Resample.comp", defines, "Index.glsl");
         return new ResampleKernel(new(device, program, WorkGroups.Cover(count, 256, device.MaximumWorkGroups), operands: 3), buffer);

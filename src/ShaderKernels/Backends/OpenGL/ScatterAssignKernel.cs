@@ -25,8 +25,8 @@ internal sealed class ScatterAssignKernel : Kernel
         var clear = Pass("Fill.comp", new ShaderDefines().Add("COUNT", last.Shape.Count).Add("VALUE", 0f), last.Shape.Count, 1);
         var findLast = picks == 0 ? null : Pass("ScatterLast.comp", GatherKernel.Defines(geometry).Add("ROWS", picks), picks, 2,
             "Indices.glsl");
-        var assign = Pass("ScatterAssign.comp", GatherKernel.Defines(geometry).Add("COUNT", output.Count).Add("BASE",
-            hasBase).Add("OUTPUT_BINDING", hasBase ? 3 : 2), output.Count, hasBase ? 4 : 3);
+        var assign = Pass("ScatterAssign.comp", GatherKernel.Defines(geometry).Add("COUNT", output.Count)
+            .Add("BASE", hasBase).Add("OUTPUT_BINDING", hasBase ? 3 : 2), output.Count, hasBase ? 4 : 3);
         return new(clear, findLast, assign, last);
 
         ComputePass Pass(string shader, ShaderDefines defines, long count, int operands, params ReadOnlySpan<string> shared) =>

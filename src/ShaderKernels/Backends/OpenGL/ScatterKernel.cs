@@ -20,14 +20,14 @@ internal sealed class ScatterKernel : Kernel
         if (scatter.Kind == ScatterKind.Assign) return ScatterAssignKernel.Prepare(device, scatter, inputs, output);
         var groups = WorkGroups.Cover(output.Count, 256, device.MaximumWorkGroups);
         var defines = new ShaderDefines().Add("COUNT", output.Count);
+        if (inputs.Count == 3) defines.Add("ELEMENT", "float").Add("SOURCE_OFFSET(i)", "(i)").Add("DESTINATION_OFFSET(i)", "(i)");
+        else defines.Add("VALUE", 0f);
         var initialize = inputs.Count == 3
-            ? new ComputePass(device, device.Program("StridedCopy.comp",
-                defines.Add("ELEMENT", "float").Add("SOURCE_OFFSET(i)", "(i)").Add("DESTINATION_OFFSET(i)", "(i)"), "Index.glsl"), groups,
-                operands: 2)
-            : new ComputePass(device, device.Program("Fill.comp", defines.Add("VALUE", 0f), "Index.glsl"), groups, operands: 1);
+            ? new ComputePass(device, device.Program("StridedCopy.comp", defines, "Index.glsl"), groups, operands: 2)
+            : new ComputePass(device, device.Program("Fill.comp", defines, "Index.glsl"), groups, operands: 1);
         if (inputs[1].Count == 0) return new ScatterKernel(initialize, null);
-        var program = device.Program("Scatter.comp", GatherKernel.Defines(scatter.Geometry(inputs[0], inputs[1])).Add("COUNT",
-            inputs[1].Count).Add("SCATTER", (int)scatter.Kind), "Index.glsl", "Indices.glsl");
+        var program = device.Program("Scatter.comp", GatherKernel.Defines(scatter.Geometry(inputs[0], inputs[1]))
+            .Add("COUNT", inputs[1].Count).Add("SCATTER", (int)scatter.Kind), "Index.glsl", "Indices.glsl");
         return new ScatterKernel(initialize, new(device, program, WorkGroups.Cover(inputs[1].Count, 256, device.MaximumWorkGroups),
             operands: 3));
     }

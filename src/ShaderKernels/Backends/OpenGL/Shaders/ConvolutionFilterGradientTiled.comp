@@ -44,8 +44,8 @@ vec4 right(uint k, uint column) {
   return gradient[first / 4];
 #else
   uint rest = O - column;
-  return vec4(gradient[first], rest > 1 ? gradient[first + 1] : 0.0, rest > 2 ? gradient[first + 2] : 0.0, rest > 3 ? gradient[first + 3]
-    : 0.0);
+  return vec4(gradient[first], rest > 1 ? gradient[first + 1] : 0.0,
+    rest > 2 ? gradient[first + 2] : 0.0, rest > 3 ? gradient[first + 3] : 0.0);
 #endif
 }
 

@@ -47,8 +47,8 @@ vec4 right(uint k, uint column) {
   return filters[first / 4];
 #else
   uint rest = O - column;
-  return vec4(filters[first], rest > 1 ? filters[first + 1] : 0.0, rest > 2 ? filters[first + 2] : 0.0, rest > 3 ? filters[first + 3]
-    : 0.0);
+  return vec4(filters[first], rest > 1 ? filters[first + 1] : 0.0,
+    rest > 2 ? filters[first + 2] : 0.0, rest > 3 ? filters[first + 3] : 0.0);
 #endif
 }
 

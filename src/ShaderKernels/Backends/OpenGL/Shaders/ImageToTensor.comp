@@ -1,7 +1,7 @@
 #version 430
 // Converts an image to the input of a network: crop, area averaging, grayscale, quantization, normalization, mirroring, frame stacking.
 //   restart  [TILES]                                      binding 0, read
-//   result   [TILES, STACK * CHANNELS, HEIGHT, WIDTH]     binding 1, read and written in offset
+//   result   [TILES, STACK * CHANNELS, HEIGHT, WIDTH]     binding 1, read and written in place
 //            [TILES, HEIGHT, WIDTH, STACK * CHANNELS]     if CHANNELS_LAST
 //   source   a texture on unit 0, level 0
 // work group 64 output pixels, counted along the rows of all tiles

@@ -1,5 +1,5 @@
 // Shared by pooling and its gradient. POOL: 0 max, 1 min, 2 average without padding, 3 average including padding, 4 sum, 5 L2 norm.
-// Windows may extend past the border (Fit.Ceiling, Fit.Truncate); taps beyond the padding are ignored.
+// Windows may extend past the border, depending on how positions are rounded; taps beyond the padding are ignored.
 
 // The number of taps of a window along one axis, starting at pixel start, that lie before pixel end.
 int tapsBefore(int end, int start, int size, int dilation) {
