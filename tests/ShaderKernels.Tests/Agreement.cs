@@ -45,7 +45,8 @@ public static class Agreement
         {
             if (double.IsNaN(expected[i]) && double.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
             double error = Math.Abs(expected[i] - actual[i]), allowed = tolerance * Math.Max(Math.Abs(expected[i]), scale);
-            Assert.True(error <= allowed, $"{what}: element {i} is {actual[i]}, expected {expected[i]} (error {error:g3}, tolerance {allowed:g3})");
+            Assert.True(error <= allowed,
+                $"{what}: element {i} is {actual[i]}, expected {expected[i]} (error {error:g3}, tolerance {allowed:g3})");
         }
     }
 }

@@ -30,11 +30,13 @@ public static class OperatorRunner
         };
         using var kernel = device.Prepare(@operator, shapes);
         var tensors = inputs.Select((input, i) => Upload(device, orders[i] is { } order ? input.Permute(order) : input)).ToArray();
-        var outputs = outputShapes.Select(shape => device.AllocateTensor(outputOrder is null ? shape : shape.Permute(outputOrder))).ToArray();
+        var outputs = outputShapes.Select(shape => outputOrder is null ? shape : shape.Permute(outputOrder))
+            .Select(device.AllocateTensor).ToArray();
         device.Begin();
         kernel.Run(tensors, outputs);
         device.End();
-        var results = outputs.Select(output => new HostTensor(output.Shape, output.ToArray())).Select(output => outputOrder is null ? output : output.Permute(Inverse(outputOrder))).ToArray();
+        var results = outputs.Select(output => new HostTensor(output.Shape, output.ToArray()))
+            .Select(output => outputOrder is null ? output : output.Permute(Inverse(outputOrder))).ToArray();
         foreach (var tensor in tensors.Concat(outputs)) tensor.Buffer.Dispose();
         return results;
     }

@@ -50,7 +50,8 @@ public static unsafe class ImageRunner
         uint texture = gl.GenTexture();
         gl.BindTexture(TextureTarget.Texture2D, texture);
         fixed (byte* first = pixels)
-            gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)picture.Width, (uint)picture.Height, 0, PixelFormat.Rgba, PixelType.UnsignedByte, first);
+            gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)picture.Width, (uint)picture.Height, 0, PixelFormat.Rgba,
+                PixelType.UnsignedByte, first);
         return new OpenGLImage(texture, picture.Width, picture.Height, bottomUp);
     }
 

@@ -7,7 +7,8 @@ namespace ShaderKernels.Tests.Capture;
 [Collection(HeadlessCollection.Name)]
 public sealed class ImageToTensorTests(Headless headless)
 {
-    private static readonly ImageToTensor Normalized = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
+    private static readonly ImageToTensor Normalized = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f],
+        StandardDeviation = [0.229f, 0.224f, 0.225f] };
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
     public void Area_averages_are_exact_at_any_ratio(string device)
@@ -104,8 +105,10 @@ public sealed class ImageToTensorTests(Headless headless)
         var restart = device.AllocateTensor([1]);
         var larger = ImageRunner.Image(device, current.Gl, Picture.Random(new(1), 11, 12), false);
         var image = ImageRunner.Image(device, current.Gl, Picture.Random(new(1), 10, 12), false);
-        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message, StringComparison.Ordinal);
-        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message, StringComparison.Ordinal);
+        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message,
+            StringComparison.Ordinal);
         ImageRunner.Free(larger, current.Gl);
         ImageRunner.Free(image, current.Gl);
     }
@@ -123,7 +126,8 @@ public sealed class ImageToTensorTests(Headless headless)
         Assert.Throws<ArgumentOutOfRangeException>(() => image.Row(4).ToArray());
     }
 
-    private void Check(string device, ImageToTensor op, int width, int height, int frames = 1, bool tiesAllowed = false, params (int, int)[] restarts)
+    private void Check(string device, ImageToTensor op, int width, int height, int frames = 1, bool tiesAllowed = false,
+        params (int, int)[] restarts)
     {
         using var current = headless.Use();
         var random = new Random(width * 1000 + height);
@@ -135,7 +139,8 @@ public sealed class ImageToTensorTests(Headless headless)
         {
             double error = Math.Abs(expected[i] - actual[i]);
             bool tie = tiesAllowed && Math.Abs(error - 1.0 / 255) < 1e-5;
-            Assert.True(tie || error <= 1e-5, $"{device} {op} from {width} by {height}: element {i} is {actual[i]}, expected {expected[i]}");
+            Assert.True(tie || error <= 1e-5,
+                $"{device} {op} from {width} by {height}: element {i} is {actual[i]}, expected {expected[i]}");
         }
     }
 }

@@ -13,7 +13,8 @@ public sealed record Picture(int Width, int Height, byte[] Pixels)
     }
 
     /// <summary>Returns the rows in reverse order, as in OpenGL.</summary>
-    public byte[] BottomUp() => [.. Enumerable.Range(0, Height).SelectMany(row => Pixels.AsSpan((Height - 1 - row) * Width * 4, Width * 4).ToArray())];
+    public byte[] BottomUp() =>
+        [.. Enumerable.Range(0, Height).SelectMany(row => Pixels.AsSpan((Height - 1 - row) * Width * 4, Width * 4).ToArray())];
 }
 
 /// <summary>The reference of ImageToTensor in double precision, one output element at a time.</summary>
@@ -65,7 +66,8 @@ public static class PictureReference
             double sum = 0;
             for (int j = 0; j < crop.Height; j++)
                 for (int i = 0; i < crop.Width; i++)
-                    sum += Overlap(j, y, crop.Height, op.Height) * Overlap(i, x, crop.Width, op.Width) * picture.Pixels[((top + j) * picture.Width + left + i) * 4 + c];
+                    sum += Overlap(j, y, crop.Height, op.Height) * Overlap(i, x, crop.Width, op.Width)
+                        * picture.Pixels[((top + j) * picture.Width + left + i) * 4 + c];
             return sum;
         }
     }

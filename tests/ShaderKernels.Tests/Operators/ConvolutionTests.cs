@@ -77,7 +77,8 @@ public class ConvolutionTests
     {
         var (height, width, x, w, groups) = Draw(geometry);
         var convolution = new Convolution(height, width, groups, geometry % 2 == 0 ? Activation.Relu : Activation.None);
-        HostTensor bias = HostTensor.Random(new Random(3), [w.Shape[0]]), residual = HostTensor.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
+        HostTensor bias = HostTensor.Random(new Random(3), [w.Shape[0]]),
+            residual = HostTensor.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check(device, convolution, [x, w, bias, residual]);
     }
 
@@ -136,6 +137,7 @@ public class ConvolutionTests
     {
         var (height, width, input, outputs, groups) = Geometries[geometry];
         var random = new Random(geometry);
-        return (height, width, HostTensor.Random(random, Shape.Of(input)), HostTensor.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
+        return (height, width, HostTensor.Random(random, Shape.Of(input)),
+            HostTensor.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
     }
 }

@@ -11,7 +11,12 @@ public class MatMulTests
         var cases = new TheoryData<string, int, int, int>();
         foreach (string device in TestDevices.Names)
         {
-            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3), (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64) }) cases.Add(device, m, n, k);
+            foreach (var (m, n, k) in ((int, int, int)[])
+                [(1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300),
+                (0, 4, 3), (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64)])
+            {
+                cases.Add(device, m, n, k);
+            }
         }
         return cases;
     }
@@ -71,7 +76,8 @@ public class MatMulTests
         var random = new Random(batch);
         foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
-            HostTensor a = HostTensor.Random(random, ta ? [.. left, k, m] : [.. left, m, k]), b = HostTensor.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
+            HostTensor a = HostTensor.Random(random, ta ? [.. left, k, m] : [.. left, m, k]),
+                b = HostTensor.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
             Agreement.Check(device, new MatMul(ta, tb), [a, b]);
             Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, HostTensor.Random(random, [n])]);
         }

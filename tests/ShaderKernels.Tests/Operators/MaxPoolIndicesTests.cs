@@ -23,7 +23,8 @@ public class MaxPoolIndicesTests
         var x = HostTensor.Random(new Random(geometry), Shape.Of(input));
         Agreement.Check(device, new MaxPoolIndices(height, width), [x], 0);
         // Coarse values, so that windows contain ties.
-        Agreement.Check(device, new MaxPoolIndices(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
+        Agreement.Check(device, new MaxPoolIndices(height, width),
+            [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]

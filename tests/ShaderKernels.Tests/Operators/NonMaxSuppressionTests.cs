@@ -14,7 +14,8 @@ public class NonMaxSuppressionTests
     /// Three pairs of boxes of height and width 2, the second of each pair shifted right by 0.5 (intersection over union 3 / 5), as corners
     /// (y, x, y, x).
     /// </summary>
-    private static readonly double[] Pairs = [.. from pair in Enumerable.Range(0, 3) from moved in (double[])[0, 0.5] from number in (double[])[0, pair * 10 + moved, 2, pair * 10 + moved + 2] select number];
+    private static readonly double[] Pairs =
+        [0, 0, 2, 2, 0, 0.5, 2, 2.5, 0, 10, 2, 12, 0, 10.5, 2, 12.5, 0, 20, 2, 22, 0, 20.5, 2, 22.5];
 
     private static readonly double[] Scores = [0.75, 0.5, 0.875, 0.9375, 0.25, 0.125];
 
@@ -53,7 +54,8 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void At_most_the_maximum_number_of_boxes_is_selected(string device) => Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
+    public void At_most_the_maximum_number_of_boxes_is_selected(string device) =>
+        Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Scores_at_or_below_the_threshold_are_ignored(string device)
@@ -68,7 +70,8 @@ public class NonMaxSuppressionTests
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Of_identical_boxes_the_first_is_selected(string device) =>
-        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)], [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
+        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)],
+            [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Each_class_of_each_image_is_independent(string device)
@@ -79,7 +82,8 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_box_without_an_area_overlaps_nothing(string device) => Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
+    public void A_box_without_an_area_overlaps_nothing(string device) =>
+        Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void A_NaN_score_is_never_selected(string device) =>
@@ -99,17 +103,22 @@ public class NonMaxSuppressionTests
     {
         (int Images, int Boxes, int Classes, NonMaxSuppression Suppression)[] crowds =
         [
-            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)), (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
+            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)),
+                (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
         ];
         foreach (var (images, boxes, classes, suppression) in crowds)
         {
             var random = new Random(boxes);
             var places = new HostTensor([images, boxes, 4], Enumerable.Range(0, images * boxes).SelectMany(_ =>
             {
-                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2, width = 0.1f + random.NextSingle() * 2;
-                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width] : [y + height, x, y, x + width]);
+                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2,
+                    width = 0.1f + random.NextSingle() * 2;
+                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width]
+                    : [y + height, x, y, x + width]);
             }));
-            var scores = new HostTensor([images, classes, boxes], Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f)); // With ties.
+            // With ties.
+            var scores = new HostTensor([images, classes, boxes],
+                Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f));
             Agreement.Check(device, suppression, [places, scores], 0);
         }
     }
@@ -129,7 +138,8 @@ public class NonMaxSuppressionTests
         static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) => Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
     }
 
-    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows, int images = 1)
+    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows,
+        int images = 1)
     {
         int count = images == 0 ? 0 : boxes.Length / 4 / images, length = images * classes * Math.Min(suppression.MaximumBoxes, count) * 3;
         HostTensor[] inputs = [new([images, count, 4], boxes), new([images, classes, count], scores)];

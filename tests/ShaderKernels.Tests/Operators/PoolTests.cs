@@ -55,7 +55,8 @@ public class PoolTests
     {
         var (pool, x) = Draw(geometry, kind);
         // Coarse values, so that windows contain ties and zeros.
-        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
+        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool,
+            new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
         Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, x));
     }
 
@@ -81,7 +82,8 @@ public class PoolTests
             Tensor image = device.AllocateTensor(x.Shape), slope = device.AllocateTensor(x.Shape);
             Tensor pooled = device.AllocateTensor(pool.InferShapes([x.Shape])[0]), change = device.AllocateTensor(pooled.Shape);
             Tensor[] given = gradient.TakesInput ? [image, pooled, change] : [change];
-            using Kernel forward = device.Prepare(pool, [x.Shape]), backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
+            using Kernel forward = device.Prepare(pool, [x.Shape]),
+                backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
             Tensor[] from = [image], to = [pooled], back = [slope];
             long before = 0;
             for (int run = 0; run < 3; run++)

@@ -12,7 +12,8 @@ public class RandomNumbersTests
     private static readonly (uint[] Counter, uint[] Key, uint[] Result)[] KnownAnswers =
     [
         ([0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]),
-        ([uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], [uint.MaxValue, uint.MaxValue], [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]),
+        ([uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], [uint.MaxValue, uint.MaxValue],
+            [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]),
         ([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]),
     ];
 
@@ -55,7 +56,8 @@ public class RandomNumbersTests
     public void Normal_values_agree_with_the_reference(string device)
     {
         Shape[] shapes = [[1], [2], [3], [0], [4, 5], [127, 3], [20011]];
-        foreach (var shape in shapes) Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678), [new([2], [17.0, 2])], 1e-5);
+        foreach (var shape in shapes)
+            Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678), [new([2], [17.0, 2])], 1e-5);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -66,11 +68,14 @@ public class RandomNumbersTests
         Assert.All(values, value => Assert.InRange(value, 0, 1 - 1.0 / 16777216));
         // Five standard deviations of the mean, and of the variance of a uniform distribution, which is 1/12 and has a variance of 1/180.
         Assert.InRange(values.Average(), 0.5 - 5 * Math.Sqrt(1 / 12.0 / count), 0.5 + 5 * Math.Sqrt(1 / 12.0 / count));
-        Assert.InRange(values.Average(value => (value - 0.5) * (value - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count), 1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
+        Assert.InRange(values.Average(value => (value - 0.5) * (value - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count),
+            1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
         // Chi-square with 63 degrees of freedom: mean 63, standard deviation sqrt(126).
-        Assert.InRange(ChiSquare(values.Select(value => (int)(value * bins)), bins, count), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
+        Assert.InRange(ChiSquare(values.Select(value => (int)(value * bins)), bins, count), 63 - 5 * Math.Sqrt(126),
+            63 + 5 * Math.Sqrt(126));
         // Neighbors are independent: pairs fill the square uniformly.
-        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(values[2 * i] * 8) * 8 + (int)(values[2 * i + 1] * 8)), bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
+        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(values[2 * i] * 8) * 8 + (int)(values[2 * i + 1] * 8)),
+            bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -111,7 +116,8 @@ public class RandomNumbersTests
     {
         // Fixed values: the dropout masks of a checkpoint must be reproducible by the next version of the program.
         Assert.Equal(RandomNumbers.StreamOf("dropout6"), RandomNumbers.StreamOf("dropout6", 0));
-        ulong[] streams = [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2, ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
+        ulong[] streams = [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2,
+            ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
         Assert.Equal(streams.Length, streams.Distinct().Count());
         // The finalizer of SplitMix64 applied to the offset basis of FNV-1a, in arbitrary precision.
         var z = new System.Numerics.BigInteger(14695981039346656037);

@@ -15,7 +15,8 @@ public class StridedCopyTests
         Agreement.Check(device, StridedCopy.Transpose(shape, 3, 1, 0, 2), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Transpose(large, 0, 2, 3, 1), [HostTensor.Random(random, large)]);
         Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [HostTensor.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape), [HostTensor.Random(random, shape), HostTensor.Random(random, other), HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape),
+            [HostTensor.Random(random, shape), HostTensor.Random(random, other), HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad(shape, [0, 1, 2, 3], [1, 0, 0, 2], -7), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad(shape, [0, -1, 2, 0], [-1, 3, -3, -2], 4), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad([3, 2], [-4, 0], [5, 1], 1), [HostTensor.Random(random, [3, 2])]);
@@ -29,8 +30,10 @@ public class StridedCopyTests
     public void Elements_not_covered_by_overlapping_parts_are_filled(string device)
     {
         var random = new Random(2);
-        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])), middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
-        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9), [HostTensor.Random(random, [4, 3]), HostTensor.Random(random, [4, 3])]);
+        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])),
+            middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
+        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9),
+            [HostTensor.Random(random, [4, 3]), HostTensor.Random(random, [4, 3])]);
     }
 
     [Fact]

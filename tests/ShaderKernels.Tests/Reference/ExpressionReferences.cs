@@ -47,7 +47,8 @@ public static class ExpressionReferences
             (BinaryFunction.Power, var x, var y) => Math.Pow(x, y),
             (BinaryFunction.Greater, var x, var y) => x > y ? 1 : 0,
             (BinaryFunction.Equal, var x, var y) => x == y ? 1 : 0,
-            (BinaryFunction.Remainder, var x, var y) => Math.IEEERemainder(x, y) is var r && r != 0 && r < 0 != x < 0 ? r + Math.CopySign(y, x) : r,
+            (BinaryFunction.Remainder, var x, var y) =>
+                Math.IEEERemainder(x, y) is var r && r != 0 && r < 0 != x < 0 ? r + Math.CopySign(y, x) : r,
             _ => throw new NotSupportedException(),
         },
         _ => throw new NotSupportedException(),

@@ -20,7 +20,8 @@ public static class NonMaxSuppressionReferences
                 var kept = new List<int>();
                 foreach (int box in Enumerable.Range(0, count).Where(box => Score(box) > nms.ScoreThreshold).OrderByDescending(Score))
                 {
-                    if (kept.Count < nms.MaximumBoxes && kept.All(other => Iou(nms, inputs[0].Values, image * count + other, image * count + box) <= nms.IouThreshold)) kept.Add(box);
+                    if (kept.Count < nms.MaximumBoxes && kept.All(other =>
+                        Iou(nms, inputs[0].Values, image * count + other, image * count + box) <= nms.IouThreshold)) kept.Add(box);
                 }
                 foreach (int box in kept) rows.AddRange([image, label, box]);
             }

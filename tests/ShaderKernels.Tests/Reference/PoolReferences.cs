@@ -31,7 +31,8 @@ public static class PoolReferences
     {
         var shape = pooling.InferShapes([x.Shape])[0];
         var y = new double[shape.Count];
-        EachWindow(pooling.Pool, x.Shape, shape, (at, pixels, _) => y[at] = pixels.MaxBy(pixel => x.Values[pixel]) % (x.Shape[2] * x.Shape[3]));
+        EachWindow(pooling.Pool, x.Shape, shape, (at, pixels, _) =>
+            y[at] = pixels.MaxBy(pixel => x.Values[pixel]) % (x.Shape[2] * x.Shape[3]));
         return y;
     }
 
@@ -53,7 +54,8 @@ public static class PoolReferences
                     foreach (int pixel in pixels) dx[pixel] += norm == 0 ? 0 : g * x[pixel] / norm;
                     break;
                 default:
-                    double share = gradient.Kind switch { PoolKind.Average => pixels.Count, PoolKind.PaddedAverage => pixels.Count + padding, _ => 1 };
+                    double share = gradient.Kind switch { PoolKind.Average => pixels.Count, PoolKind.PaddedAverage =>
+                        pixels.Count + padding, _ => 1 };
                     foreach (int pixel in pixels) dx[pixel] += g / share;
                     break;
             }
@@ -76,7 +78,8 @@ public static class PoolReferences
             for (int ky = 0; ky < pool.Height.Size; ky++)
             for (int kx = 0; kx < pool.Width.Size; kx++)
             {
-                int iy = oy * pool.Height.Stride - pool.Height.PadBegin + ky * pool.Height.Dilation, ix = ox * pool.Width.Stride - pool.Width.PadBegin + kx * pool.Width.Dilation;
+                int iy = oy * pool.Height.Stride - pool.Height.PadBegin + ky * pool.Height.Dilation,
+                    ix = ox * pool.Width.Stride - pool.Width.PadBegin + kx * pool.Width.Dilation;
                 if (iy >= 0 && iy < x[2] && ix >= 0 && ix < x[3]) pixels.Add((image * x[2] + iy) * x[3] + ix);
                 else if (iy < x[2] + pool.Height.PadEnd && ix < x[3] + pool.Width.PadEnd) padding++;
             }

@@ -46,7 +46,8 @@ public static class References
             {
                 var own = inputs[k].Shape;
                 int offset = 0;
-                for (int axis = 0; axis < own.Rank; axis++) offset = offset * own[axis] + (own[axis] == 1 ? 0 : place[shape.Rank - own.Rank + axis]);
+                for (int axis = 0; axis < own.Rank; axis++)
+                    offset = offset * own[axis] + (own[axis] == 1 ? 0 : place[shape.Rank - own.Rank + axis]);
                 values[k] = inputs[k].Values[offset];
             }
             result[i] = Value(map.Outputs[output], values);
@@ -106,10 +107,12 @@ public static class References
         for (int ky = 0; ky < w[2]; ky++)
         for (int kx = 0; kx < w[3]; kx++)
         {
-            int iy = oy * height.Stride - height.PadBegin + ky * height.Dilation, ix = ox * width.Stride - width.PadBegin + kx * width.Dilation;
+            int iy = oy * height.Stride - height.PadBegin + ky * height.Dilation,
+                ix = ox * width.Stride - width.PadBegin + kx * width.Dilation;
             if (iy < 0 || iy >= x[2] || ix < 0 || ix >= x[3]) continue;
             int channel = o / groupOutputs * w[1] + c;
-            visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix, ((o * w[1] + c) * w[2] + ky) * w[3] + kx);
+            visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix,
+                ((o * w[1] + c) * w[2] + ky) * w[3] + kx);
         }
     }
 

@@ -23,7 +23,8 @@ internal static class ResampleReferences
                 for (int column = 0; column < columns; column++)
                 {
                     if (matrix[row, column] == 0) continue;
-                    for (int i = 0; i < inner; i++) y[(line * rows + row) * inner + i] += matrix[row, column] * x.Values[(line * columns + column) * inner + i];
+                    for (int i = 0; i < inner; i++)
+                        y[(line * rows + row) * inner + i] += matrix[row, column] * x.Values[(line * columns + column) * inner + i];
                 }
             }
         }

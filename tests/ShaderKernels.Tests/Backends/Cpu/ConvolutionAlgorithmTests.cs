@@ -34,7 +34,8 @@ public class ConvolutionAlgorithmTests
     {
         var (height, across, input, outputs, groups) = ConvolutionTests.Geometries[geometry];
         var random = new Random(geometry);
-        HostTensor x = HostTensor.Random(random, Shape.Of(input)), w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]), b = HostTensor.Random(random, [outputs]);
+        HostTensor x = HostTensor.Random(random, Shape.Of(input)),
+            w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]), b = HostTensor.Random(random, [outputs]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups), [x, w]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups, Activation.Relu), [x, w, b]);
     }
@@ -45,7 +46,8 @@ public class ConvolutionAlgorithmTests
     {
         var (height, across, input, outputs, groups) = ConvolutionTests.Geometries[geometry];
         var random = new Random(geometry);
-        HostTensor x = HostTensor.Random(random, Shape.Of(input)), w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]);
+        HostTensor x = HostTensor.Random(random, Shape.Of(input)),
+            w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]);
         var dy = HostTensor.Random(random, new Convolution(height, across, groups).InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new ConvolutionInputGradient(height, across, input[2], input[3], groups), [dy, w]);
         Agreement.Check($"Cpu-{width}-{algorithm}", new ConvolutionFilterGradient(height, across, groups), [x, dy], 1e-4);
@@ -55,8 +57,11 @@ public class ConvolutionAlgorithmTests
     public void Depthwise_rejects_groups_of_several_channels()
     {
         using var device = TestDevices.Open("Cpu-Vector256-Depthwise");
-        var error = Assert.Throws<NotSupportedException>(() => device.Prepare(new Convolution(new(3), new(3), 2), [[1, 6, 5, 5], [4, 3, 3, 3]]));
-        Assert.Equal("Convolution: Depthwise needs one group per channel, but there are 2 groups of 6 channels; leave CpuDevice.ConvolutionAlgorithm null", error.Message);
+        var error = Assert.Throws<NotSupportedException>(() =>
+            device.Prepare(new Convolution(new(3), new(3), 2), [[1, 6, 5, 5], [4, 3, 3, 3]]));
+        Assert.Equal(
+            "Convolution: Depthwise needs one group per channel, but there are 2 groups of 6 channels; " +
+            "leave CpuDevice.ConvolutionAlgorithm null", error.Message);
     }
 
     /// <summary>
@@ -71,7 +76,8 @@ public class ConvolutionAlgorithmTests
         using Device columns = TestDevices.Open("Cpu-Vector256-Im2Col"), gathered = TestDevices.Open("Cpu-Vector256-Gather");
         var expected = OperatorRunner.Run(gathered, new Convolution(new(11, 4), new(11, 4)), x, w)[0];
         Assert.Equal([1, 96, 55, 55], expected.Shape);
-        Agreement.Compare(expected.Values, OperatorRunner.Run(columns, new Convolution(new(11, 4), new(11, 4)), x, w)[0].Values, 1e-5, "im2col");
+        Agreement.Compare(expected.Values, OperatorRunner.Run(columns, new Convolution(new(11, 4), new(11, 4)), x, w)[0].Values, 1e-5,
+            "im2col");
     }
 
     [Theory]
@@ -86,7 +92,8 @@ public class ConvolutionAlgorithmTests
     [InlineData(Depthwise, 1, 512, 14, 512, 3, 1, 512)]
     [InlineData(Depthwise, 1, 32, 14, 64, 3, 1, 32)]
     [InlineData(Gather, 1, 1, 14, 64, 3, 1, 1)]
-    public void Depthwise_is_selected_if_every_channel_is_a_group(string expected, int batch, int channels, int length, int outputs, int size, int stride, int groups) =>
+    public void Depthwise_is_selected_if_every_channel_is_a_group(string expected, int batch, int channels, int length, int outputs,
+        int size, int stride, int groups) =>
         Assert.Equal(Enum.Parse<ConvolutionAlgorithm>(expected), ConvolutionAlgorithms.Select(
             new Convolution(new(size, stride), new(size, stride), groups),
             [[batch, channels, length, length], [outputs, channels / groups, size, size]]));
@@ -104,8 +111,10 @@ public class ConvolutionAlgorithmTests
         using var forward = device.Prepare(new Convolution(window, window, groups), [x, w]);
         using var inputGradient = device.Prepare(new ConvolutionInputGradient(window, window, 9, 9, groups), [y, w]);
         using var filterGradient = device.Prepare(new ConvolutionFilterGradient(window, window, groups), [x, y]);
-        Tensor image = device.AllocateTensor([2, 9, 9, 6]), filters = device.AllocateTensor([3, 3, 6 / groups, outputs]), result = device.AllocateTensor([2, 9, 9, outputs]);
-        Tensor[] imageAndFilters = [image, filters], imageAndResult = [image, result], resultAndFilters = [result, filters], images = [image], allFilters = [filters], results = [result];
+        Tensor image = device.AllocateTensor([2, 9, 9, 6]), filters = device.AllocateTensor([3, 3, 6 / groups, outputs]),
+            result = device.AllocateTensor([2, 9, 9, outputs]);
+        Tensor[] imageAndFilters = [image, filters], imageAndResult = [image, result], resultAndFilters = [result, filters],
+            images = [image], allFilters = [filters], results = [result];
         long before = 0;
         for (int run = 0; run < 3; run++)
         {

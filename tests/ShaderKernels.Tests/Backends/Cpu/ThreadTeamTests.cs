@@ -67,7 +67,8 @@ public class ThreadTeamTests
         public void Check()
         {
             _rounds++;
-            for (int part = 0; part < parts; part++) Assert.True(_done[part] == _rounds, $"part {part} of {parts} ran {_done[part]} times in {_rounds} runs");
+            for (int part = 0; part < parts; part++)
+                Assert.True(_done[part] == _rounds, $"part {part} of {parts} ran {_done[part]} times in {_rounds} runs");
         }
     }
 

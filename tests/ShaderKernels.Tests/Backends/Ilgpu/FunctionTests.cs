@@ -54,7 +54,8 @@ public sealed class FunctionTests
         Near(MathF.Acos(x), Functions.Acos(x), 1e-6, x);
         Near(MathF.Atan(x), Functions.Atan(x), 1e-6, x);
         Assert.Equal(MathF.Round(x), Functions.Round(x));
-        foreach (float y in new[] { 0, 1, 2, 3, -1, -2, 0.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN }) Near(MathF.Pow(x, y), Functions.Power(x, y), 3e-6, x);
+        foreach (float y in new[] { 0, 1, 2, 3, -1, -2, 0.5f, float.PositiveInfinity, float.NegativeInfinity, float.NaN })
+            Near(MathF.Pow(x, y), Functions.Power(x, y), 3e-6, x);
     }
 
     private static void Near(double expected, double actual, double tolerance, float x)

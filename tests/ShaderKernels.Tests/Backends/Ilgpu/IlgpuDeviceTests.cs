@@ -86,10 +86,12 @@ public sealed class IlgpuDeviceTests
         Expression sum = Expression.Input(0);
         for (int i = 1; i < 11; i++) sum += Expression.Input(i) * i;
         Agreement.Check("Ilgpu", new Map(sum), [.. Enumerable.Range(0, 11).Select(_ => HostTensor.Random(random, [7]))]);
-        Agreement.Check("Ilgpu", new Map([.. Enumerable.Range(0, 11).Select(i => Expression.Input(0) + i)]), [HostTensor.Random(random, [7])]);
+        Agreement.Check("Ilgpu", new Map([.. Enumerable.Range(0, 11).Select(i => Expression.Input(0) + i)]),
+            [HostTensor.Random(random, [7])]);
         Agreement.Check("Ilgpu", new Map(2f, Expression.Input(0)), [HostTensor.Random(random, [3])]);
         var thirteen = new Map(sum + Expression.Input(11));
-        Assert.Contains("13 operands", Assert.Throws<NotSupportedException>(() => device.Prepare(thirteen, [.. Enumerable.Repeat(Shape.Of(7), 12)])).Message, StringComparison.Ordinal);
+        Assert.Contains("13 operands", Assert.Throws<NotSupportedException>(() =>
+            device.Prepare(thirteen, [.. Enumerable.Repeat(Shape.Of(7), 12)])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class IlgpuDeviceTests
         Expression nested = 0f, again = 1f;
         foreach (var power in powers) nested += power;
         foreach (var power in powers) again *= power;
-        Assert.Contains("64 registers", Assert.Throws<NotSupportedException>(() => device.Prepare(new Map(nested * again), [[3]])).Message, StringComparison.Ordinal);
+        Assert.Contains("64 registers", Assert.Throws<NotSupportedException>(() => device.Prepare(new Map(nested * again), [[3]])).Message,
+            StringComparison.Ordinal);
     }
 
     private static DeviceEntry Entry() => Assert.Single(new DeviceCatalog(null).Entries, entry => entry.Kind == DeviceKind.Ilgpu);

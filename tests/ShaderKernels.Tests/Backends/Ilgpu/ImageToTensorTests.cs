@@ -83,9 +83,12 @@ public sealed class ImageToTensorTests
         Tensor restart = device.AllocateTensor([1]), output = device.AllocateTensor([1, 3, 2, 2]);
         using var larger = new CpuImage(new byte[11 * 12 * 4], 11, 12);
         using var image = new CpuImage(new byte[10 * 12 * 4], 10, 12);
-        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message, StringComparison.Ordinal);
-        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message, StringComparison.Ordinal);
-        Assert.Contains("OpenGLImage", Assert.Throws<ArgumentException>(() => kernel.Run(new OpenGLImage(1, 10, 12), restart, output)).Message, StringComparison.Ordinal);
+        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("OpenGLImage", Assert.Throws<ArgumentException>(() =>
+            kernel.Run(new OpenGLImage(1, 10, 12), restart, output)).Message, StringComparison.Ordinal);
     }
 
     private static float[] Run(ImageToTensor op, Picture[] pictures, bool bottomUp, params (int Frame, int Tile)[] restarts)
@@ -97,7 +100,8 @@ public sealed class ImageToTensorTests
         for (int frame = 0; frame < pictures.Length; frame++)
         {
             restart.Write([.. Enumerable.Range(0, shape[0]).Select(tile => frame == 0 || restarts.Contains((frame, tile)) ? 1f : 0f)]);
-            using var image = new CpuImage(bottomUp ? pictures[frame].BottomUp() : pictures[frame].Pixels, pictures[frame].Width, pictures[frame].Height, bottomUp: bottomUp);
+            using var image = new CpuImage(bottomUp ? pictures[frame].BottomUp() : pictures[frame].Pixels, pictures[frame].Width,
+                pictures[frame].Height, bottomUp: bottomUp);
             kernel.Run(image, restart, output);
         }
         return output.ToArray();
@@ -106,6 +110,7 @@ public sealed class ImageToTensorTests
     private static void Agree(double[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5, $"element {i} is {actual[i]}, expected {expected[i]}");
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5, $"element {i} is {actual[i]}, expected {expected[i]}");
     }
 }

@@ -20,7 +20,8 @@ public sealed class TiledTests
         var convolution = new Convolution(height, width, groups, Activation.Relu);
         var bias = HostTensor.Random(random, [outputs]);
         Agreement.Check("Ilgpu-Tiled", convolution, [x, w, bias]);
-        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 }, [x, w, bias, HostTensor.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
+        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 },
+            [x, w, bias, HostTensor.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
     }
 
     [Theory]
@@ -49,6 +50,7 @@ public sealed class TiledTests
     {
         var random = new Random(2);
         Agreement.Check("Ilgpu-Tiled", new MatMul(), [HostTensor.Random(random, [5, 9]), HostTensor.Random(random, [9, 6])]);
-        Agreement.Check("Ilgpu-Tiled", new Convolution(new(3), new(3)), [HostTensor.Random(random, [2, 3, 6, 7]), HostTensor.Random(random, [5, 3, 3, 3])]);
+        Agreement.Check("Ilgpu-Tiled", new Convolution(new(3), new(3)),
+            [HostTensor.Random(random, [2, 3, 6, 7]), HostTensor.Random(random, [5, 3, 3, 3])]);
     }
 }

@@ -23,7 +23,9 @@ public class DeviceTests
     public void An_OpenGL_version_without_compute_shaders_is_rejected_with_a_way_out()
     {
         var exception = Assert.Throws<OpenGLException>(() => OpenGLDevice.RequireVersion(4, 1, "Apple M1"));
-        Assert.Equal("OpenGL 4.1 is not supported (renderer Apple M1); compute shaders need 4.3 or later: update the driver, request a 4.3 core context, or use the Cpu device", exception.Message);
+        Assert.Equal(
+            "OpenGL 4.1 is not supported (renderer Apple M1); compute shaders need 4.3 or later: update the driver, " +
+            "request a 4.3 core context, or use the Cpu device", exception.Message);
         Assert.Throws<OpenGLException>(() => OpenGLDevice.RequireVersion(3, 3, "old"));
         OpenGLDevice.RequireVersion(4, 3, "enough");
         OpenGLDevice.RequireVersion(5, 0, "more");
@@ -33,9 +35,11 @@ public class DeviceTests
     public void A_compilation_error_contains_the_log_and_the_source_with_line_numbers()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
-        var exception = Assert.Throws<ShaderCompilationException>(() => device.Program("Fill.comp", new ShaderDefines().Add("COUNT", 3), "Index.glsl"));
+        var exception = Assert.Throws<ShaderCompilationException>(() =>
+            device.Program("Fill.comp", new ShaderDefines().Add("COUNT", 3), "Index.glsl"));
         Assert.Equal("Fill.comp", exception.Shader);
-        Assert.StartsWith($"Fill.comp: {device.Renderer} could not compile the shader; its log and the source follow\n", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Fill.comp: {device.Renderer} could not compile the shader; its log and the source follow\n", exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("VALUE", exception.Message, StringComparison.Ordinal);
         Assert.Contains("\n   1  #version 430\n   2  #define COUNT 3\n", exception.Message, StringComparison.Ordinal);
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
@@ -45,14 +49,16 @@ public class DeviceTests
     public void A_missing_shader_is_named_in_the_message()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
-        Assert.Contains("Missing.comp", Assert.Throws<OpenGLException>(() => device.Program("Missing.comp", new())).Message, StringComparison.Ordinal);
+        Assert.Contains("Missing.comp", Assert.Throws<OpenGLException>(() => device.Program("Missing.comp", new())).Message,
+            StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public void The_same_shader_and_defines_are_compiled_once()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
-        ShaderProgram Fill(int count) => device.Program("Fill.comp", new ShaderDefines().Add("COUNT", count).Add("VALUE", 1f), "Index.glsl");
+        ShaderProgram Fill(int count) =>
+            device.Program("Fill.comp", new ShaderDefines().Add("COUNT", count).Add("VALUE", 1f), "Index.glsl");
         Assert.Same(Fill(3), Fill(3));
         Assert.NotSame(Fill(3), Fill(4));
     }
@@ -99,7 +105,8 @@ public class DeviceTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         int length = (int)Math.Min(int.MaxValue, device.MaximumTensorBytes / 4 + 1);
         Skip.If(length == int.MaxValue, "this driver has no limit for storage buffers");
-        Assert.Contains("lower the batch size", Assert.Throws<NotSupportedException>(() => device.Prepare(new Reduce(Reduction.Sum, 0), [[length]])).Message, StringComparison.Ordinal);
+        Assert.Contains("lower the batch size", Assert.Throws<NotSupportedException>(() =>
+            device.Prepare(new Reduce(Reduction.Sum, 0), [[length]])).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -109,11 +116,13 @@ public class DeviceTests
         foreach (var (@operator, shapes) in OperatorSamples.All)
         {
             using var kernel = device.Prepare(@operator, shapes);
-            Tensor[] inputs = [.. shapes.Select(device.AllocateTensor)], outputs = [.. @operator.InferShapes(shapes).Select(device.AllocateTensor)];
+            Tensor[] inputs = [.. shapes.Select(device.AllocateTensor)],
+                outputs = [.. @operator.InferShapes(shapes).Select(device.AllocateTensor)];
             for (int i = 0; i < 40; i++) Run();
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 10; i++) Run();
-            Assert.True(GC.GetAllocatedBytesForCurrentThread() == before, $"{@operator.Name}: {(GC.GetAllocatedBytesForCurrentThread() - before) / 10} bytes per run");
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() == before,
+                $"{@operator.Name}: {(GC.GetAllocatedBytesForCurrentThread() - before) / 10} bytes per run");
             device.Finish();
             foreach (var tensor in inputs.Concat(outputs)) tensor.Buffer.Dispose();
 

@@ -95,7 +95,8 @@ public class DispatchTests
         {
             Window height = Draw(), width = Draw();
             int c = channels[random.Next(channels.Length)], o = channels[random.Next(channels.Length)];
-            Shape x = [random.Next(1, 4), c, height.EffectiveSize + random.Next(12), width.EffectiveSize + random.Next(12)], w = [o, c, height.Size, width.Size];
+            Shape x = [random.Next(1, 4), c, height.EffectiveSize + random.Next(12), width.EffectiveSize + random.Next(12)],
+                w = [o, c, height.Size, width.Size];
             var convolution = new Convolution(height, width);
             var y = convolution.InferShapes([x, w])[0];
             Check(device, convolution, x, w, [o]);
@@ -141,7 +142,8 @@ public class DispatchTests
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
     }
 
-    private static void Check(OpenGLDevice device, int sample) => Check(device, OperatorSamples.All[sample].Operator, OperatorSamples.All[sample].Shapes);
+    private static void Check(OpenGLDevice device, int sample) =>
+        Check(device, OperatorSamples.All[sample].Operator, OperatorSamples.All[sample].Shapes);
 
     private static void Check(OpenGLDevice device, Operator @operator, params Shape[] shapes)
     {

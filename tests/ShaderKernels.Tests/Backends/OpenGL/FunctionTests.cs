@@ -10,7 +10,8 @@ namespace ShaderKernels.Tests.Backends.OpenGL;
 public class FunctionTests
 {
     private static readonly float[] Points =
-        [0, 1e-20f, 1e-6f, 1e-3f, 0.0999f, 0.29f, 0.31f, 0.5f, 0.999f, 0.99999f, 1, 1.00001f, 1.5f, 2, 3, 3.1415927f, 10, 20, 50, 87, 100, 1000];
+        [0, 1e-20f, 1e-6f, 1e-3f, 0.0999f, 0.29f, 0.31f, 0.5f, 0.999f, 0.99999f, 1, 1.00001f, 1.5f, 2, 3, 3.1415927f, 10, 20, 50, 87, 100,
+            1000];
 
     public static TheoryData<UnaryFunction, int> Unary()
     {
@@ -36,7 +37,8 @@ public class FunctionTests
         {
             double expected = References.Value(new UnaryExpression(function, Input(0)), [xs[i]]);
             // The tolerance of a sine grows with its argument, whose last digit contributes this much.
-            double allowed = 1e-6 * Math.Abs(expected) + (function is UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan ? 1e-6 * Math.Max(1, Math.Abs(xs[i]) / 20) : 1e-30);
+            double allowed = 1e-6 * Math.Abs(expected) + (function is UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan
+                ? 1e-6 * Math.Max(1, Math.Abs(xs[i]) / 20) : 1e-30);
             if (function is UnaryFunction.Exp or UnaryFunction.Sigmoid or UnaryFunction.Sinh or UnaryFunction.Cosh) allowed *= 10;
             Assert.True(Math.Abs(results[i] - expected) <= allowed, $"{function}({xs[i]:g9}) is {results[i]:g9}, expected {expected:g9}");
         }
@@ -50,7 +52,8 @@ public class FunctionTests
         float[] xs = [1e30f, -1e30f, float.PositiveInfinity, float.NegativeInfinity];
         Assert.Equal([1, 0, 1, 0], Run(new Map(Sigmoid(Input(0))), width, xs)[..4]);
         Assert.Equal([1, -1, 1, -1], Run(new Map(Tanh(Input(0))), width, xs)[..4]);
-        Assert.Equal([float.NegativeInfinity, float.NaN, float.PositiveInfinity], Run(new Map(Log(Input(0))), width, [0, -1, float.PositiveInfinity])[..3]);
+        Assert.Equal([float.NegativeInfinity, float.NaN, float.PositiveInfinity],
+            Run(new Map(Log(Input(0))), width, [0, -1, float.PositiveInfinity])[..3]);
     }
 
     [SkippableTheory]
@@ -70,7 +73,10 @@ public class FunctionTests
         for (int i = 0; i < cases.Length; i++)
         {
             var (x, y, value) = cases[i];
-            Assert.True(float.IsNaN(value) ? float.IsNaN(results[i]) : results[i] == value || Math.Abs(results[i] - value) <= 2e-6 * Math.Abs(value), $"{x} to the power {y} is {results[i]}, expected {value}");
+            bool equal = float.IsNaN(value)
+                ? float.IsNaN(results[i])
+                : results[i] == value || Math.Abs(results[i] - value) <= 2e-6 * Math.Abs(value);
+            Assert.True(equal, $"{x} to the power {y} is {results[i]}, expected {value}");
         }
     }
 

@@ -13,7 +13,8 @@ public class HostStateTests
     [
         GLEnum.CurrentProgram, GLEnum.ProgramPipelineBinding, GLEnum.ActiveTexture,
         GLEnum.ArrayBufferBinding, GLEnum.ElementArrayBufferBinding, GLEnum.UniformBufferBinding, GLEnum.ShaderStorageBufferBinding,
-        GLEnum.CopyReadBuffer, GLEnum.CopyWriteBuffer, GLEnum.PixelPackBufferBinding, GLEnum.PixelUnpackBufferBinding, GLEnum.DispatchIndirectBufferBinding,
+        GLEnum.CopyReadBuffer, GLEnum.CopyWriteBuffer, GLEnum.PixelPackBufferBinding, GLEnum.PixelUnpackBufferBinding,
+            GLEnum.DispatchIndirectBufferBinding,
         GLEnum.DrawFramebufferBinding, GLEnum.ReadFramebufferBinding, GLEnum.RenderbufferBinding, GLEnum.VertexArrayBinding,
         GLEnum.PackAlignment, GLEnum.UnpackAlignment, GLEnum.PackRowLength, GLEnum.UnpackRowLength,
         GLEnum.BlendSrcRgb, GLEnum.BlendDstRgb, GLEnum.DepthFunc, GLEnum.CullFaceMode, GLEnum.StencilFunc,
@@ -110,7 +111,8 @@ public class HostStateTests
     private static void Clean(GL gl, OpenGLDevice device)
     {
         gl.UseProgram(0);
-        for (uint binding = 0; binding < device.MaximumMapOperands; binding++) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, 0);
+        for (uint binding = 0; binding < device.MaximumMapOperands; binding++)
+            gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, 0);
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, 0);
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, 0);
         gl.BindBuffer(BufferTargetARB.ArrayBuffer, 0);

@@ -25,7 +25,8 @@ public class ReferenceCompilerTests
         var directory = Directory.CreateTempSubdirectory("shaders");
         try
         {
-            foreach (var (i, source) in device.ShaderSources.Index()) File.WriteAllText(Path.Combine(directory.FullName, $"{i}.comp"), source);
+            foreach (var (i, source) in device.ShaderSources.Index())
+                File.WriteAllText(Path.Combine(directory.FullName, $"{i}.comp"), source);
             Assert.Equal("", Validate(directory.GetFiles().Select(file => file.FullName)));
         }
         finally
@@ -46,7 +47,8 @@ public class ReferenceCompilerTests
     {
         try
         {
-            using var compiler = Process.Start(new ProcessStartInfo("glslangValidator", files) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var compiler = Process.Start(new ProcessStartInfo("glslangValidator", files) { RedirectStandardOutput = true,
+                UseShellExecute = false })!;
             string log = compiler.StandardOutput.ReadToEnd();
             compiler.WaitForExit();
             return compiler.ExitCode == 0 ? "" : log;
