@@ -3,12 +3,12 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Where the matrices of each product of a batch begin in A and B.</summary>
-internal sealed class MatrixStarts
+/// <summary>The offsets of the matrices of each product of a batch in A and B.</summary>
+internal sealed class MatrixOffsets
 {
     private readonly int[] _lengths, _left, _right;
 
-    public MatrixStarts(MatrixBatch batch)
+    public MatrixOffsets(MatrixBatch batch)
     {
         Count = batch.Count;
         var loop = new StridedLoop(batch.Shape.Dimensions, [batch.LeftStrides, batch.RightStrides]);
@@ -18,8 +18,8 @@ internal sealed class MatrixStarts
     /// <summary>The number of products.</summary>
     public long Count { get; }
 
-    /// <summary>The first elements of one product's matrices.</summary>
-    public (long Left, long Right) Of(long product)
+    /// <summary>The offsets of the matrices of one product.</summary>
+    public (long Left, long Right) Get(long product)
     {
         long left = 0, right = 0;
         for (int axis = _lengths.Length - 1; axis >= 0; axis--)

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Four neighboring sums that a kernel's thread keeps in registers.</summary>
-internal struct Four
+/// <summary>Accumulator4 neighboring sums that a thread keeps in registers.</summary>
+internal struct Accumulator4
 {
     public float X, Y, Z, W;
 
-    /// <summary>Adds one number times four.</summary>
+    /// <summary>Adds the product of a scalar and a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float factor, float x, float y, float z, float w)
     {

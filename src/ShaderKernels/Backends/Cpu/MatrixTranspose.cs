@@ -2,19 +2,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Copies a matrix with rows and columns exchanged, in blocks that stay in the first-level cache.</summary>
-internal static unsafe class Transposition
+/// <summary>Transposes a matrix, in blocks that stay in the first-level cache.</summary>
+internal static unsafe class MatrixTranspose
 {
     private const int Block = 16;
     private const int Tile = 4;
 
     /// <summary>destination[c, r] = source[r, c].</summary>
-    /// <param name="source">The matrix.</param>
-    /// <param name="sourceStride">The distance between its rows, in floats.</param>
-    /// <param name="destination">Where the columns become rows.</param>
-    /// <param name="destinationStride">The distance between those, in floats.</param>
-    /// <param name="rows">Rows of the source.</param>
-    /// <param name="columns">Columns of the source.</param>
+    /// <param name="source">The source matrix.</param>
+    /// <param name="sourceStride">The stride between the rows of the source, in floats.</param>
+    /// <param name="destination">The destination matrix.</param>
+    /// <param name="destinationStride">The stride between the rows of the destination, in floats.</param>
+    /// <param name="rows">The rows of the source.</param>
+    /// <param name="columns">The columns of the source.</param>
     public static void Run(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
     {
         int tiledRows = Sse.IsSupported ? rows - rows % Tile : 0, tiledColumns = columns - columns % Tile;
@@ -24,14 +24,16 @@ internal static unsafe class Transposition
             for (int column = 0; column < tiledColumns; column += Tile)
             {
                 for (int r = row; r < lastRow; r += Tile)
-                    FourByFour(source + r * sourceStride + column, sourceStride, destination + column * destinationStride + r, destinationStride);
+                    FourByFour(source + r * sourceStride + column, sourceStride, destination + column * destinationStride + r,
+                        destinationStride);
             }
         }
-        Numbers(source, sourceStride, destination, destinationStride, 0, tiledRows, tiledColumns, columns);
-        Numbers(source, sourceStride, destination, destinationStride, tiledRows, rows, 0, columns);
+        Elements(source, sourceStride, destination, destinationStride, 0, tiledRows, tiledColumns, columns);
+        Elements(source, sourceStride, destination, destinationStride, tiledRows, rows, 0, columns);
     }
 
-    private static void Numbers(float* source, nint sourceStride, float* destination, nint destinationStride, int firstRow, int endRow, int firstColumn, int endColumn)
+    private static void Elements(float* source, nint sourceStride, float* destination, nint destinationStride, int firstRow, int endRow,
+        int firstColumn, int endColumn)
     {
         for (int row = firstRow; row < endRow; row += Block)
         {

@@ -3,8 +3,10 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>C[m, n] = activation(bias[n] + A[m, :] · B[n, :]): both matrices are read along their rows, four by four rows in registers.</summary>
-internal unsafe struct RowDots
+/// <summary>
+/// C[m, n] = activation(bias[n] + A[m, :] · B[n, :]): both matrices are read along their rows, with a register block of four by four rows.
+/// </summary>
+internal unsafe struct RowDotProducts
 {
     private const int Tile = 4;
 
@@ -12,7 +14,7 @@ internal unsafe struct RowDots
     public int M, N, K;
     public Activation Activation;
 
-    /// <summary>Computes columns <paramref name="first"/> to <paramref name="end"/> - 1 of C.</summary>
+    /// <summary>Computes the columns from <paramref name="first"/> to <paramref name="end"/>, exclusive, of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TSimd, TVector>(int first, int end) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
@@ -47,9 +49,10 @@ internal unsafe struct RowDots
         C[(nint)m * N + n] = Activation == Activation.Relu6 ? Math.Min(value, 6) : value;
     }
 
-    /// <summary>A single row of A with four of B, two sums each so that one need not wait for the other.</summary>
+    /// <summary>A single row of A with four of B, with two independent sums for each to hide the latency.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void OneRow<TSimd, TVector>(float* a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void OneRow<TSimd, TVector>(float* a, float** b, float* sums)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0), s0 = zero, s1 = zero, s2 = zero, s3 = zero, t0 = zero, t1 = zero, t2 = zero, t3 = zero;
         float* b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3];
@@ -73,7 +76,8 @@ internal unsafe struct RowDots
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Dots<TSimd, TVector>(float** a, float** b, float* sums) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void Dots<TSimd, TVector>(float** a, float** b, float* sums)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
         TVector s00 = zero, s01 = zero, s02 = zero, s03 = zero, s10 = zero, s11 = zero, s12 = zero, s13 = zero;
@@ -83,10 +87,18 @@ internal unsafe struct RowDots
         for (nint stop = K - K % TSimd.Count; k < stop; k += TSimd.Count)
         {
             TVector y0 = TSimd.Load(b0 + k), y1 = TSimd.Load(b1 + k), y2 = TSimd.Load(b2 + k), y3 = TSimd.Load(b3 + k), x;
-            x = TSimd.Load(a0 + k); s00 = TSimd.MultiplyAdd(x, y0, s00); s01 = TSimd.MultiplyAdd(x, y1, s01); s02 = TSimd.MultiplyAdd(x, y2, s02); s03 = TSimd.MultiplyAdd(x, y3, s03);
-            x = TSimd.Load(a1 + k); s10 = TSimd.MultiplyAdd(x, y0, s10); s11 = TSimd.MultiplyAdd(x, y1, s11); s12 = TSimd.MultiplyAdd(x, y2, s12); s13 = TSimd.MultiplyAdd(x, y3, s13);
-            x = TSimd.Load(a2 + k); s20 = TSimd.MultiplyAdd(x, y0, s20); s21 = TSimd.MultiplyAdd(x, y1, s21); s22 = TSimd.MultiplyAdd(x, y2, s22); s23 = TSimd.MultiplyAdd(x, y3, s23);
-            x = TSimd.Load(a3 + k); s30 = TSimd.MultiplyAdd(x, y0, s30); s31 = TSimd.MultiplyAdd(x, y1, s31); s32 = TSimd.MultiplyAdd(x, y2, s32); s33 = TSimd.MultiplyAdd(x, y3, s33);
+            x = TSimd.Load(a0 + k);
+            s00 = TSimd.MultiplyAdd(x, y0, s00); s01 = TSimd.MultiplyAdd(x, y1, s01);
+            s02 = TSimd.MultiplyAdd(x, y2, s02); s03 = TSimd.MultiplyAdd(x, y3, s03);
+            x = TSimd.Load(a1 + k);
+            s10 = TSimd.MultiplyAdd(x, y0, s10); s11 = TSimd.MultiplyAdd(x, y1, s11);
+            s12 = TSimd.MultiplyAdd(x, y2, s12); s13 = TSimd.MultiplyAdd(x, y3, s13);
+            x = TSimd.Load(a2 + k);
+            s20 = TSimd.MultiplyAdd(x, y0, s20); s21 = TSimd.MultiplyAdd(x, y1, s21);
+            s22 = TSimd.MultiplyAdd(x, y2, s22); s23 = TSimd.MultiplyAdd(x, y3, s23);
+            x = TSimd.Load(a3 + k);
+            s30 = TSimd.MultiplyAdd(x, y0, s30); s31 = TSimd.MultiplyAdd(x, y1, s31);
+            s32 = TSimd.MultiplyAdd(x, y2, s32); s33 = TSimd.MultiplyAdd(x, y3, s33);
         }
         sums[0] = TSimd.Sum(s00); sums[1] = TSimd.Sum(s01); sums[2] = TSimd.Sum(s02); sums[3] = TSimd.Sum(s03);
         sums[4] = TSimd.Sum(s10); sums[5] = TSimd.Sum(s11); sums[6] = TSimd.Sum(s12); sums[7] = TSimd.Sum(s13);

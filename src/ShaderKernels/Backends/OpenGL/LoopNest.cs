@@ -4,17 +4,17 @@ using System.Text;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A walk over axes that several operands take together, each with strides of its own. Axes of length 1 are dropped, and neighbors
-/// that every operand steps through as if they were one are joined, so that a shader decodes as few axes as possible.
+/// A loop nest over several operands, each with its own strides. Axes of length 1 are dropped, and neighboring axes that are contiguous for
+/// every operand are merged, so that a shader decodes as few axes as possible.
 /// </summary>
-internal sealed class AxisWalk
+internal sealed class LoopNest
 {
     private readonly List<int> _extents = [];
     private readonly List<int>[] _strides;
 
-    /// <param name="extents">The steps along each axis, outermost first.</param>
-    /// <param name="operands">For each operand how far, in elements, each axis steps.</param>
-    public AxisWalk(ReadOnlySpan<int> extents, params int[][] operands)
+    /// <param name="extents">The length of each axis, outermost first.</param>
+    /// <param name="operands">For each operand, the stride of each axis in elements.</param>
+    public LoopNest(ReadOnlySpan<int> extents, params int[][] operands)
     {
         _strides = [.. operands.Select(_ => new List<int>())];
         for (int axis = 0; axis < extents.Length; axis++)
@@ -32,17 +32,17 @@ internal sealed class AxisWalk
         }
     }
 
-    /// <summary>The length of the innermost axis that is left.</summary>
+    /// <summary>Gets the length of the innermost remaining axis.</summary>
     public int InnermostExtent => _extents.Count == 0 ? 1 : _extents[^1];
 
-    /// <summary>How far an operand steps along the innermost axis that is left.</summary>
+    /// <summary>Returns the stride of an operand along the innermost remaining axis.</summary>
     public int InnermostStride(int operand) => _extents.Count == 0 ? 0 : _strides[operand][^1];
 
-    /// <summary>How far an operand steps along every axis but the innermost.</summary>
+    /// <summary>Returns the strides of an operand along every axis but the innermost.</summary>
     public IEnumerable<int> OuterStrides(int operand) => _strides[operand].SkipLast(1);
 
-    /// <summary>A GLSL expression, an int, for the place of step number <paramref name="index"/> (a uint) in one operand.</summary>
-    public string Place(int operand, string index)
+    /// <summary>Returns a GLSL expression of type int, the offset of an operand at step <paramref name="index"/> (a uint).</summary>
+    public string Offset(int operand, string index)
     {
         var text = new StringBuilder();
         long inner = 1;

@@ -2,15 +2,15 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Numbers with their logical shape, on the host.</summary>
-public sealed record Numbers(Shape Shape, double[] Values)
+/// <summary>A tensor on the host in double precision, with its logical shape.</summary>
+public sealed record HostTensor(Shape Shape, double[] Values)
 {
-    public Numbers(Shape shape, IEnumerable<float> values) : this(shape, [.. values.Select(value => (double)value)]) { }
+    public HostTensor(Shape shape, IEnumerable<float> values) : this(shape, [.. values.Select(value => (double)value)]) { }
 
-    public static Numbers Random(Random random, Shape shape, float scale = 1) =>
+    public static HostTensor Random(Random random, Shape shape, float scale = 1) =>
         new(shape, Enumerable.Range(0, (int)shape.Count).Select(_ => (random.NextSingle() * 2 - 1) * scale));
 
-    public Numbers Permute(params ReadOnlySpan<int> permutation)
+    public HostTensor Permute(params ReadOnlySpan<int> permutation)
     {
         var output = Shape.Permute(permutation);
         int[] from = Shape.Strides(), to = output.Strides();
