@@ -13,7 +13,8 @@ long steps = args is [var number, ..] ? long.Parse(number) : 40_000;
 using var device = new CpuDevice();
 using var environment = new LightEnvironment(device, count: 16);
 using var weights = new Variables(device, seed: 1);
-var options = new DqnOptions { LearningStarts = 1_000, ExplorationSteps = steps / 2 };
+// The light is at most 12 steps away: with a discount near 1 a step nearer would hardly be worth more than a step away.
+var options = new DqnOptions { Discount = 0.9f, LearningRate = 1e-3f, LearningStarts = 1_000, ExplorationSteps = steps / 2 };
 using var dqn = new Dqn(environment, DqnNetworks.Small, device, weights, options, seed: 1);
 
 double[] untrained = dqn.Evaluate(100, seed: 2);

@@ -106,7 +106,7 @@ public sealed partial class PackageFeed : IDisposable
     {
         string cache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        string[] machine = [.. EnabledSource().Matches(Dotnet.Run(_folder.Path, Environment, "nuget", "list", "source")).Select(match => match.Groups[1].Value)];
+        string[] machine = [.. EnabledSource().Matches(Dotnet.Run(_folder.Path, Environment, "nuget", "list", "source")).Select(match => match.Groups["name"].Value)];
         string[] packed = ["Vision.*", .. StandInsAreUsed ? StandIns.Select(project => Path.GetFileNameWithoutExtension(project)) : []];
         var sources = new Dictionary<string, string>(StringComparer.Ordinal) { ["packed"] = Packages };
         if (Directory.Exists(cache)) sources["cache"] = cache;
@@ -137,7 +137,7 @@ public sealed partial class PackageFeed : IDisposable
         Dotnet.Run(_folder["apps"], Environment, "build", "Apps.slnx", "-c", "Release", "-m", "-v:quiet", "-nologo", "-warnaserror", "-p:NuGetAudit=false");
     }
 
-    [GeneratedRegex(@"^\s*\d+\.\s+(.+) \[Enabled\]\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*\d+\.\s+(?<name>.+) \[Enabled\]\s*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EnabledSource();
 }
 

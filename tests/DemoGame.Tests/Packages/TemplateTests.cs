@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -46,12 +45,14 @@ public sealed partial class TemplateTests(PackageFeed feed) : IClassFixture<Priv
     [Fact]
     public void The_agent_learns_and_is_saved_with_the_names_of_its_actions()
     {
-        string output = feed.Run("My.Agent", "3000");
+        string output = feed.Run("My.Agent", "20000");
         var rates = ReachedTheLight().Match(output);
         Assert.True(rates.Success, output);
-        Assert.InRange(int.Parse(rates.Groups[2].ValueSpan, CultureInfo.InvariantCulture), 0, 100);
+        // Half of the usual training: an untrained network finds the light in one episode of twenty, this agent in fourteen.
+        Assert.InRange(int.Parse(rates.Groups["before"].ValueSpan, CultureInfo.InvariantCulture), 0, 25);
+        Assert.InRange(int.Parse(rates.Groups["after"].ValueSpan, CultureInfo.InvariantCulture), 40, 100);
         var model = Model.Load(Path.Combine(feed.Project("My.Agent"), "agent.vision"));
-        Assert.Equal(["left", "right", "up", "down"], model.Labels);
+        Assert.Equal("left right up down", string.Join(" ", model.Labels));
         Assert.Equal([1, 1, 42, 42], model.InputShape);
         using var agent = new PixelAgent(model);
         Assert.Equal(4, agent.ActionCount);
@@ -79,6 +80,6 @@ public sealed partial class TemplateTests(PackageFeed feed) : IClassFixture<Priv
     private static string SourceName(string template) =>
         Path.GetFileNameWithoutExtension(Directory.GetFiles(Path.Combine(Repository.Root, "templates", "content", template), "*.csproj").Single());
 
-    [GeneratedRegex(@"Reached the light in (\d+) of 100 episodes before training and in (\d+) after it", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"Reached the light in (?<before>\d+) of 100 episodes before training and in (?<after>\d+) after it", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex ReachedTheLight();
 }
