@@ -10,8 +10,11 @@ namespace ShaderKernels.Operators;
 /// <param name="Width">How the filter moves across the picture.</param>
 /// <param name="Groups">Input and output channels are split into this many independent groups.</param>
 /// <param name="Activation">Applied to each output.</param>
-public sealed record Convolution(Window Height, Window Width, int Groups = 1, Activation Activation = Activation.None) : Operator
+public sealed record Convolution(Window Height, Window Width, int Groups = 1, Activation Activation = Activation.None) : Operator, IAffineOperator
 {
+    /// <inheritdoc/>
+    public bool TakesResidual => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
     {
@@ -36,6 +39,32 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) =>
         InferShapes(inputs)[0].Count * inputs[1][1] * Height.Size * Width.Size;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => index switch { 1 => Layout.FilterMatrix, 2 => Layout.Logical, _ => Layout.ChannelsLast };
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) =>
+        batched[0] && !batched.Skip(1).Take(2).Contains(true) && (batched.Count < 4 || batched[3]);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => (Height, Width);
+
+    /// <inheritdoc/>
+    public override Operator WithPadding(Border border) =>
+        this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) };
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    /// <inheritdoc/>
+    public int? ChannelAxis(Shape output) => 1;
+
+    /// <inheritdoc/>
+    public Shape FactorShape(int channels) => [channels, 1, 1, 1];
 }
 
 /// <summary>
@@ -64,6 +93,15 @@ public sealed record ConvolutionInputGradient(Window Height, Window Width, int I
 
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) => inputs[0].Count * inputs[1][1] * Height.Size * Width.Size;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => index == 1 ? Layout.FilterMatrix : Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => batched[0] && !batched[1];
 }
 
 /// <summary>
@@ -92,4 +130,10 @@ public sealed record ConvolutionFilterGradient(Window Height, Window Width, int 
 
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) => inputs[1].Count * (inputs[0][1] / Groups) * Height.Size * Width.Size;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.FilterMatrix;
 }

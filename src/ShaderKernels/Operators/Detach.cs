@@ -13,6 +13,21 @@ public sealed record Detach : Operator
     }
 
     /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => true;
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
     public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>

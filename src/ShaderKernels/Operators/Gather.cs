@@ -25,6 +25,16 @@ public sealed record Gather(int Axis, bool Batched = false) : Operator
         return [output];
     }
 
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
+    {
+        if (Batched) return Axis > 0 && batched[0] && batched[1];
+        return batched[0] ? !batched[1] && Axis != 0 : Axis == 0;
+    }
+
     internal IndexGeometry Geometry(Shape data, Shape indices) => new(
         Product(data.Dimensions[..Axis]), data[Axis], Product(indices.Dimensions[(Batched ? Axis : 0)..]), Product(data.Dimensions[(Axis + 1)..]), Batched);
 

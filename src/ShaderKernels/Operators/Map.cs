@@ -45,6 +45,19 @@ public sealed record Map : Operator
     }
 
     /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
+    {
+        int rank = InferShapes(inputs)[0].Rank;
+        return Enumerable.Range(0, inputs.Count).All(i => batched[i] ? inputs[i].Rank == rank : inputs[i].Rank < rank || inputs[i][0] == 1);
+    }
+
+    /// <inheritdoc/>
     public bool Equals(Map? other) => other is not null && Outputs.SequenceEqual(other.Outputs);
 
     /// <inheritdoc/>

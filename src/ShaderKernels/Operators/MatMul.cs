@@ -10,8 +10,11 @@ namespace ShaderKernels.Operators;
 /// <param name="TransposeA">The matrices of A are given as [K, M].</param>
 /// <param name="TransposeB">The matrices of B are given as [N, K].</param>
 /// <param name="Activation">Applied to each output.</param>
-public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Activation Activation = Activation.None) : Operator
+public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Activation Activation = Activation.None) : Operator, IAffineOperator
 {
+    /// <inheritdoc/>
+    public bool TakesResidual => false;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
     {
@@ -28,6 +31,24 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
         var (m, n, k) = Sizes(inputs);
         return BatchShape(inputs).Count * m * n * k;
     }
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
+    {
+        Shape a = inputs[0], b = inputs[1];
+        int rank = Math.Max(a.Rank, b.Rank);
+        if (!batched[0] || batched.Skip(2).Contains(true) || a.Rank != rank || TransposeA && rank == 2) return false;
+        return batched[1] ? b.Rank > 2 && b.Rank == rank : b.Rank < rank || rank == 2 || b[0] == 1;
+    }
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    /// <inheritdoc/>
+    public int? ChannelAxis(Shape output) => output.Rank == 2 ? 1 : null;
+
+    /// <inheritdoc/>
+    public Shape FactorShape(int channels) => TransposeB ? [channels, 1] : [channels];
 
     /// <summary>The rows of each matrix of A, the columns of each of B and the length they share.</summary>
     /// <exception cref="ShapeException">The matrices do not fit together.</exception>

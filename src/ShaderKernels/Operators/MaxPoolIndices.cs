@@ -23,4 +23,19 @@ public sealed record MaxPoolIndices(Window Height, Window Width) : Operator
             throw new ShapeException($"{Name}: a plane of {inputs[0]} has more than {Exact} places, which floats cannot number; cut the picture into smaller ones");
         return shapes;
     }
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !batched.Contains(false);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => (Height, Width);
 }

@@ -50,6 +50,29 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
         _ => 0,
     };
 
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !batched.Contains(false);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => (Height, Width);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Only sums, norms and averages that count their padding cannot tell zeros from padding, and only windows that do not overhang the
+    /// padding, whose end would move.
+    /// </remarks>
+    public override Operator? WithPadding(Border border)
+    {
+        bool counted = Kind is PoolKind.Sum or PoolKind.Norm or PoolKind.PaddedAverage, inside = Height.Fit is Fit.Exact or Fit.Floor && Width.Fit is Fit.Exact or Fit.Floor;
+        return counted && inside ? this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) } : null;
+    }
+
     /// <summary>Along one axis, by how many pixels the window divides its sum at a position; 1 where the kind is no average.</summary>
     internal int Divisor(Window window, int position, int length)
     {
@@ -109,4 +132,13 @@ public sealed record PoolGradient(PoolKind Kind, Window Height, Window Width, in
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) =>
         Kind is PoolKind.Average or PoolKind.PaddedAverage or PoolKind.Norm ? inputs[^1].Count * Height.Size * Width.Size : 0;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !batched.Contains(false);
 }

@@ -42,6 +42,12 @@ public sealed record RandomNumbers(Shape Shape, Distribution Distribution, ulong
         return [Shape];
     }
 
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override ulong? RandomStream => Stream;
+
     /// <summary>The stream of a name: the same in every run of every program, and different names lead to streams that have nothing to do with each other.</summary>
     /// <param name="name">A layer's name.</param>
     /// <param name="seed">Another seed gives every name another stream.</param>

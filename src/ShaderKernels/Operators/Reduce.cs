@@ -66,6 +66,15 @@ public sealed record Reduce : Operator
     };
 
     /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => new Reduce(Kind, [.. Axes.Select(layout.PlaceOf)]);
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !Axes.Contains(0);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => Axes is [1] ? (Window.One, Window.One) : null;
+
+    /// <inheritdoc/>
     public bool Equals(Reduce? other) => other is not null && Kind == other.Kind && Axes.SequenceEqual(other.Axes);
 
     /// <inheritdoc/>

@@ -25,6 +25,15 @@ public sealed record Resample(int Axis, Taps Taps) : Operator
     /// <summary>One multiplication a tap, where the taps weigh at all.</summary>
     public override long Multiplications(IReadOnlyList<Shape> inputs) => Taps.Selects ? 0 : Taps.Count * Around(inputs[0]).Outer * Around(inputs[0]).Inner;
 
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this with { Axis = layout.PlaceOf(Axis) };
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => Axis != 0;
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => Axis == 1 ? (Window.One, Window.One) : null;
+
     /// <summary>How many lines there are outside the axis and how many numbers lie side by side inside it.</summary>
     internal (long Outer, long Inner) Around(Shape input)
     {

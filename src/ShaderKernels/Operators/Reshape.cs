@@ -16,6 +16,15 @@ public sealed record Reshape(Shape Shape) : Operator
     }
 
     /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => Shape.Rank > 0 && Shape[0] == inputs[0][0];
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
     public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>

@@ -64,6 +64,9 @@ public abstract record Scatter(int Axis, int Length, bool Batched) : Operator
         return [output];
     }
 
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
     internal IndexGeometry Geometry(Shape indices, Shape updates) => new(
         Gather.Product(updates.Dimensions[..Axis]), Length, Gather.Product(indices.Dimensions[(Batched ? Axis : 0)..]),
         Gather.Product(updates.Dimensions[((Batched ? 0 : Axis) + indices.Rank)..]), Batched);

@@ -22,4 +22,13 @@ public sealed record Softmax(int Axis, bool Logarithm = false) : Operator
 
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) => Logarithm ? 0 : inputs[0].Count;
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this with { Axis = layout.PlaceOf(Axis) };
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => Axis != 0;
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => Axis == 1 ? (Window.One, Window.One) : null;
 }

@@ -158,6 +158,36 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
         Parts.Sum(part => Enumerable.Range(0, part.Extent.Rank).Aggregate(1L, (count, axis) => count * (part.From.Strides[axis] == 0 ? Math.Min(1, part.Extent[axis]) : part.Extent[axis]))) * sizeof(float);
 
     /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override bool IsCopy => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Every part must step through the samples of its input and of the output one by one, from the first to the last.</remarks>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
+    {
+        if (batched.Contains(false) || Output.Rank == 0) return false;
+        int stride = Output.Strides()[0];
+        return Parts.All(part => part.Source.Rank > 0 && part.Source[0] == Output[0] && part.Extent[0] == Output[0]
+            && part.From.Strides[0] == part.Source.Strides()[0] && part.From.Offset < part.Source.Strides()[0]
+            && part.To.Strides[0] == stride && part.To.Offset < stride);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Concatenating and selecting channels leaves every pixel in its place; other copies have no windows.</remarks>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs)
+    {
+        if (Output.Rank != 4 || !Parts.All(part => part.Source.Rank == 4 && part.Extent.Rank == 4)) return null;
+        int[] strides = Output.Strides();
+        bool inPlace = Parts.All(part => part.Source.Strides() is var source
+            && Enumerable.Range(2, 2).All(axis => part.Source[axis] == Output[axis] && part.Extent[axis] == Output[axis]
+                && part.From.Strides[axis] == source[axis] && part.To.Strides[axis] == strides[axis])
+            && part.From.Offset % source[1] == 0 && part.To.Offset % strides[1] == 0);
+        return inPlace ? (Window.One, Window.One) : null;
+    }
+
+    /// <inheritdoc/>
     public bool Equals(StridedCopy? other) => other is not null && Output == other.Output && Fill.Equals(other.Fill) && Parts.SequenceEqual(other.Parts);
 
     /// <inheritdoc/>

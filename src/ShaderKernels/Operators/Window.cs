@@ -14,6 +14,9 @@ public readonly record struct Window(int Size, int Stride = 1, int PadBegin = 0,
     /// <summary>The window's length with its gaps: (Size - 1) * Dilation + 1.</summary>
     public int EffectiveSize => (Size - 1) * Dilation + 1;
 
+    /// <summary>Gets the window of one pixel, under which every output lies on one input.</summary>
+    public static Window One { get; } = new(1);
+
     /// <summary>
     /// The number of positions of a filter along an axis of <paramref name="length"/> pixels: (W - F + 2P) / S + 1.
     /// </summary>
@@ -76,6 +79,9 @@ public readonly record struct Window(int Size, int Stride = 1, int PadBegin = 0,
         var window = new Window(size, stride, padding, padding, 1, fit);
         return (window, window);
     }
+
+    /// <summary>Returns the window with more padding before and after the axis.</summary>
+    internal Window Padded(int before, int after) => this with { PadBegin = PadBegin + before, PadEnd = PadEnd + after };
 
     private static int DivideUp(int value, int divisor) => (value + divisor - 1) / divisor;
 

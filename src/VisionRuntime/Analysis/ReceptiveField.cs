@@ -61,19 +61,8 @@ public sealed record ReceptiveField(string Layer, FieldAxis Height, FieldAxis Wi
     private static ReceptiveField Through(Node node, ReceptiveField[] seen)
     {
         var joined = seen.Aggregate((x, y) => new(node.Layer, x.Height.With(y.Height, node.Layer), x.Width.With(y.Width, node.Layer)));
-        return node.Operator switch
-        {
-            Convolution c => new(node.Layer, joined.Height.Through(c.Height), joined.Width.Through(c.Width)),
-            Pool p => new(node.Layer, joined.Height.Through(p.Height), joined.Width.Through(p.Width)),
-            Map or Detach or Resample { Axis: 1 } => joined with { Layer = node.Layer },
-            Softmax { Axis: 1 } => joined with { Layer = node.Layer },
-            StridedCopy copy when Enumerable.SequenceEqual(copy.Output.Skip(2), node.Inputs[0].Shape.Skip(2)) && JoinsChannels(copy) => joined with { Layer = node.Layer },
-            _ => throw new NotSupportedException($"ReceptiveField: the units of {node.Layer} ({node.Operator.Name}) have no window on the picture; ask for a layer before it"),
-        };
+        var (height, width) = node.Operator.SpatialWindows([.. node.Inputs.Select(input => input.Shape)])
+            ?? throw new NotSupportedException($"ReceptiveField: the units of {node.Layer} ({node.Operator.Name}) have no window on the picture; ask for a layer before it");
+        return new(node.Layer, joined.Height.Through(height), joined.Width.Through(width));
     }
-
-    /// <summary>Whether the copy leaves pixels where they are, as the concatenation of channels does.</summary>
-    private static bool JoinsChannels(StridedCopy copy) => copy.Output.Rank == 4 && copy.Parts.All(part => part.Source.Rank == 4
-        && Enumerable.Range(2, 2).All(axis => part.Extent[axis] == copy.Output[axis] && part.From.Strides[axis] == part.Source.Strides()[axis] && part.To.Strides[axis] == copy.Output.Strides()[axis])
-        && part.From.Offset % (part.Source[2] * part.Source[3]) == 0 && part.To.Offset % (copy.Output[2] * copy.Output[3]) == 0);
 }

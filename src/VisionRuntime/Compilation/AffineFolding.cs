@@ -42,7 +42,7 @@ internal static class AffineFolding
     {
         var slot = step.Inputs[x];
         if (slot.Shape != step.Outputs[0].Shape || readers[slot] != 1 || !producers.TryGetValue(slot, out var product)) return null;
-        return product.Operator is Convolution { Activation: Activation.None } || product.Operator is MatMul { Activation: Activation.None } && slot.Shape.Rank == 2 ? product : null;
+        return product.Operator is IAffineOperator { Activation: Activation.None } affine && affine.ChannelAxis(slot.Shape) is not null ? product : null;
     }
 
     /// <summary>The largest part of the expression that scales and shifts each channel and beyond which the product is not read.</summary>
@@ -64,7 +64,8 @@ internal static class AffineFolding
     /// <summary>Whether the shape holds one number, or one for each channel of a product's output.</summary>
     private static bool IsPerChannel(Shape shape, Step product)
     {
-        int fromEnd = product.Operator is Convolution ? 3 : 1, channels = product.Outputs[0].Shape[-fromEnd];
+        var output = product.Outputs[0].Shape;
+        int axis = ((IAffineOperator)product.Operator).ChannelAxis(output)!.Value, fromEnd = output.Rank - axis, channels = output[axis];
         return Enumerable.Range(1, shape.Rank).All(i => shape[-i] == 1 || i == fromEnd && shape[-i] == channels);
     }
 
@@ -90,7 +91,8 @@ internal static class AffineFolding
     /// <summary>Adds the steps that compute a product's new filters and bias.</summary>
     private sealed class ProductBuilder(Program program, Step step, Step product)
     {
-        private readonly int _channels = product.Outputs[0].Shape[product.Operator is Convolution ? -3 : -1];
+        private readonly IAffineOperator _operator = (IAffineOperator)product.Operator;
+        private readonly int _channels = product.Outputs[0].Shape[((IAffineOperator)product.Operator).ChannelAxis(product.Outputs[0].Shape)!.Value];
 
         public Step Fold(Expression scale, Expression offset)
         {
@@ -107,8 +109,7 @@ internal static class AffineFolding
         {
             if (scale is ConstantExpression) return Add($"{product.Name} filters", new Map(Expression.Input(0) * scale), filters.Shape, filters);
             var factors = PerChannel($"{product.Name} scale", scale, null);
-            Shape aligned = product.Operator is Convolution ? [_channels, 1, 1, 1] : ((MatMul)product.Operator).TransposeB ? [_channels, 1] : [_channels];
-            return Add($"{product.Name} filters", new Map(Expression.Input(0) * Expression.Input(1)), filters.Shape, filters, Reshaped(factors, aligned));
+            return Add($"{product.Name} filters", new Map(Expression.Input(0) * Expression.Input(1)), filters.Shape, filters, Reshaped(factors, _operator.FactorShape(_channels)));
         }
 
         /// <summary>An expression of the map's inputs, and the old bias behind them, with one number a channel.</summary>

@@ -1,3 +1,4 @@
+using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;

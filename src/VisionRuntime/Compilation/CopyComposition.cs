@@ -17,14 +17,14 @@ internal static class CopyComposition
         {
             var step = program.Steps[i];
             step = step with { Inputs = [.. step.Inputs.Select(slot => replacements.GetValueOrDefault(slot, slot))] };
-            if (step.Operator is StridedCopy or Reshape) step = Joined(step);
-            bool result = (step.Operator is StridedCopy or Reshape or Detach) && step.Outputs.Any(program.IsResult);
+            step = Joined(step);
+            bool result = step.Outputs.Any(program.IsResult);
             if (!result && step.Operator is StridedCopy copy && MovesNothing(copy)) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
             program.Steps[i] = step;
             foreach (var output in step.Outputs) producers[output] = step;
 
             // Before layouts are assigned a view of the same shape is the value itself; afterwards the scheduler makes the view.
-            bool same = step.Operator is Detach || step.Operator is Reshape && step.Inputs[0].Shape == step.Outputs[0].Shape;
+            bool same = step.Operator.IsView && step.Inputs[0].Shape == step.Outputs[0].Shape;
             if (same && !result && !layoutsAssigned) replacements.Add(step.Outputs[0], step.Inputs[0]);
         }
         program.RemoveDead();

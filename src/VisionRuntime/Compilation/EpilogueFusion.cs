@@ -28,8 +28,7 @@ internal static class EpilogueFusion
             for (int x = 0; x < step.Inputs.Length; x++)
             {
                 if (AffineFolding.Foldable(step, x, readers, producers) is not { } product || Fused(program, step, x, inner, product) is not { } fused) continue;
-                var @operator = product.Operator is Convolution c ? c with { Activation = activation } : (Operator)((MatMul)product.Operator with { Activation = activation });
-                program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = @operator, Outputs = step.Outputs };
+                program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = ((IAffineOperator)product.Operator).WithActivation(activation), Outputs = step.Outputs };
                 program.Steps.Remove(step);
                 return true;
             }
@@ -65,7 +64,7 @@ internal static class EpilogueFusion
     private static Step? Fused(Program program, Step step, int x, Expression inner, Step product)
     {
         if (inner == Expression.Input(x)) return product;
-        if (product.Operator is not Convolution || product.Inputs.Length > 3 || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
+        if (product.Operator is not IAffineOperator { TakesResidual: true } || product.Inputs.Length > 3 || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
         int other = a.Index == x ? b.Index : b.Index == x ? a.Index : x;
         if (other == x || step.Inputs[other] == step.Inputs[x] || step.Inputs[other].Shape != step.Outputs[0].Shape) return null;
         return product with { Inputs = [product.Inputs[0], product.Inputs[1], product.Inputs.Length > 2 ? product.Inputs[2] : NoBias(program, product), step.Inputs[other]] };

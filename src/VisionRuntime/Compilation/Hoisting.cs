@@ -1,4 +1,3 @@
-using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;
@@ -47,7 +46,7 @@ internal static class Hoisting
     {
         foreach (var step in Enumerable.Reverse(program.Steps))
         {
-            if (step.Operator is not StridedCopy copy || copy.Output.Count <= step.Inputs.Sum(input => input.Shape.Count)) continue;
+            if (!step.Operator.IsCopy || step.Outputs[0].Shape.Count <= step.Inputs.Sum(input => input.Shape.Count)) continue;
             var output = step.Outputs[0];
             var readers = program.Steps.Where(reader => reader.Inputs.Any(input => input.Root == output.Root)).ToArray();
             if (output.Root == output && readers.Length > 0 && readers.All(reader => StageOf(reader) == Stage.Run)) output.Stage = Stage.Run;

@@ -17,8 +17,8 @@ internal static class LayoutAssignment
         var filters = new HashSet<Slot>();
         foreach (var step in Enumerable.Reverse(program.Steps))
         {
-            if (step.Operator is Convolution or ConvolutionInputGradient) filters.Add(step.Inputs[1]);
-            else if (step.Operator is Map && step.Outputs.Any(filters.Contains)) filters.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
+            filters.UnionWith(step.Inputs.Where((_, i) => step.Operator.InputLayout(i) == Layout.FilterMatrix));
+            if (step.Operator.IsElementwise && step.Outputs.Any(filters.Contains)) filters.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
         }
         return filters;
     }
@@ -46,58 +46,24 @@ internal static class LayoutAssignment
 
         Step Place(Step step)
         {
-            switch (step.Operator)
+            var layout = LayoutOfInputs(step);
+            if (layout != Layout.Logical && step.Operator.InLayout(layout) is { } @operator)
             {
-                case Convolution:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select((slot, i) => Converted(slot, i == 0 ? Layout.Logical : Layout.ChannelsLast))] };
-                case ConvolutionInputGradient:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix)] };
-                case ConvolutionFilterGradient:
-                    Store(step.Outputs[0], Layout.FilterMatrix);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
-                case Pool or PoolGradient or MaxPoolIndices:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.ChannelsLast))] };
-                case Map:
-                    return PlaceMap(step);
-                case Detach:
-                    Store(step.Outputs[0], step.Inputs[0].Layout);
-                    return step;
-                case Reduce reduce:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = new Reduce(reduce.Kind, [.. reduce.Axes.Select(layout.PlaceOf)]) };
-                }
-                case Softmax softmax:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = softmax with { Axis = layout.PlaceOf(softmax.Axis) } };
-                }
-                case Resample resample:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = resample with { Axis = layout.PlaceOf(resample.Axis) } };
-                }
-                default:
-                    return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.Logical))] };
+                foreach (var output in step.Outputs) output.Layout = layout;
+                int rank = step.Outputs[0].Shape.Rank;
+                return step with { Operator = @operator, Inputs = [.. step.Inputs.Select(slot => Converted(slot.Shape.Rank == rank ? slot : Raised(slot, rank), layout))] };
             }
+            for (int i = 0; i < step.Outputs.Length; i++) step.Outputs[i].Layout = step.Operator.OutputLayout(i);
+            return step with { Inputs = [.. step.Inputs.Select((slot, i) => Converted(slot, step.Operator.InputLayout(i)))] };
         }
 
-        // A map works in the layout of its largest inputs; inputs of lower rank are seen with leading axes of length 1.
-        Step PlaceMap(Step step)
+        // The layout of the largest inputs; inputs of lower rank are viewed with leading axes of length 1.
+        Layout LayoutOfInputs(Step step)
         {
             var shape = step.Outputs[0].Shape;
-            var layout = step.Inputs.Where(slot => slot.Shape == shape).Select(slot => slot.Layout).FirstOrDefault(l => l != Layout.Logical)
-                ?? step.Inputs.Where(slot => slot.Shape.Rank == shape.Rank).Select(slot => slot.Layout).FirstOrDefault(l => l != Layout.Logical)
+            return step.Inputs.Where(slot => slot.Shape == shape).Select(slot => slot.Layout).FirstOrDefault(layout => layout != Layout.Logical)
+                ?? step.Inputs.Where(slot => slot.Shape.Rank == shape.Rank).Select(slot => slot.Layout).FirstOrDefault(layout => layout != Layout.Logical)
                 ?? Layout.Logical;
-            foreach (var output in step.Outputs) Store(output, layout);
-            if (layout == Layout.Logical) return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.Logical))] };
-            return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot.Shape.Rank == shape.Rank ? slot : Raised(slot, shape.Rank), layout))] };
         }
 
         Slot Raised(Slot slot, int rank)
@@ -105,8 +71,6 @@ internal static class LayoutAssignment
             var logical = Converted(slot, Layout.Logical);
             return new Slot(slot.Name, Shape.Of([.. Enumerable.Repeat(1, rank - slot.Shape.Rank), .. slot.Shape]), ValueKind.Computed, Layout.Logical) { ViewOf = logical };
         }
-
-        static void Store(Slot slot, Layout layout) => slot.Layout = layout;
 
         Slot Converted(Slot slot, Layout layout)
         {

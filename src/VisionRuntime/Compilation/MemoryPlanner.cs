@@ -1,4 +1,3 @@
-using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;
@@ -127,7 +126,7 @@ internal static class MemoryPlanner
     /// <summary>A map may write over an input of its own shape that nothing reads afterwards, in this run or the next.</summary>
     private static void ReuseDyingInput(Step step, int index, Program program)
     {
-        if (step.Operator is not Map || step.Outputs.Length != 1 || step.Outputs[0].ViewOf is not null) return;
+        if (!step.Operator.IsElementwise || step.Outputs.Length != 1 || step.Outputs[0].ViewOf is not null) return;
         foreach (var input in step.Inputs)
         {
             var root = input.Root;

@@ -1,5 +1,4 @@
 using ShaderKernels.Devices;
-using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -166,12 +165,9 @@ public sealed partial class Plan : IDisposable
         foreach (var step in _prologue) step.Run();
     }
 
-    /// <summary>Convolutions and pooling are prepared for logical shapes, everything else for the shapes that lie in memory.</summary>
-    private static Shape[] ShapesOf(Step step)
-    {
-        bool logical = step.Operator is Convolution or ConvolutionInputGradient or ConvolutionFilterGradient or Pool or PoolGradient or MaxPoolIndices;
-        return [.. step.Inputs.Select(slot => logical ? slot.Shape : slot.Stored)];
-    }
+    /// <summary>Inputs that an operator takes in a layout of its own have their logical shapes, all others the shapes that they are stored in.</summary>
+    private static Shape[] ShapesOf(Step step) =>
+        [.. step.Inputs.Select((slot, i) => step.Operator.InputLayout(i) == Layout.Logical ? slot.Stored : slot.Shape)];
 
     private sealed record PlannedStep(string Name, Kernel Kernel, Tensor[] Inputs, Tensor[] Outputs, double Work)
     {

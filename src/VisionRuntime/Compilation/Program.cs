@@ -1,4 +1,5 @@
 using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;

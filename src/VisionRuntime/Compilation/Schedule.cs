@@ -12,11 +12,11 @@ internal static class Schedule
     {
         foreach (var step in program.Steps)
         {
-            if (step.Operator is Reshape or Detach) step.Outputs[0].ViewOf = step.Inputs[0];
+            if (step.Operator.IsView) step.Outputs[0].ViewOf = step.Inputs[0];
         }
-        program.Steps.RemoveAll(step => step.Operator is Reshape or Detach);
+        program.Steps.RemoveAll(step => step.Operator.IsView);
 
-        var updaters = program.Steps.Where(step => step.Operator is Map && step.Outputs.Any(output => program.Updates.Exists(update => update.NewValue == output))).ToHashSet();
+        var updaters = program.Steps.Where(step => step.Operator.IsElementwise && step.Outputs.Any(program.IsUpdate)).ToHashSet();
         program.Steps = [.. Order(program.Steps, updaters)];
         WriteUpdatesInPlace(program);
     }
@@ -52,7 +52,7 @@ internal static class Schedule
         foreach (var (variable, newValue) in program.Updates)
         {
             bool readLater(int i) => lastRead.GetValueOrDefault(variable, -1) > i || program.Outputs.Values.Any(output => output.Root == variable);
-            bool inPlace = newValue.ViewOf is null && produced.TryGetValue(newValue, out int at) && steps[at].Operator is Map
+            bool inPlace = newValue.ViewOf is null && produced.TryGetValue(newValue, out int at) && steps[at].Operator.IsElementwise
                 && !readLater(at) && !steps[at].Inputs.Any(input => input.Root == variable && (input.Layout != variable.Layout || input.Shape != variable.Shape))
                 && !program.Outputs.ContainsValue(newValue);
             if (inPlace) newValue.ViewOf = variable;

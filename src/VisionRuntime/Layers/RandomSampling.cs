@@ -99,7 +99,7 @@ public static class RandomSampling
     {
         // Layers that share a name share their weights, but not their chance: the first stream is taken that no layer draws from yet.
         ulong stream = RandomNumbers.StreamOf(name, seed);
-        for (int again = 2; graph.Nodes.Any(node => node.Operator is RandomNumbers other && other.Stream == stream); again++) stream = RandomNumbers.StreamOf($"{name}#{again}", seed);
+        for (int again = 2; graph.Nodes.Any(node => node.Operator.RandomStream == stream); again++) stream = RandomNumbers.StreamOf($"{name}#{again}", seed);
         return graph.Apply(new RandomNumbers(shape, distribution, stream), $"{name}/chance", graph.Counter())[0];
     }
 

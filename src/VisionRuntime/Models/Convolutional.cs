@@ -62,7 +62,10 @@ public static class Convolutional
             using var layer = Target.Layer(node.Layer);
             switch (node.Operator)
             {
-                case Reshape when node.Inputs[0] is var x && IsFlattening(x, node.Outputs[0]):
+                case { IsElementwise: true }:
+                    AddAll(node, Apply(node.Operator, node, node.Inputs.Select(old => Operand(node, old))));
+                    break;
+                case { IsView: true } when node.Inputs[0] is var x && IsFlattening(x, node.Outputs[0]):
                     _images.Add(node.Outputs[0], _images[x]);
                     break;
                 case MatMul dense when _images.TryGetValue(node.Inputs[0], out var x) && !node.Inputs.Skip(1).Any(_images.ContainsKey) && !dense.TransposeA:
@@ -74,13 +77,8 @@ public static class Convolutional
                 case StridedCopy when IsConcatenation(node):
                     AddAll(node, Apply(StridedCopy.Concatenate(1, [.. node.Inputs.Select(old => NewOf(old).Shape)]), node, node.Inputs.Select(NewOf)));
                     break;
-                case Reduce reduce when reduce.Axes.SequenceEqual([1]) && (node.Inputs[0].Shape.Rank == 4 || _images[node.Inputs[0]].IsPoint):
-                case Convolution or Pool or Detach or Softmax { Axis: 1 }:
-                case Resample { Axis: 1 } when node.Inputs[0].Shape.Rank == 4:
+                case { IsCopy: false } when node.Operator.SpatialWindows([.. node.Inputs.Select(old => old.Shape)]) is not null && KeepsChannels(node):
                     AddAll(node, Apply(node.Operator, node, node.Inputs.Select(NewOf)));
-                    break;
-                case Map:
-                    AddAll(node, Apply(node.Operator, node, node.Inputs.Select(old => Operand(node, old))));
                     break;
                 default:
                     throw Refusal(node);
@@ -110,6 +108,9 @@ public static class Convolutional
         }
 
         private static bool IsFlattening(Value x, Value y) => y.Shape.Rank == 2 && y.Shape[0] == x.Shape[0] && x.Shape.Rank is 2 or 4;
+
+        /// <summary>Whether the channel axis of the inputs is that of the images: flattened pixels are channels too, and must not be mixed with them.</summary>
+        private bool KeepsChannels(Node node) => node.Inputs.All(old => !_images.TryGetValue(old, out var image) || old.Shape.Rank == 4 || image.IsPoint);
 
         private bool IsConcatenation(Node node) =>
             node.Inputs.All(x => _images.TryGetValue(x, out var image) && x.Shape.Rank == node.Inputs[0].Shape.Rank && (x.Shape.Rank == 4 || image.IsPoint))
