@@ -62,6 +62,12 @@ public sealed record ImageToTensor(int Width, int Height)
         return Shape.Of(TilesX * TilesY, Stack * Channels, Height, Width);
     }
 
+    /// <summary>Returns the operator that writes its output in another layout, such as the one that a plan reads its input in.</summary>
+    /// <exception cref="NotSupportedException">The layout is not one of images.</exception>
+    public ImageToTensor InLayout(Layout layout) =>
+        layout == Layout.Logical || layout == Layout.ChannelsLast ? this with { ChannelsLast = layout == Layout.ChannelsLast }
+        : throw new NotSupportedException($"ImageToTensor: images cannot be written in the layout {layout.Name}; use Layout.Logical or Layout.ChannelsLast");
+
     /// <summary>The part of each tile that is looked at.</summary>
     public CropRectangle CropOf(int imageWidth, int imageHeight) => Crop ?? new(0, 0, imageWidth / TilesX, imageHeight / TilesY);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
@@ -98,4 +99,7 @@ public abstract record Operator
     {
         if (shape.Rank != rank) throw new ShapeException($"{Name}: {what} {shape} has {shape.Rank} dimensions; it needs {rank}");
     }
+
+    /// <summary>Prints nothing of this type, so that <c>ToString</c> shows only what an operator was created with.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 }

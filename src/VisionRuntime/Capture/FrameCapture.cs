@@ -32,9 +32,12 @@ public sealed class FrameCapture : IDisposable
     /// <param name="source">Where frames come from; stays its owner's to dispose.</param>
     /// <param name="operator">What becomes of them.</param>
     /// <param name="device">Where that is done.</param>
+    /// <param name="layout">The layout that tensors are written in, for example <c>plan.InputLayout("images")</c>; logical by default.</param>
     /// <exception cref="ShapeException">The operator does not fit frames of this size.</exception>
-    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device)
+    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device, Layout? layout = null)
     {
+        if (layout is not null) @operator = @operator.InLayout(layout);
         (_source, _operator, _device) = (source, @operator, device);
         Shape = @operator.InferShape(source.Width, source.Height);
         _kernel = Prepare();

@@ -12,7 +12,9 @@ internal static class Compiler
     /// <param name="storedVariable">The layout of variables that already lie somewhere.</param>
     /// <param name="liesElsewhere">Which inputs need no place.</param>
     /// <param name="passes">The optional passes to run.</param>
-    public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable, Func<string, bool> liesElsewhere, Passes passes = Passes.All)
+    /// <param name="inAnyLayout">Which inputs may be stored in the layout that the program prefers; the others are stored in their logical order.</param>
+    public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable, Func<string, bool> liesElsewhere, Passes passes = Passes.All,
+        Func<string, bool>? inAnyLayout = null)
     {
         var program = Program.From(graph);
         if (passes.HasFlag(Passes.CommonSubexpressions)) CommonSubexpressions.Run(program);
@@ -22,7 +24,7 @@ internal static class Compiler
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);
         program.RemoveDead();
-        LayoutAssignment.Run(program, storedVariable);
+        LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false));
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: true);
         Schedule.Run(program);
         Hoisting.Run(program, passes.HasFlag(Passes.Hoisting));

@@ -11,19 +11,13 @@ namespace VisionRuntime.Compilation;
 /// </summary>
 internal static class LayoutAssignment
 {
-    /// <summary>What becomes filters through maps, as where normalization was folded into them, lies as filters do, so that other plans need not convert it.</summary>
-    private static HashSet<Slot> FiltersBehindMaps(Program program)
-    {
-        var filters = new HashSet<Slot>();
-        foreach (var step in Enumerable.Reverse(program.Steps))
-        {
-            filters.UnionWith(step.Inputs.Where((_, i) => step.Operator.InputLayout(i) == Layout.FilterMatrix));
-            if (step.Operator.IsElementwise && step.Outputs.Any(filters.Contains)) filters.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
-        }
-        return filters;
-    }
-
-    public static void Run(Program program, Func<string, Layout?> storedVariable)
+    /// <summary>
+    /// Assigns the layouts and adds the conversions.
+    /// </summary>
+    /// <param name="program">The program, whose slots all have the logical layout.</param>
+    /// <param name="storedVariable">The layout of variables that are allocated already; null for the others.</param>
+    /// <param name="inAnyLayout">Which inputs may be stored in any layout.</param>
+    public static void Run(Program program, Func<string, Layout?> storedVariable, Func<string, bool> inAnyLayout)
     {
         var conversions = new Dictionary<(Slot, Layout), Slot>();
         var undecided = new HashSet<Slot>();
@@ -32,7 +26,9 @@ internal static class LayoutAssignment
             if (storedVariable(name) is { } layout) slot.Layout = layout;
             else undecided.Add(slot);
         }
-        foreach (var slot in FiltersBehindMaps(program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
+        foreach (var slot in ReadAs(Layout.FilterMatrix, program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
+        undecided.UnionWith(program.Inputs.Where(input => inAnyLayout(input.Key)).Select(input => input.Value));
+        foreach (var slot in ReadAs(Layout.ChannelsLast, program).Where(slot => slot.Kind == ValueKind.Input && undecided.Remove(slot))) slot.Layout = Layout.ChannelsLast;
         var steps = new List<Step>();
         foreach (var step in program.Steps) steps.Add(Place(step));
 
@@ -83,5 +79,20 @@ internal static class LayoutAssignment
             conversions.Add((slot, layout), converted);
             return converted;
         }
+    }
+
+    /// <summary>
+    /// The slots that operators read in a layout, directly or through elementwise operators: filters into which normalization was folded, for
+    /// example, are stored as filters, so that other plans need not convert them.
+    /// </summary>
+    private static HashSet<Slot> ReadAs(Layout layout, Program program)
+    {
+        var slots = new HashSet<Slot>();
+        foreach (var step in Enumerable.Reverse(program.Steps))
+        {
+            slots.UnionWith(step.Inputs.Where((_, i) => step.Operator.InputLayout(i) == layout));
+            if (step.Operator.IsElementwise && step.Outputs.Any(slots.Contains)) slots.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
+        }
+        return slots;
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class Plan : IDisposable
     private readonly PlannedStep[] _prologue, _steps;
     private readonly DeviceBuffer _arena, _kept;
     private readonly Dictionary<string, Tensor> _inputs = [], _outputs = [];
+    private readonly Dictionary<string, Layout> _inputLayouts = [];
     private readonly Variables _variables;
     private readonly Variables.Entry[] _watched, _updated;
     private readonly long[] _seen;
@@ -25,7 +26,11 @@ public sealed partial class Plan : IDisposable
         (Device, _variables) = (variables.Device, variables);
         _arena = Device.Allocate(Math.Max(1, memory.Arena));
         _kept = Device.Allocate(Math.Max(1, memory.Kept));
-        foreach (var (name, slot) in program.Inputs) _inputs.Add(name, TensorOf(slot));
+        foreach (var (name, slot) in program.Inputs)
+        {
+            _inputs.Add(name, TensorOf(slot));
+            _inputLayouts.Add(name, slot.Layout);
+        }
         foreach (var (name, slot) in program.Outputs) _outputs.Add(name, TensorOf(slot));
         foreach (var (slot, values) in program.Constants) TensorOf(slot).Write(values);
 
@@ -87,23 +92,33 @@ public sealed partial class Plan : IDisposable
     /// <param name="device">Where.</param>
     /// <param name="variables">The variables' memory on that device; variables that it lacks are made and initialized.</param>
     /// <param name="bound">Inputs that lie in memory of the caller's, which may change between runs; the others lie in the plan's arena.</param>
-    /// <exception cref="ArgumentException">A variable or bound input has another shape, or the variables live on another device.</exception>
+    /// <param name="inAnyLayout">
+    /// The names of inputs that the caller can write in any layout. The plan chooses the layout its kernels read, which saves a conversion in each
+    /// run; <see cref="InputLayout"/> returns it. The other inputs are in logical order.
+    /// </param>
+    /// <exception cref="ArgumentException">A variable or bound input has another shape, an input does not exist, or the variables live on another device.</exception>
     /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
     /// <exception cref="OutOfDeviceMemoryException">The arena does not fit.</exception>
-    public static Plan Compile(Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null) =>
-        CompileWith(Passes.All, graph, device, variables, bound);
+    public static Plan Compile(Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null,
+        IReadOnlyCollection<string>? inAnyLayout = null) => CompileWith(Passes.All, graph, device, variables, bound, inAnyLayout);
 
     /// <summary>Compiles with only some of the optional passes, so that tests can compare.</summary>
-    internal static Plan CompileWith(Passes passes, Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null)
+    internal static Plan CompileWith(Passes passes, Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null,
+        IReadOnlyCollection<string>? inAnyLayout = null)
     {
         bound ??= new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        inAnyLayout ??= [];
+        foreach (string name in bound.Keys.Concat(inAnyLayout))
+        {
+            if (!graph.Inputs.ContainsKey(name)) throw new ArgumentException($"Plan: the graph has no input named {name}; it has {string.Join(", ", graph.Inputs.Keys)}");
+        }
         foreach (var (name, tensor) in bound)
         {
-            if (!graph.Inputs.TryGetValue(name, out var input)) throw new ArgumentException($"Plan: the graph has no input called {name}");
+            var input = graph.Inputs[name];
             if (input.Shape != tensor.Shape) throw new ArgumentException($"Plan: the input {input} cannot lie in a tensor of {tensor.Shape}");
         }
         if (variables.Device != device) throw new ArgumentException($"Plan: the variables live on {variables.Device.Name}, the plan on {device.Name}");
-        var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes);
+        var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes, inAnyLayout.Contains);
         foreach (var (name, slot) in program.Variables) variables.GetOrCreate(graph.Variables[name], slot.Layout);
         return new Plan(program, memory, variables, bound);
     }
@@ -111,6 +126,11 @@ public sealed partial class Plan : IDisposable
     /// <summary>The tensor to fill before a run, in the graph's own order.</summary>
     /// <exception cref="KeyNotFoundException">The graph has no such input.</exception>
     public Tensor Input(string name) => _inputs.TryGetValue(name, out var tensor) ? tensor : throw new KeyNotFoundException($"Plan: no input is called {name}; there are: {string.Join(", ", _inputs.Keys)}");
+
+    /// <summary>Gets the layout of the tensor that <see cref="Input"/> returns: logical, unless <c>Compile</c> was told that the input may have any.</summary>
+    /// <exception cref="KeyNotFoundException">The graph has no such input.</exception>
+    public Layout InputLayout(string name) => _inputLayouts.TryGetValue(name, out var layout) ? layout
+        : throw new KeyNotFoundException($"Plan: no input is named {name}; there are: {string.Join(", ", _inputs.Keys)}");
 
     /// <summary>The tensor to read after a run, in the graph's own order.</summary>
     /// <exception cref="KeyNotFoundException">The graph has no such output.</exception>
