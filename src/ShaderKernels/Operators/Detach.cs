@@ -2,7 +2,9 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>The same numbers, through which no gradient flows: the targets of temporal-difference learning. No kernel; a plan makes it a view.</summary>
+/// <summary>
+/// Returns its input and stops the gradient, as for the targets of temporal-difference learning. A view without a kernel.
+/// </summary>
 public sealed record Detach : Operator
 {
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Operators;
 
 /// <summary>
-/// An operator of the form activation(weights · x + bias), whose inputs are x, the weights and optionally the bias. The compiler folds a scale
-/// and a shift of each output channel into its weights and bias, and fuses an activation function that follows it.
+/// An operator of the form activation(weights · x + bias), whose inputs are x, the weights and optionally the bias. The compiler folds a
+/// scale and a shift of each output channel into its weights and bias, and fuses an activation function that follows it.
 /// </summary>
 public interface IAffineOperator
 {
@@ -17,7 +17,9 @@ public interface IAffineOperator
     /// <summary>Returns the same operator with another activation function.</summary>
     Operator WithActivation(Activation activation);
 
-    /// <summary>Returns the axis of an output of the given shape along which the bias is added, or null if nothing can be folded into the weights.</summary>
+    /// <summary>
+    /// Returns the axis of an output of the given shape along which the bias is added, or null if nothing can be folded into the weights.
+    /// </summary>
     int? ChannelAxis(Shape output);
 
     /// <summary>Returns the shape in which one factor per output channel broadcasts to the weights.</summary>

@@ -8,9 +8,10 @@ namespace ShaderKernels.Operators;
 /// the shapes of its outputs, counts its cost, and states the properties that the compiler needs. Images are always [N, C, H, W].
 /// </summary>
 /// <remarks>
-/// An operator that overrides only the abstract members is compiled correctly: its tensors are stored in the order of their logical axes and
-/// nothing is fused into it. To run it, each device needs a kernel (<c>Device.Prepare</c>); to train through it, it needs a gradient rule; to
-/// export it, an ONNX form. Each of the three throws a <see cref="NotSupportedException"/> that names the operator until it has one.
+/// An operator that overrides only the abstract members is compiled correctly: its tensors are stored in the order of their logical axes
+/// and nothing is fused into it. To run it, each device needs a kernel (<c>Device.Prepare</c>); to train through it, it needs a gradient
+/// rule; to export it, an ONNX form. Each of the three throws a <see cref="NotSupportedException"/> that names the operator until it has
+/// one.
 /// </remarks>
 public abstract record Operator
 {
@@ -21,7 +22,9 @@ public abstract record Operator
     /// <exception cref="ShapeException">The inputs are invalid; the message gives the reason and a way out.</exception>
     public abstract IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs);
 
-    /// <summary>Counts the multiplications for inputs of the given shapes; a multiply-add counts once, and moving or adding elements counts 0.</summary>
+    /// <summary>
+    /// Counts the multiplications for inputs of the given shapes; a multiply-add counts once, and moving or adding elements counts 0.
+    /// </summary>
     public abstract long Multiplications(IReadOnlyList<Shape> inputs);
 
     /// <summary>Gets the bytes that are read: by default all inputs; 0 for views.</summary>
@@ -43,17 +46,19 @@ public abstract record Operator
     public virtual bool IsCopy => false;
 
     /// <summary>
-    /// Gets whether each element of the outputs is computed from the elements in the same place of the inputs, which broadcast to the shape that
-    /// all outputs share. Kernels of such operators may write an output over an input of the same shape.
+    /// Gets whether each element of the outputs is computed from the elements in the same place of the inputs, which broadcast to the shape
+    /// that all outputs share. Kernels of such operators may write an output over an input of the same shape.
     /// </summary>
     public virtual bool IsElementwise => false;
 
-    /// <summary>Gets the random stream that the operator draws from, or null for an operator whose outputs depend on its inputs alone.</summary>
+    /// <summary>
+    /// Gets the random stream that the operator draws from, or null for an operator whose outputs depend on its inputs alone.
+    /// </summary>
     public virtual ulong? RandomStream => null;
 
     /// <summary>
-    /// Gets the layout in which kernels read an input. A tensor stored in another layout is converted first. An input with a layout other than
-    /// <see cref="Layout.Logical"/> is passed to <c>Device.Prepare</c> by its logical shape.
+    /// Gets the layout in which kernels read an input. A tensor stored in another layout is converted first. An input with a layout other
+    /// than <see cref="Layout.Logical"/> is passed to <c>Device.Prepare</c> by its logical shape.
     /// </summary>
     public virtual Layout InputLayout(int index) => Layout.Logical;
 
@@ -61,14 +66,15 @@ public abstract record Operator
     public virtual Layout OutputLayout(int index) => Layout.Logical;
 
     /// <summary>
-    /// Returns the operator that computes the same from tensors stored in another layout, with its axes renumbered, so that nothing has to be
-    /// converted; null if the operator reads and writes the layouts of <see cref="InputLayout"/> and <see cref="OutputLayout"/> only. Outputs
-    /// must have the rank of the inputs.
+    /// Returns the operator that computes the same from tensors stored in another layout, with its axes renumbered, so that nothing has to
+    /// be converted; null if the operator reads and writes the layouts of <see cref="InputLayout"/> and <see cref="OutputLayout"/> only.
+    /// Outputs must have the rank of the inputs.
     /// </summary>
     public virtual Operator? InLayout(Layout layout) => null;
 
     /// <summary>
-    /// Gets whether each sample of the outputs depends on the same sample of the inputs alone, so that the operator works for any batch size.
+    /// Gets whether each sample of the outputs depends on the same sample of the inputs alone, so that the operator works for any batch
+    /// size.
     /// </summary>
     /// <param name="inputs">The shapes of the inputs.</param>
     /// <param name="batched">For each input, whether its first axis is the batch; true for at least one.</param>
@@ -76,14 +82,15 @@ public abstract record Operator
     public virtual bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => false;
 
     /// <summary>
-    /// Gets the windows through which each pixel of an output [N, C, H, W] sees the pixels of the inputs, such as those of a convolution, and
-    /// <see cref="Window.One"/> for an operator that works on each pixel separately; null if the outputs have no such windows.
+    /// Gets the windows through which each pixel of an output [N, C, H, W] sees the pixels of the inputs, such as those of a convolution,
+    /// and <see cref="Window.One"/> for an operator that works on each pixel separately; null if the outputs have no such windows.
     /// </summary>
-    public virtual (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => IsElementwise ? (Window.One, Window.One) : null;
+    public virtual (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) =>
+        IsElementwise ? (Window.One, Window.One) : null;
 
     /// <summary>
-    /// Returns the operator that gives the same result for an image without its border of zeros; null if the operator cannot replace zeros by
-    /// padding of its own.
+    /// Returns the operator that gives the same result for an image without its border of zeros; null if the operator cannot replace zeros
+    /// by padding of its own.
     /// </summary>
     public virtual Operator? WithPadding(Border border) => null;
 

@@ -15,14 +15,14 @@ public static class ZFNet
     {
         int Scaled(int filters) => Math.Max(1, filters * width / 96);
         return images
-            .Convolution("conv1", Scaled(96), 7, 2, 1, Activation.Relu, fit: Fit.Floor)   // 110x110x96
-            .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm1")                   // 55x55x96
-            .Convolution("conv2", Scaled(256), 5, 2, 0, Activation.Relu, fit: Fit.Floor)  // 26x26x256
-            .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm2")                   // 13x13x256
+            .Convolution("conv1", Scaled(96), 7, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)   // 110x110x96
+            .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm1")                   // 55x55x96
+            .Convolution("conv2", Scaled(256), 5, 2, 0, Activation.Relu, rounding: RoundingMode.Floor)  // 26x26x256
+            .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm2")                   // 13x13x256
             .Convolution("conv3", Scaled(384), 3, padding: 1, activation: Activation.Relu)
             .Convolution("conv4", Scaled(384), 3, padding: 1, activation: Activation.Relu)
             .Convolution("conv5", Scaled(256), 3, padding: 1, activation: Activation.Relu)
-            .MaxPool(3, 2, fit: Fit.Ceiling)                                              // 6x6x256
+            .MaxPool(3, 2, rounding: RoundingMode.Ceiling)                                              // 6x6x256
             .Flatten()
             .Dropout("dropout6", 0.5f).Dense("fc6", Scaled(4096), Activation.Relu)
             .Dropout("dropout7", 0.5f).Dense("fc7", Scaled(4096), Activation.Relu)

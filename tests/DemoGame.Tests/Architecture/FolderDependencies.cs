@@ -84,7 +84,7 @@ internal sealed partial class FolderDependencies(string root)
 
     private bool IsInside(Type type) => type.Namespace == root || type.Namespace?.StartsWith(root + ".", StringComparison.Ordinal) == true;
 
-    private static string NamespaceOf(string text) => NamespaceDeclaration().Match(text).Groups[1].Value;
+    private static string NamespaceOf(string text) => NamespaceDeclaration().Match(text).Groups["name"].Value;
 
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
@@ -139,9 +139,9 @@ internal sealed partial class FolderDependencies(string root)
         }
     }
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex NamespaceDeclaration();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(\.[A-Z]\w*)+")]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(\.[A-Z]\w*)+", RegexOptions.ExplicitCapture)]
     private static partial Regex QualifiedName();
 }

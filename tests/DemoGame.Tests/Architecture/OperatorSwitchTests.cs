@@ -68,10 +68,11 @@ public sealed partial class OperatorSwitchTests
     private static partial Regex Comment();
 
     /// <summary>After <c>is</c>, <c>not</c>, <c>or</c>, <c>and</c>, <c>as</c>, <c>case</c> or <c>Operator:</c>, in a cast, in <c>typeof</c> or <c>OfType</c>.</summary>
-    [GeneratedRegex(@"(?:\b(?:is|not|or|and|as|case)\s+\(?|\bOperator:\s*|\btypeof\(|\bOfType<)(\w+)\b(?!\()|\((\w+)\)\s*[\w(@]")]
+    [GeneratedRegex(@"(\b(is|not|or|and|as|case)\s+\(?|\bOperator:\s*|\btypeof\(|\bOfType<)(?<type>\w+)\b(?!\()|\((?<cast>\w+)\)\s*[\w(@]", RegexOptions.ExplicitCapture)]
     private static partial Regex TypeTest();
 
     /// <summary>At the beginning of an arm of a switch expression, also of a tuple.</summary>
-    [GeneratedRegex(@"^\s*\(?(\w+)(?:\s+\w+)?(?:\s*\{[^}\n]*\})?(?:\s+\w+)?(?:\s*,\s*(\w+)(?:\s+\w+)?\))?(?:\s+when\s[^;\n]*?)?\s*=>", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*\(?(?<type>\w+)(\s+\w+)?(\s*\{[^}\n]*\})?(\s+\w+)?(\s*,\s*(?<second>\w+)(\s+\w+)?\))?(\s+when\s[^;\n]*?)?\s*=>",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Arm();
 }

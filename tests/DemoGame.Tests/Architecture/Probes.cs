@@ -3,15 +3,15 @@ namespace DemoGame.Tests.Architecture.Probes.Body
 {
     internal sealed class InBody
     {
-        public static int Value { get; } = new Signature.InSignature().Take(null).Count;
+        public static int Value { get; } = Signature.InSignature.Take(null).Count;
     }
 }
 
 namespace DemoGame.Tests.Architecture.Probes.Signature
 {
-    internal sealed class InSignature
+    internal static class InSignature
     {
-        public IReadOnlyList<int> Take(TypeArgument.InTypeArgument? argument) => argument is null ? [] : [1];
+        public static IReadOnlyList<int> Take(TypeArgument.InTypeArgument? argument) => argument is null ? [] : [1];
     }
 }
 

@@ -13,16 +13,16 @@ public class ConvolutionTests
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 7, 5], 17, 1),
         (new(8, 4), new(8, 4), [3, 4, 36, 36], 32, 1),
         (new(4, 2), new(4, 2), [2, 32, 20, 20], 64, 1),
-        (new(3, 2, 1, 0, 1, Fit.Floor), new(3, 2, 0, 1, 1, Fit.Floor), [2, 5, 11, 13], 7, 1),
+        (new(3, 2, 1, 0, 1, RoundingMode.Floor), new(3, 2, 0, 1, 1, RoundingMode.Floor), [2, 5, 11, 13], 7, 1),
         (new(2, 1, 0, 1), new(4, 1, 1, 2), [2, 3, 6, 7], 5, 1),
         (new(3, 1, 2, 2, 2), new(3, 1, 2, 2, 2), [1, 4, 9, 9], 6, 1),
-        (new(3, 2, 2, 2, 2, Fit.Floor), new(2, 3, 1, 0, 3, Fit.Floor), [2, 4, 12, 11], 6, 2),
+        (new(3, 2, 2, 2, 2, RoundingMode.Floor), new(2, 3, 1, 0, 3, RoundingMode.Floor), [2, 4, 12, 11], 6, 2),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 6, 5, 5], 6, 6),
         (new(3, 2, 1, 1), new(3, 2, 1, 1), [1, 4, 7, 7], 8, 4),
         (new(1), new(1), [2, 19, 3, 3], 23, 1),
         (new(5), new(5), [2, 3, 5, 5], 4, 1),
         (new(1, 3), new(1, 3), [1, 2, 7, 10], 3, 1),
-        (new(3, 5, 0, 0, 1, Fit.Floor), new(3, 5, 0, 0, 1, Fit.Floor), [1, 2, 19, 19], 3, 1),
+        (new(3, 5, 0, 0, 1, RoundingMode.Floor), new(3, 5, 0, 0, 1, RoundingMode.Floor), [1, 2, 19, 19], 3, 1),
         (new(3, 1, 4, 4), new(3, 1, 4, 4), [1, 2, 3, 3], 3, 1),
         (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and a long sum of the input gradient, which tiles split.
         (new(1), new(1), [1, 1, 1, 1], 1, 1),
@@ -33,15 +33,15 @@ public class ConvolutionTests
 
         // Depthwise: multipliers, dilation together with strides, windows that see padding alone, channels around the vector widths.
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 64, 13, 14], 64, 64),
-        (new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 1, 1, Fit.Floor), [2, 17, 14, 13], 17, 17),
+        (new(3, 2, 1, 1, 1, RoundingMode.Floor), new(3, 2, 1, 1, 1, RoundingMode.Floor), [2, 17, 14, 13], 17, 17),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 9, 41], 3, 3),
         (new(5, 1, 2, 2), new(5, 1, 2, 2), [1, 1, 8, 37], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 17, 7, 6], 34, 17),
-        (new(3, 2, 2, 2, 3, Fit.Floor), new(4, 3, 1, 5, 2, Fit.Floor), [2, 9, 15, 16], 18, 9),
-        (new(3, 4, 2, 2, 2, Fit.Floor), new(3, 6, 4, 3, 4, Fit.Floor), [1, 31, 17, 23], 31, 31),
+        (new(3, 2, 2, 2, 3, RoundingMode.Floor), new(4, 3, 1, 5, 2, RoundingMode.Floor), [2, 9, 15, 16], 18, 9),
+        (new(3, 4, 2, 2, 2, RoundingMode.Floor), new(3, 6, 4, 3, 4, RoundingMode.Floor), [1, 31, 17, 23], 31, 31),
         (new(7, 1, 3, 3), new(2, 1, 0, 1), [1, 40, 5, 9], 40, 40),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [3, 64, 1, 1], 64, 64),
-        (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, Fit.Floor), [2, 6, 3, 4], 6, 6),
+        (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, RoundingMode.Floor), [2, 6, 3, 4], 6, 6),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
@@ -116,7 +116,7 @@ public class ConvolutionTests
     public void A_stride_that_does_not_fit_is_rejected_with_the_way_out()
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3, 2), new(3, 2)).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]]));
-        Assert.Equal("Convolution: input 10 high, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+        Assert.Equal("Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor", error.Message);
     }
 
     [Theory]

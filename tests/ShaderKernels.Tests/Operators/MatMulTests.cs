@@ -83,7 +83,7 @@ public class MatMulTests
 
     [Fact]
     public void Batches_that_do_not_broadcast_are_named() =>
-        Assert.Equal("MatMul: the batches of [2, 3, 4] and [5, 4, 3] do not broadcast; leading axes must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
+        Assert.Equal("MatMul: the leading axes of [2, 3, 4] and [5, 4, 3] do not broadcast; they must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
 
     [Fact]
     public void Vectors_are_sent_back() =>
@@ -91,5 +91,5 @@ public class MatMulTests
 
     [Fact]
     public void Sizes_that_do_not_match_are_named() =>
-        Assert.Equal("MatMul: [2, 3] times [4, 5] does not fit (3 columns against 4 rows); make them equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
+        Assert.Equal("MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
 }

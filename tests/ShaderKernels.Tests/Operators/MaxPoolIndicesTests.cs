@@ -32,7 +32,7 @@ public class MaxPoolIndicesTests
         using var opened = TestDevices.Open(device);
         var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
         Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new MaxPoolIndices(new(2), new(2)), x)[0].Values);
-        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new MaxPoolIndices(new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling)), x)[0].Values);
+        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new MaxPoolIndices(new(2, 2, 0, 0, 1, RoundingMode.Ceiling), new(2, 2, 0, 0, 1, RoundingMode.Ceiling)), x)[0].Values);
     }
 
     [Fact]

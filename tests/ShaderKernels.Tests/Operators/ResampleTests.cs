@@ -13,7 +13,7 @@ public class ResampleTests
         {
             foreach (var mode in Enum.GetValues<ResizeMode>()) yield return new Resizing(mode).Taps(length, outputs);
         }
-        yield return WindowTaps.Unfold(length, new(3, 2, 1, 2, 1, Fit.Floor));
+        yield return WindowTaps.Unfold(length, new(3, 2, 1, 2, 1, RoundingMode.Floor));
         yield return WindowTaps.Unfold(length, new(2, 1, 3, 0, 3));
         yield return WindowTaps.Sums(length, 2, 1);
         yield return WindowTaps.Gaussian(length, 7, 1.5);

@@ -12,7 +12,7 @@ public class ReceptiveFieldTests
     public void Strides_and_pooling_multiply_the_jump()
     {
         var graph = new Graph();
-        var y = graph.Input("x", [1, 3, 67, 67]).Convolution("conv1", 4, 11, 4, 2, Activation.Relu).MaxPool(3, 2, fit: Fit.Floor).Convolution("conv2", 4, 5, 1, 2);
+        var y = graph.Input("x", [1, 3, 67, 67]).Convolution("conv1", 4, 11, 4, 2, Activation.Relu).MaxPool(3, 2, rounding: RoundingMode.Floor).Convolution("conv2", 4, 5, 1, 2);
         var fields = ReceptiveField.Of(y);
         Assert.Equal([new FieldAxis(11, 4, -2), new FieldAxis(19, 8, -2), new FieldAxis(51, 8, -18)], fields.Select(field => field.Height));
         Assert.Equal("conv2", fields[^1].Layer);

@@ -55,7 +55,7 @@ public static class Networks
         {
             var x = Padded(Convolution(X(g, [2, 3, 6, 6]), "c", 3, 1), 1, 2, 2, 1, 0);
             var sum = x.Pool(PoolKind.Sum, 3) + x.Pool(PoolKind.Norm, 3) + x.Pool(PoolKind.PaddedAverage, 3);
-            return sum + x.MaxPool(3) + x.AveragePool(3) + x.Pool(PoolKind.Min, 3) + x.Pool(PoolKind.PaddedAverage, 4, 4, 0, Fit.Ceiling);
+            return sum + x.MaxPool(3) + x.AveragePool(3) + x.Pool(PoolKind.Min, 3) + x.Pool(PoolKind.PaddedAverage, 4, 4, 0, RoundingMode.Ceiling);
         }),
         ("transposed there and back", g => Convolution(X(g, [2, 3, 6, 6]).Transpose(0, 2, 3, 1).Transpose(0, 3, 1, 2), "c", 4, 3)),
         ("channels last input", g => Convolution(X(g, [2, 6, 5, 3]).Transpose(0, 3, 1, 2), "c", 4, 3).Transpose(0, 2, 3, 1)),
@@ -75,7 +75,7 @@ public static class Networks
     /// <summary>Convolution without a bias.</summary>
     public static Value Convolution(Value x, string name, int filters, int size, int stride = 1, int padding = 0, int groups = 1)
     {
-        var (height, width) = Window.Square(size, stride, padding, Fit.Floor);
+        var (height, width) = Window.Square(size, stride, padding, RoundingMode.Floor);
         return x.Graph.Apply(new Convolution(height, width, groups), name, x, x.Graph.Variable($"{name}/filters", [filters, x.Shape[1] / groups, size, size], Initializers.Glorot))[0];
     }
 

@@ -136,7 +136,7 @@ public class PlanTests
         var graph = new Graph();
         var x = graph.Input("frames", [1, 3, 10, 10]).Convolution("first", 4, 3);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("second", 8, 3, 2));
-        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input 8 high, filter 3, stride 2 does not fit (3.5 positions); pad by 1", error.Message);
+        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input height 8, kernel size 3 and stride 2 give 3.5 outputs; pad by 1", error.Message);
     }
 
     [Fact]

@@ -11,19 +11,19 @@ public class ConvolutionLayerTests
     public static readonly LayerCase[] Layers =
     [
         Layer("a signal", [2, 3, 11], 5, [new(3)]),
-        Layer("a strided, dilated signal in groups", [1, 4, 13], 6, [new(3, 2, 2, 1, 2, Fit.Floor)], 2),
+        Layer("a strided, dilated signal in groups", [1, 4, 13], 6, [new(3, 2, 2, 1, 2, RoundingMode.Floor)], 2),
         Layer("a signal of one pixel", [3, 2, 1], 4, [new(1)]),
         Layer("images, uneven", [2, 3, 7, 6], 5, [new(3, 2, 1, 1), new(4, 1, 1, 2)]),
         Layer("a volume", [2, 3, 4, 5, 6], 4, [new(3), new(3), new(3)]),
         Layer("a padded volume in groups", [1, 4, 3, 4, 5], 6, [new(3, 1, 1, 1), new(3, 1, 1, 1), new(3, 1, 1, 1)], 2),
-        Layer("a strided, dilated volume", [2, 2, 9, 7, 5], 3, [new(3, 2, 1, 1, 2, Fit.Floor), new(2, 3, 0, 1, 2, Fit.Floor), new(3, 1, 2, 2, 2)]),
+        Layer("a strided, dilated volume", [2, 2, 9, 7, 5], 3, [new(3, 2, 1, 1, 2, RoundingMode.Floor), new(2, 3, 0, 1, 2, RoundingMode.Floor), new(3, 1, 2, 2, 2)]),
         Layer("a volume, each channel by itself", [1, 3, 4, 4, 4], 6, [new(2), new(2), new(2)], 3),
         Layer("a volume under filters of depth 1", [2, 3, 5, 4, 4], 2, [new(1), new(3), new(3)]),
         Layer("a volume whose outermost slices see only padding", [1, 2, 2, 3, 3], 3, [new(2, 3, 3, 3), new(1), new(1)]),
         Layer("a volume of which nothing is seen", [1, 2, 1, 3, 3], 3, [new(1, 2, 1, 1), new(1), new(1)]),
-        Layer("two signals that do not fit, padded", [2, 2, 10], 3, [new(3, 2, 0, 0, 1, Fit.Pad)], 1, [new(3, 2, 0, 1)]),
-        Layer("an image shorter than its filter, padded", [1, 2, 2, 5], 3, [new(4, 1, 1, 0, 1, Fit.Pad), new(2, 2, 0, 0, 1, Fit.Pad)], 1, [new(4, 1, 1, 1), new(2, 2, 0, 1)]),
-        new("an image cropped in the middle", g => Own(g, [2, 2, 10, 12], 3, [new(3, 4, 0, 0, 1, Fit.Crop), new(3, 5, 1, 1, 1, Fit.Crop)]),
+        Layer("two signals that do not fit, padded", [2, 2, 10], 3, [new(3, 2, 0, 0, 1, RoundingMode.Pad)], 1, [new(3, 2, 0, 1)]),
+        Layer("an image shorter than its filter, padded", [1, 2, 2, 5], 3, [new(4, 1, 1, 0, 1, RoundingMode.Pad), new(2, 2, 0, 0, 1, RoundingMode.Pad)], 1, [new(4, 1, 1, 1), new(2, 2, 0, 1)]),
+        new("an image cropped in the middle", g => Own(g, [2, 2, 10, 12], 3, [new(3, 4, 0, 0, 1, RoundingMode.Crop), new(3, 5, 1, 1, 1, RoundingMode.Crop)]),
             given => SpatialFormulas.Convolution(Rows(given["x"], 1, 7), given["c/filters"], given["c/bias"], [new(3, 4), new(3, 5, 1)])),
         new("depthwise with a multiplier, same padding", g => g.Input("x", [2, 3, 5, 6]).DepthwiseConvolution("c", 4, 1, Padding.Same, Activation.None, 2),
             given => SpatialFormulas.Convolution(given["x"], given["c/filters"], given["c/bias"], [new(4, 1, 1, 2), new(4, 1, 1, 2)], 3)),
@@ -55,7 +55,7 @@ public class ConvolutionLayerTests
         foreach (Shape shape in (Shape[])[[1, 1, 10], [1, 1, 10, 9], [1, 1, 9, 10], [1, 1, 10, 9, 9], [1, 1, 9, 9, 10]])
         {
             var error = Assert.Throws<ShapeException>(() => new Graph().Input("x", shape).Convolution("c", 1, 3, 2));
-            Assert.Contains("stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+            Assert.Contains("stride 2 does not fit (4.5 positions); pad by 1, or choose RoundingMode.Floor", error.Message);
         }
     }
 

@@ -116,8 +116,8 @@ public class IndexingLayerTests
         var graph = new Graph();
         var x = graph.Input("x", [3, 4]);
         Assert.Equal("Gather: axis 2 of x [3, 4]; it must be from -2 to 1", Refused(() => x.Gather(x, 2)));
-        Assert.Contains("do not fit the data x [3, 4]", Refused(() => x.GatherElements(graph.Input("longer", [2, 5]))), StringComparison.Ordinal);
-        Assert.Contains("do not fit the data x [3, 4]", Refused(() => x.GatherND(graph.Input("tuples", [2, 3]))), StringComparison.Ordinal);
+        Assert.Contains("do not match the data x [3, 4]", Refused(() => x.GatherElements(graph.Input("longer", [2, 5]))), StringComparison.Ordinal);
+        Assert.Contains("do not match the data x [3, 4]", Refused(() => x.GatherND(graph.Input("tuples", [2, 3]))), StringComparison.Ordinal);
         Assert.Contains("must have the shape of the indices", Refused(() => x.ScatterElements(x, graph.Input("updates", [3, 3]))), StringComparison.Ordinal);
         Assert.Contains("more than 16777216 places", Refused(() => graph.Input("large", [5000, 5000]).GatherND(graph.Input("pairs", [1, 2]))), StringComparison.Ordinal);
         Assert.Contains("axis 3 of a result with 3 axes", Refused(() => x.OneHot(5, 3)), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ namespace VisionRuntime.Tests.Layers;
 /// <summary>Resizing, padding, rearranging, unfolding and local normalization.</summary>
 public class LocalLayerTests
 {
-    private static readonly Window Wide = new(3, 2, 1, 1, 2, Fit.Floor), Tall = new(2, 1, 2, 2, 3);
+    private static readonly Window Wide = new(3, 2, 1, 1, 2, RoundingMode.Floor), Tall = new(2, 1, 2, 2, 3);
 
     public static readonly LayerCase[] Layers =
     [

@@ -12,12 +12,12 @@ public class PoolingLayerTests
     private static readonly (string Name, Shape Input, Window[] Windows, int[] Lengths)[] Geometries =
     [
         ("a signal", [2, 3, 9], [new(3, 2, 1, 1)], [5]),
-        ("a truncated signal", [2, 2, 7], [new(3, 1, 0, 0, 1, Fit.Truncate)], [7]),
-        ("a dilated signal to the ceiling", [1, 3, 10], [new(2, 3, 1, 0, 3, Fit.Ceiling)], [4]),
+        ("a truncated signal", [2, 2, 7], [new(3, 1, 0, 0, 1, RoundingMode.Truncate)], [7]),
+        ("a dilated signal to the ceiling", [1, 3, 10], [new(2, 3, 1, 0, 3, RoundingMode.Ceiling)], [4]),
         ("a volume", [2, 3, 4, 6, 4], [new(2, 2), new(2, 2), new(2, 2)], [2, 3, 2]),
         ("a padded volume", [1, 2, 5, 4, 3], [new(3, 2, 1, 1), new(3, 1, 1, 0), new(2, 1, 1, 1)], [3, 3, 4]),
-        ("a volume to the ceiling, dilated", [1, 2, 7, 5, 7], [new(2, 2, 0, 1, 2, Fit.Ceiling), new(3, 2, 1, 1, 1, Fit.Ceiling), new(2, 3, 0, 0, 2, Fit.Floor)], [4, 3, 2]),
-        ("a volume truncated in depth", [1, 2, 5, 3, 3], [new(3, 2, 0, 0, 1, Fit.Truncate), new(2, 1), new(1)], [3, 2, 3]),
+        ("a volume to the ceiling, dilated", [1, 2, 7, 5, 7], [new(2, 2, 0, 1, 2, RoundingMode.Ceiling), new(3, 2, 1, 1, 1, RoundingMode.Ceiling), new(2, 3, 0, 0, 2, RoundingMode.Floor)], [4, 3, 2]),
+        ("a volume truncated in depth", [1, 2, 5, 3, 3], [new(3, 2, 0, 0, 1, RoundingMode.Truncate), new(2, 1), new(1)], [3, 2, 3]),
     ];
 
     public static readonly LayerCase[] Layers =
@@ -36,9 +36,9 @@ public class PoolingLayerTests
             given => SpatialFormulas.Pool(given["x"], [new(2, 2)], [3], (seen, _, _) => seen.Sum(Math.Abs))),
         new("2-norm of a volume", g => g.Input("x", [1, 2, 4, 3, 4]).NormPool(2, [new(2, 2), new(3), new(2)]),
             given => SpatialFormulas.Pool(given["x"], [new(2, 2), new(3), new(2)], [2, 1, 3], (seen, _, _) => Math.Sqrt(seen.Sum(value => value * value)))),
-        new("an image that does not fit, padded", g => g.Input("x", [1, 2, 6, 7]).MaxPool(3, 2, fit: Fit.Pad),
+        new("an image that does not fit, padded", g => g.Input("x", [1, 2, 6, 7]).MaxPool(3, 2, rounding: RoundingMode.Pad),
             given => SpatialFormulas.Pool(given["x"], [new(3, 2), new(3, 2)], [3, 3], (seen, _, _) => seen.Max())),
-        new("a signal that does not fit, cropped in the middle", g => g.Input("x", [1, 2, 11]).AveragePool(4, 5, fit: Fit.Crop),
+        new("a signal that does not fit, cropped in the middle", g => g.Input("x", [1, 2, 11]).AveragePool(4, 5, rounding: RoundingMode.Crop),
             given => SpatialFormulas.Pool(given["x"], [new(4, 5, -1)], [2], (seen, _, _) => seen.Average())),
         new("same padding", g => g.Input("x", [2, 2, 5, 6]).Pool(PoolKind.PaddedAverage, 2, 1, Padding.Same),
             given => SpatialFormulas.Pool(given["x"], [new(2, 1, 0, 1), new(2, 1, 0, 1)], [5, 6], (seen, _, padding) => seen.Sum() / (seen.Length + padding))),

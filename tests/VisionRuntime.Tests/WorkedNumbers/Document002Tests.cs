@@ -16,21 +16,21 @@ public class Document002Tests
     {
         var x = new Graph().Input("x", [1, 1, 10]);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("c", 1, 3, 2));
-        Assert.EndsWith("Convolution: input 10 wide, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+        Assert.EndsWith("Convolution: input width 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor", error.Message);
     }
 
     /// <summary>"A ConvNet library could throw an exception or zero pad the rest to make it fit, or crop the input to make it fit, or something."</summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void It_is_floored_padded_or_cropped_where_one_asks(string device)
     {
-        double[] Run(Fit fit) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Fit: fit)]));
-        Assert.Equal([321, 543, 765, 987], Run(Fit.Floor));
-        Assert.Equal([321, 543, 765, 987, 109], Run(Fit.Pad));
-        Assert.Equal([321, 543, 765, 987], Run(Fit.Crop));
+        double[] Run(RoundingMode rounding) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Rounding: fit)]));
+        Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Floor));
+        Assert.Equal([321, 543, 765, 987, 109], Run(RoundingMode.Pad));
+        Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Crop));
         // Two pixels over: one comes off each end.
-        double[] Three(Fit fit) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Fit: fit)]));
-        Assert.Equal([321, 654], Three(Fit.Floor));
-        Assert.Equal([432, 765], Three(Fit.Crop));
+        double[] Three(RoundingMode rounding) => LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Rounding: fit)]));
+        Assert.Equal([321, 654], Three(RoundingMode.Floor));
+        Assert.Equal([432, 765], Three(RoundingMode.Crop));
     }
 
     [SkippableTheory, MemberData(nameof(Devices))]
@@ -82,7 +82,7 @@ public class Document002Tests
             { 4.19194514e-01f, 6.85219500e-01f, 2.04452250e-01f, 8.78117436e-01f, 2.73875932e-02f }, { 6.70467510e-01f, 4.17304802e-01f, 5.58689828e-01f, 1.40386939e-01f, 1.98101489e-01f },
             { 8.00744569e-01f, 9.68261576e-01f, 3.13424178e-01f, 6.92322616e-01f, 8.76389152e-01f },
         };
-        Agreement.Compare([0.72032449, 0.39676747, 0.6852195, 0.87811744], LayerRun.Of(device, g => g.Picture(ignored).MaxPool(2, fit: Fit.Floor)), 1e-6, "ignore_border=True");
+        Agreement.Compare([0.72032449, 0.39676747, 0.6852195, 0.87811744], LayerRun.Of(device, g => g.Picture(ignored).MaxPool(2, rounding: RoundingMode.Floor)), 1e-6, "ignore_border=True");
         float[,] kept =
         {
             { 0.01936696f, 0.67883553f, 0.21162812f, 0.26554666f, 0.49157316f }, { 0.05336255f, 0.57411761f, 0.14672857f, 0.58930554f, 0.69975836f },
@@ -90,7 +90,7 @@ public class Document002Tests
             { 0.90340192f, 0.1374747f, 0.13927635f, 0.80739129f, 0.39767684f },
         };
         Agreement.Compare([0.67883553, 0.58930554, 0.69975836, 0.66379465, 0.94459476, 0.58655504, 0.90340192, 0.80739129, 0.39767684],
-            LayerRun.Of(device, g => g.Picture(kept).MaxPool(2, fit: Fit.Ceiling)), 1e-6, "ignore_border=False");
+            LayerRun.Of(device, g => g.Picture(kept).MaxPool(2, rounding: RoundingMode.Ceiling)), 1e-6, "ignore_border=False");
     }
 
     /// <summary>im2col: blocks of 11x11x3 pixels as 3025 columns of 363 numbers, filters as 96 rows; their product is the convolution.</summary>

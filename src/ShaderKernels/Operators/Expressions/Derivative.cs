@@ -6,7 +6,8 @@ namespace ShaderKernels.Operators.Expressions;
 public static class Derivative
 {
     /// <summary>The derivative of an expression by its input <paramref name="index"/>. Steps and comparisons have derivative 0; at a kink of
-    /// max, min or abs the derivative is 0 on the side of the second argument. A power has no slope along its exponent where the base is not positive.</summary>
+    /// max, min or abs the derivative is 0 on the side of the second argument. A power has no slope along its exponent where the base is
+    /// not positive.</summary>
     public static Expression By(Expression expression, int index) => expression switch
     {
         InputExpression input => input.Index == index ? 1f : 0f,
@@ -46,7 +47,8 @@ public static class Derivative
         _ => throw new NotSupportedException($"no derivative for {function}"),
     };
 
-    private static Expression Binary(BinaryFunction function, Expression x, Expression y, Expression dx, Expression dy, Expression value) => function switch
+    private static Expression Binary(BinaryFunction function, Expression x, Expression y, Expression dx, Expression dy,
+        Expression value) => function switch
     {
         BinaryFunction.Add => dx + dy,
         BinaryFunction.Subtract => dx - dy,

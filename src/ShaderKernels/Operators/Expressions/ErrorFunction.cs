@@ -2,8 +2,9 @@
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>
-/// The error function from the polynomials of Cephes (Moshier 1989, ndtrf.c): x times a polynomial of x^2 up to 1; beyond, 1 minus exp(-x^2) / x
-/// times a polynomial of 1 / x^2, whose error fades with the exponential. The polynomials are good to 5e-9, the rest is rounding.
+/// The error function from the polynomials of Cephes (Moshier 1989, ndtrf.c): x times a polynomial of x^2 up to 1; beyond, 1 minus
+/// exp(-x^2) / x times a polynomial of 1 / x^2, whose error fades with the exponential. The polynomials are good to 5e-9, the rest is
+/// rounding.
 /// </summary>
 internal static class ErrorFunction
 {
@@ -13,7 +14,8 @@ internal static class ErrorFunction
 
     /// <summary>By powers of 1 / x^2, the highest first.</summary>
     public const float F8 = 2.326819970068386e-2f, F7 = -1.387039388740657e-1f, F6 = 3.687424674597105e-1f, F5 = -5.824733027278666e-1f,
-        F4 = 6.210004621745983e-1f, F3 = -4.944515323274145e-1f, F2 = 3.404879937665872e-1f, F1 = -2.741127028184656e-1f, F0 = 5.638259427386472e-1f;
+        F4 = 6.210004621745983e-1f, F3 = -4.944515323274145e-1f, F2 = 3.404879937665872e-1f, F1 = -2.741127028184656e-1f,
+            F0 = 5.638259427386472e-1f;
 
     public static float Of(float x)
     {

@@ -1,6 +1,9 @@
 namespace ShaderKernels.Operators.Expressions;
 
-/// <summary>Functions of numbers. What is not a number stays so through each of them, and each device's digits are those of a float but for the last one or two.</summary>
+/// <summary>
+/// Functions of numbers. What is not a number stays so through each of them, and each device's digits are those of a float but for the last
+/// one or two.
+/// </summary>
 public abstract partial record Expression
 {
     /// <summary>The magnitude.</summary>
@@ -18,7 +21,9 @@ public abstract partial record Expression
     /// <summary>1 / (1 + exp(-x)).</summary>
     public static Expression Sigmoid(Expression x) => Simplify.Unary(UnaryFunction.Sigmoid, x);
 
-    /// <summary>The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, to 1.5e-7 absolute (Moshier's Cephes, ndtrf.c).</summary>
+    /// <summary>
+    /// The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, to 1.5e-7 absolute (Moshier's Cephes, ndtrf.c).
+    /// </summary>
     public static Expression Erf(Expression x) => Simplify.Unary(UnaryFunction.Erf, x);
 
     /// <summary>The largest whole number not above x.</summary>
@@ -39,10 +44,14 @@ public abstract partial record Expression
     /// <summary>The larger of two; not a number where one is not.</summary>
     public static Expression Max(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Max, x, y);
 
-    /// <summary>x to the power y with the special cases of C's pow: negative numbers have whole powers, anything to the power 0 is 1.</summary>
+    /// <summary>
+    /// x to the power y with the special cases of C's pow: negative numbers have whole powers, anything to the power 0 is 1.
+    /// </summary>
     public static Expression Power(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Power, x, y);
 
-    /// <summary>What is left of x after whole steps of y toward 0: it has the sign of x (C's fmod). Exact; not a number where y is 0 or x infinite.</summary>
+    /// <summary>
+    /// What is left of x after whole steps of y toward 0: it has the sign of x (C's fmod). Exact; not a number where y is 0 or x infinite.
+    /// </summary>
     public static Expression Remainder(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Remainder, x, y);
 
     /// <summary>What is left of x after whole steps of y downwards: it has the sign of y (Python's %).</summary>

@@ -1,8 +1,8 @@
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>
-/// Comparisons give 1 where they hold and 0 where they do not, which is also the answer wherever something is not a number, and the logical functions
-/// join such ones and zeros. None of them has a derivative but 0.
+/// Comparisons give 1 where they hold and 0 where they do not, which is also the answer wherever something is not a number, and the logical
+/// functions join such ones and zeros. None of them has a derivative but 0.
 /// </summary>
 public abstract partial record Expression
 {
@@ -43,5 +43,6 @@ public abstract partial record Expression
     public static Expression Not(Expression x) => 1f - x;
 
     /// <summary>The second where the first is not 0, else the third.</summary>
-    public static Expression Select(Expression condition, Expression then, Expression otherwise) => Simplify.Select(condition, then, otherwise);
+    public static Expression Select(Expression condition, Expression then, Expression otherwise) =>
+        Simplify.Select(condition, then, otherwise);
 }

@@ -57,7 +57,8 @@ public sealed record BinaryExpression(BinaryFunction Function, Expression X, Exp
     public override int InputCount => Math.Max(X.InputCount, Y.InputCount);
 
     /// <inheritdoc/>
-    public override Expression Substitute(Func<int, Expression> replacement) => Simplify.Binary(Function, X.Substitute(replacement), Y.Substitute(replacement));
+    public override Expression Substitute(Func<int, Expression> replacement) =>
+        Simplify.Binary(Function, X.Substitute(replacement), Y.Substitute(replacement));
 }
 
 /// <summary>A choice between two numbers.</summary>

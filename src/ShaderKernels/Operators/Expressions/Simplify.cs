@@ -2,7 +2,9 @@
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>Builds expressions without the zeros, ones and double signs that differentiation leaves behind.</summary>
-/// <remarks>A product with 0 becomes 0 although the other factor might be infinite: derivatives mean the limit, not the bit pattern.</remarks>
+/// <remarks>
+/// A product with 0 becomes 0 although the other factor might be infinite: derivatives mean the limit, not the bit pattern.
+/// </remarks>
 internal static class Simplify
 {
     public static Expression Unary(UnaryFunction function, Expression x) => (function, x) switch

@@ -7,7 +7,7 @@ namespace ShaderKernels.Tests.Backends.OpenGL;
 /// <summary>An operator of each kind, with shapes that lead to each of the kernels: plain, tiled, split, in two passes.</summary>
 public static class OperatorSamples
 {
-    private static readonly Window Three = new(3, 2, 1, 0, 1, Fit.Floor);
+    private static readonly Window Three = new(3, 2, 1, 0, 1, RoundingMode.Floor);
 
     public static readonly (Operator Operator, Shape[] Shapes)[] All =
     [

@@ -6,7 +6,7 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Tests.Layers;
 
 /// <summary>Pictures read at computed positions, against their definition; gradients flow to pixels and positions.</summary>
-public class PixelSamplingTests
+public class GridSamplingTests
 {
     private const int Height = 4, Width = 5;
 
@@ -61,7 +61,7 @@ public class PixelSamplingTests
     {
         if (border == SampleBorder.Zeros) return place;
         if (border == SampleBorder.Edge) return Math.Clamp(place, 0, length - 1);
-        double least = border == SampleBorder.ReflectMiddles ? 0 : -0.5, most = length - 1 - least;
+        double least = border == SampleBorder.ReflectCenters ? 0 : -0.5, most = length - 1 - least;
         while (place < least || place > most) place = place < least ? 2 * least - place : 2 * most - place;
         return place;
     }
