@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
@@ -152,10 +153,9 @@ public readonly record struct Window(int Size, int Stride = 1, int PadBegin = 0,
         }
         if (room % Stride != 0 && Rounding == RoundingMode.Exact)
         {
-            throw new ShapeException(FormattableString.Invariant($"{@operator}: input {axis} {length}, "
-                + $"{what} size {Size} and stride {Stride} ")
-                + FormattableString.Invariant($"give {room / (double)Stride + 1:0.##} outputs; pad by {Stride - room % Stride}, "
-                    + $"or choose {otherModes}"));
+            string outputs = (room / (double)Stride + 1).ToString("0.##", CultureInfo.InvariantCulture);
+            throw new ShapeException($"{@operator}: input {axis} {length}, {what} size {Size} and stride {Stride} give {outputs} outputs; "
+                + $"pad by {Stride - room % Stride}, or choose {otherModes}");
         }
         return room / Stride + 1;
     }

@@ -93,7 +93,7 @@ public class ConvolutionTests
     public void A_residual_of_another_shape_is_rejected()
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3)).InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
-        Assert.Equal("Convolution: residual [2, 4, 9, 9] must be [2, 4, 7, 7], as the output is; add it after the convolution where it broadcasts", error.Message);
+        Assert.Equal("Convolution: residual [2, 4, 9, 9] must have the output shape [2, 4, 7, 7]; add it after the convolution to broadcast it", error.Message);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
@@ -130,7 +130,7 @@ public class ConvolutionTests
 
     [Fact]
     public void A_filter_larger_than_the_padded_input_is_rejected() =>
-        Assert.Contains("smaller than the filter's 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
+        Assert.Contains("smaller than the effective kernel size 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
 
     private static (Window, Window, Numbers X, Numbers W, int Groups) Draw(int geometry)
     {

@@ -37,5 +37,5 @@ public class MaxPoolIndicesTests
 
     [Fact]
     public void Planes_too_large_to_number_are_refused() =>
-        Assert.Contains("more than 16777216 places", Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
+        Assert.Contains("more than 16777216 pixels", Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
 }

@@ -111,14 +111,14 @@ public class NonMaxSuppressionTests
     [Fact]
     public void Wrong_shapes_and_thresholds_are_named()
     {
-        Assert.Contains("[1, 3, 5] have 5 numbers each", Message(new(1), [1, 3, 5], [1, 1, 3]));
-        Assert.Contains("of 1 images against scores [2, 1, 3] of 2", Message(new(1), [1, 3, 4], [2, 1, 3]));
-        Assert.Contains("there must be 3 scores a class", Message(new(1), [1, 3, 4], [1, 1, 4]));
+        Assert.Contains("[1, 3, 5] have 5 values each", Message(new(1), [1, 3, 5], [1, 1, 3]));
+        Assert.Contains("for 1 images and scores [2, 1, 3] for 2", Message(new(1), [1, 3, 4], [2, 1, 3]));
+        Assert.Contains("there must be 3 scores for each class", Message(new(1), [1, 3, 4], [1, 1, 4]));
         Assert.Contains("boxes [3, 4] has 2 dimensions; it needs 3", Message(new(1), [3, 4], [1, 1, 3]));
-        Assert.Contains("at most -1 boxes", Message(new(-1), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("from 0 to 1", Message(new(1, 1.5f), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("from 0 to 1", Message(new(1, float.NaN), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("lower MaximumBoxes, 100000", Message(new(100000), [1, 100000, 4], [1, 1000, 100000]));
+        Assert.Contains("MaximumBoxes is -1", Message(new(-1), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("between 0 and 1", Message(new(1, 1.5f), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("between 0 and 1", Message(new(1, float.NaN), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("lower MaximumBoxes than 100000", Message(new(100000), [1, 100000, 4], [1, 1000, 100000]));
 
         static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) => Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
     }

@@ -93,13 +93,13 @@ public class ResizingTests
     [Fact]
     public void Impossible_sizes_are_named()
     {
-        Assert.Contains("length 0 cannot become 3", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(0, 3)).Message);
-        Assert.Contains("scale of 0", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, 3, 0)).Message);
-        Assert.Contains("length of -1", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, -1)).Message);
-        Assert.Contains("crop more", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Edge, 3, -2, -2)).Message);
-        Assert.Contains("nothing for Reflect", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Reflect, 0, 1, 0)).Message);
-        Assert.Contains("window of 4", Assert.Throws<ShapeException>(() => WindowTaps.Gaussian(9, 4, 1)).Message);
-        Assert.Contains("does not fit (4.5 positions)", Assert.Throws<ShapeException>(() => WindowTaps.Unfold(10, new(3, 2))).Message);
+        Assert.Contains("cannot be resized to length 3", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(0, 3)).Message);
+        Assert.Contains("the scale is 0", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, 3, 0)).Message);
+        Assert.Contains("length is -1", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, -1)).Message);
+        Assert.Contains("crops more", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Edge, 3, -2, -2)).Message);
+        Assert.Contains("Reflect padding of an empty axis", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Reflect, 0, 1, 0)).Message);
+        Assert.Contains("window size is 4", Assert.Throws<ShapeException>(() => WindowTaps.Gaussian(9, 4, 1)).Message);
+        Assert.Contains("give 4.5 outputs", Assert.Throws<ShapeException>(() => WindowTaps.Unfold(10, new(3, 2))).Message);
     }
 
     private static double[] Apply(Taps taps, double[] x) => [.. Enumerable.Range(0, taps.Outputs).Select(output => taps.Row(output).Sum(tap => tap.Weight * x[tap.Index]))];

@@ -52,7 +52,7 @@ public class StridedCopyTests
 
     [Fact]
     public void Cropping_more_than_there_is_is_named() =>
-        Assert.Contains("crop more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
+        Assert.Contains("crops more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]
     public void Slices_outside_the_input_are_named() =>

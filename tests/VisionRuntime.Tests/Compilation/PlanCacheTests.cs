@@ -59,7 +59,7 @@ public class PlanCacheTests
         using var variables = new Variables(device);
         using var plans = new PlanCache(Build, variables);
         plans.For([1, 2, 6, 6]);
-        Assert.Contains("smaller than the filter's 3", Assert.Throws<ShapeException>(() => plans.For([1, 2, 2, 2])).Message);
+        Assert.Contains("smaller than the effective kernel size 3", Assert.Throws<ShapeException>(() => plans.For([1, 2, 2, 2])).Message);
         Assert.Equal(1, plans.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new PlanCache(Build, variables, 0));
     }

@@ -127,7 +127,7 @@ public class PlanTests
         plan.Run();
         Assert.Equal([2, 3, 4, 5], plan.Output("y").ToArray());
         mine.Buffer.Dispose();
-        Assert.Contains("no input called z", Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["z"] = mine })).Message);
+        Assert.Contains("no input named z", Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["z"] = mine })).Message);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public class BoxTests
 
     [Fact]
     public void Boxes_of_other_than_4_numbers_are_named() =>
-        Assert.Contains("does not end in the 4 numbers of a box", Assert.Throws<ShapeException>(() => BoxValues.Of(new Graph().Input("x", [2, 5]))).Message);
+        Assert.Contains("must have length 4", Assert.Throws<ShapeException>(() => BoxValues.Of(new Graph().Input("x", [2, 5]))).Message);
 
     private static float[] Numbers(Box box) => [box.X, box.Y, box.Width, box.Height];
 }

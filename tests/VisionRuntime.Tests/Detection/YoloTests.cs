@@ -155,9 +155,9 @@ public class YoloTests
         Assert.Contains("must be [N, 19, 5, 5]", Assert.Throws<ShapeException>(() => First.Decode(x)).Message);
         Assert.Contains("must be [1, 25, 7, 7]", Assert.Throws<ShapeException>(() => new YoloV1().Loss(x, x)).Message);
         Assert.Contains($"must be [N, {Second.Channels}, 4, 5]", Assert.Throws<ShapeException>(() => Second.Decode(x)).Message);
-        Assert.Contains("there are classes 0 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(0.5f, 0.5f, 1, 1), 4)], new float[9 * 25])).Message);
-        Assert.Contains("cannot be learned", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(1.5f, 0.5f, 1, 1), 0)], new float[9 * 25])).Message);
-        Assert.Contains("cannot be learned", Assert.Throws<ArgumentOutOfRangeException>(() => Second.Assign([new(new(0.5f, 0.5f, 0, 1), 0)], new float[480])).Message);
+        Assert.Contains("it must be from 0 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(0.5f, 0.5f, 1, 1), 4)], new float[9 * 25])).Message);
+        Assert.Contains("is invalid", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(1.5f, 0.5f, 1, 1), 0)], new float[9 * 25])).Message);
+        Assert.Contains("is invalid", Assert.Throws<ArgumentOutOfRangeException>(() => Second.Assign([new(new(0.5f, 0.5f, 0, 1), 0)], new float[480])).Message);
         Assert.Contains("an image needs 225", Assert.Throws<ArgumentException>(() => First.Assign([], new float[7])).Message);
         Assert.Contains("an image needs 480", Assert.Throws<ArgumentException>(() => Second.Assign([], new float[7])).Message);
     }

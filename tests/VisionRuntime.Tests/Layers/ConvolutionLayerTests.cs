@@ -55,7 +55,7 @@ public class ConvolutionLayerTests
         foreach (Shape shape in (Shape[])[[1, 1, 10], [1, 1, 10, 9], [1, 1, 9, 10], [1, 1, 10, 9, 9], [1, 1, 9, 9, 10]])
         {
             var error = Assert.Throws<ShapeException>(() => new Graph().Input("x", shape).Convolution("c", 1, 3, 2));
-            Assert.Contains("stride 2 does not fit (4.5 positions); pad by 1, or choose RoundingMode.Floor", error.Message);
+            Assert.Contains("stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor", error.Message);
         }
     }
 
@@ -66,8 +66,8 @@ public class ConvolutionLayerTests
         Value x = graph.Input("x", [1, 4, 5, 6, 7]), w = graph.Variable("w", [2, 4, 3, 3, 3]);
         Window three = new(3);
         Assert.Contains("2 windows for the input x [1, 4, 5, 6, 7]; it needs 3", Error(() => x.Convolution(w, null, [three, three])));
-        Assert.Contains("do not have the windows' sizes 3 by 3 by 2", Error(() => x.Convolution(w, null, [three, three, new(2)])));
-        Assert.Contains("in 2 groups take 8 channels, the input [1, 4, 5, 6, 7] has 4", Error(() => x.Convolution(w, null, [three, three, three], 2)));
+        Assert.Contains("do not have the sizes of the windows, 3 by 3 by 2", Error(() => x.Convolution(w, null, [three, three, new(2)])));
+        Assert.Contains("in 2 groups need 8 input channels, the input [1, 4, 5, 6, 7] has 4", Error(() => x.Convolution(w, null, [three, three, three], 2)));
         Assert.Contains("has 2 dimensions; it needs [N, C, L]", Error(() => graph.Input("flat", [2, 3]).Convolution(w, null, [])));
         Assert.Contains("the filters w [2, 4, 3, 3, 3] have 5 dimensions, the input images [1, 4, 5, 5] has 4", Error(() => graph.Input("images", [1, 4, 5, 5]).Convolution(w, null, [three, three])));
     }

@@ -94,14 +94,14 @@ public class LocalLayerTests
     public void Wrong_geometry_is_named()
     {
         var x = new Graph().Input("x", [2, 3, 4, 5]);
-        Assert.Contains("needs 4, one an axis", Assert.Throws<ShapeException>(() => x.Pad([1], [1])).Message);
+        Assert.Contains("needs 4, one for each axis", Assert.Throws<ShapeException>(() => x.Pad([1], [1])).Message);
         Assert.Contains("axis 4 of x", Assert.Throws<ShapeException>(() => x.Flip(4)).Message);
-        Assert.Contains("-1 times", Assert.Throws<ShapeException>(() => x.Tile(1, -1, 1, 1)).Message);
+        Assert.Contains("-1 repeats", Assert.Throws<ShapeException>(() => x.Tile(1, -1, 1, 1)).Message);
         Assert.Contains("needs 4 of each", Assert.Throws<ShapeException>(() => x.Slice([0], [1])).Message);
         Assert.Contains("factor must be 1 or more", Assert.Throws<ShapeException>(() => x.Upsample(0)).Message);
-        Assert.Contains("is no [N, C * 6, 12]", Assert.Throws<ShapeException>(() => x.Reshape([2, 3, 20]).Fold(5, 5, new(3), new(2))).Message);
+        Assert.Contains("must be [N, C * 6, 12]", Assert.Throws<ShapeException>(() => x.Reshape([2, 3, 20]).Fold(5, 5, new(3), new(2))).Message);
         Assert.Contains("a window of 0 channels", Assert.Throws<ShapeException>(() => x.LocalResponseNormalization(0)).Message);
-        Assert.Contains("does not fit", Assert.Throws<ShapeException>(() => x.Unfold(2, 2)).Message);
+        Assert.Contains("outputs; pad by", Assert.Throws<ShapeException>(() => x.Unfold(2, 2)).Message);
     }
 
     private static LayerCase Of(string name, Shape shape, Func<Value, Value> layer, Func<Numbers, Numbers> formula, double rounding = 1e-9) =>

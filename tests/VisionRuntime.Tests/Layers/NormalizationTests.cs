@@ -163,7 +163,7 @@ public class NormalizationTests
         Assert.Contains("cannot be split into 4 groups; choose a divisor of 6", Assert.Throws<ShapeException>(() => X(graph, [2, 6]).GroupNormalization("n", 4)).Message);
         Assert.Contains("has no channels", Assert.Throws<ShapeException>(() => graph.Input("signal", [5]).BatchNormalization("n")).Message);
         Assert.Contains("axis 3", Assert.Throws<ShapeException>(() => graph.Input("rows", [5, 4]).LayerNormalization("n", 3)).Message);
-        Assert.Contains("from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => BatchStatistics.MovingAverage(1.1f)).Message);
+        Assert.Contains("between 0 and 1", Assert.Throws<ArgumentOutOfRangeException>(() => BatchStatistics.MovingAverage(1.1f)).Message);
     }
 
     private static float? Variances(string name, float number) => name.EndsWith("/variance", StringComparison.Ordinal) ? Math.Abs(number) + 0.1f : null;

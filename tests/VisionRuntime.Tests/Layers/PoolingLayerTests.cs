@@ -73,7 +73,7 @@ public class PoolingLayerTests
     public void Impossible_pooling_is_rejected()
     {
         var graph = new Graph();
-        Assert.Contains("sees only padding", Assert.Throws<ShapeException>(() => graph.Input("x", [1, 1, 4]).DistanceWeightedAveragePool([new(1, 1, 1, 1)])).Message);
+        Assert.Contains("covers only padding", Assert.Throws<ShapeException>(() => graph.Input("x", [1, 1, 4]).DistanceWeightedAveragePool([new(1, 1, 1, 1)])).Message);
         Assert.Contains("1 windows for the input y", Assert.Throws<ShapeException>(() => graph.Input("y", [1, 1, 4, 4]).Pool(PoolKind.Max, [new(2)])).Message);
         Assert.Contains("p must be 1 or more", Assert.Throws<ArgumentOutOfRangeException>(() => graph.Input("z", [1, 1, 4]).NormPool(0.5f, [new(2)])).Message);
         Assert.Contains("no spatial axes", Assert.Throws<ShapeException>(() => graph.Input("v", [2, 3]).GlobalMaxPool()).Message);

@@ -42,10 +42,10 @@ public class TransposedConvolutionTests
         var graph = new Graph();
         Value x = graph.Input("x", [1, 4, 5, 5]), w = graph.Variable("w", [4, 3, 3, 3]), b = graph.Variable("b", [3]);
         Window[] windows = [new(3), new(3)];
-        Assert.Contains("their first axis must be its channels", Error(() => graph.Input("other", [1, 3, 5, 5]).TransposedConvolution(w, null, windows)));
+        Assert.Contains("the first axis of the filters must be the input channels", Error(() => graph.Input("other", [1, 3, 5, 5]).TransposedConvolution(w, null, windows)));
         Assert.Contains("a multiple of the groups", Error(() => x.TransposedConvolution(w, null, windows, 3)));
         Assert.Contains("bias [3] must be [6]", Error(() => x.TransposedConvolution(w, b, windows, 2)));
-        Assert.Contains("leave an output of -1", Error(() => x.TransposedConvolution(w, b, [new(3, 1, 4, 4), new(3)])));
+        Assert.Contains("give an output of length -1", Error(() => x.TransposedConvolution(w, b, [new(3, 1, 4, 4), new(3)])));
         Assert.Contains("give one of them", Assert.Throws<ArgumentException>(() => x.TransposedConvolution(w, b, windows, 1, [0, 0], [7, 7])).Message);
     }
 
