@@ -3,8 +3,8 @@ using ShaderKernels.Operators;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Zeros put around images by a copy become the padding of the window that reads them: of convolutions, and of those pools to which zeros
-/// beyond the border and padding are the same (sums, norms, averages that count their padding).
+/// Replaces a copy that pads images with zeros by the padding of the operator that reads them, if it can
+/// (<see cref="Operator.WithPadding"/>).
 /// </summary>
 internal static class PaddingFusion
 {
@@ -14,7 +14,8 @@ internal static class PaddingFusion
         for (int i = 0; i < program.Steps.Count; i++)
         {
             var step = program.Steps[i];
-            while (step.Inputs.Length > 0 && producers.TryGetValue(step.Inputs[0], out var producer) && producer.Operator is StridedCopy copy && BorderOf(copy) is { } border
+            while (step.Inputs.Length > 0 && producers.TryGetValue(step.Inputs[0], out var producer)
+                && producer.Operator is StridedCopy copy && BorderOf(copy) is { } border
                 && step.Operator.WithPadding(border) is { } padded)
             {
                 step = step with { Operator = padded, Inputs = [producer.Inputs[0], .. step.Inputs.Skip(1)] };
@@ -24,10 +25,11 @@ internal static class PaddingFusion
         program.RemoveDead();
     }
 
-    /// <summary>The rows and columns of zeros that a copy puts around [N, C, H, W]; null where it does something else.</summary>
+    /// <summary>Gets the zeros that a copy adds around [N, C, H, W]; null for other copies.</summary>
     private static Border? BorderOf(StridedCopy copy)
     {
-        if (copy.Fill != 0 || copy.Output.Rank != 4 || copy.Parts is not [var part] || part.Source != part.Extent || part.From.Offset != 0) return null;
+        if (copy.Fill != 0 || copy.Output.Rank != 4 || copy.Parts is not [var part] || part.Source != part.Extent
+            || part.From.Offset != 0) return null;
         int[] strides = copy.Output.Strides();
         if (part.Source[0] != copy.Output[0] || part.Source[1] != copy.Output[1] || part.Source.Count == 0) return null;
         if (!part.From.Strides.SequenceEqual(part.Source.Strides()) || !part.To.Strides.SequenceEqual(strides)) return null;

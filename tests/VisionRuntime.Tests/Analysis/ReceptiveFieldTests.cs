@@ -60,6 +60,6 @@ public class ReceptiveFieldTests
     {
         var graph = new Graph();
         var y = graph.Input("x", [1, 1, 8, 8]).Convolution("c", 2, 3).Flatten().Dense("scores", 3);
-        Assert.Contains("have no window on the picture; ask for a layer before it", Assert.Throws<NotSupportedException>(() => ReceptiveField.Of(y)).Message);
+        Assert.Contains("have no window on the image; choose a layer before it", Assert.Throws<NotSupportedException>(() => ReceptiveField.Of(y)).Message);
     }
 }
