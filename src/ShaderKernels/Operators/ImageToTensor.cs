@@ -81,7 +81,7 @@ public sealed record ImageToTensor(int Width, int Height)
         + "use Layout.Logical or Layout.ChannelsLast");
 
     /// <summary>Gets the part of each tile that is used, for images of the given size.</summary>
-    public CropRectangle CropOf(int imageWidth, int imageHeight) => Crop ?? new(0, 0, imageWidth / TilesX, imageHeight / TilesY);
+    internal CropRectangle CropOf(int imageWidth, int imageHeight) => Crop ?? new(0, 0, imageWidth / TilesX, imageHeight / TilesY);
 }
 
 /// <summary>A rectangle of pixels, from the top left.</summary>

@@ -52,7 +52,7 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
 
     /// <summary>Gets the number of rows of A, the number of columns of B, and the inner dimension.</summary>
     /// <exception cref="ShapeException">The inner dimensions are not equal.</exception>
-    public (int M, int N, int K) Sizes(IReadOnlyList<Shape> inputs)
+    internal (int M, int N, int K) Sizes(IReadOnlyList<Shape> inputs)
     {
         Shape a = inputs[0], b = inputs[1];
         RequireMatrices("left matrix", a);
@@ -66,7 +66,7 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
 
     /// <summary>Gets the axes of the output before the last two.</summary>
     /// <exception cref="ShapeException">The leading axes do not broadcast.</exception>
-    public Shape BatchShape(IReadOnlyList<Shape> inputs)
+    internal Shape BatchShape(IReadOnlyList<Shape> inputs)
     {
         try
         {

@@ -149,7 +149,7 @@ public sealed record StridedCopy(Shape Output, ImmutableArray<StridedCopy.Part> 
     }
 
     /// <summary>Gets whether the parts write every element of the output, so that the fill value is not used.</summary>
-    public bool CoversOutput => CopyCoverage.Of(this).Complete;
+    internal bool CoversOutput => CopyCoverage.Of(this).Complete;
 
     /// <summary>Gets whether parts overlap in the output.</summary>
     public bool PartsOverlap => CopyCoverage.Of(this).Overlap;

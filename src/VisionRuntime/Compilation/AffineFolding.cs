@@ -54,7 +54,7 @@ internal static class AffineFolding
     /// </summary>
     private static Expression? Largest(Step step, Expression expression, int x, Step product, Dictionary<Slot, Stage> stages)
     {
-        bool fixedFilters = stages.GetValueOrDefault(product.Inputs[1].Root, Stage.Run) != Stage.Run;
+        bool fixedFilters = IsFixed(product.Inputs[1]);
         foreach (var part in ExpressionParts.PartsOf(expression).OrderByDescending(part => ExpressionParts.PartsOf(part).Count()))
         {
             if (part is InputExpression || !ExpressionParts.Reads(part).Contains(x)
@@ -62,21 +62,29 @@ internal static class AffineFolding
             if (!ExpressionParts.Reads(offset).Concat(ExpressionParts.Reads(scale))
                 .All(input => IsPerChannel(step.Inputs[input].Shape, product))) continue;
             bool scaled = scale is not ConstantExpression { Value: 1 };
-            if (scaled && !(fixedFilters
-                && ExpressionParts.Reads(scale)
-                .All(input => stages.GetValueOrDefault(step.Inputs[input].Root, Stage.Run) != Stage.Run))) continue;
+            if (scaled && !(fixedFilters && ExpressionParts.Reads(scale).All(input => IsFixed(step.Inputs[input])))) continue;
             var rest = ExpressionParts.Replace(expression, part, Expression.Input(step.Inputs.Length));
             if (!ExpressionParts.Reads(rest).Contains(x)) return part;
         }
         return null;
+
+        bool IsFixed(Slot slot) => stages.GetValueOrDefault(slot.Root, Stage.Run) != Stage.Run;
     }
 
     /// <summary>Whether a tensor of the shape has one element, or one for each channel of the output of a product.</summary>
     private static bool IsPerChannel(Shape shape, Step product)
     {
-        var output = product.Outputs[0].Shape;
-        int axis = ((IAffineOperator)product.Operator).ChannelAxis(output)!.Value, fromEnd = output.Rank - axis, channels = output[axis];
+        var (axis, channels) = ChannelsOf(product);
+        int fromEnd = product.Outputs[0].Shape.Rank - axis;
         return Enumerable.Range(1, shape.Rank).All(i => shape[-i] == 1 || i == fromEnd && shape[-i] == channels);
+    }
+
+    /// <summary>Gets the channel axis of the output of a product and the number of channels.</summary>
+    private static (int Axis, int Count) ChannelsOf(Step product)
+    {
+        var output = product.Outputs[0].Shape;
+        int axis = ((IAffineOperator)product.Operator).ChannelAxis(output)!.Value;
+        return (axis, output[axis]);
     }
 
     private static void Fold(Program program, Step step, Expression expression, int x, Step product, Expression part)
@@ -102,8 +110,7 @@ internal static class AffineFolding
     private sealed class ProductBuilder(Program program, Step step, Step product)
     {
         private readonly IAffineOperator _operator = (IAffineOperator)product.Operator;
-        private readonly int _channels = product.Outputs[0].Shape[((IAffineOperator)product.Operator)
-            .ChannelAxis(product.Outputs[0].Shape)!.Value];
+        private readonly int _channels = ChannelsOf(product).Count;
 
         public Step Fold(Expression scale, Expression offset)
         {
@@ -118,11 +125,11 @@ internal static class AffineFolding
 
         private Slot Scaled(Slot filters, Expression scale)
         {
-            if (scale is ConstantExpression) return Add($"{product.Name} filters", new Map(Expression.Input(0) * scale), filters.Shape,
-                filters);
+            string name = $"{product.Name} filters";
+            if (scale is ConstantExpression) return Add(name, new Map(Expression.Input(0) * scale), filters.Shape, filters);
             var factors = PerChannel($"{product.Name} scale", scale, null);
-            return Add($"{product.Name} filters", new Map(Expression.Input(0) * Expression.Input(1)), filters.Shape, filters,
-                Reshaped(factors, _operator.FactorShape(_channels)));
+            var aligned = Reshaped(factors, _operator.FactorShape(_channels));
+            return Add(name, new Map(Expression.Input(0) * Expression.Input(1)), filters.Shape, filters, aligned);
         }
 
         /// <summary>

@@ -19,8 +19,8 @@ internal static class CopyComposition
             step = step with { Inputs = [.. step.Inputs.Select(slot => replacements.GetValueOrDefault(slot, slot))] };
             step = Composed(step);
             bool result = step.Outputs.Any(program.IsResult);
-            if (!result && step.Operator is StridedCopy copy
-                && KeepsOrder(copy)) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
+            bool isView = step.Operator is StridedCopy copy && KeepsOrder(copy);
+            if (!result && isView) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
             program.Steps[i] = step;
             foreach (var output in step.Outputs) producers[output] = step;
 
@@ -41,7 +41,7 @@ internal static class CopyComposition
                     (StridedCopy second, StridedCopy first) => Compose(first, second),
                     _ => null,
                 };
-                bool better = composed is Reshape || readers[input] == 1 || composed is StridedCopy copy && KeepsOrder(copy);
+                bool better = composed is Reshape || readers[input] == 1 || composed is StridedCopy both && KeepsOrder(both);
                 if (composed is null || !better) return step;
                 step = step with { Operator = composed, Inputs = [source] };
             }

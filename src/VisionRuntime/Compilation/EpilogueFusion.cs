@@ -29,8 +29,8 @@ internal static class EpilogueFusion
             {
                 if (AffineFolding.Foldable(step, x, readers, producers) is not { } product
                     || Fused(program, step, x, inner, product) is not { } fused) continue;
-                program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = ((IAffineOperator)product.Operator)
-                    .WithActivation(activation), Outputs = step.Outputs };
+                var @operator = ((IAffineOperator)product.Operator).WithActivation(activation);
+                program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = @operator, Outputs = step.Outputs };
                 program.Steps.Remove(step);
                 return true;
             }
@@ -74,8 +74,8 @@ internal static class EpilogueFusion
             || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
         int other = a.Index == x ? b.Index : b.Index == x ? a.Index : x;
         if (other == x || step.Inputs[other] == step.Inputs[x] || step.Inputs[other].Shape != step.Outputs[0].Shape) return null;
-        return product with { Inputs = [product.Inputs[0], product.Inputs[1], product.Inputs.Length > 2 ? product.Inputs[2]
-            : NoBias(program, product), step.Inputs[other]] };
+        var bias = product.Inputs.Length > 2 ? product.Inputs[2] : NoBias(program, product);
+        return product with { Inputs = [product.Inputs[0], product.Inputs[1], bias, step.Inputs[other]] };
     }
 
     private static Slot NoBias(Program program, Step product)

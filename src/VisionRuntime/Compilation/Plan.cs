@@ -82,7 +82,7 @@ public sealed partial class Plan : IDisposable
     public IEnumerable<string> Steps => _steps.Select(step => step.Name);
 
     /// <summary>Gets the names of the steps that run only after a variable has changed, in order.</summary>
-    public IEnumerable<string> Prologue => _prologue.Select(step => step.Name);
+    internal IEnumerable<string> Prologue => _prologue.Select(step => step.Name);
 
     /// <summary>Gets the number of times the prologue has run.</summary>
     internal int PrologueRuns { get; private set; }

@@ -10,7 +10,7 @@ namespace VisionRuntime.Detection;
 /// <param name="Y">The y coordinates of the centers.</param>
 /// <param name="Width">The widths.</param>
 /// <param name="Height">The heights.</param>
-public sealed record BoxValues(Value X, Value Y, Value Width, Value Height)
+internal sealed record BoxValues(Value X, Value Y, Value Width, Value Height)
 {
     private const float SmallestUnion = 1e-20f;
 

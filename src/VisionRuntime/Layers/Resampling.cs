@@ -72,7 +72,7 @@ public static class Resampling
     /// <param name="x">The input, of any rank.</param>
     /// <param name="axis">The axis; negative axes count from the end.</param>
     /// <param name="window">The window.</param>
-    public static Value UnfoldAxis(this Value x, int axis, Window window) => x.Resample(axis, WindowTaps.Unfold(x.Shape[axis], window));
+    internal static Value UnfoldAxis(this Value x, int axis, Window window) => x.Resample(axis, WindowTaps.Unfold(x.Shape[axis], window));
 
     /// <summary>
     /// Extracts windows from images as columns (im2col): [N, C, H, W] to [N, C * KH * KW, OH * OW], in the order of PyTorch's Unfold. A
