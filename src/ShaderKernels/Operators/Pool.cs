@@ -69,11 +69,10 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
     /// </remarks>
     public override Operator? WithPadding(Border border)
     {
-        bool counted = Kind is PoolKind.Sum or PoolKind.Norm or PoolKind.PaddedAverage,
-            inside = Height.Rounding is RoundingMode.Exact or RoundingMode.Floor
-                && Width.Rounding is RoundingMode.Exact or RoundingMode.Floor;
-        return counted && inside
-            ? this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) } : null;
+        if (Kind is not (PoolKind.Sum or PoolKind.Norm or PoolKind.PaddedAverage) || Overhangs(Height) || Overhangs(Width)) return null;
+        return this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) };
+
+        static bool Overhangs(Window window) => window.Rounding is not (RoundingMode.Exact or RoundingMode.Floor);
     }
 
     /// <summary>Gets the number of pixels along one axis by which an average is divided at a position; 1 for other kinds.</summary>

@@ -136,9 +136,11 @@ public static class Convolutions
                 return slices.Reshape([n, depth, o, slices.Shape[2], slices.Shape[3]]).Transpose(0, 2, 1, 3, 4);
         }
 
-        Value Apply(Value images, Value kernels, Window height, Window width) =>
-            x.Graph.Apply(new Convolution(height, width, groups, activation), name, bias is null ? [images, kernels]
-                : [images, kernels, bias])[0];
+        Value Apply(Value images, Value kernels, Window height, Window width)
+        {
+            IReadOnlyList<Value> inputs = bias is null ? [images, kernels] : [images, kernels, bias];
+            return x.Graph.Apply(new Convolution(height, width, groups, activation), name, inputs)[0];
+        }
     }
 
     /// <summary>

@@ -109,10 +109,10 @@ public static class GridSampling
         {
             var index = first + tap;
             Expression? weight = taps switch { 1 => null, 2 => 1f - Abs(Input(0) - index), _ => Cubic(Abs(Input(0) - index)) };
-            if (border == SampleBorder.Zeros) weight = Select(And(GreaterOrEqual(index, 0), LessOrEqual(index, length - 1)), weight
-                ?? 1f, 0f);
-            var inside = Clamped(border is SampleBorder.Zeros or SampleBorder.Edge ? index
-                : Round(Reflected(index, length, border)), length);
+            if (border == SampleBorder.Zeros)
+                weight = Select(And(GreaterOrEqual(index, 0), LessOrEqual(index, length - 1)), weight ?? 1f, 0f);
+            bool reflects = border is not (SampleBorder.Zeros or SampleBorder.Edge);
+            var inside = Clamped(reflects ? Round(Reflected(index, length, border)) : index, length);
             return (graph.Map(inside, position), weight is null ? null : graph.Map(weight, position));
         })];
     }
@@ -122,8 +122,7 @@ public static class GridSampling
     /// <summary>Reflects at both ends, which gives a triangle wave.</summary>
     private static Expression Reflected(Expression x, int length, SampleBorder border)
     {
-        float least = border == SampleBorder.ReflectCenters ? 0 : -0.5f, range = border == SampleBorder.ReflectCenters ? length - 1
-            : length;
+        var (least, range) = border == SampleBorder.ReflectCenters ? (0f, length - 1f) : (-0.5f, length);
         if (range == 0) return Clamped(x, length);
         var turned = x - least - 2 * range * Floor((x - least) / (2 * range));
         return Select(And(GreaterOrEqual(x, least), LessOrEqual(x, least + range)), x, least + Min(turned, 2 * range - turned));

@@ -102,7 +102,7 @@ public static class Join
     public static Value Concatenate(int axis, params IReadOnlyList<Value> parts)
     {
         if (parts.Count == 0) throw new ShapeException("Concatenate: 0 inputs; it needs 1 or more");
-        return parts[0].Graph.Apply(StridedCopy.Concatenate(axis < 0 ? axis + parts[0].Shape.Rank
-            : axis, [.. parts.Select(part => part.Shape)]), "concatenate", parts)[0];
+        var copy = StridedCopy.Concatenate(axis < 0 ? axis + parts[0].Shape.Rank : axis, [.. parts.Select(part => part.Shape)]);
+        return parts[0].Graph.Apply(copy, "concatenate", parts)[0];
     }
 }

@@ -29,7 +29,7 @@ internal static class PoolFamilies
             var (maxima, switches) = x.MaxPoolWithIndices(height, width);
             return (maxima * W(g, [.. maxima.Shape.Skip(1)])).Unpool(switches, x.Shape);
         }),
-        new("switches of max pooling", (g, c) =>
+        new("indices of max pooling", (g, c) =>
         {
             var x = c.Fixed(c.Images(g));
             return x.MaxPoolWithIndices(Window(c, x.Shape[2]), Window(c, x.Shape[3])).Indices;
