@@ -113,7 +113,7 @@ public class ConvolutionTests
     }
 
     [Fact]
-    public void A_stride_that_does_not_fit_is_rejected_with_the_way_out()
+    public void An_uneven_stride_is_rejected_with_the_way_out()
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3, 2), new(3, 2)).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]]));
         Assert.Equal("Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor", error.Message);
@@ -122,7 +122,7 @@ public class ConvolutionTests
     [Theory]
     [InlineData(1, 3, "filters [2, 3, 3, 3] take 3 channels")]
     [InlineData(2, 3, "cannot be split into 2 groups")]
-    public void Channels_that_do_not_match_are_named(int groups, int filterChannels, string message)
+    public void Channels_that_do_not_match_are_reported(int groups, int filterChannels, string message)
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups).InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
         Assert.Contains(message, error.Message);

@@ -14,7 +14,7 @@ public class FunctionRangeTests
     private static readonly float[] Ends = [0, 1, -1, 2, -2, 0.5f, -0.5f, 2.5f, -1.5f, 100, -100, 1e30f, -1e30f, Infinity, -Infinity, NaN];
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_is_infinite_or_no_number_is_alike_everywhere(string device)
+    public void Infinities_and_NaN_agree_on_all_devices(string device)
     {
         foreach (var function in Enum.GetValues<UnaryFunction>())
         {
@@ -27,7 +27,7 @@ public class FunctionRangeTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Pairs_with_what_is_infinite_or_no_number_are_alike_everywhere(string device)
+    public void Pairs_with_infinities_and_NaN_agree_on_all_devices(string device)
     {
         float[] xs = [.. Ends.SelectMany(_ => Ends)], ys = [.. Ends.SelectMany(y => Enumerable.Repeat(y, Ends.Length))];
         foreach (var function in Enum.GetValues<BinaryFunction>())
@@ -43,7 +43,7 @@ public class FunctionRangeTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Comparisons_with_what_is_no_number_do_not_hold(string device)
+    public void Comparisons_with_NaN_are_false(string device)
     {
         Expression x = Input(0), y = Input(1);
         float[] xs = [NaN, 1, NaN, Infinity, -Infinity, 1], ys = [NaN, NaN, 1, Infinity, Infinity, 2];
@@ -57,7 +57,7 @@ public class FunctionRangeTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Sines_have_their_digits_up_to_the_largest_angle(string device)
+    public void Sines_are_accurate_up_to_the_largest_angle(string device)
     {
         var random = new Random(5);
         float[] xs = [LargestAngle, -LargestAngle, .. Enumerable.Range(0, 4001).Select(_ => (random.NextSingle() * 2 - 1) * LargestAngle), .. Enumerable.Range(1, 6000).Select(i => (float)(i * Math.PI / 2))];
@@ -71,7 +71,7 @@ public class FunctionRangeTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_error_function_is_right_to_seven_digits(string device)
+    public void The_error_function_is_accurate_to_seven_digits(string device)
     {
         float[] xs = [.. Enumerable.Range(-700, 1401).Select(i => i / 100f)];
         float[] results = Run(device, Erf(Input(0)), xs);

@@ -41,7 +41,7 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Rows_are_picked_by_their_indices(string device, int geometry)
+    public void Rows_are_gathered_by_index(string device, int geometry)
     {
         var (whole, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
@@ -49,7 +49,7 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Rows_are_placed_by_their_indices(string device, int geometry)
+    public void Rows_are_scattered_by_index(string device, int geometry)
     {
         var (whole, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
@@ -64,7 +64,7 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Negative_indices_count_from_the_end_and_others_stop_at_it(string device)
+    public void Negative_indices_count_from_the_end_and_others_are_clamped(string device)
     {
         using var opened = TestDevices.Open(device);
         double[] picked = OperatorRunner.Run(opened, new Gather(0), new Numbers([4], [10.0, 11, 12, 13]), new Numbers([9], [0.0, 3, -1, -4, 4, 1e9, -5, -1e9, double.NaN]))[0].Values;
@@ -72,7 +72,7 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Many_rows_may_meet_at_one_place(string device)
+    public void Many_updates_may_have_the_same_index(string device)
     {
         using var opened = TestDevices.Open(device);
         int count = 5000;
@@ -83,7 +83,7 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_kernel_runs_twice_alike(string device)
+    public void A_kernel_gives_the_same_result_twice(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (var kind in Enum.GetValues<ScatterKind>())
@@ -108,7 +108,7 @@ public class IndexingTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit_are_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         Assert.Equal("Gather: axis 2 of [3, 4]; it must be from 0 to 1", Refused(new Gather(2), [3, 4], [1]));
         Assert.Contains("begin with the same 1 dimensions", Refused(new Gather(1, true), [3, 4], [2, 5]), StringComparison.Ordinal);

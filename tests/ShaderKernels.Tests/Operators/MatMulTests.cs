@@ -82,14 +82,14 @@ public class MatMulTests
         Assert.Equal(3 * 4 * 5 * 6 * 7, new MatMul().Multiplications([[3, 1, 5, 7], [4, 7, 6]]));
 
     [Fact]
-    public void Batches_that_do_not_broadcast_are_named() =>
+    public void Batches_that_do_not_broadcast_are_reported() =>
         Assert.Equal("MatMul: the leading axes of [2, 3, 4] and [5, 4, 3] do not broadcast; they must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
 
     [Fact]
-    public void Vectors_are_sent_back() =>
+    public void Vectors_are_rejected() =>
         Assert.Contains("right matrix [3] has 1 dimensions", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
 
     [Fact]
-    public void Sizes_that_do_not_match_are_named() =>
+    public void Sizes_that_do_not_match_are_reported() =>
         Assert.Equal("MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
 }

@@ -17,7 +17,7 @@ public class MaxPoolIndicesTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void The_first_of_the_largest_is_found(string device, int geometry)
+    public void The_first_of_equal_maxima_is_found(string device, int geometry)
     {
         var (height, width, input) = PoolTests.Geometries[geometry];
         var x = Numbers.Random(new Random(geometry), Shape.Of(input));
@@ -27,7 +27,7 @@ public class MaxPoolIndicesTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Where_all_are_minus_infinity_the_first_pixel_is_the_switch(string device)
+    public void The_index_is_the_first_pixel_if_all_are_negative_infinity(string device)
     {
         using var opened = TestDevices.Open(device);
         var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
@@ -36,6 +36,6 @@ public class MaxPoolIndicesTests
     }
 
     [Fact]
-    public void Planes_too_large_to_number_are_refused() =>
+    public void Images_too_large_to_index_are_rejected() =>
         Assert.Contains("more than 16777216 pixels", Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
 }

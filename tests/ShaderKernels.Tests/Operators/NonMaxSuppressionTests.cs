@@ -13,11 +13,11 @@ public class NonMaxSuppressionTests
     private static readonly double[] Scores = [0.75, 0.5, 0.875, 0.9375, 0.25, 0.125];
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Overlapping_boxes_give_way_to_the_better_one(string device) =>
+    public void Overlapping_boxes_are_suppressed_by_the_best_one(string device) =>
         Expect(device, new(3, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0, 0, 0, 4]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void An_overlap_of_just_the_threshold_is_allowed(string device)
+    public void An_overlap_equal_to_the_threshold_is_allowed(string device)
     {
         // One high, intersection 2 of a union of 4.
         double[] boxes = [0, 0, 1, 3, 0, 1, 1, 4];
@@ -38,7 +38,7 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Boxes_may_be_given_by_their_middle(string device)
+    public void Boxes_may_be_given_by_their_center(string device)
     {
         // Twice as wide as high, so that exchanging the axes would show: (x, y, width, height), moved right by a quarter of the width.
         double[] boxes = [2, 1, 4, 2, 3, 1, 4, 2, 2, 3.5, 4, 2];
@@ -47,10 +47,10 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void No_more_boxes_than_asked_for_are_taken(string device) => Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
+    public void At_most_the_maximum_number_of_boxes_is_selected(string device) => Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Scores_at_or_below_the_threshold_are_not_looked_at(string device)
+    public void Scores_at_or_below_the_threshold_are_ignored(string device)
     {
         Expect(device, new(6, 0.5f, 0.5f), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
         Expect(device, new(6, 0.5f, 0.75f), Pairs, Scores, 1, [0, 0, 3]);
@@ -58,14 +58,14 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_single_box_is_taken(string device) => Expect(device, new(3, 0.5f, 0), [0, 0, 1, 1], [0.5], 1, [0, 0, 0]);
+    public void A_single_box_is_selected(string device) => Expect(device, new(3, 0.5f, 0), [0, 0, 1, 1], [0.5], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Identical_boxes_are_one_and_the_first_of_equals_is_taken(string device) =>
+    public void The_first_of_identical_boxes_is_selected(string device) =>
         Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)], [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Each_class_of_each_image_is_on_its_own(string device)
+    public void Each_class_of_each_image_is_separate(string device)
     {
         double[] reversed = [.. Scores.Reverse()];
         Expect(device, new(2, 0.5f, 0), [.. Pairs, .. Pairs], [.. Scores, .. reversed, .. reversed, .. Scores], 2,
@@ -76,11 +76,11 @@ public class NonMaxSuppressionTests
     public void A_box_without_an_area_overlaps_nothing(string device) => Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_score_that_is_not_a_number_is_never_taken(string device) =>
+    public void A_NaN_score_is_never_selected(string device) =>
         Expect(device, new(3, 0.5f), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], [double.NaN, -7, double.NaN], 1, [0, 0, 1]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Nothing_to_take_is_counted_as_nothing(string device)
+    public void An_empty_selection_has_count_zero(string device)
     {
         Expect(device, new(0), Pairs, Scores, 1, []);
         Expect(device, new(5), [], [], 1, []);
@@ -89,7 +89,7 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Crowds_agree_with_the_formula(string device)
+    public void Many_boxes_agree_with_the_formula(string device)
     {
         (int Images, int Boxes, int Classes, NonMaxSuppression Suppression)[] crowds =
         [
@@ -109,7 +109,7 @@ public class NonMaxSuppressionTests
     }
 
     [Fact]
-    public void Wrong_shapes_and_thresholds_are_named()
+    public void Invalid_shapes_and_thresholds_are_reported()
     {
         Assert.Contains("[1, 3, 5] have 5 values each", Message(new(1), [1, 3, 5], [1, 1, 3]));
         Assert.Contains("for 1 images and scores [2, 1, 3] for 2", Message(new(1), [1, 3, 4], [2, 1, 3]));

@@ -60,7 +60,7 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_ceil_mode_examples_of_ONNX_come_out(string device)
+    public void The_ceil_mode_examples_of_ONNX_are_reproduced(string device)
     {
         var x = new Numbers([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
         var window = new Window(3, 2, Rounding: RoundingMode.Ceiling);
@@ -96,7 +96,7 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_gradient_of_a_maximum_goes_to_the_first_of_equals(string device)
+    public void The_first_of_equal_maxima_receives_the_gradient(string device)
     {
         var pool = new Pool(PoolKind.Max, new(2, 2), new(2, 2));
         var x = new Numbers([1, 1, 2, 4], (double[])[1, 5, 0, 0, 5, 5, 0, 0]);
@@ -138,11 +138,11 @@ public class PoolTests
     [InlineData(6, RoundingMode.Ceiling, 3)]
     [InlineData(1, RoundingMode.Ceiling, 1)]
     [InlineData(1, RoundingMode.Truncate, 1)]
-    public void Fits_decide_how_many_windows_there_are(int length, RoundingMode rounding, int windows) =>
+    public void The_rounding_mode_determines_the_number_of_windows(int length, RoundingMode rounding, int windows) =>
         Assert.Equal(windows, new Window(2, 2, Rounding: rounding).PooledPositions(length, "MaxPool", "wide"));
 
     [Fact]
-    public void A_last_window_never_begins_in_the_padding_after() =>
+    public void A_last_window_never_starts_in_the_padding_at_the_end() =>
         Assert.Equal(Shape.Of(1, 1, 2, 2), new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, RoundingMode.Ceiling), new(1, 2, 0, 2, 1, RoundingMode.Ceiling)).InferShapes([[1, 1, 4, 4]])[0]);
 
     [Theory]
@@ -152,7 +152,7 @@ public class PoolTests
     [InlineData(PoolKind.Norm, 4, 0, 1, 0, RoundingMode.Truncate, "NormPool: window size 0, stride 1, dilation 1 along the height; each must be 1 or more")]
     [InlineData(PoolKind.Min, 4, 3, 1, -1, RoundingMode.Ceiling, "MinPool: padding -1 and -1 along the height; padding must be 0 or more, crop with a slice")]
     [InlineData(PoolKind.Max, 7, 3, 1, 1, RoundingMode.Truncate, "MaxPool: RoundingMode.Truncate cuts windows off at the end of the input, so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling")]
-    public void Impossible_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding, RoundingMode rounding, string message)
+    public void Invalid_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding, RoundingMode rounding, string message)
     {
         var (height, width) = Window.Square(size, stride, padding, rounding);
         Assert.Equal(message, Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);

@@ -57,7 +57,7 @@ public class RandomNumbersTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Uniform_numbers_fill_their_interval_evenly(string device)
+    public void Uniform_numbers_fill_their_interval_uniformly(string device)
     {
         const int count = 1 << 17, bins = 64;
         double[] numbers = Draw(device, new([count], Distribution.Uniform, RandomNumbers.StreamOf("even")), 5, 0);
@@ -72,7 +72,7 @@ public class RandomNumbersTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Normal_numbers_have_the_moments_of_the_bell_curve(string device)
+    public void Normal_numbers_have_the_moments_of_the_normal_distribution(string device)
     {
         const int count = 1 << 17;
         double[] numbers = Draw(device, new([count], Distribution.Normal, RandomNumbers.StreamOf("bell")), 0, 9);
@@ -89,7 +89,7 @@ public class RandomNumbersTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Another_count_carry_or_stream_draws_other_numbers(string device)
+    public void Another_counter_or_stream_gives_other_values(string device)
     {
         double[][] draws =
         [
@@ -105,7 +105,7 @@ public class RandomNumbersTests
     }
 
     [Fact]
-    public void Streams_depend_on_the_name_and_the_seed_and_on_nothing_else()
+    public void Streams_depend_only_on_the_name_and_the_seed()
     {
         // Fixed numbers: a checkpoint's masks must be drawn again by the next version of the program.
         Assert.Equal(RandomNumbers.StreamOf("dropout6"), RandomNumbers.StreamOf("dropout6", 0));
@@ -120,7 +120,7 @@ public class RandomNumbersTests
     }
 
     [Fact]
-    public void A_counter_of_another_shape_is_named() =>
+    public void A_counter_of_another_shape_is_reported() =>
         Assert.Equal("RandomUniform: the counter is [1]; it must be [2], its lower and its upper part",
             Assert.Throws<ShapeException>(() => new RandomNumbers([3], Distribution.Uniform, 0).InferShapes([[1]])).Message);
 

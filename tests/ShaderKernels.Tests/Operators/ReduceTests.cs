@@ -37,13 +37,13 @@ public class ReduceTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Nothing_reduces_to_the_neutral_number(string device)
+    public void Empty_reductions_give_the_neutral_element(string device)
     {
         foreach (var kind in Enum.GetValues<Reduction>()) Agreement.Check(device, new Reduce(kind, 0), [new([0, 3], Array.Empty<double>())]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_is_no_number_shows_in_every_reduction(string device)
+    public void NaN_is_propagated_by_every_reduction(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (int length in (int[])[5, 300, 20000])
@@ -80,6 +80,6 @@ public class ReduceTests
     }
 
     [Fact]
-    public void An_axis_that_is_not_there_is_named() =>
+    public void An_invalid_axis_is_reported() =>
         Assert.Contains("axes 4", Assert.Throws<ShapeException>(() => new Reduce(Reduction.Sum, 4).InferShapes([[2, 3]])).Message);
 }

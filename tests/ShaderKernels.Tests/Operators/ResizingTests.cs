@@ -35,7 +35,7 @@ public class ResizingTests
     };
 
     [Theory, MemberData(nameof(Published))]
-    public void Published_results_come_out(string what, Resizing resizing, double scaleOrLength, double[] x, double[] expected)
+    public void Published_results_are_reproduced(string what, Resizing resizing, double scaleOrLength, double[] x, double[] expected)
     {
         var taps = scaleOrLength < 0 ? resizing.Taps(x.Length, (int)-scaleOrLength) : resizing.Taps(x.Length, (int)(x.Length * scaleOrLength), scaleOrLength);
         Agreement.Compare(expected, Apply(taps, x), 1e-6, what);
@@ -47,7 +47,7 @@ public class ResizingTests
     [InlineData(0.8f, -0.5, true, false, new[] { 1.36812675, 2.6695014, 4.0133367, 6.57362535, 7.875, 9.2188353, 11.94896657, 13.25034122, 14.59417652 })]
     [InlineData(0.6f, -0.75, false, true, new[] { 2.5180721, 4.2858863, 9.589329, 11.357142 })]
     [InlineData(0.75f, -0.75, false, true, new[] { 1.7750092, 3.1200073, 4.4650054, 7.1550016, 8.5, 9.844998, 12.534994, 13.8799925, 15.224991 })]
-    public void Published_cubic_pictures_come_out(float scale, double coefficient, bool excludeOutside, bool antialias, double[] expected)
+    public void Published_cubic_results_are_reproduced(float scale, double coefficient, bool excludeOutside, bool antialias, double[] expected)
     {
         var taps = new Resizing(ResizeMode.Cubic) { CubicCoefficient = coefficient, ExcludeOutside = excludeOutside, Antialias = antialias }.Taps(4, (int)(4 * scale), scale);
         double[] columns = Apply(taps, [1, 2, 3, 4]), rows = Apply(taps, [0, 4, 8, 12]);
@@ -79,7 +79,7 @@ public class ResizingTests
     }
 
     [Fact]
-    public void Equal_numbers_stay_equal()
+    public void Constant_inputs_stay_constant()
     {
         foreach (var mode in Enum.GetValues<ResizeMode>())
         {
@@ -91,7 +91,7 @@ public class ResizingTests
     }
 
     [Fact]
-    public void Impossible_sizes_are_named()
+    public void Invalid_sizes_are_reported()
     {
         Assert.Contains("cannot be resized to length 3", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(0, 3)).Message);
         Assert.Contains("the scale is 0", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, 3, 0)).Message);

@@ -29,7 +29,7 @@ public class WindowTests
     };
 
     [Theory, MemberData(nameof(Rules))]
-    public void Rules_become_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
+    public void Padding_rules_give_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
     {
         var window = padding.Window(length, size, stride, dilation);
         Assert.Equal((rule, size, stride, before, after, dilation), (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
@@ -62,7 +62,7 @@ public class WindowTests
     [InlineData(RoundingMode.Crop, 12, 3, 5, 2, 2, 1, 0, 0, 12)]
     [InlineData(RoundingMode.Crop, 3, 5, 1, 0, 0, 0, 0, 0, 3)]
     [InlineData(RoundingMode.Floor, 10, 3, 2, 0, 0, 0, 0, 0, 10)]
-    public void Padding_and_cropping_make_a_window_fit(RoundingMode rounding, int length, int size, int stride, int before, int after, int fittedBefore, int fittedAfter, int first, int kept)
+    public void Padding_and_cropping_make_a_window_even(RoundingMode rounding, int length, int size, int stride, int before, int after, int fittedBefore, int fittedAfter, int first, int kept)
     {
         var (window, start, remaining) = new Window(size, stride, before, after, 1, rounding).Resolve(length);
         Assert.Equal((fittedBefore, fittedAfter, first, kept), (window.PadBegin, window.PadEnd, start, remaining));

@@ -19,7 +19,7 @@ public class ReceptiveFieldTests
     }
 
     [Fact]
-    public void Height_and_width_have_windows_of_their_own_and_dilation_widens()
+    public void Height_and_width_have_separate_windows_and_dilation_widens_them()
     {
         var graph = new Graph();
         var y = graph.Input("x", [1, 1, 20, 20]).Convolution("c", 2, new Window(3, 1, 0, 0, 4), new Window(2, 2));
@@ -27,7 +27,7 @@ public class ReceptiveFieldTests
     }
 
     [Fact]
-    public void Branches_see_what_either_sees()
+    public void Branches_have_the_union_of_their_receptive_fields()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 4, 12, 12]).Convolution("stem", 4, 3, 1, 1);
@@ -39,7 +39,7 @@ public class ReceptiveFieldTests
 
     /// <summary>The definition itself: the gradient of one unit is not 0 just where the unit sees.</summary>
     [Fact]
-    public void A_unit_depends_on_just_the_pixels_of_its_field()
+    public void A_unit_depends_on_exactly_the_pixels_of_its_receptive_field()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 1, 25, 25]);
@@ -56,7 +56,7 @@ public class ReceptiveFieldTests
     }
 
     [Fact]
-    public void Units_without_a_window_are_named()
+    public void Operators_without_windows_are_reported()
     {
         var graph = new Graph();
         var y = graph.Input("x", [1, 1, 8, 8]).Convolution("c", 2, 3).Flatten().Dense("scores", 3);

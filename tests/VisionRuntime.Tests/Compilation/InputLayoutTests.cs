@@ -17,7 +17,7 @@ public class InputLayoutTests
     private static readonly ImageToTensor Resize = new(16, 12) { Mean = [0.1f, 0.2f, 0.3f] };
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Captured_images_reach_a_convolution_with_one_kernel_less(string name)
+    public void Captured_images_need_one_kernel_less(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device, seed: 3);

@@ -20,7 +20,7 @@ public class MemoryTests
     }
 
     [Fact]
-    public void Without_a_device_the_report_is_that_of_a_plan()
+    public void The_report_without_a_device_equals_that_of_a_plan()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -37,7 +37,7 @@ public class MemoryTests
     }
 
     [Fact]
-    public void Views_and_maps_in_place_take_no_memory_of_their_own()
+    public void Views_and_in_place_maps_need_no_memory()
     {
         var graph = new Graph();
         var x = graph.Input("x", [8, 64]);
@@ -49,7 +49,7 @@ public class MemoryTests
     }
 
     [Theory, MemberData(nameof(PassTests.Numbers), MemberType = typeof(PassTests))]
-    public void Tensors_that_live_at_once_never_overlap(int network)
+    public void Tensors_with_overlapping_lifetimes_do_not_overlap_in_memory(int network)
     {
         var graph = new Graph();
         graph.Output("y", Networks.All[network].Build(graph));

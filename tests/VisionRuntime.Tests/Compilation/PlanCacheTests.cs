@@ -30,7 +30,7 @@ public class PlanCacheTests
     }
 
     [Fact]
-    public void Plans_are_kept_and_the_one_not_asked_for_the_longest_goes()
+    public void The_least_recently_used_plan_is_evicted()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -53,7 +53,7 @@ public class PlanCacheTests
     }
 
     [Fact]
-    public void A_size_that_the_network_cannot_take_leaves_the_cache_as_it_was()
+    public void An_invalid_size_leaves_the_cache_unchanged()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);

@@ -73,7 +73,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void Tensors_that_never_meet_share_memory()
+    public void Tensors_with_disjoint_lifetimes_share_memory()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -101,7 +101,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void What_no_output_needs_is_not_computed()
+    public void Unused_nodes_are_not_computed()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -115,7 +115,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void A_bound_input_lies_in_the_callers_memory()
+    public void A_bound_input_is_in_the_memory_of_the_caller()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -140,7 +140,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_first_weights()
+    public void The_same_seed_gives_the_same_initial_weights()
     {
         using var device = new CpuDevice(1);
         float[] Weights(int seed)

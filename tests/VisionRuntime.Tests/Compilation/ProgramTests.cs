@@ -11,7 +11,7 @@ namespace VisionRuntime.Tests.Compilation;
 public class ProgramTests
 {
     [Fact]
-    public void Normalization_disappears_into_filters_and_bias()
+    public void Normalization_is_folded_into_filters_and_bias()
     {
         var program = After(g => Networks.Convolution(g.Input("x", [2, 3, 7, 6]), "c", 5, 3).Normalized("n"), MapFusion, AffineFolding.Run);
         var convolution = Assert.Single(program.Steps, step => step.Operator is Convolution);
@@ -21,7 +21,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Relu_and_the_shortcut_of_a_residual_block_become_part_of_its_last_convolution()
+    public void Relu_and_the_shortcut_of_a_residual_block_are_fused_into_its_last_convolution()
     {
         var program = After(g => Networks.Residual(g.Input("x", [2, 4, 8, 8]), "r", 4, 1), MapFusion, AffineFolding.Run, EpilogueFusion.Run);
         Step[] convolutions = [.. program.Steps.Where(step => step.Operator is Convolution)];
@@ -53,7 +53,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Filters_that_the_graph_updates_are_left_alone()
+    public void Filters_that_the_graph_updates_are_not_folded()
     {
         var graph = new Graph(training: true);
         var x = graph.Input("x", [2, 3, 7, 6]);
@@ -67,7 +67,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void A_bias_is_folded_even_where_it_is_trained()
+    public void A_trained_bias_is_folded()
     {
         var graph = new Graph(training: true);
         var bias = graph.Variable("b", [5, 1, 1]);
@@ -78,7 +78,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Padding_of_zeros_moves_into_the_window_and_other_padding_does_not()
+    public void Zero_padding_is_fused_into_the_window_and_other_padding_is_not()
     {
         Program Padding(float fill) => After(g => Networks.Convolution(g.Apply(StridedCopy.Pad([1, 3, 6, 5], [0, 0, 1, 0], [0, 0, 2, 1], fill), g.Input("x", [1, 3, 6, 5])), "c", 4, 3, 1, 1), PaddingFusion.Run);
         var only = (Convolution)Assert.Single(Padding(0).Steps).Operator;
@@ -87,7 +87,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Copies_in_a_row_become_one_and_those_that_move_nothing_vanish()
+    public void Consecutive_copies_are_composed_and_identity_copies_removed()
     {
         Assert.DoesNotContain(After(g => g.Map(Expression.Input(0) + 1f, g.Input("x", [2, 3, 4]).Transpose(2, 0, 1).Transpose(1, 2, 0)), Copies).Steps, step => step.Operator is StridedCopy or Reshape);
         var slices = After(g =>
@@ -101,7 +101,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void A_walk_over_the_edge_of_an_axis_is_not_composed()
+    public void A_copy_past_the_end_of_an_axis_is_not_composed()
     {
         var transposed = StridedCopy.Transpose([3, 4], 1, 0);
         var diagonal = new StridedCopy([3], [new([4, 3], [3], new(0, [4]), new(0, [1]))]);
@@ -109,7 +109,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void What_is_written_twice_is_computed_once()
+    public void Common_subexpressions_are_computed_once()
     {
         var program = After(g => g.Input("x", [3, 4]) is var x ? x.Softmax() + x.Softmax() * g.Constant([4], 1, 2, 3, 4) - x.Mean(0) * g.Constant([4], 1, 2, 3, 4) : null!, CommonSubexpressions.Run);
         Assert.Single(program.Steps, step => step.Operator is Softmax);

@@ -8,7 +8,7 @@ namespace VisionRuntime.Tests.Detection;
 public class DetectionOutputTests
 {
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Objects_are_read_by_image_by_class_by_falling_score(string device)
+    public void Objects_are_ordered_by_image_class_and_descending_score(string device)
     {
         Box near = new(0.25f, 0.5f, 0.2f, 0.4f), same = new(0.26f, 0.5f, 0.2f, 0.4f), far = new(0.75f, 0.5f, 0.3f, 0.3f);
         using var opened = TestDevices.Open(device);

@@ -13,14 +13,14 @@ public class DetectorTrainingTests
     private const int Images = 8, Size = 24, Grid = 3;
 
     [Fact]
-    public void The_first_detects_the_boxes_and_classifies_the_objects()
+    public void YoloV1_decodes_boxes_and_scores()
     {
         var yolo = new YoloV1(Grid, 2, 2);
         Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, (prediction, target, _) => yolo.Loss(prediction, target), yolo.Decode);
     }
 
     [Fact]
-    public void The_second_detects_the_boxes_and_classifies_the_objects()
+    public void YoloV2_decodes_boxes_and_scores()
     {
         var yolo = new YoloV2(Grid, Grid, [new(0.5f, 1), new(1, 0.5f)], 2) { LambdaCoordinates = 5 };
         Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, yolo.Loss, yolo.Decode);

@@ -16,7 +16,7 @@ public class KeypointTests
     [InlineData(null)]
     [InlineData(1f)]
     [InlineData(0.25f)]
-    public void The_loss_equals_the_loop_and_its_gradient_central_differences(float? delta)
+    public void The_loss_equals_the_reference_and_its_gradient_central_differences(float? delta)
     {
         var (graph, loss, gradient, given) = Build(delta, 0.6);
         double[] p = given["prediction"], t = given["target"], v = given["visible"];
@@ -36,7 +36,7 @@ public class KeypointTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Devices_agree_with_the_loop(string device)
+    public void Devices_agree_with_the_reference(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (float? delta in (float?[])[null, 0.5f])
@@ -57,7 +57,7 @@ public class KeypointTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_belong_together_are_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         var graph = new Graph();
         Value p = graph.Input("p", [2, 3, 2]), v = graph.Input("v", [2, 3, 2]);
@@ -68,7 +68,7 @@ public class KeypointTests
     [SkippableTheory]
     [InlineData("Cpu-Vector256")]
     [InlineData("OpenGL-Tuned")]
-    public void A_network_learns_several_interval_targets(string device)
+    public void A_network_learns_keypoints(string device)
     {
         const int images = 16, size = 8;
         var random = new Random(3);

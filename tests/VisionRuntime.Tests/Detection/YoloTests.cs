@@ -23,7 +23,7 @@ public class YoloTests
     ];
 
     [Fact]
-    public void The_papers_constants_are_the_defaults()
+    public void The_constants_of_the_papers_are_the_defaults()
     {
         var first = new YoloV1();
         Assert.Equal((7, 2, 20, 30, 5f, 0.5f), (first.Grid, first.Boxes, first.Classes, first.Channels, first.LambdaCoordinates, first.LambdaNoObject));
@@ -31,7 +31,7 @@ public class YoloTests
     }
 
     [Fact]
-    public void The_first_losses_equal_the_loops_and_their_gradients_central_differences()
+    public void YoloV1_losses_equal_the_reference_and_their_gradients_central_differences()
     {
         var (graph, prediction, target, loss, gradient) = Build(First);
         double[] t = Targets(First.TargetShape(Images), First.Assign), p = Guesses((int)prediction.Shape.Count, 1);
@@ -44,7 +44,7 @@ public class YoloTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_second_losses_equal_the_loops_and_their_gradients_central_differences(bool spared)
+    public void YoloV2_losses_equal_the_reference_and_their_gradients_central_differences(bool spared)
     {
         var (graph, prediction, _, loss, gradient) = Build(Second, spared);
         double[] t = Targets(Second.TargetShape(Images), Second.Assign), p = Guesses((int)prediction.Shape.Count, 2);
@@ -57,7 +57,7 @@ public class YoloTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Devices_agree_with_the_loops(string device)
+    public void Devices_agree_with_the_reference(string device)
     {
         using var opened = TestDevices.Open(device);
         {
@@ -86,7 +86,7 @@ public class YoloTests
     }
 
     [Fact]
-    public void The_first_assigns_an_object_to_the_cell_of_its_middle()
+    public void YoloV1_assigns_an_object_to_the_cell_of_its_center()
     {
         var yolo = new YoloV1(7, 2, 3);
         var target = new float[8 * 49];
@@ -99,7 +99,7 @@ public class YoloTests
     }
 
     [Fact]
-    public void The_second_assigns_an_object_to_the_anchor_of_its_shape()
+    public void YoloV2_assigns_an_object_to_the_anchor_of_its_size()
     {
         var yolo = new YoloV2(4, 4, [new(1, 1), new(1, 3), new(3, 1)], 2);
         var target = new float[3 * 7 * 16];
@@ -112,7 +112,7 @@ public class YoloTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_was_assigned_is_what_is_decoded(string device)
+    public void Decoding_an_assigned_target_gives_its_objects(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (var objects in Objects)
@@ -148,7 +148,7 @@ public class YoloTests
     }
 
     [Fact]
-    public void Wrong_shapes_and_objects_are_named()
+    public void Invalid_shapes_and_objects_are_reported()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 30, 7, 7]);

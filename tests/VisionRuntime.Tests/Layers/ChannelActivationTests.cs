@@ -32,7 +32,7 @@ public class ChannelActivationTests
     public void Devices_agree_with_double_precision(string device, string network) => Networks.Single(n => n.Name == network).CheckOn(device);
 
     [Fact]
-    public void Impossible_geometry_is_named()
+    public void Invalid_geometry_is_reported()
     {
         var graph = new Graph();
         Assert.Contains("cannot be split into groups of 4", Assert.Throws<ShapeException>(() => graph.Input("a", [2, 6]).Maxout(4)).Message);

@@ -50,7 +50,7 @@ public class ConvolutionLayerTests
     public void The_device_gives_the_formula_and_its_gradients(string device, string layer) => Layers.Single(known => known.Name == layer).CheckOn(device);
 
     [Fact]
-    public void Geometry_that_does_not_fit_is_rejected_along_any_axis()
+    public void Uneven_geometry_is_rejected_along_any_axis()
     {
         foreach (Shape shape in (Shape[])[[1, 1, 10], [1, 1, 10, 9], [1, 1, 9, 10], [1, 1, 10, 9, 9], [1, 1, 9, 9, 10]])
         {
@@ -60,7 +60,7 @@ public class ConvolutionLayerTests
     }
 
     [Fact]
-    public void What_does_not_go_together_is_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         var graph = new Graph();
         Value x = graph.Input("x", [1, 4, 5, 6, 7]), w = graph.Variable("w", [2, 4, 3, 3, 3]);

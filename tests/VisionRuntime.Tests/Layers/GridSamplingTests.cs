@@ -23,7 +23,7 @@ public class GridSamplingTests
     public void The_device_agrees(string device, string name) => Cases.Single(layer => layer.Name == name).CheckOn(device);
 
     [Fact]
-    public void There_must_be_a_position_for_each_axis()
+    public void There_must_be_one_position_for_each_axis()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 1, 2, 2]);

@@ -67,7 +67,7 @@ public class IndexingLayerTests
     public void The_device_agrees(string device, string name) => Cases.Single(layer => layer.Name == name).CheckOn(device);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Of_equal_extremes_the_first_or_the_last_is_chosen(string device)
+    public void The_first_or_last_of_equal_extremes_is_selected(string device)
     {
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened);
@@ -89,7 +89,7 @@ public class IndexingLayerTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Learning_an_embedding_allocates_no_managed_memory(string name)
+    public void Training_an_embedding_allocates_no_managed_memory(string name)
     {
         TestDevices.SkipWhereLaunchesAllocate(name);
         using var device = TestDevices.Open(name);
@@ -111,7 +111,7 @@ public class IndexingLayerTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit_are_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         var graph = new Graph();
         var x = graph.Input("x", [3, 4]);

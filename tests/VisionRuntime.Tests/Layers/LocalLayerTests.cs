@@ -62,7 +62,7 @@ public class LocalLayerTests
 
     /// <summary>227 by 227 pixels, 11 by 11 filters at stride 4: columns of 363 numbers, 55 * 55 of them (CS231n's notes on convolutional networks).</summary>
     [Fact]
-    public void AlexNets_first_layer_is_a_product_with_unfolded_windows()
+    public void The_first_layer_of_AlexNet_is_a_product_with_unfolded_windows()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 3, 227, 227]);
@@ -83,7 +83,7 @@ public class LocalLayerTests
     }
 
     [Fact]
-    public void Even_surfaces_lose_their_contrast_up_to_the_edges()
+    public void Constant_images_become_zero_up_to_the_edges()
     {
         var graph = new Graph();
         var y = graph.Input("x", [2, 3, 11, 9]).LocalContrastNormalization();
@@ -91,7 +91,7 @@ public class LocalLayerTests
     }
 
     [Fact]
-    public void Wrong_geometry_is_named()
+    public void Invalid_geometry_is_reported()
     {
         var x = new Graph().Input("x", [2, 3, 4, 5]);
         Assert.Contains("needs 4, one for each axis", Assert.Throws<ShapeException>(() => x.Pad([1], [1])).Message);

@@ -48,7 +48,7 @@ public class NormalizationTests
     public void Devices_agree_with_double_precision(string device, string network) => Networks.Single(n => n.Name == network).CheckOn(device);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_large_mean_does_not_eat_the_digits(string device)
+    public void A_large_mean_costs_no_precision(string device)
     {
         // A mean of such numbers is right to some 3e-4 only; a variance from sums of squares would be right to 0.1.
         float[] x = [.. Enumerable.Range(0, 400).Select(i => 1000 + MathF.Sin(i))];
@@ -61,7 +61,7 @@ public class NormalizationTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_is_alike_everywhere_becomes_the_shift(string device)
+    public void A_constant_input_becomes_the_shift(string device)
     {
         float[] same = [.. Enumerable.Repeat(3f, 24)];
         foreach (var layer in (Func<Value, Value>[])[v => v.BatchNormalization("b"), v => v.MeanVarianceNormalization(), v => v.InstanceNormalization("i"), v => v.LayerNormalization("l")])
@@ -70,7 +70,7 @@ public class NormalizationTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Stored_statistics_follow_the_mini_batches(string device)
+    public void Running_statistics_follow_the_mini_batches(string device)
     {
         var random = new Random(1);
         float[][] batches = [.. Enumerable.Range(0, 5).Select(batch => Enumerable.Range(0, 3 * 2 * 4).Select(_ => random.NextSingle() * (batch + 1) + batch).ToArray())];
@@ -94,7 +94,7 @@ public class NormalizationTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_last_epochs_statistics_are_those_of_all_its_numbers_and_score(string name)
+    public void The_statistics_of_the_last_epoch_are_those_of_all_its_elements(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
@@ -135,7 +135,7 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void Statistics_are_no_weights_to_train()
+    public void Running_statistics_are_not_trainable()
     {
         foreach (bool training in (bool[])[false, true])
         {
@@ -148,7 +148,7 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void A_layer_that_is_applied_twice_follows_its_first_use()
+    public void A_layer_applied_twice_uses_the_statistics_of_its_first_use()
     {
         var graph = new Graph(training: true);
         var x = X(graph, [4, 3]);
@@ -157,7 +157,7 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void Impossible_geometry_is_named()
+    public void Invalid_geometry_is_reported()
     {
         var graph = new Graph();
         Assert.Contains("cannot be split into 4 groups; choose a divisor of 6", Assert.Throws<ShapeException>(() => X(graph, [2, 6]).GroupNormalization("n", 4)).Message);

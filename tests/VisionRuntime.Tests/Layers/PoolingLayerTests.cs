@@ -70,7 +70,7 @@ public class PoolingLayerTests
     }
 
     [Fact]
-    public void Impossible_pooling_is_rejected()
+    public void Invalid_pooling_is_rejected()
     {
         var graph = new Graph();
         Assert.Contains("covers only padding", Assert.Throws<ShapeException>(() => graph.Input("x", [1, 1, 4]).DistanceWeightedAveragePool([new(1, 1, 1, 1)])).Message);

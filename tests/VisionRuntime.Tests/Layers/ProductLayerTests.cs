@@ -55,11 +55,11 @@ public class ProductLayerTests
     }
 
     [Fact]
-    public void A_window_that_does_not_fit_is_named() =>
+    public void An_uneven_window_is_reported() =>
         Assert.Contains("input height 10, kernel size 3 and stride 2 give 4.5 outputs", Assert.Throws<ShapeException>(() => new Graph().Input("x", [1, 1, 10, 10]).LocallyConnected("l", 1, 3, 2)).Message);
 
     [Fact]
-    public void Single_numbers_are_sent_back() =>
+    public void Scalars_are_rejected() =>
         Assert.Contains("multiply by a scalar with *", Assert.Throws<ShapeException>(() => new Graph() is var g ? X(g, []).MatMul(W(g, [3])) : null!).Message);
 
     private static Value X(Graph graph, Shape shape) => graph.Input("x", shape);

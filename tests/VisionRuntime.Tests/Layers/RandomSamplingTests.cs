@@ -32,7 +32,7 @@ public class RandomSamplingTests
     public static TheoryData<int> All => [.. Enumerable.Range(0, Networks.Length)];
 
     [Theory, MemberData(nameof(All))]
-    public void Gradients_go_through_the_numbers_that_were_drawn(int network)
+    public void Gradients_use_the_same_random_values(int network)
     {
         var (graph, _, loss, by, gradients, given) = Build(network);
         CentralDifferences.Check(graph, loss, by, gradients, given, Networks[network].Name);
@@ -40,7 +40,7 @@ public class RandomSamplingTests
 
     /// <summary>Three runs, each with the numbers that the formula draws for its count.</summary>
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void The_device_draws_what_the_formula_draws(string device, int network)
+    public void The_device_draws_the_values_of_the_formula(string device, int network)
     {
         var (graph, y, _, by, gradients, given) = Build(network);
         graph.Output("y", y);
@@ -67,7 +67,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Dropout_keeps_the_mean_and_drops_its_part(string device)
+    public void Dropout_preserves_the_mean_and_drops_elements_at_its_rate(string device)
     {
         foreach (float rate in (float[])[0.1f, 0.5f, 0.9f, 0.999f])
         {
@@ -81,7 +81,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Spatial_dropout_drops_whole_channels(string device)
+    public void Spatial_dropout_drops_entire_channels(string device)
     {
         float[] y = Runs(device, x => x.SpatialDropout("d", 0.5f), [8, 16, 5, 3], 1)[0];
         var channels = y.Chunk(15).Select(channel => channel.Distinct().Single()).ToArray();
@@ -90,7 +90,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Each_run_draws_another_mask_and_the_same_seed_the_same_masks(string device)
+    public void Each_run_has_another_mask_and_the_same_seed_gives_the_same_masks(string device)
     {
         float[][] one = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1), again = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1);
         Assert.Equal(one, again);
@@ -107,7 +107,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_second_layer_of_a_name_has_a_mask_of_its_own(string device)
+    public void A_second_layer_with_the_same_name_has_a_different_mask(string device)
     {
         float[] y = Runs(device, x => x.Dropout("d", 0.5f).Dropout("d", 0.5f), [4000], 1)[0];
         Assert.Equal([0, 4], y.Distinct().Order());
@@ -115,7 +115,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Repeated_predictions_differ_where_dropout_is_always_on(string device)
+    public void Repeated_predictions_differ_if_dropout_is_always_applied(string device)
     {
         float[][] on = Runs(device, x => x.Dropout("d", 0.5f, always: true).Dense("e", 3), [2, 50], 4, training: false), off = Runs(device, x => x.Dropout("d", 0.5f).Dense("e", 3), [2, 50], 2, training: false);
         Assert.Equal(4, on.Select(y => y[0]).Distinct().Count());
@@ -123,7 +123,7 @@ public class RandomSamplingTests
     }
 
     [Fact]
-    public void Scoring_and_a_rate_of_0_add_no_node()
+    public void Inference_and_a_rate_of_0_add_no_node()
     {
         var scoring = new Graph();
         var x = scoring.Input("x", [3, 4]);
@@ -143,7 +143,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Randomized_slopes_lie_in_their_interval_and_are_their_mean_when_scoring(string device)
+    public void Randomized_slopes_lie_in_their_interval_and_are_its_mean_in_inference(string device)
     {
         float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0], scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
         Assert.All(y, value => Assert.InRange(value / -2, 1f / 8 - 1e-6, 1f / 3 + 1e-6));
@@ -154,7 +154,7 @@ public class RandomSamplingTests
     }
 
     [Fact]
-    public void Impossible_rates_masks_and_slopes_are_named()
+    public void Invalid_rates_masks_and_slopes_are_reported()
     {
         var x = new Graph(training: true).Input("x", [3, 4]);
         Assert.StartsWith("d: Dropout: a rate of 1; it must be from 0 up to, not including, 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);

@@ -34,7 +34,7 @@ public class ReductionTests
     public void Devices_agree_with_double_precision(string device, string network) => Networks.Single(n => n.Name == network).CheckOn(device);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Equals_share_the_gradient_of_an_extreme_and_zeros_have_none_of_a_length(string device)
+    public void Equal_extremes_share_the_gradient_and_a_norm_of_zero_has_none(string device)
     {
         Assert.Equal([0.5f, 0, 0.5f, 0], Gradient(device, x => x.Max(), [3, 1, 3, 2]));
         Assert.Equal([0, 1 / 3f, 1 / 3f, 1 / 3f], Gradient(device, x => x.Min(), [3, 1, 1, 1]));

@@ -37,7 +37,7 @@ public class TransposedConvolutionTests
     public void The_device_gives_the_formula_and_its_gradients(string device, string layer) => Layers.Single(known => known.Name == layer).CheckOn(device);
 
     [Fact]
-    public void What_does_not_go_together_is_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         var graph = new Graph();
         Value x = graph.Input("x", [1, 4, 5, 5]), w = graph.Variable("w", [4, 3, 3, 3]), b = graph.Variable("b", [3]);

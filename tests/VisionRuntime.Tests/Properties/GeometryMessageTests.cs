@@ -8,7 +8,7 @@ using static VisionRuntime.Tests.Properties.Family;
 
 namespace VisionRuntime.Tests.Properties;
 
-/// <summary>Impossible geometry is told in one sentence: where, what, which value, and a way out (STYLE.md).</summary>
+/// <summary>Invalid geometry is reported in one sentence that names the node, the value and a way out.</summary>
 public class GeometryMessageTests
 {
     private static readonly (string Sentence, Func<Graph, object> Build)[] Wrong =
@@ -160,6 +160,6 @@ public class GeometryMessageTests
     public static TheoryData<string> Sentences => [.. Wrong.Select(wrong => wrong.Sentence)];
 
     [Theory, MemberData(nameof(Sentences))]
-    public void Impossible_geometry_is_told_in_a_sentence(string sentence) =>
+    public void Invalid_geometry_is_reported_in_one_sentence(string sentence) =>
         Assert.Equal(sentence, Assert.Throws<ShapeException>(() => Wrong.First(wrong => wrong.Sentence == sentence).Build(new Graph())).Message);
 }
