@@ -143,7 +143,7 @@ public sealed class Graph
         if (variable.Shape != newValue.Shape) throw new ArgumentException($"Graph: {newValue} cannot be stored into the variable {variable}");
         if (_updates.Exists(update => update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");
         // A map of its own, so that storing one variable into another reads the old numbers whatever else is stored in the same run.
-        _updates.Add((variable, newValue.Producer is null or { Operator: Reshape or Detach } ? Map(Expression.Input(0), newValue) : newValue));
+        _updates.Add((variable, newValue.Producer is null or { Operator.IsView: true } ? Map(Expression.Input(0), newValue) : newValue));
     }
 
     /// <summary>The end of a layer's scope.</summary>

@@ -120,7 +120,7 @@ public class ConvolutionTests
     }
 
     [Theory]
-    [InlineData(1, 3, "filters [2, 3, 3, 3] take 3 channels")]
+    [InlineData(1, 3, "filters [2, 3, 3, 3] need 3 input channels")]
     [InlineData(2, 3, "cannot be split into 2 groups")]
     public void Channels_that_do_not_match_are_reported(int groups, int filterChannels, string message)
     {

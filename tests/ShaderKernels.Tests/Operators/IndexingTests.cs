@@ -113,7 +113,7 @@ public class IndexingTests
         Assert.Equal("Gather: axis 2 of [3, 4]; it must be from 0 to 1", Refused(new Gather(2), [3, 4], [1]));
         Assert.Contains("begin with the same 1 dimensions", Refused(new Gather(1, true), [3, 4], [2, 5]), StringComparison.Ordinal);
         Assert.Contains("axis 0 of [0, 4] is empty", Refused(new Gather(0), [0, 4], [2]), StringComparison.Ordinal);
-        Assert.Contains("must have the indices' dimensions [5] from axis 1 on", Refused(new ScatterAdd(1, 3), [5], [2, 4]), StringComparison.Ordinal);
+        Assert.Contains("must have the dimensions of the indices [5] from axis 1 on", Refused(new ScatterAdd(1, 3), [5], [2, 4]), StringComparison.Ordinal);
         Assert.Contains("must begin with the indices' dimensions [3, 5]", Refused(new ScatterAssign(1, 3, true), [3, 5], [2, 5]), StringComparison.Ordinal);
         Assert.Contains("no place on an axis of length 0", Refused(new ScatterAdd(0, 0), [5], [5]), StringComparison.Ordinal);
         Assert.Contains("the base [3, 2] must be as the output, [3, 4]", Refused(new ScatterMax(0, 3), [5], [5, 4], [3, 2]), StringComparison.Ordinal);

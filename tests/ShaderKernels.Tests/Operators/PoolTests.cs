@@ -175,7 +175,7 @@ public class PoolTests
         Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1", Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
         Assert.Equal("MaxPoolGradient: the output gradient is [1, 1, 3, 3]; for an input of [1, 1, 4, 4] it must be [1, 1, 2, 2]",
             Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 4], [1, 1, 2, 2], [1, 1, 3, 3]])).Message);
-        Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5], the output gradient [1, 1, 2, 2] needs [1, 1, 4, 4]",
+        Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5]; for the output gradient [1, 1, 2, 2] it must be [1, 1, 4, 4]",
             Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 5], [1, 1, 2, 2], [1, 1, 2, 2]])).Message);
     }
 

@@ -121,7 +121,7 @@ public class RandomNumbersTests
 
     [Fact]
     public void A_counter_of_another_shape_is_reported() =>
-        Assert.Equal("RandomUniform: the counter is [1]; it must be [2], its lower and its upper part",
+        Assert.Equal("RandomUniform: the counter is [1]; it must be [2], the lower and the upper part",
             Assert.Throws<ShapeException>(() => new RandomNumbers([3], Distribution.Uniform, 0).InferShapes([[1]])).Message);
 
     private static double[] Draw(string device, RandomNumbers random, float low, float high)

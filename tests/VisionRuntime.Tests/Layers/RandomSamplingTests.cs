@@ -157,7 +157,7 @@ public class RandomSamplingTests
     public void Invalid_rates_masks_and_slopes_are_reported()
     {
         var x = new Graph(training: true).Input("x", [3, 4]);
-        Assert.StartsWith("d: Dropout: a rate of 1; it must be from 0 up to, not including, 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
+        Assert.StartsWith("d: Dropout: the rate is 1; it must be at least 0 and less than 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", -0.1f));
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", float.NaN));
         Assert.Contains("[2, 3, 4] does not broadcast to [3, 4]", Assert.Throws<ShapeException>(() => x.Dropout("d", 0.5f, mask: [2, 3, 4])).Message);
