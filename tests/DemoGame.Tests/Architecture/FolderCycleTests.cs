@@ -49,7 +49,8 @@ public sealed class FolderCycleTests
         Assert.Equal(
             [
                 "DemoGame.Tests.Architecture.Probes.Body -> DemoGame.Tests.Architecture.Probes.Signature (InBody uses InSignature)",
-                "DemoGame.Tests.Architecture.Probes.Signature -> DemoGame.Tests.Architecture.Probes.TypeArgument (InSignature uses InTypeArgument)",
+                "DemoGame.Tests.Architecture.Probes.Signature -> DemoGame.Tests.Architecture.Probes.TypeArgument (InSignature uses "
+                    + "InTypeArgument)",
                 "DemoGame.Tests.Architecture.Probes.TypeArgument -> DemoGame.Tests.Architecture.Probes.Body (InTypeArgument uses InBody)",
             ],
             dependencies.FindCycle());

@@ -6,15 +6,17 @@ namespace DemoGame.Tests.Architecture;
 
 /// <summary>
 /// Which folders of a project use types of which other folders. A folder is a namespace. The dependencies come from the compiled code (base
-/// types, members, method bodies) and from the <c>using</c> directives and qualified names of the sources, where constants and documentation
-/// show up too. A subfolder is a part of its parent folder, and may use it; the root folder is built on all others, and none may use it.
+/// types, members, method bodies) and from the <c>using</c> directives and qualified names of the sources, where constants and
+/// documentation show up too. A subfolder is a part of its parent folder, and may use it; the root folder is built on all others, and none
+/// may use it.
 /// </summary>
 internal sealed partial class FolderDependencies(string root)
 {
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private readonly SortedDictionary<string, SortedDictionary<string, string>> _edges = new(StringComparer.Ordinal);
 
@@ -36,12 +38,16 @@ internal sealed partial class FolderDependencies(string root)
         }
     }
 
-    /// <summary>Adds the dependencies that the sources of a project name: its namespaces in <c>using</c> directives and qualified names.</summary>
+    /// <summary>
+    /// Adds the dependencies that the sources of a project name: its namespaces in <c>using</c> directives and qualified names.
+    /// </summary>
     public void AddSources(string projectFolder)
     {
-        var files = Directory.EnumerateFiles(projectFolder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
+        var files = Directory.EnumerateFiles(projectFolder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
         var sources = files.Select(file => (File: file, Text: File.ReadAllText(file))).ToArray();
-        var namespaces = sources.Select(source => NamespaceOf(source.Text)).Where(name => name.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var namespaces = sources.Select(source => NamespaceOf(source.Text)).Where(name => name.Length > 0)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (file, text) in sources)
         {
             string own = NamespaceOf(text);
@@ -91,7 +97,8 @@ internal sealed partial class FolderDependencies(string root)
     private static IEnumerable<Type> Parts(Type type)
     {
         if (type.HasElementType) return Parts(type.GetElementType()!);
-        return type.IsGenericType && !type.IsGenericTypeDefinition ? [type.GetGenericTypeDefinition(), .. type.GetGenericArguments().SelectMany(Parts)] : [type];
+        return type.IsGenericType && !type.IsGenericTypeDefinition
+            ? [type.GetGenericTypeDefinition(), .. type.GetGenericArguments().SelectMany(Parts)] : [type];
     }
 
     private static IEnumerable<Type> UsedBy(Type type)
@@ -119,7 +126,8 @@ internal sealed partial class FolderDependencies(string root)
             if (code.OperandType is OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
             {
                 var typeArguments = method.DeclaringType is { IsGenericType: true } generic ? generic.GetGenericArguments() : null;
-                var member = method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, method.IsGenericMethod ? method.GetGenericArguments() : null);
+                var member = method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, method.IsGenericMethod
+                    ? method.GetGenericArguments() : null);
                 if (member is Type type) yield return type;
                 if (member?.DeclaringType is { } declaring) yield return declaring;
                 if (member is MethodInfo { IsGenericMethod: true } called)

@@ -77,7 +77,8 @@ public class ConvolutionTests
     {
         var (height, width, x, w, groups) = Draw(geometry);
         var convolution = new Convolution(height, width, groups, geometry % 2 == 0 ? Activation.Relu : Activation.None);
-        Numbers bias = Numbers.Random(new Random(3), [w.Shape[0]]), residual = Numbers.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
+        Numbers bias = Numbers.Random(new Random(3), [w.Shape[0]]),
+            residual = Numbers.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check(device, convolution, [x, w, bias, residual]);
     }
 
@@ -92,8 +93,10 @@ public class ConvolutionTests
     [Fact]
     public void A_residual_of_another_shape_is_rejected()
     {
-        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3)).InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
-        Assert.Equal("Convolution: residual [2, 4, 9, 9] must have the output shape [2, 4, 7, 7]; add it after the convolution to broadcast it", error.Message);
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3))
+            .InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
+        Assert.Equal("Convolution: residual [2, 4, 9, 9] must have the output shape [2, 4, 7, 7]; "
+            + "add it after the convolution to broadcast it", error.Message);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
@@ -116,7 +119,8 @@ public class ConvolutionTests
     public void An_uneven_stride_is_rejected_with_the_way_out()
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3, 2), new(3, 2)).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]]));
-        Assert.Equal("Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor", error.Message);
+        Assert.Equal("Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor",
+            error.Message);
     }
 
     [Theory]
@@ -124,18 +128,21 @@ public class ConvolutionTests
     [InlineData(2, 3, "cannot be split into 2 groups")]
     public void Channels_that_do_not_match_are_reported(int groups, int filterChannels, string message)
     {
-        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups).InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups)
+            .InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
         Assert.Contains(message, error.Message);
     }
 
     [Fact]
     public void A_filter_larger_than_the_padded_input_is_rejected() =>
-        Assert.Contains("smaller than the effective kernel size 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
+        Assert.Contains("smaller than the effective kernel size 5",
+            Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
 
     private static (Window, Window, Numbers X, Numbers W, int Groups) Draw(int geometry)
     {
         var (height, width, input, outputs, groups) = Geometries[geometry];
         var random = new Random(geometry);
-        return (height, width, Numbers.Random(random, Shape.Of(input)), Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
+        return (height, width, Numbers.Random(random, Shape.Of(input)),
+            Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
     }
 }

@@ -22,7 +22,8 @@ public class FunctionRangeTests
             bool angle = function is UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan;
             float[] xs = [.. Ends.Where(x => !angle || !float.IsFinite(x) || Math.Abs(x) <= LargestAngle)];
             float[] results = Run(device, new UnaryExpression(function, Input(0)), xs);
-            for (int i = 0; i < xs.Length; i++) Alike(ExpressionReferences.Value(new UnaryExpression(function, Input(0)), [xs[i]]), results[i], $"{device}: {function}({xs[i]})");
+            for (int i = 0; i < xs.Length; i++) Alike(ExpressionReferences.Value(new UnaryExpression(function, Input(0)), [xs[i]]),
+                results[i], $"{device}: {function}({xs[i]})");
         }
     }
 
@@ -37,7 +38,8 @@ public class FunctionRangeTests
             {
                 // GLSL leaves division by 0 open.
                 if (function == BinaryFunction.Divide && ys[i] == 0 && device.StartsWith("OpenGL", StringComparison.Ordinal)) continue;
-                Alike(ExpressionReferences.Value(new BinaryExpression(function, Input(0), Input(1)), [xs[i], ys[i]]), results[i], $"{device}: {function}({xs[i]}, {ys[i]})");
+                Alike(ExpressionReferences.Value(new BinaryExpression(function, Input(0), Input(1)), [xs[i], ys[i]]),
+                    results[i], $"{device}: {function}({xs[i]}, {ys[i]})");
             }
         }
     }
@@ -60,13 +62,16 @@ public class FunctionRangeTests
     public void Sines_are_accurate_up_to_the_largest_angle(string device)
     {
         var random = new Random(5);
-        float[] xs = [LargestAngle, -LargestAngle, .. Enumerable.Range(0, 4001).Select(_ => (random.NextSingle() * 2 - 1) * LargestAngle), .. Enumerable.Range(1, 6000).Select(i => (float)(i * Math.PI / 2))];
+        float[] xs = [LargestAngle, -LargestAngle, .. Enumerable.Range(0, 4001).Select(_ => (random.NextSingle() * 2 - 1) * LargestAngle),
+            .. Enumerable.Range(1, 6000).Select(i => (float)(i * Math.PI / 2))];
         float[] sines = Run(device, Sin(Input(0)), xs), cosines = Run(device, Cos(Input(0)), xs);
         for (int i = 0; i < xs.Length; i++)
         {
             if (Math.Abs(xs[i]) > LargestAngle) continue;
-            Assert.True(Math.Abs(Math.Sin(xs[i]) - sines[i]) <= 1e-6, $"{device}: the sine of {xs[i]:r} is {sines[i]:r}, should be {Math.Sin(xs[i]):r}");
-            Assert.True(Math.Abs(Math.Cos(xs[i]) - cosines[i]) <= 1e-6, $"{device}: the cosine of {xs[i]:r} is {cosines[i]:r}, should be {Math.Cos(xs[i]):r}");
+            Assert.True(Math.Abs(Math.Sin(xs[i]) - sines[i]) <= 1e-6, $"{device}: the sine of {xs[i]:r} is {sines[i]:r}, "
+                + $"should be {Math.Sin(xs[i]):r}");
+            Assert.True(Math.Abs(Math.Cos(xs[i]) - cosines[i]) <= 1e-6, $"{device}: the cosine of {xs[i]:r} is {cosines[i]:r}, "
+                + $"should be {Math.Cos(xs[i]):r}");
         }
     }
 
@@ -87,22 +92,26 @@ public class FunctionRangeTests
     public void Remainders_are_exact(string device)
     {
         var random = new Random(6);
-        float[] xs = [6, -6, 7, -7, 7, -7, 16777215, 1e30f, 5.5f, .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
-        float[] ys = [3, 3, 3, 3, -3, -3, 3, 0.7f, 0.1f, .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
+        float[] xs = [6, -6, 7, -7, 7, -7, 16777215, 1e30f, 5.5f,
+            .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
+        float[] ys = [3, 3, 3, 3, -3, -3, 3, 0.7f, 0.1f,
+            .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
         Assert.Equal([.. xs.Zip(ys, (x, y) => x % y)], Run(device, Remainder(Input(0), Input(1)), xs, ys));
         Assert.Equal([0, 0, 1, 2, -2, -1, 0], Run(device, Modulo(Input(0), Input(1)), xs[..7], ys[..7]));
     }
 
     private static void Alike(double expected, float actual, string what)
     {
-        bool alike = float.IsNaN(actual) ? double.IsNaN(expected) : (float)expected == actual || Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected));
+        bool alike = float.IsNaN(actual) ? double.IsNaN(expected)
+            : (float)expected == actual || Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected));
         Assert.True(alike, $"{what} is {actual}, should be {expected}");
     }
 
     private static float[] Run(string device, Expression expression, params float[][] operands)
     {
         using var opened = TestDevices.Open(device);
-        var results = OperatorRunner.Run(opened, new Map(expression), [.. operands.Select(numbers => new Numbers(Shape.Of(numbers.Length), numbers))]);
+        var results = OperatorRunner.Run(opened, new Map(expression),
+            [.. operands.Select(numbers => new Numbers(Shape.Of(numbers.Length), numbers))]);
         return [.. results[0].Values.Select(value => (float)value)];
     }
 }

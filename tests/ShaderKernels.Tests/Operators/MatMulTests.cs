@@ -11,7 +11,8 @@ public class MatMulTests
         var cases = new TheoryData<string, int, int, int>();
         foreach (string device in TestDevices.Names)
         {
-            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3), (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64) }) cases.Add(device, m, n, k);
+            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3),
+                (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64) }) cases.Add(device, m, n, k);
         }
         return cases;
     }
@@ -71,7 +72,8 @@ public class MatMulTests
         var random = new Random(batch);
         foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
-            Numbers a = Numbers.Random(random, ta ? [.. left, k, m] : [.. left, m, k]), b = Numbers.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
+            Numbers a = Numbers.Random(random, ta ? [.. left, k, m] : [.. left, m, k]),
+                b = Numbers.Random(random, tb ? [.. right, n, k] : [.. right, k, n]);
             Agreement.Check(device, new MatMul(ta, tb), [a, b]);
             Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
         }
@@ -83,13 +85,16 @@ public class MatMulTests
 
     [Fact]
     public void Batches_that_do_not_broadcast_are_reported() =>
-        Assert.Equal("MatMul: the leading axes of [2, 3, 4] and [5, 4, 3] do not broadcast; they must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
+        Assert.Equal("MatMul: the leading axes of [2, 3, 4] and [5, 4, 3] do not broadcast; they must be equal or 1",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
 
     [Fact]
     public void Vectors_are_rejected() =>
-        Assert.Contains("right matrix [3] has 1 dimensions", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
+        Assert.Contains("right matrix [3] has 1 dimensions",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
 
     [Fact]
     public void Sizes_that_do_not_match_are_reported() =>
-        Assert.Equal("MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
+        Assert.Equal("MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
 }

@@ -23,7 +23,8 @@ public class MaxPoolIndicesTests
         var x = Numbers.Random(new Random(geometry), Shape.Of(input));
         Agreement.Check(device, new MaxPoolIndices(height, width), [x], 0);
         // Coarse numbers, so that windows hold equals.
-        Agreement.Check(device, new MaxPoolIndices(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
+        Agreement.Check(device, new MaxPoolIndices(height, width),
+            [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -32,10 +33,13 @@ public class MaxPoolIndicesTests
         using var opened = TestDevices.Open(device);
         var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
         Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new MaxPoolIndices(new(2), new(2)), x)[0].Values);
-        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new MaxPoolIndices(new(2, 2, 0, 0, 1, RoundingMode.Ceiling), new(2, 2, 0, 0, 1, RoundingMode.Ceiling)), x)[0].Values);
+        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8],
+            OperatorRunner.Run(opened,
+                new MaxPoolIndices(new(2, 2, 0, 0, 1, RoundingMode.Ceiling), new(2, 2, 0, 0, 1, RoundingMode.Ceiling)), x)[0].Values);
     }
 
     [Fact]
     public void Images_too_large_to_index_are_rejected() =>
-        Assert.Contains("more than 16777216 pixels", Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
+        Assert.Contains("more than 16777216 pixels",
+            Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
 }

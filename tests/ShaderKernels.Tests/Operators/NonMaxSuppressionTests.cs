@@ -4,11 +4,19 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Operators;
 
-/// <summary>The situations of ONNX's own cases (test_nonmaxsuppression_*) and some more in small numbers of our own, then crowds of boxes against the reference.</summary>
+/// <summary>
+/// The situations of ONNX's own cases (test_nonmaxsuppression_*) and some more in small numbers of our own, then crowds of boxes against
+/// the reference.
+/// </summary>
 public class NonMaxSuppressionTests
 {
-    /// <summary>Three pairs of boxes two high and two wide, the second of each pair moved right by half a unit (intersection over union 3 / 5), as corners (y, x, y, x).</summary>
-    private static readonly double[] Pairs = [.. from pair in Enumerable.Range(0, 3) from moved in (double[])[0, 0.5] from number in (double[])[0, pair * 10 + moved, 2, pair * 10 + moved + 2] select number];
+    /// <summary>
+    /// Three pairs of boxes two high and two wide, the second of each pair moved right by half a unit (intersection over union 3 / 5), as
+    /// corners (y, x, y, x).
+    /// </summary>
+    private static readonly double[] Pairs =
+        [.. from pair in Enumerable.Range(0, 3) from moved in (double[])[0, 0.5] from number in (double[])[0, pair * 10 + moved, 2,
+            pair * 10 + moved + 2] select number];
 
     private static readonly double[] Scores = [0.75, 0.5, 0.875, 0.9375, 0.25, 0.125];
 
@@ -47,7 +55,8 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void At_most_the_maximum_number_of_boxes_is_selected(string device) => Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
+    public void At_most_the_maximum_number_of_boxes_is_selected(string device) =>
+        Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Scores_at_or_below_the_threshold_are_ignored(string device)
@@ -62,7 +71,8 @@ public class NonMaxSuppressionTests
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void The_first_of_identical_boxes_is_selected(string device) =>
-        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)], [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
+        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)],
+            [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Each_class_of_each_image_is_separate(string device)
@@ -73,7 +83,8 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_box_without_an_area_overlaps_nothing(string device) => Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
+    public void A_box_without_an_area_overlaps_nothing(string device) =>
+        Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void A_NaN_score_is_never_selected(string device) =>
@@ -93,17 +104,21 @@ public class NonMaxSuppressionTests
     {
         (int Images, int Boxes, int Classes, NonMaxSuppression Suppression)[] crowds =
         [
-            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)), (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
+            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)),
+                (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
         ];
         foreach (var (images, boxes, classes, suppression) in crowds)
         {
             var random = new Random(boxes);
             var places = new Numbers([images, boxes, 4], Enumerable.Range(0, images * boxes).SelectMany(_ =>
             {
-                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2, width = 0.1f + random.NextSingle() * 2;
-                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width] : [y + height, x, y, x + width]);
+                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2,
+                    width = 0.1f + random.NextSingle() * 2;
+                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width]
+                    : [y + height, x, y, x + width]);
             }));
-            var scores = new Numbers([images, classes, boxes], Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f)); // With equals among them.
+            var scores = new Numbers([images, classes, boxes],
+                Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f)); // With equals among them.
             Agreement.Check(device, suppression, [places, scores], 0);
         }
     }
@@ -120,10 +135,12 @@ public class NonMaxSuppressionTests
         Assert.Contains("between 0 and 1", Message(new(1, float.NaN), [1, 3, 4], [1, 1, 3]));
         Assert.Contains("lower MaximumBoxes than 100000", Message(new(100000), [1, 100000, 4], [1, 1000, 100000]));
 
-        static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) => Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
+        static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) =>
+            Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
     }
 
-    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows, int images = 1)
+    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows,
+        int images = 1)
     {
         int count = images == 0 ? 0 : boxes.Length / 4 / images, length = images * classes * Math.Min(suppression.MaximumBoxes, count) * 3;
         Numbers[] inputs = [new([images, count, 4], boxes), new([images, classes, count], scores)];

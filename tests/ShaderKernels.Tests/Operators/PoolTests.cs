@@ -55,7 +55,8 @@ public class PoolTests
     {
         var (pool, x) = Draw(geometry, kind);
         // Coarse numbers, so that windows hold equals and zeros.
-        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
+        Agreement.Check(device, GradientOf(pool, x.Shape),
+            GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
         Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, x));
     }
 
@@ -67,7 +68,8 @@ public class PoolTests
         Assert.Equal([11, 12, 15, 16], Run(device, PoolKind.Max, window, x));
         Assert.Equal([6, 7.5, 12, 13.5], Run(device, PoolKind.Average, window, x));
         Assert.Equal([1], Run(device, PoolKind.Max, new(1, 2, Rounding: RoundingMode.Ceiling), new([1, 1, 2, 2], (double[])[1, 2, 3, 4])));
-        Assert.Equal([2], Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, RoundingMode.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
+        Assert.Equal([2],
+            Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, RoundingMode.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public class PoolTests
             Tensor image = device.AllocateTensor(x.Shape), slope = device.AllocateTensor(x.Shape);
             Tensor pooled = device.AllocateTensor(pool.InferShapes([x.Shape])[0]), change = device.AllocateTensor(pooled.Shape);
             Tensor[] given = gradient.TakesInput ? [image, pooled, change] : [change];
-            using Kernel forward = device.Prepare(pool, [x.Shape]), backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
+            using Kernel forward = device.Prepare(pool, [x.Shape]),
+                backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
             Tensor[] from = [image], to = [pooled], back = [slope];
             long before = 0;
             for (int run = 0; run < 3; run++)
@@ -143,19 +146,29 @@ public class PoolTests
 
     [Fact]
     public void A_last_window_never_starts_in_the_padding_at_the_end() =>
-        Assert.Equal(Shape.Of(1, 1, 2, 2), new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, RoundingMode.Ceiling), new(1, 2, 0, 2, 1, RoundingMode.Ceiling)).InferShapes([[1, 1, 4, 4]])[0]);
+        Assert.Equal(Shape.Of(1, 1, 2, 2),
+            new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, RoundingMode.Ceiling), new(1, 2, 0, 2, 1, RoundingMode.Ceiling))
+                .InferShapes([[1, 1, 4, 4]])[0]);
 
     [Theory]
-    [InlineData(PoolKind.Max, 10, 3, 2, 0, RoundingMode.Exact, "MaxPool: input height 10, window size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor or RoundingMode.Ceiling")]
-    [InlineData(PoolKind.Sum, 4, 5, 1, 0, RoundingMode.Exact, "SumPool: input height 4 with padding 0 and 0 is smaller than the effective window size 5; pad by 1 more, or choose a smaller window")]
-    [InlineData(PoolKind.Average, 4, 2, 1, 2, RoundingMode.Exact, "AveragePool: the window at position 0 along the height covers only padding (length 4, window size 2, padding 2 and 2); pad by less than the window size")]
-    [InlineData(PoolKind.Norm, 4, 0, 1, 0, RoundingMode.Truncate, "NormPool: window size 0, stride 1, dilation 1 along the height; each must be 1 or more")]
-    [InlineData(PoolKind.Min, 4, 3, 1, -1, RoundingMode.Ceiling, "MinPool: padding -1 and -1 along the height; padding must be 0 or more, crop with a slice")]
-    [InlineData(PoolKind.Max, 7, 3, 1, 1, RoundingMode.Truncate, "MaxPool: RoundingMode.Truncate cuts windows off at the end of the input, so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling")]
-    public void Invalid_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding, RoundingMode rounding, string message)
+    [InlineData(PoolKind.Max, 10, 3, 2, 0, RoundingMode.Exact, "MaxPool: input height 10, window size 3 and stride 2 give 4.5 outputs; "
+        + "pad by 1, or choose RoundingMode.Floor or RoundingMode.Ceiling")]
+    [InlineData(PoolKind.Sum, 4, 5, 1, 0, RoundingMode.Exact, "SumPool: input height 4 with padding 0 and 0 is smaller than the "
+        + "effective window size 5; pad by 1 more, or choose a smaller window")]
+    [InlineData(PoolKind.Average, 4, 2, 1, 2, RoundingMode.Exact, "AveragePool: the window at position 0 along the height covers only "
+        + "padding (length 4, window size 2, padding 2 and 2); pad by less than the window size")]
+    [InlineData(PoolKind.Norm, 4, 0, 1, 0, RoundingMode.Truncate, "NormPool: window size 0, stride 1, dilation 1 along the height; "
+        + "each must be 1 or more")]
+    [InlineData(PoolKind.Min, 4, 3, 1, -1, RoundingMode.Ceiling, "MinPool: padding -1 and -1 along the height; "
+        + "padding must be 0 or more, crop with a slice")]
+    [InlineData(PoolKind.Max, 7, 3, 1, 1, RoundingMode.Truncate, "MaxPool: RoundingMode.Truncate cuts windows off at the end of the "
+        + "input, so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling")]
+    public void Invalid_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding,
+        RoundingMode rounding, string message)
     {
         var (height, width) = Window.Square(size, stride, padding, rounding);
-        Assert.Equal(message, Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);
+        Assert.Equal(message,
+            Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);
     }
 
     [Theory]
@@ -165,14 +178,16 @@ public class PoolTests
     {
         var (height, width) = Window.Square(2, 2, 0, rounding);
         var error = Assert.Throws<ShapeException>(() => new Convolution(height, width).InferShapes([[1, 1, 5, 5], [1, 1, 2, 2]]));
-        Assert.Equal($"Convolution: RoundingMode.{rounding} lets a window extend past the border, which only pooling supports; pad the input, or choose RoundingMode.Floor", error.Message);
+        Assert.Equal($"Convolution: RoundingMode.{rounding} lets a window extend past the border, which only pooling supports; "
+            + "pad the input, or choose RoundingMode.Floor", error.Message);
     }
 
     [Fact]
     public void A_gradient_that_does_not_match_is_rejected()
     {
         var gradient = new PoolGradient(PoolKind.Max, new(2, 2), new(2, 2), 4, 4);
-        Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1", Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
+        Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1",
+            Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
         Assert.Equal("MaxPoolGradient: the output gradient is [1, 1, 3, 3]; for an input of [1, 1, 4, 4] it must be [1, 1, 2, 2]",
             Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 4], [1, 1, 2, 2], [1, 1, 3, 3]])).Message);
         Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5]; for the output gradient [1, 1, 2, 2] it must be [1, 1, 4, 4]",

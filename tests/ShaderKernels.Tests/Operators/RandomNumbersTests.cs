@@ -6,11 +6,15 @@ namespace ShaderKernels.Tests.Operators;
 
 public class RandomNumbersTests
 {
-    /// <summary>Counter, key, result of Philox4x32-10: the known answers that the paper's authors publish with their library (Random123, tests/kat_vectors).</summary>
+    /// <summary>
+    /// Counter, key, result of Philox4x32-10: the known answers that the paper's authors publish with their library (Random123,
+    /// tests/kat_vectors).
+    /// </summary>
     private static readonly (uint[] Counter, uint[] Key, uint[] Result)[] KnownAnswers =
     [
         ([0, 0, 0, 0], [0, 0], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]),
-        ([uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], [uint.MaxValue, uint.MaxValue], [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]),
+        ([uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue], [uint.MaxValue, uint.MaxValue],
+            [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd]),
         ([0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1]),
     ];
 
@@ -53,7 +57,8 @@ public class RandomNumbersTests
     public void Normal_numbers_agree_with_the_formula(string device)
     {
         Shape[] shapes = [[1], [2], [3], [0], [4, 5], [127, 3], [20011]];
-        foreach (var shape in shapes) Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678), [new([2], [17.0, 2])], 1e-5);
+        foreach (var shape in shapes) Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678),
+            [new([2], [17.0, 2])], 1e-5);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -64,11 +69,14 @@ public class RandomNumbersTests
         Assert.All(numbers, number => Assert.InRange(number, 0, 1 - 1.0 / 16777216));
         // Five standard deviations of the mean, and of the variance of an even distribution, 1/12, whose own is 1/180.
         Assert.InRange(numbers.Average(), 0.5 - 5 * Math.Sqrt(1 / 12.0 / count), 0.5 + 5 * Math.Sqrt(1 / 12.0 / count));
-        Assert.InRange(numbers.Average(number => (number - 0.5) * (number - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count), 1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
+        Assert.InRange(numbers.Average(number => (number - 0.5) * (number - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count),
+            1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
         // Chi-square with 63 degrees of freedom: mean 63, standard deviation sqrt(126).
-        Assert.InRange(ChiSquare(numbers.Select(number => (int)(number * bins)), bins, count), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
+        Assert.InRange(ChiSquare(numbers.Select(number => (int)(number * bins)), bins, count), 63 - 5 * Math.Sqrt(126),
+            63 + 5 * Math.Sqrt(126));
         // Neighbors know nothing of each other: pairs fill the square as evenly.
-        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(numbers[2 * i] * 8) * 8 + (int)(numbers[2 * i + 1] * 8)), bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
+        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(numbers[2 * i] * 8) * 8 + (int)(numbers[2 * i + 1] * 8)),
+            bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -109,7 +117,9 @@ public class RandomNumbersTests
     {
         // Fixed numbers: a checkpoint's masks must be drawn again by the next version of the program.
         Assert.Equal(RandomNumbers.StreamOf("dropout6"), RandomNumbers.StreamOf("dropout6", 0));
-        ulong[] streams = [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2, ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
+        ulong[] streams =
+            [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2,
+                ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
         Assert.Equal(streams.Length, streams.Distinct().Count());
         // The finalizer of SplitMix64 of FNV-1a's offset basis, by hand in arbitrary precision.
         var z = new System.Numerics.BigInteger(14695981039346656037);

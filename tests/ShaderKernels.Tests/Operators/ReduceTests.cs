@@ -39,7 +39,8 @@ public class ReduceTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Empty_reductions_give_the_neutral_element(string device)
     {
-        foreach (var kind in Enum.GetValues<Reduction>()) Agreement.Check(device, new Reduce(kind, 0), [new([0, 3], Array.Empty<double>())]);
+        foreach (var kind in Enum.GetValues<Reduction>()) Agreement.Check(device, new Reduce(kind, 0),
+            [new([0, 3], Array.Empty<double>())]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -74,7 +75,8 @@ public class ReduceTests
         var random = new Random(3);
         foreach (bool logarithm in new[] { false, true })
         {
-            for (int axis = 0; axis < 3; axis++) Agreement.Check(device, new Softmax(axis, logarithm), [Numbers.Random(random, [4, 5, 33], 3)]);
+            for (int axis = 0; axis < 3; axis++) Agreement.Check(device, new Softmax(axis, logarithm),
+                [Numbers.Random(random, [4, 5, 33], 3)]);
             Agreement.Check(device, new Softmax(1, logarithm), [new([2, 3], new double[] { 1000, 1001, 999, -5000, 0, -1000 })]);
         }
     }

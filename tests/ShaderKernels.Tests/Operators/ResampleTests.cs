@@ -89,7 +89,8 @@ public class ResampleTests
     public void Lengths_other_than_those_of_the_taps_are_reported()
     {
         var resample = new Resample(1, WindowTaps.Sums(4, 1, 1));
-        Assert.Contains("axis 1 of [4, 5] has length 5, the taps are for 4", Assert.Throws<ShapeException>(() => resample.InferShapes([[4, 5]])).Message);
+        Assert.Contains("axis 1 of [4, 5] has length 5, the taps are for 4",
+            Assert.Throws<ShapeException>(() => resample.InferShapes([[4, 5]])).Message);
         Assert.Contains("axis 1 of [4]", Assert.Throws<ShapeException>(() => resample.InferShapes([[4]])).Message);
     }
 

@@ -15,7 +15,8 @@ public class StridedCopyTests
         Agreement.Check(device, StridedCopy.Transpose(shape, 3, 1, 0, 2), [Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Transpose(large, 0, 2, 3, 1), [Numbers.Random(random, large)]);
         Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape), [Numbers.Random(random, shape), Numbers.Random(random, other), Numbers.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape),
+            [Numbers.Random(random, shape), Numbers.Random(random, other), Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad(shape, [0, 1, 2, 3], [1, 0, 0, 2], -7), [Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad(shape, [0, -1, 2, 0], [-1, 3, -3, -2], 4), [Numbers.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Pad([3, 2], [-4, 0], [5, 1], 1), [Numbers.Random(random, [3, 2])]);
@@ -29,8 +30,10 @@ public class StridedCopyTests
     public void Elements_that_no_part_writes_are_filled(string device)
     {
         var random = new Random(2);
-        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])), middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
-        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9), [Numbers.Random(random, [4, 3]), Numbers.Random(random, [4, 3])]);
+        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])),
+            middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
+        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9),
+            [Numbers.Random(random, [4, 3]), Numbers.Random(random, [4, 3])]);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public class StridedCopyTests
 
     [Fact]
     public void Cropping_more_than_the_length_is_reported() =>
-        Assert.Contains("crops more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
+        Assert.Contains("crops more than the 3 elements of axis 1 of [2, 3]",
+            Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]
     public void Slices_outside_the_input_are_reported() =>

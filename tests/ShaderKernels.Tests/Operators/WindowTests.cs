@@ -29,10 +29,12 @@ public class WindowTests
     };
 
     [Theory, MemberData(nameof(Rules))]
-    public void Padding_rules_give_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
+    public void Padding_rules_give_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before,
+        int after)
     {
         var window = padding.Window(length, size, stride, dilation);
-        Assert.Equal((rule, size, stride, before, after, dilation), (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
+        Assert.Equal((rule, size, stride, before, after, dilation),
+            (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
     }
 
     [Fact]
@@ -43,11 +45,13 @@ public class WindowTests
         for (int dilation = 1; dilation < 3; dilation++)
         {
             Assert.Equal(length, Padding.Same.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
-            Assert.Equal(length + (size - 1) * dilation, Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
+            Assert.Equal(length + (size - 1) * dilation,
+                Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
             for (int stride = 1; stride < 5; stride++)
             {
                 foreach (var rule in (Padding[])[Padding.SameUpper, Padding.SameLower])
-                    Assert.Equal((length + stride - 1) / stride, rule.Window(length, size, stride, dilation).Positions(length, "Convolution", "wide"));
+                    Assert.Equal((length + stride - 1) / stride,
+                        rule.Window(length, size, stride, dilation).Positions(length, "Convolution", "wide"));
             }
         }
     }
@@ -62,7 +66,8 @@ public class WindowTests
     [InlineData(RoundingMode.Crop, 12, 3, 5, 2, 2, 1, 0, 0, 12)]
     [InlineData(RoundingMode.Crop, 3, 5, 1, 0, 0, 0, 0, 0, 3)]
     [InlineData(RoundingMode.Floor, 10, 3, 2, 0, 0, 0, 0, 0, 10)]
-    public void Padding_and_cropping_make_a_window_even(RoundingMode rounding, int length, int size, int stride, int before, int after, int fittedBefore, int fittedAfter, int first, int kept)
+    public void Padding_and_cropping_make_a_window_even(RoundingMode rounding, int length, int size, int stride, int before, int after,
+        int fittedBefore, int fittedAfter, int first, int kept)
     {
         var (window, start, remaining) = new Window(size, stride, before, after, 1, rounding).Resolve(length);
         Assert.Equal((fittedBefore, fittedAfter, first, kept), (window.PadBegin, window.PadEnd, start, remaining));
@@ -75,8 +80,10 @@ public class WindowTests
         foreach (var rounding in (RoundingMode[])[RoundingMode.Pad, RoundingMode.Crop])
         {
             var window = new Window(3, 2, 0, 0, 1, rounding);
-            Assert.Contains($"RoundingMode.{rounding} changes the input", Assert.Throws<ShapeException>(() => new Convolution(window, window).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]])).Message);
-            Assert.Contains($"RoundingMode.{rounding} changes the input", Assert.Throws<ShapeException>(() => new Pool(PoolKind.Max, window, window).InferShapes([[1, 1, 10, 10]])).Message);
+            Assert.Contains($"RoundingMode.{rounding} changes the input",
+                Assert.Throws<ShapeException>(() => new Convolution(window, window).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]])).Message);
+            Assert.Contains($"RoundingMode.{rounding} changes the input",
+                Assert.Throws<ShapeException>(() => new Pool(PoolKind.Max, window, window).InferShapes([[1, 1, 10, 10]])).Message);
         }
     }
 }

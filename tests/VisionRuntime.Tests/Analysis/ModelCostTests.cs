@@ -14,7 +14,8 @@ public class ModelCostTests
     public void The_table_has_one_row_for_each_layer()
     {
         var graph = new Graph();
-        var y = graph.Input("image", [2, 3, 8, 8]).Convolution("conv", 4, 3).BatchNormalization("norm").Relu().MaxPool(2).Flatten().Dense("scores", 5);
+        var y = graph.Input("image", [2, 3, 8, 8]).Convolution("conv", 4, 3).BatchNormalization("norm").Relu().MaxPool(2).Flatten()
+            .Dense("scores", 5);
         graph.Output("scores", y);
         var cost = ModelCost.Of(graph);
         Assert.Equal(["image", "conv", "norm", "relu", "maxpool", "scores"], cost.Layers.Select(layer => layer.Name.Split('#')[0]));

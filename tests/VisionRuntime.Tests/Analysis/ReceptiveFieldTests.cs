@@ -12,7 +12,8 @@ public class ReceptiveFieldTests
     public void Strides_and_pooling_multiply_the_jump()
     {
         var graph = new Graph();
-        var y = graph.Input("x", [1, 3, 67, 67]).Convolution("conv1", 4, 11, 4, 2, Activation.Relu).MaxPool(3, 2, rounding: RoundingMode.Floor).Convolution("conv2", 4, 5, 1, 2);
+        var y = graph.Input("x", [1, 3, 67, 67]).Convolution("conv1", 4, 11, 4, 2, Activation.Relu)
+            .MaxPool(3, 2, rounding: RoundingMode.Floor).Convolution("conv2", 4, 5, 1, 2);
         var fields = ReceptiveField.Of(y);
         Assert.Equal([new FieldAxis(11, 4, -2), new FieldAxis(19, 8, -2), new FieldAxis(51, 8, -18)], fields.Select(field => field.Height));
         Assert.Equal("conv2", fields[^1].Layer);
@@ -49,7 +50,9 @@ public class ReceptiveFieldTests
         var mask = new float[y.Shape.Count];
         mask[unit * y.Shape[3] + unit] = 1;
         var gradient = Gradients.Of((y * graph.Constant(y.Shape, mask)).Sum(), x)[0];
-        var given = graph.Inputs.Values.Concat(graph.Variables.Values.Select(v => v.Value)).ToDictionary(v => v.Name, v => Enumerable.Range(0, (int)v.Shape.Count).Select(i => 1 + Math.Sin(i)).ToArray(), StringComparer.Ordinal);
+        var given = graph.Inputs.Values.Concat(graph.Variables.Values.Select(v => v.Value))
+            .ToDictionary(v => v.Name, v => Enumerable.Range(0, (int)v.Shape.Count).Select(i => 1 + Math.Sin(i)).ToArray(),
+            StringComparer.Ordinal);
         double[] seen = ReferenceInterpreter.Run(graph, given, gradient)[0];
         var rows = Enumerable.Range(0, 25).Where(row => Enumerable.Range(0, 25).Any(column => seen[row * 25 + column] != 0)).ToArray();
         Assert.Equal(Enumerable.Range((int)(field.Start + unit * field.Jump), (int)field.Size), rows);
@@ -60,6 +63,7 @@ public class ReceptiveFieldTests
     {
         var graph = new Graph();
         var y = graph.Input("x", [1, 1, 8, 8]).Convolution("c", 2, 3).Flatten().Dense("scores", 3);
-        Assert.Contains("have no window on the image; choose a layer before it", Assert.Throws<NotSupportedException>(() => ReceptiveField.Of(y)).Message);
+        Assert.Contains("have no window on the image; choose a layer before it",
+            Assert.Throws<NotSupportedException>(() => ReceptiveField.Of(y)).Message);
     }
 }

@@ -87,7 +87,8 @@ public class HoistingTests
         {
             variables.Write("c", [9, 9, 9]);
             plan.Run();
-            Agreement.Compare([.. Enumerable.Range(0, 3).Select(i => Math.Exp(run * 2 + i))], [.. plan.Output("y").ToArray()], 1e-5, $"run {run}");
+            Agreement.Compare([.. Enumerable.Range(0, 3).Select(i => Math.Exp(run * 2 + i))], [.. plan.Output("y").ToArray()],
+                1e-5, $"run {run}");
             Assert.Equal([0, 2, 4], variables.Read("c"));
         }
         Assert.Equal([3, 3, 3], variables.Read("a"));
@@ -132,7 +133,8 @@ public class HoistingTests
         using var variables = new Variables(device);
         Graph scoring = new(), plain = new();
         scoring.Output("y", Networks.Convolution(scoring.Input("x", [1, 2, 4, 4]), "c", 3, 3).Normalized("n"));
-        plain.Output("y", plain.Apply(new Convolution(new(3), new(3)), plain.Input("x", [1, 2, 4, 4]), plain.Variable("c/filters", [3, 2, 3, 3])));
+        plain.Output("y",
+            plain.Apply(new Convolution(new(3), new(3)), plain.Input("x", [1, 2, 4, 4]), plain.Variable("c/filters", [3, 2, 3, 3])));
         using var first = Plan.Compile(scoring, device, variables);
         using var second = Plan.Compile(plain, device, variables);
         Assert.Empty(second.Prologue);

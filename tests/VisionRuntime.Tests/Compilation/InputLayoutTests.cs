@@ -23,7 +23,8 @@ public class InputLayoutTests
         using var variables = new Variables(device, seed: 3);
         using var source = new ImageSource(Scene.Picture(), device.Kind == DeviceKind.OpenGL ? ThreadContext.Gl() : null);
         var graph = Network();
-        using Plan logical = Plan.Compile(graph, device, variables), chosen = Plan.Compile(graph, device, variables, inAnyLayout: ["images"]);
+        using Plan logical = Plan.Compile(graph, device, variables),
+            chosen = Plan.Compile(graph, device, variables, inAnyLayout: ["images"]);
         Assert.Same(Layout.Logical, logical.InputLayout("images"));
         Assert.Same(Layout.ChannelsLast, chosen.InputLayout("images"));
         Assert.Equal(logical.Steps.Where(step => step != "images (channels last)"), chosen.Steps);
@@ -51,7 +52,8 @@ public class InputLayoutTests
         using var source = new ImageSource(Scene.Picture());
         var graph = Network();
         var images = device.AllocateTensor(graph.Inputs["images"].Shape);
-        using Plan logical = Plan.Compile(graph, device, variables), bound = Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["images"] = images }, ["images"]);
+        using Plan logical = Plan.Compile(graph, device, variables),
+            bound = Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["images"] = images }, ["images"]);
         using FrameCapture first = new(source, Resize, device), second = new(source, Resize, device, bound.InputLayout("images"));
         Assert.True(first.Capture(logical.Input("images")));
         Assert.True(second.Capture(images));
@@ -82,8 +84,11 @@ public class InputLayoutTests
         graph.Output("y", graph.Input("x", [2, 3, 8, 8]).Flatten().Dense("d", 5));
         using var plan = Plan.Compile(graph, device, variables, inAnyLayout: ["x"]);
         Assert.Same(Layout.Logical, plan.InputLayout("x"));
-        Assert.Contains("no input named frame; it has x", Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, inAnyLayout: ["frame"])).Message, StringComparison.Ordinal);
-        Assert.Contains("filter matrix", Assert.Throws<NotSupportedException>(() => Resize.InLayout(Layout.FilterMatrix)).Message, StringComparison.Ordinal);
+        Assert.Contains("no input named frame; it has x",
+            Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, inAnyLayout: ["frame"])).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("filter matrix", Assert.Throws<NotSupportedException>(() => Resize.InLayout(Layout.FilterMatrix)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Graph Network()

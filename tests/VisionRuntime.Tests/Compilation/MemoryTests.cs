@@ -14,9 +14,11 @@ public class MemoryTests
         graph.Output("y", Networks.MobileNet(graph, 224));
         var memory = MemoryReport.Of(graph);
         Assert.Equal(4_231_976, memory.VariableBytes / sizeof(float) - StatisticsOf(graph));
-        Assert.True(memory.ArenaBytes * 3 < memory.ActivationBytes, $"the arena holds {memory.ArenaBytes} bytes of {memory.ActivationBytes}");
+        Assert.True(memory.ArenaBytes * 3 < memory.ActivationBytes, $"the arena holds {memory.ArenaBytes} bytes of "
+            + $"{memory.ActivationBytes}");
         Assert.True(memory.ArenaBytes >= memory.PeakBytes);
-        Assert.True(memory.ArenaBytes <= memory.PeakBytes * 1.05, $"the arena holds {memory.ArenaBytes} bytes, {memory.PeakBytes} are needed at once");
+        Assert.True(memory.ArenaBytes <= memory.PeakBytes * 1.05, $"the arena holds {memory.ArenaBytes} bytes, "
+            + $"{memory.PeakBytes} are needed at once");
     }
 
     [Fact]
@@ -58,11 +60,13 @@ public class MemoryTests
         {
             Assert.True(a.Kept || a.Offset + a.Bytes <= memory.ArenaBytes);
             Assert.True(a.Bytes >= a.Shape.Count * sizeof(float));
-            foreach (var b in memory.Tensors.Where(b => b != a && b.Kept == a.Kept && b.Offset < a.Offset + a.Bytes && a.Offset < b.Offset + b.Bytes))
+            foreach (var b in memory.Tensors.Where(b => b != a && b.Kept == a.Kept && b.Offset < a.Offset + a.Bytes
+                && a.Offset < b.Offset + b.Bytes))
                 Assert.True(a.Last < b.First || b.Last < a.First, $"{a} overlaps {b}");
         }
     }
 
     /// <summary>The means and variances, which are not among the 4.2 million parameters that the paper counts.</summary>
-    private static long StatisticsOf(Graph graph) => graph.Variables.Where(pair => pair.Key.EndsWith("/mean", StringComparison.Ordinal)).Sum(pair => 2 * pair.Value.Value.Shape.Count);
+    private static long StatisticsOf(Graph graph) =>
+        graph.Variables.Where(pair => pair.Key.EndsWith("/mean", StringComparison.Ordinal)).Sum(pair => 2 * pair.Value.Value.Shape.Count);
 }

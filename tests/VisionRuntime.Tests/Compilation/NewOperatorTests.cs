@@ -11,22 +11,27 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Tests.Compilation;
 
 /// <summary>
-/// A new operator that overrides only what the compiler of C# demands: the graph compiler treats it safely, and each table that lacks it says so.
+/// A new operator that overrides only what the compiler of C# demands: the graph compiler treats it safely, and each table that lacks it
+/// says so.
 /// </summary>
 public class NewOperatorTests
 {
     [Fact]
     public void Shapes_and_cost_are_all_that_an_operator_must_define() =>
-        Assert.Equal(["InferShapes", "Multiplications"], typeof(Operator).GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
-            .OfType<MethodInfo>().Where(method => method.IsAbstract && !method.IsSpecialName && method.Name[0] != '<').Select(method => method.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["InferShapes", "Multiplications"],
+            typeof(Operator).GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .OfType<MethodInfo>().Where(method => method.IsAbstract && !method.IsSpecialName && method.Name[0] != '<')
+            .Select(method => method.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_compiler_gives_it_logical_tensors_and_fuses_nothing_into_it()
     {
         var (graph, y) = Network();
         graph.Output("y", y);
-        Assert.Equal(["images (channels last)", "before", "before (logical)", "cumulate", "relu", "relu (channels last)", "after", "after (logical)"],
-            MemoryReport.Of(graph).Steps.Select(step => step.Split('#')[0]).Where(step => !step.Contains("filters", StringComparison.Ordinal)));
+        Assert.Equal(["images (channels last)", "before", "before (logical)", "cumulate", "relu", "relu (channels "
+            + "last)", "after", "after (logical)"],
+            MemoryReport.Of(graph).Steps.Select(step => step.Split('#')[0])
+                .Where(step => !step.Contains("filters", StringComparison.Ordinal)));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -36,7 +41,8 @@ public class NewOperatorTests
         using var variables = new Variables(device);
         var (graph, y) = Network();
         graph.Output("y", y);
-        Assert.Contains("no kernel for Cumulate", Assert.Throws<NotSupportedException>(() => Plan.Compile(graph, device, variables)).Message, StringComparison.Ordinal);
+        Assert.Contains("no kernel for Cumulate",
+            Assert.Throws<NotSupportedException>(() => Plan.Compile(graph, device, variables)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +50,9 @@ public class NewOperatorTests
     {
         var (graph, y) = Network();
         var loss = y.Mean();
-        Assert.Contains("Cumulate has no gradient rule", Assert.Throws<NotSupportedException>(() => Gradients.Of(loss, graph.Inputs["images"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Cumulate has no gradient "
+            + "rule", Assert.Throws<NotSupportedException>(() => Gradients.Of(loss, graph.Inputs["images"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

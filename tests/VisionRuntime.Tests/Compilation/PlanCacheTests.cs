@@ -24,7 +24,8 @@ public class PlanCacheTests
             foreach (string variable in variables.Names) given[variable] = [.. variables.Read(variable).Select(value => (double)value)];
             plan.Input("x").Write([.. given["x"].Select(value => (float)value)]);
             plan.Run();
-            Agreement.Compare(ReferenceInterpreter.Run(graph, given, graph.Outputs["y"])[0], [.. plan.Output("y").ToArray()], 1e-4, $"{shape}");
+            Agreement.Compare(ReferenceInterpreter.Run(graph, given, graph.Outputs["y"])[0], [.. plan.Output("y").ToArray()],
+                1e-4, $"{shape}");
             Assert.True(plans.Count <= 2);
         }
     }
@@ -67,7 +68,8 @@ public class PlanCacheTests
     private static Graph Build(Shape shape)
     {
         var graph = new Graph();
-        graph.Output("y", Networks.Convolution(graph.Input("x", shape), "c", 4, 3).Normalized("n").Relu().GlobalAveragePool().Flatten().Dense("d", 3));
+        graph.Output("y",
+            Networks.Convolution(graph.Input("x", shape), "c", 4, 3).Normalized("n").Relu().GlobalAveragePool().Flatten().Dense("d", 3));
         return graph;
     }
 }

@@ -97,7 +97,8 @@ public class PlanTests
         Assert.Single(plan.Steps);
         plan.Input("x").Write([.. Enumerable.Range(0, 35).Select(i => i / 10f - 1)]);
         plan.Run();
-        Assert.Equal(Enumerable.Range(0, 35).Select(i => i / 10f - 1).Select(v => Math.Max(0, (v * 2 + 1) * v - v)), plan.Output("y").ToArray(), (e, a) => Math.Abs(e - a) < 1e-5);
+        Assert.Equal(Enumerable.Range(0, 35).Select(i => i / 10f - 1).Select(v => Math.Max(0, (v * 2 + 1) * v - v)),
+            plan.Output("y").ToArray(), (e, a) => Math.Abs(e - a) < 1e-5);
     }
 
     [Fact]
@@ -127,7 +128,9 @@ public class PlanTests
         plan.Run();
         Assert.Equal([2, 3, 4, 5], plan.Output("y").ToArray());
         mine.Buffer.Dispose();
-        Assert.Contains("no input named z", Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["z"] = mine })).Message);
+        Assert.Contains("no input named z",
+            Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string,
+                Tensor> { ["z"] = mine })).Message);
     }
 
     [Fact]
@@ -136,7 +139,8 @@ public class PlanTests
         var graph = new Graph();
         var x = graph.Input("frames", [1, 3, 10, 10]).Convolution("first", 4, 3);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("second", 8, 3, 2));
-        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input height 8, kernel size 3 and stride 2 give 3.5 outputs; pad by 1", error.Message);
+        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input height 8, "
+            + "kernel size 3 and stride 2 give 3.5 outputs; pad by 1", error.Message);
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public class BoxTests
     {
         const int left = 17, right = 5;
         var random = new Random(4);
-        Box[] boxes = [.. Enumerable.Range(0, left + right).Select(i => new Box(random.NextSingle(), random.NextSingle(), i == 3 || i == left ? 0 : random.NextSingle(), random.NextSingle()))];
+        Box[] boxes = [.. Enumerable.Range(0, left + right)
+            .Select(i => new Box(random.NextSingle(), random.NextSingle(), i == 3 || i == left ? 0
+            : random.NextSingle(), random.NextSingle()))];
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened);
         var graph = new Graph();

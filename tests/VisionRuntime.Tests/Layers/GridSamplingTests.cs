@@ -10,7 +10,9 @@ public class GridSamplingTests
 {
     private const int Height = 4, Width = 5;
 
-    private static readonly LayerCase[] Cases = [.. from mode in (SampleMode[])[SampleMode.Linear, SampleMode.Cubic] from border in Enum.GetValues<SampleBorder>() select Case(mode, border)];
+    private static readonly LayerCase[] Cases =
+        [.. from mode in (SampleMode[])[SampleMode.Linear,
+            SampleMode.Cubic] from border in Enum.GetValues<SampleBorder>() select Case(mode, border)];
 
     public static TheoryData<string> Names => [.. Cases.Select(layer => layer.Name)];
 
@@ -27,16 +29,22 @@ public class GridSamplingTests
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 1, 2, 2]);
-        Assert.Contains("1 positions for x", Assert.Throws<ShapeException>(() => x.SampleAt(graph.Constant([1], 0), [graph.Constant([1], 0)])).Message, StringComparison.Ordinal);
+        Assert.Contains("1 positions for x",
+            Assert.Throws<ShapeException>(() => x.SampleAt(graph.Constant([1], 0), [graph.Constant([1], 0)])).Message,
+                StringComparison.Ordinal);
     }
 
     /// <summary>Positions from beyond one end to beyond the other, of two pictures.</summary>
     private static LayerCase Case(SampleMode mode, SampleBorder border) => new($"{mode}, {border}",
-        g => g.Input("x", [2, 3, Height, Width]).SampleAt(g.Constant([2, 1], 0, 1), [g.Variable("v", [2, 7], Initializers.Glorot) * 4f + 1.5f, g.Variable("u", [2, 7], Initializers.Glorot) * 4f + 2f], mode, border),
+        g => g.Input("x", [2, 3, Height, Width])
+            .SampleAt(g.Constant([2, 1], 0, 1),
+            [g.Variable("v", [2, 7], Initializers.Glorot) * 4f + 1.5f, g.Variable("u", [2, 7], Initializers.Glorot) * 4f + 2f], mode,
+                border),
         n => new Numbers([2, 7, 3], [.. Enumerable.Range(0, 42).Select(i =>
         {
             int picture = i / 21, point = i / 3, channel = i % 3;
-            return Read((row, column) => n["x"].Values[((picture * 3 + channel) * Height + row) * Width + column], n["v"].Values[point] * 4 + 1.5, n["u"].Values[point] * 4 + 2, mode, border);
+            return Read((row, column) => n["x"].Values[((picture * 3 + channel) * Height + row) * Width + column],
+                n["v"].Values[point] * 4 + 1.5, n["u"].Values[point] * 4 + 2, mode, border);
         })]));
 
     private static double Read(Func<int, int, double> pixel, double v, double u, SampleMode mode, SampleBorder border)
@@ -50,7 +58,8 @@ public class GridSamplingTests
             {
                 bool outside = row < 0 || row >= Height || column < 0 || column >= Width;
                 if (outside && border == SampleBorder.Zeros) continue;
-                int i = (int)Math.Clamp(Moved(row, Height, border), 0, Height - 1), j = (int)Math.Clamp(Moved(column, Width, border), 0, Width - 1);
+                int i = (int)Math.Clamp(Moved(row, Height, border), 0, Height - 1),
+                    j = (int)Math.Clamp(Moved(column, Width, border), 0, Width - 1);
                 sum += Share(Math.Abs(v - row), mode) * Share(Math.Abs(u - column), mode) * pixel(i, j);
             }
         }

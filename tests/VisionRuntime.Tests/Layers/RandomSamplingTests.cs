@@ -61,7 +61,8 @@ public class RandomSamplingTests
             given[RandomSampling.CounterName] = counter;
             double[][] expected = ReferenceInterpreter.Run(graph, given, [y, .. gradients]);
             Agreement.Compare(expected[0], [.. plan.Output("y").ToArray()], 1e-5, $"{Networks[network].Name} on {device} at {counter[0]}");
-            for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient {i}").ToArray()], 1e-4, $"{Networks[network].Name} on {device}: gradient of {by[i].Name}");
+            for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient "
+                + $"{i}").ToArray()], 1e-4, $"{Networks[network].Name} on {device}: gradient of {by[i].Name}");
         }
         Assert.Equal([1, 4], variables.Read(RandomSampling.CounterName));
     }
@@ -92,17 +93,20 @@ public class RandomSamplingTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Each_run_has_another_mask_and_the_same_seed_gives_the_same_masks(string device)
     {
-        float[][] one = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1), again = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1);
+        float[][] one = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1),
+            again = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1);
         Assert.Equal(one, again);
         float[][] others =
         [
-            .. one, Runs(device, x => x.Dropout("d", 0.5f), [500], 1, seed: 2)[0], Runs(device, x => x.Dropout("other", 0.5f), [500], 1, seed: 1)[0],
+            .. one, Runs(device, x => x.Dropout("d", 0.5f), [500], 1, seed: 2)[0],
+            Runs(device, x => x.Dropout("other", 0.5f), [500], 1, seed: 1)[0],
             Runs(device, x => x.Dropout("d", 0.5f, seed: 7), [500], 1, seed: 1)[0],
         ];
         for (int i = 0; i < others.Length; i++)
         {
             // Two masks that know nothing of each other agree in about half of the places.
-            for (int k = 0; k < i; k++) Assert.InRange(others[i].Zip(others[k]).Count(pair => pair.First == pair.Second), 250 - 56, 250 + 56);
+            for (int k = 0; k < i; k++) Assert.InRange(others[i].Zip(others[k]).Count(pair => pair.First == pair.Second), 250 - 56,
+                250 + 56);
         }
     }
 
@@ -117,7 +121,8 @@ public class RandomSamplingTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Repeated_predictions_differ_if_dropout_is_always_applied(string device)
     {
-        float[][] on = Runs(device, x => x.Dropout("d", 0.5f, always: true).Dense("e", 3), [2, 50], 4, training: false), off = Runs(device, x => x.Dropout("d", 0.5f).Dense("e", 3), [2, 50], 2, training: false);
+        float[][] on = Runs(device, x => x.Dropout("d", 0.5f, always: true).Dense("e", 3), [2, 50], 4, training: false),
+            off = Runs(device, x => x.Dropout("d", 0.5f).Dense("e", 3), [2, 50], 2, training: false);
         Assert.Equal(4, on.Select(y => y[0]).Distinct().Count());
         Assert.Equal(off[0], off[1]);
     }
@@ -145,7 +150,8 @@ public class RandomSamplingTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Randomized_slopes_lie_in_their_interval_and_are_its_mean_in_inference(string device)
     {
-        float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0], scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
+        float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0],
+            scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
         Assert.All(y, value => Assert.InRange(value / -2, 1f / 8 - 1e-6, 1f / 3 + 1e-6));
         Assert.InRange(y.Average() / -2, 11.0 / 48 - 0.003, 11.0 / 48 + 0.003);
         Assert.True(y.Distinct().Count() > 9000);
@@ -157,12 +163,15 @@ public class RandomSamplingTests
     public void Invalid_rates_masks_and_slopes_are_reported()
     {
         var x = new Graph(training: true).Input("x", [3, 4]);
-        Assert.StartsWith("d: Dropout: the rate is 1; it must be at least 0 and less than 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
+        Assert.StartsWith("d: Dropout: the rate is 1; it must be at least 0 and less than 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", -0.1f));
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", float.NaN));
-        Assert.Contains("[2, 3, 4] does not broadcast to [3, 4]", Assert.Throws<ShapeException>(() => x.Dropout("d", 0.5f, mask: [2, 3, 4])).Message);
+        Assert.Contains("[2, 3, 4] does not broadcast to [3, 4]",
+            Assert.Throws<ShapeException>(() => x.Dropout("d", 0.5f, mask: [2, 3, 4])).Message);
         Assert.Contains("[12] has no channels", Assert.Throws<ShapeException>(() => x.Reshape([12]).SpatialDropout("d", 0.5f)).Message);
-        Assert.Contains("the lower bound 0.5 is greater than the upper bound 0.25", Assert.Throws<ArgumentOutOfRangeException>(() => x.RandomizedLeakyRelu("r", 0.5f, 0.25f)).Message);
+        Assert.Contains("the lower bound 0.5 is greater than the upper bound 0.25",
+            Assert.Throws<ArgumentOutOfRangeException>(() => x.RandomizedLeakyRelu("r", 0.5f, 0.25f)).Message);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -207,8 +216,11 @@ public class RandomSamplingTests
         var random = new Random(network + 100);
         var weights = graph.Constant(y.Shape, [.. Enumerable.Range(0, (int)y.Shape.Count).Select(_ => random.NextSingle() - 0.5f)]);
         var loss = (y * weights).Sum();
-        Value[] by = [.. graph.Inputs.Values, .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
-        var given = by.ToDictionary(value => value.Name, value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(float)(random.NextSingle() * 2 - 1)).ToArray(), StringComparer.Ordinal);
+        Value[] by = [.. graph.Inputs.Values,
+            .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
+        var given = by.ToDictionary(value => value.Name,
+            value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(float)(random.NextSingle() * 2 - 1)).ToArray(),
+                StringComparer.Ordinal);
         given[RandomSampling.CounterName] = [11, 2];
         return (graph, y, loss, by, Gradients.Of(loss, by), given);
     }

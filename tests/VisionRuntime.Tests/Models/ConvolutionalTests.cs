@@ -29,7 +29,8 @@ public class ConvolutionalTests
         var random = new Random(4);
         float[] picture = [.. Enumerable.Range(0, 3 * 384 * 384).Select(_ => random.NextSingle() - 0.5f)];
         float[] slid = Run(whole, device, variables, picture), cropped = Run(crops, device, variables, Crops(picture, positions));
-        double[] expected = [.. Enumerable.Range(0, slid.Length).Select(i => (double)cropped[i % (positions * positions) * classes + i / (positions * positions)])];
+        double[] expected = [.. Enumerable.Range(0, slid.Length)
+            .Select(i => (double)cropped[i % (positions * positions) * classes + i / (positions * positions)])];
         Assert.True(expected.Distinct().Count() > classes * positions, "the scores differ from place to place");
         Agreement.Compare(expected, [.. slid], 1e-4, what);
     }
@@ -72,10 +73,18 @@ public class ConvolutionalTests
     [Fact]
     public void Networks_that_cannot_be_converted_are_rejected()
     {
-        Assert.Contains("smaller than the network's 224 by 224", Assert.Throws<ShapeException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(), 200, 300)).Message, StringComparison.Ordinal);
-        Assert.Contains("training: false", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(training: true), 384, 384)).Message, StringComparison.Ordinal);
-        Assert.Contains("one input [N, C, H, W]", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("dcgan-generator")!.ToGraph(), 384, 384)).Message, StringComparison.Ordinal);
-        Assert.Contains("reshape", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("autoencoder")!.ToGraph(), 56, 56)).Message, StringComparison.Ordinal);
+        Assert.Contains("smaller than the network's 224 by 224",
+            Assert.Throws<ShapeException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(), 200, 300)).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("training: false",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(training: true), 384,
+                384)).Message, StringComparison.Ordinal);
+        Assert.Contains("one input [N, C, H, W]",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("dcgan-generator")!.ToGraph(), 384,
+                384)).Message, StringComparison.Ordinal);
+        Assert.Contains("reshape",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("autoencoder")!.ToGraph(), 56, 56)).Message,
+                StringComparison.Ordinal);
     }
 
     private static float[] Run(Graph graph, CpuDevice device, Variables variables, float[] pictures, string output = "scores")

@@ -13,15 +13,19 @@ public class GeometryMessageTests
 {
     private static readonly (string Sentence, Func<Graph, object> Build)[] Wrong =
     [
-        ("c <- x [1, 3, 10, 10]: Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor",
+        ("c <- x [1, 3, 10, 10]: Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, "
+            + "or choose RoundingMode.Floor",
             g => X(g, 1, 3, 10, 10).Convolution("c", 4, 3, 2)),
-        ("c <- x [1, 3, 4, 4]: Convolution: input height 4 with padding 0 and 0 is smaller than the effective kernel size 7; pad by 3 more, or choose a smaller kernel",
+        ("c <- x [1, 3, 4, 4]: Convolution: input height 4 with padding 0 and 0 is smaller than the effective kernel size 7; "
+            + "pad by 3 more, or choose a smaller kernel",
             g => X(g, 1, 3, 4, 4).Convolution("c", 4, 7)),
-        ("c <- x [1, 3, 9, 9]: Convolution: 3 input and 4 output channels cannot be split into 2 groups; both must be multiples of the number of groups",
+        ("c <- x [1, 3, 9, 9]: Convolution: 3 input and 4 output channels cannot be split into 2 groups; "
+            + "both must be multiples of the number of groups",
             g => X(g, 1, 3, 9, 9).Convolution("c", 4, 3, groups: 2)),
         ("c: the input x [1, 3] has 2 dimensions; it needs [N, C, L], [N, C, H, W] or [N, C, D, H, W]",
             g => X(g, 1, 3).Convolution("c", 4, [])),
-        ("convolution <- x [1, 3, 9, 9]: Convolution: filters [4, 2, 3, 3] need 2 input channels, the input [1, 3, 9, 9] has 3; the second axis of the filters must be 3",
+        ("convolution <- x [1, 3, 9, 9]: Convolution: filters [4, 2, 3, 3] need 2 input channels, the input [1, 3, 9, 9] has 3; "
+            + "the second axis of the filters must be 3",
             g => X(g, 1, 3, 9, 9).Convolution(W(g, 4, 2, 3, 3), null, [new(3), new(3)])),
         ("convolution <- x [1, 3, 9, 9]: Convolution: bias [3] must be [4], one value for each output channel",
             g => X(g, 1, 3, 9, 9).Convolution(W(g, 4, 3, 3, 3), g.Variable("bias", [3]), [new(3), new(3)])),
@@ -29,29 +33,38 @@ public class GeometryMessageTests
             g => X(g, 1, 3, 9, 9).Convolution("c", 4, new Window(0), new Window(3))),
         ("c <- x [1, 3, 9, 9]: Convolution: padding -1 and 0 along the height; padding must be 0 or more, crop with a slice",
             g => X(g, 1, 3, 9, 9).Convolution("c", 4, new Window(3, 1, -1), new Window(3))),
-        ("c <- x [1, 3, 9, 9]: Convolution: RoundingMode.Ceiling lets a window extend past the border, which only pooling supports; pad the input, or choose RoundingMode.Floor",
+        ("c <- x [1, 3, 9, 9]: Convolution: RoundingMode.Ceiling lets a window extend past the border, which only pooling supports; "
+            + "pad the input, or choose RoundingMode.Floor",
             g => X(g, 1, 3, 9, 9).Convolution("c", 4, new Window(3, 2, Rounding: RoundingMode.Ceiling), new Window(3))),
-        ("Convolution: filters [4, 2, 3, 3, 3] in 1 groups need 2 input channels, the input [1, 3, 4, 9, 9] has 3; the second axis of the filters must be 3",
+        ("Convolution: filters [4, 2, 3, 3, 3] in 1 groups need 2 input channels, the input [1, 3, 4, 9, 9] has 3; "
+            + "the second axis of the filters must be 3",
             g => X(g, 1, 3, 4, 9, 9).Convolution(W(g, 4, 2, 3, 3, 3), null, [new(3), new(3), new(3)])),
         ("t: input length 2, kernel size 3, stride 1 and padding 3 and 3 give an output of length -2; use less padding",
             g => X(g, 1, 3, 2).TransposedConvolution("t", 4, 3, 1, 3)),
-        ("t: filters [3, 2, 3, 3] in 2 groups for the input [1, 3, 2, 2]; the first axis of the filters must be the input channels, a multiple of the groups",
+        ("t: filters [3, 2, 3, 3] in 2 groups for the input [1, 3, 2, 2]; the first axis of the filters must be the input channels, "
+            + "a multiple of the groups",
             g => X(g, 1, 3, 2, 2).TransposedConvolution("t", 4, 3, 1, groups: 2)),
-        ("convolutioninputgradient <- x [1, 4, 6, 7]: ConvolutionInputGradient: the output gradient is [1, 4, 6, 7]; for an input of [1, 3, 9, 9] it must be [1, 4, 7, 7]",
+        ("convolutioninputgradient <- x [1, 4, 6, 7]: ConvolutionInputGradient: the output gradient is [1, 4, 6, 7]; for an input of [1, "
+            + "3, 9, 9] it must be [1, 4, 7, 7]",
             g => g.Apply(new ConvolutionInputGradient(new(3), new(3), 9, 9), X(g, 1, 4, 6, 7), W(g, 4, 3, 3, 3))),
-        ("convolutionfiltergradient <- x [1, 3, 9, 9]: ConvolutionFilterGradient: the output gradient is [1, 4, 7, 6]; for the input [1, 3, 9, 9] it must be [1, 4, 7, 7]",
+        ("convolutionfiltergradient <- x [1, 3, 9, 9]: ConvolutionFilterGradient: the output gradient is [1, 4, 7, 6]; for the input [1, "
+            + "3, 9, 9] it must be [1, 4, 7, 7]",
             g => g.Apply(new ConvolutionFilterGradient(new(3), new(3)), X(g, 1, 3, 9, 9), W(g, 1, 4, 7, 6))),
         ("l: x [3, 9, 9] has 3 dimensions; a locally connected layer needs images [N, C, H, W]",
             g => X(g, 3, 9, 9).LocallyConnected("l", 4, 3)),
-        ("maxpool <- x [1, 3, 10, 10]: MaxPool: input height 10, window size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor or RoundingMode.Ceiling",
+        ("maxpool <- x [1, 3, 10, 10]: MaxPool: input height 10, window size 3 and stride 2 give 4.5 outputs; pad by 1, "
+            + "or choose RoundingMode.Floor or RoundingMode.Ceiling",
             g => X(g, 1, 3, 10, 10).MaxPool(3, 2)),
-        ("maxpool <- x [1, 3, 4, 4]: MaxPool: the window at position 0 along the height covers only padding (length 4, window size 2, padding 2 and 0); pad by less than the window size",
+        ("maxpool <- x [1, 3, 4, 4]: MaxPool: the window at position 0 along the height covers only padding (length 4, window size 2, "
+            + "padding 2 and 0); pad by less than the window size",
             g => X(g, 1, 3, 4, 4).Pool(PoolKind.Max, new Window(2, 1, 2), new Window(2))),
-        ("maxpool <- x [1, 3, 4, 4]: MaxPool: RoundingMode.Truncate cuts windows off at the end of the input, so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling",
+        ("maxpool <- x [1, 3, 4, 4]: MaxPool: RoundingMode.Truncate cuts windows off at the end of the input, "
+            + "so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling",
             g => X(g, 1, 3, 4, 4).Pool(PoolKind.Max, new Window(2, 2, 0, 1, 1, RoundingMode.Truncate), new Window(2))),
         ("Global pooling: the input x [1, 3] has no spatial axes; it needs [N, C, ...]",
             g => X(g, 1, 3).GlobalAveragePool()),
-        ("Unpool: x [1, 3, 4, 4] with indices w [1, 3, 2, 2] to [1, 3, 8, 8]; x and indices must have the same shape [N, C, OH, OW], and the output shape [N, C, H, W] the same N and C",
+        ("Unpool: x [1, 3, 4, 4] with indices w [1, 3, 2, 2] to [1, 3, 8, 8]; x and indices must have the same shape [N, C, OH, OW], "
+            + "and the output shape [N, C, H, W] the same N and C",
             g => X(g, 1, 3, 4, 4).Unpool(W(g, 1, 3, 2, 2), [1, 3, 8, 8])),
         ("matmul <- x [2, 3]: MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one",
             g => X(g, 2, 3).MatMul(W(g, 4, 5))),
@@ -109,7 +122,8 @@ public class GeometryMessageTests
             g => X(g, 2, 3).GatherElements(W(g, 3, 3), 1)),
         ("ScatterElements: the updates u [2, 2] must have the shape of the indices w [2, 3]",
             g => X(g, 2, 3).ScatterElements(W(g, 2, 3), g.Variable("u", [2, 2]), 1)),
-        ("GatherND: the indices w [2, 3] do not match the data x [2, 3]; both must begin with the same 0 dimensions, and the last axis of the indices must have a length from 1 to the number of remaining axes of the data",
+        ("GatherND: the indices w [2, 3] do not match the data x [2, 3]; both must begin with the same 0 dimensions, "
+            + "and the last axis of the indices must have a length from 1 to the number of remaining axes of the data",
             g => X(g, 2, 3).GatherND(W(g, 2, 3))),
         ("scatteradd <- x [3]: ScatterAdd: the updates [4, 2] must have the dimensions of the indices [3] from axis 0 on",
             g => g.Apply(new ScatterAdd(0, 5), X(g, 3), W(g, 4, 2))),
@@ -143,13 +157,15 @@ public class GeometryMessageTests
             g => LabelLosses.NegativeLogLikelihood(X(g, 2, 5), W(g, 3))),
         ("nonmaxsuppression <- x [1, 6, 5]: NonMaxSuppression: boxes [1, 6, 5] have 5 values each; a box needs 4",
             g => g.Apply(new NonMaxSuppression(5), null, [X(g, 1, 6, 5), W(g, 1, 2, 6)])),
-        ("nonmaxsuppression <- x [1, 6, 4]: NonMaxSuppression: scores [1, 2, 7] for 7 boxes and boxes [1, 6, 4]; there must be 6 scores for each class",
+        ("nonmaxsuppression <- x [1, 6, 4]: NonMaxSuppression: scores [1, 2, 7] for 7 boxes and boxes [1, 6, 4]; "
+            + "there must be 6 scores for each class",
             g => g.Apply(new NonMaxSuppression(5), null, [X(g, 1, 6, 4), W(g, 1, 2, 7)])),
         ("YoloV1: the prediction x [1, 30, 7, 8] must be [N, 30, 7, 7]",
             g => new YoloV1().Decode(X(g, 1, 30, 7, 8))),
         ("YoloV2: the target w [1, 7, 3, 3] must be [1, 1, 7, 3, 3]",
             g => new YoloV2(3, 3, [new(1, 1)], 2).Loss(X(g, 1, 7, 3, 3), W(g, 1, 7, 3, 3))),
-        ("KeypointLoss: prediction [1, 7, 2], target [1, 7, 2], visible [1, 7]; they must be [N, keypoints, 2], [N, keypoints, 2] and [N, keypoints, 1]",
+        ("KeypointLoss: prediction [1, 7, 2], target [1, 7, 2], visible [1, 7]; they must be [N, keypoints, 2], [N, keypoints, "
+            + "2] and [N, keypoints, 1]",
             g => Keypoints.KeypointLoss(X(g, 1, 7, 2), W(g, 1, 7, 2), g.Variable("v", [1, 7]))),
         ("BoxValues: the last axis of x [1, 7] must have length 4: x, y, width and height",
             g => BoxValues.Of(X(g, 1, 7))),
@@ -161,5 +177,6 @@ public class GeometryMessageTests
 
     [Theory, MemberData(nameof(Sentences))]
     public void Invalid_geometry_is_reported_in_one_sentence(string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<ShapeException>(() => Wrong.First(wrong => wrong.Sentence == sentence).Build(new Graph())).Message);
+        Assert.Equal(sentence,
+            Assert.Throws<ShapeException>(() => Wrong.First(wrong => wrong.Sentence == sentence).Build(new Graph())).Message);
 }
