@@ -81,8 +81,8 @@ public sealed partial class OperatorSwitchTests
     /// After <c>is</c>, <c>not</c>, <c>or</c>, <c>and</c>, <c>as</c>, <c>case</c> or <c>Operator:</c>, in a cast, in <c>typeof</c> or
     /// <c>OfType</c>.
     /// </summary>
-    [GeneratedRegex(@"(\b(is|or|and|as|case)\s+(not\s+)?\(?|\bOperator:\s*|\btypeof\(|\bOfType<)(?<type>\w+)\b(?!\()|\((?<cast>\w+)\)\s*[\w(@]",
-        RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\b(is|or|and|as|case)\s+(not\s+)?\(?|\bOperator:\s*|\btypeof\(|\bOfType<)(?<type>\w+)\b(?!\()"
+        + @"|\((?<cast>\w+)\)\s*[\w(@]", RegexOptions.ExplicitCapture)]
     private static partial Regex TypeTest();
 
     /// <summary>At the beginning of an arm of a switch expression, also of a tuple.</summary>
