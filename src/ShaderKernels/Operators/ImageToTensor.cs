@@ -16,6 +16,11 @@ public sealed record ImageToTensor(int Width, int Height)
     /// <summary>Gets whether to convert to one channel, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).</summary>
     public bool Grayscale { get; init; }
 
+    /// <summary>
+    /// Gets whether channels are in the order blue, green, red; mean and standard deviation are then in that order too. Not for grayscale.
+    /// </summary>
+    public bool Bgr { get; init; }
+
     /// <summary>Gets the number of stacked frames, the newest last.</summary>
     public int Stack { get; init; } = 1;
 

@@ -20,7 +20,7 @@ namespace VisionRuntime.Capture;
 public sealed class FrameCapture : IDisposable
 {
     private readonly FrameSource _source;
-    private readonly ImageToTensor _operator;
+    private readonly Func<int, int, ImageToTensor> _operatorFor;
     private readonly Device _device;
     private readonly Tensor _restart;
     private readonly float[] _restartValues, _restartWanted;
@@ -28,18 +28,34 @@ public sealed class FrameCapture : IDisposable
     private ImageKernel _kernel;
     private int _width, _height;
 
-    /// <summary>Prepares the operator for the source's frames; every tile starts anew with the first frame.</summary>
-    /// <param name="source">Where frames come from; stays its owner's to dispose.</param>
-    /// <param name="operator">What becomes of them.</param>
-    /// <param name="device">Where that is done.</param>
-    /// <param name="layout">The layout that tensors are written in, for example <c>plan.InputLayout("images")</c>; logical by default.</param>
+    /// <summary>Prepares an operator for the source's frames; the history of every tile begins with the first frame.</summary>
+    /// <param name="source">Where frames come from; its owner disposes it.</param>
+    /// <param name="operator">What is done to them.</param>
+    /// <param name="device">The device that does it.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
     /// <exception cref="ShapeException">The operator does not fit frames of this size.</exception>
     /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
     public FrameCapture(FrameSource source, ImageToTensor @operator, Device device, Layout? layout = null)
+        : this(source, (_, _) => @operator, device, layout) { }
+
+    /// <summary>Prepares frames as a network takes them. The crop follows the size of the frames when it changes.</summary>
+    /// <param name="source">Where frames come from; its owner disposes it.</param>
+    /// <param name="preprocessing">What the network takes.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="tilesX">Game instances side by side in the frame.</param>
+    /// <param name="tilesY">Game instances above each other in the frame.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
+    /// <exception cref="ShapeException">The tiles do not divide the frame, or the preprocessing is invalid.</exception>
+    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    public FrameCapture(FrameSource source, Preprocessing preprocessing, Device device, int tilesX = 1, int tilesY = 1,
+        Layout? layout = null)
+        : this(source, (width, height) => preprocessing.ToOperator(width, height, tilesX, tilesY), device, layout) { }
+
+    private FrameCapture(FrameSource source, Func<int, int, ImageToTensor> operatorFor, Device device, Layout? layout)
     {
-        if (layout is not null) @operator = @operator.InLayout(layout);
-        (_source, _operator, _device) = (source, @operator, device);
-        Shape = @operator.InferShape(source.Width, source.Height);
+        layout ??= Layout.Logical;
+        (_source, _operatorFor, _device) = (source, (width, height) => operatorFor(width, height).InLayout(layout), device);
+        Shape = _operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
         _kernel = Prepare();
         int tiles = Shape[0];
         _restart = device.AllocateTensor([tiles]);
@@ -52,7 +68,9 @@ public sealed class FrameCapture : IDisposable
     /// <summary>The tensor's shape, in its logical order [tiles, stack * channels, height, width].</summary>
     public Shape Shape { get; }
 
-    /// <summary>The number of the frame that the tensor's newest place holds, -1 before the first. See <see cref="Frame.Number"/>.</summary>
+    /// <summary>
+    /// The number of the frame that the tensor's newest place holds, -1 before the first. See <see cref="Frame.Number"/>.
+    /// </summary>
     public long FrameNumber { get; private set; } = -1;
 
     /// <summary>
@@ -70,7 +88,9 @@ public sealed class FrameCapture : IDisposable
     /// <summary>An episode begins in every tile.</summary>
     public void RestartAll() => Array.Fill(_restartFrom, _source.Requested);
 
-    /// <summary>Looks at the source and pushes a frame onto the tensor's stack. Allocates nothing, except after the frames' size has changed.</summary>
+    /// <summary>
+    /// Looks at the source and pushes a frame onto the tensor's stack. Allocates nothing, except after the frames' size has changed.
+    /// </summary>
     /// <param name="output">As many numbers as <see cref="Shape"/>, on the device; holds the stack from call to call.</param>
     /// <returns>False where no frame has arrived yet; the tensor is then as it was.</returns>
     /// <exception cref="ArgumentException">The tensor does not have the shape's size.</exception>
@@ -109,7 +129,7 @@ public sealed class FrameCapture : IDisposable
 
     private ImageKernel Prepare()
     {
-        var kernel = _device.Prepare(_operator, _source.Width, _source.Height);
+        var kernel = _device.Prepare(_operatorFor(_source.Width, _source.Height), _source.Width, _source.Height);
         (_width, _height) = (_source.Width, _source.Height);
         return kernel;
     }

@@ -69,6 +69,9 @@ public sealed partial class Plan : IDisposable
     /// <summary>Gets the device that runs the plan.</summary>
     public Device Device { get; }
 
+    /// <summary>Gets the variables that the plan reads and updates.</summary>
+    public Variables Variables => _variables;
+
     /// <summary>Gets the memory report of the plan.</summary>
     public MemoryReport Memory { get; }
 

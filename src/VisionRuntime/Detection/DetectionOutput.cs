@@ -31,19 +31,33 @@ public sealed class DetectionOutput
         return new(name);
     }
 
+    /// <summary>Gets the names of the outputs that <see cref="Add"/> adds.</summary>
+    internal static IReadOnlyList<string> OutputsOf(string name) =>
+        [$"{name}/boxes", $"{name}/scores", $"{name}/selected", $"{name}/count"];
+
     /// <summary>Reads the objects of the last run, ordered by image, class and descending score. Waits for the run.</summary>
     /// <exception cref="KeyNotFoundException">The plan was compiled from another graph.</exception>
     public IReadOnlyList<DetectedObject> Read(Plan plan)
     {
-        var (boxTensor, scoreTensor) = (plan.Output($"{_name}/boxes"), plan.Output($"{_name}/scores"));
-        float[] boxes = boxTensor.ToArray(), scores = scoreTensor.ToArray(), selected = plan.Output($"{_name}/selected").ToArray();
-        int found = (int)plan.Output($"{_name}/count").ToArray()[0], count = boxTensor.Shape[1], classes = scoreTensor.Shape[1];
-        return [.. Enumerable.Range(0, found).Select(i =>
+        var objects = new List<DetectedObject>();
+        int classes = plan.Output($"{_name}/scores").Shape[1], boxesInImage = plan.Output($"{_name}/boxes").Shape[1];
+        Read(Values("boxes"), Values("scores"), Values("selected"), Values("count"), classes, boxesInImage, objects);
+        return objects;
+
+        float[] Values(string output) => plan.Output($"{_name}/{output}").ToArray();
+    }
+
+    /// <summary>Reads objects from the values of the four outputs; allocates nothing once the list has enough capacity.</summary>
+    internal static void Read(ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, ReadOnlySpan<float> selected,
+        ReadOnlySpan<float> count, int classes, int boxesInImage, List<DetectedObject> objects)
+    {
+        objects.Clear();
+        for (int i = 0; i < (int)count[0]; i++)
         {
-            int image = (int)selected[i * 3], label = (int)selected[i * 3 + 1], box = (int)selected[i * 3 + 2],
-                at = (image * count + box) * 4;
-            return new DetectedObject(image, label, scores[(image * classes + label) * count + box],
-                new(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]));
-        })];
+            int image = (int)selected[i * 3], label = (int)selected[i * 3 + 1], index = (int)selected[i * 3 + 2];
+            int at = (image * boxesInImage + index) * 4;
+            var box = new Box(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]);
+            objects.Add(new(image, label, scores[(image * classes + label) * boxesInImage + index], box));
+        }
     }
 }

@@ -7,7 +7,8 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Detection;
 
 /// <summary>
-/// Keypoint regression: the coordinates of points in an image, such as a hand or a corner of the field, as outputs of a network.
+/// Keypoint regression: the coordinates of points in an image, such as a hand or a corner of the field, as outputs of a network (the
+/// keypoints layer of SAS Deep Learning).
 /// </summary>
 public static class Keypoints
 {

@@ -26,9 +26,9 @@ public static partial class Normalization
         var graph = x.Graph;
         using var layer = graph.Layer(name);
         Shape shape = [Channels(x, "BatchNormalization")];
-        Value gamma = graph.Variable($"{name}/gamma", shape, Initializers.Ones), beta = graph.Variable($"{name}/beta", shape);
-        Value mean = graph.Variable($"{name}/mean", shape, trainable: false),
-            variance = graph.Variable($"{name}/variance", shape, Initializers.Ones, trainable: false);
+        var (gamma, beta) = ScaleAndShift(graph, name, shape);
+        var mean = graph.Variable($"{name}/mean", shape, trainable: false, role: VariableRole.Statistic);
+        var variance = graph.Variable($"{name}/variance", shape, Initializers.Ones, trainable: false, role: VariableRole.Statistic);
         if (!graph.Training) return x.BatchNormalization(gamma, beta, mean, variance, epsilon);
 
         var batch = x.BatchNormalization(gamma, beta, epsilon);
@@ -113,7 +113,7 @@ public sealed record BatchStatistics
                 batchMean, batchVariance);
             return;
         }
-        var batches = graph.Variable(BatchesOfEpoch, Shape.Scalar, trainable: false);
+        var batches = graph.GlobalVariable(BatchesOfEpoch, Shape.Scalar);
         if (graph.Updates.All(update => update.Variable != batches)) graph.Update(batches, batches + 1);
         // All batches have the same size, so the weight of the n-th is 1 / n.
         Expression share = 1f / (Input(4) + 1f), step = Input(2) - Input(0);

@@ -28,7 +28,8 @@ public static class Convolutions
     /// <param name="mode">The kind of padding; zeros by default.</param>
     /// <exception cref="ShapeException">The geometry is invalid.</exception>
     public static Value Convolution(this Value x, string name, int filters, int size, int stride = 1, Padding padding = default,
-        Activation activation = Activation.None, int dilation = 1, int groups = 1, RoundingMode rounding = RoundingMode.Exact, bool bias = true,
+        Activation activation = Activation.None, int dilation = 1, int groups = 1, RoundingMode rounding = RoundingMode.Exact,
+            bool bias = true,
         PaddingMode mode = PaddingMode.Constant)
     {
         var windows = SpatialLowering.Windows(x, length => padding.Window(length, size, stride, dilation, rounding));
@@ -54,8 +55,8 @@ public static class Convolutions
     {
         int channels = x.Shape.Rank > 1 ? x.Shape[1] / Math.Max(1, groups) : 0;
         Shape shape = [filters, channels, .. windows.Select(window => window.Size)];
-        var w = x.Graph.Variable($"{name}/filters", shape, InitializerFor(activation));
-        var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
+        var w = x.Graph.Variable($"{name}/filters", shape, InitializerFor(activation), role: VariableRole.Weight);
+        var b = bias ? x.Graph.Variable($"{name}/bias", [filters], role: VariableRole.Bias) : null;
         return x.Convolution(w, b, windows, groups, activation, mode, name);
     }
 
@@ -165,9 +166,9 @@ public static class Convolutions
         int inputs = x.Shape[1] * height.Size * width.Size;
         var each = InitializerFor(activation);
         // Every position is initialized like a fully connected layer of its own.
-        var weights = x.Graph.Variable($"{name}/filters", [oh * ow, inputs, filters],
-            (shape, random) => [.. Enumerable.Range(0, shape[0]).SelectMany(_ => each([shape[1], shape[2]], random))]);
-        var bias = x.Graph.Variable($"{name}/bias", [filters, oh, ow]);
+        Initializer all = (shape, random) => [.. Enumerable.Range(0, shape[0]).SelectMany(_ => each([shape[1], shape[2]], random))];
+        var weights = x.Graph.Variable($"{name}/filters", [oh * ow, inputs, filters], all, role: VariableRole.Weight);
+        var bias = x.Graph.Variable($"{name}/bias", [filters, oh, ow], role: VariableRole.Bias);
         var windows = x.Unfold(height, width).Transpose(2, 0, 1);
         var y = x.Graph.Apply(new MatMul(), name, windows, weights)[0].Transpose(1, 2, 0).Reshape([x.Shape[0], filters, oh, ow]) + bias;
         return activation == Activation.None ? y : y.Graph.Map(Activated(Expression.Input(0), activation), y);

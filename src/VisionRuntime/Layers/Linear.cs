@@ -14,8 +14,9 @@ public static class Linear
     /// <param name="activation">The activation function applied to the output.</param>
     public static Value Dense(this Value x, string name, int units, Activation activation = Activation.None)
     {
-        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], Convolutions.InitializerFor(activation));
-        var b = x.Graph.Variable($"{name}/bias", [units]);
+        var initializer = Convolutions.InitializerFor(activation);
+        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], initializer, role: VariableRole.Weight);
+        var b = x.Graph.Variable($"{name}/bias", [units], role: VariableRole.Bias);
         return x.Graph.Apply(new MatMul(Activation: activation), name, x, w, b)[0];
     }
 

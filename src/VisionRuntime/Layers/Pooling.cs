@@ -20,7 +20,8 @@ public static class Pooling
     /// <param name="padding">The padding: a number of pixels on each side, or a rule.</param>
     /// <param name="rounding">How the output size is rounded if the stride does not divide the padded input evenly.</param>
     /// <exception cref="ShapeException">The geometry is invalid.</exception>
-    public static Value MaxPool(this Value x, int size, int? stride = null, Padding padding = default, RoundingMode rounding = RoundingMode.Exact) =>
+    public static Value MaxPool(this Value x, int size, int? stride = null, Padding padding = default,
+        RoundingMode rounding = RoundingMode.Exact) =>
         x.Pool(PoolKind.Max, size, stride, padding, rounding);
 
     /// <summary>Applies average pooling; padding is not counted.</summary>
@@ -30,11 +31,13 @@ public static class Pooling
     /// <param name="padding">The padding: a number of pixels on each side, or a rule.</param>
     /// <param name="rounding">How the output size is rounded if the stride does not divide the padded input evenly.</param>
     /// <exception cref="ShapeException">The geometry is invalid.</exception>
-    public static Value AveragePool(this Value x, int size, int? stride = null, Padding padding = default, RoundingMode rounding = RoundingMode.Exact) =>
+    public static Value AveragePool(this Value x, int size, int? stride = null, Padding padding = default,
+        RoundingMode rounding = RoundingMode.Exact) =>
         x.Pool(PoolKind.Average, size, stride, padding, rounding);
 
     /// <summary>Applies pooling of any kind, with the same window along each spatial axis; the stride is the window size if null.</summary>
-    public static Value Pool(this Value x, PoolKind kind, int size, int? stride = null, Padding padding = default, RoundingMode rounding = RoundingMode.Exact,
+    public static Value Pool(this Value x, PoolKind kind, int size, int? stride = null, Padding padding = default,
+        RoundingMode rounding = RoundingMode.Exact,
         int dilation = 1) =>
         x.Pool(kind, SpatialLowering.Windows(x, length => padding.Window(length, size, stride ?? size, dilation, rounding)));
 
@@ -128,8 +131,8 @@ public static class Pooling
     }
 
     /// <summary>
-    /// Applies weighted average pooling, with weights 1 / (1 + d) where d is the distance in pixels from the center of the window. Padding
-    /// is not counted.
+    /// Applies weighted average pooling, with weights 1 / (1 + d) where d is the distance in pixels from the center of the window
+    /// (Goodfellow et al. 2016, "Deep learning", section 9.3). Padding is not counted.
     /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="size">The window size along each axis.</param>
@@ -153,7 +156,8 @@ public static class Pooling
         (x, var resolved) = SpatialLowering.Resolved(x, windows);
         weight ??= distance => 1 / (1 + distance);
         int[] lengths = [.. x.Shape.Skip(2)], sizes = [.. resolved.Select(window => window.Size)];
-        int[] positions = [.. resolved.Select((window, axis) => window.PooledPositions(lengths[axis], layer, Axes[^lengths.Length..][axis]))];
+        int[] positions =
+            [.. resolved.Select((window, axis) => window.PooledPositions(lengths[axis], layer, Axes[^lengths.Length..][axis]))];
         double[] weights = [.. IndicesOf(sizes).Select(tap => weight(Math.Sqrt(tap.Select(Offset).Sum(offset => offset * offset))))];
 
         // Each channel is convolved as an image of its own. Windows that reach over the end see zeros there, which the division leaves out.

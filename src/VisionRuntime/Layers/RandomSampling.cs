@@ -119,7 +119,7 @@ public static class RandomSampling
     private static Value Counter(this Graph graph)
     {
         if (graph.Variables.TryGetValue(CounterName, out var known)) return known.Value;
-        var counter = graph.Variable(CounterName, [2], (_, random) => [0, random.Next((int)RandomNumbers.CounterLimit)], trainable: false);
+        var counter = graph.GlobalVariable(CounterName, [2], (_, random) => [0, random.Next((int)RandomNumbers.CounterLimit)]);
         var low = graph.Apply(StridedCopy.Slice(counter.Shape, [0], [1]), counter);
         Expression last = RandomNumbers.CounterLimit - 1, more = Greater(last, Input(1));
         graph.Update(counter,

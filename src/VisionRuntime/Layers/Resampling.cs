@@ -86,7 +86,8 @@ public static class Resampling
     /// <param name="rounding">
     /// How the number of windows is rounded if the stride does not divide the padded input evenly; PyTorch uses RoundingMode.Floor.
     /// </param>
-    public static Value Unfold(this Value x, int size, int stride = 1, int padding = 0, int dilation = 1, RoundingMode rounding = RoundingMode.Exact)
+    public static Value Unfold(this Value x, int size, int stride = 1, int padding = 0, int dilation = 1,
+        RoundingMode rounding = RoundingMode.Exact)
     {
         var window = new Window(size, stride, padding, padding, dilation, rounding);
         return x.Unfold(window, window);

@@ -32,7 +32,8 @@ internal static class SpatialLowering
     }
 
     /// <summary>
-    /// Applies what RoundingMode.Pad and RoundingMode.Crop ask for, and padding other than zeros, to the input; the windows then need neither.
+    /// Applies what RoundingMode.Pad and RoundingMode.Crop ask for, and padding other than zeros, to the input; the windows then need
+    /// neither.
     /// </summary>
     public static (Value X, Window[] Windows) Resolved(Value x, IReadOnlyList<Window> windows, PaddingMode mode = PaddingMode.Constant)
     {

@@ -33,8 +33,8 @@ public static class TransposedConvolutions
     {
         var windows = SpatialLowering.Windows(x, _ => new Window(size, stride, padding, padding, dilation));
         Shape shape = [x.Shape.Rank > 1 ? x.Shape[1] : 0, filters / Math.Max(1, groups), .. windows.Select(window => window.Size)];
-        var w = x.Graph.Variable($"{name}/filters", shape, Convolutions.InitializerFor(activation));
-        var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
+        var w = x.Graph.Variable($"{name}/filters", shape, Convolutions.InitializerFor(activation), role: VariableRole.Weight);
+        var b = bias ? x.Graph.Variable($"{name}/bias", [filters], role: VariableRole.Bias) : null;
         return x.TransposedConvolution(w, b, windows, groups, [.. windows.Select(_ => outputPadding)], null, activation, name);
     }
 

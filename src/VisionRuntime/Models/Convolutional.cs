@@ -5,7 +5,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Converts a classifier to a fully convolutional network for larger images: a fully connected layer after a flattened [C, h, w] becomes a
+/// Converts a classifier to a fully convolutional network for larger images (CS231n notes, "Converting FC layers to CONV layers"): a fully connected layer after a flattened [C, h, w] becomes a
 /// convolution with h by w filters, later ones become 1x1 convolutions, and global pooling becomes pooling with an h by w window. The
 /// variables are the same, so the converted graph uses the weights of the original. Outputs [N, classes] become [N, classes, rows,
 /// columns].
@@ -167,9 +167,7 @@ public static class Convolutional
             if (_others.TryGetValue(old, out var known)) return known;
             var value = old.Kind switch
             {
-                ValueKind.Variable
-                    when old.Graph.Variables[old.Name] is var variable => Target.Variable(old.Name, old.Shape, variable.Initializer,
-                        variable.Trainable),
+                ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(variable),
                 ValueKind.Constant => Target.Constant(old.Shape, old.Graph.Constants[old]),
                 _ => throw new NotSupportedException($"Convolutional: {old} depends on the image, but a layer uses it as weights"),
             };

@@ -8,8 +8,8 @@ using VisionRuntime.Training;
 namespace VisionRuntime.Tests.Detection;
 
 /// <summary>
-/// Document 002 (SAS), object detection layer, from end to end: a small network learns both YOLOs on pictures of bright and dark bars, then
-/// its detections are read.
+/// Object detection from end to end: a small network is trained with both YOLO losses on images of bright and dark bars, then its
+/// detections are read.
 /// </summary>
 public class DetectorTrainingTests
 {

@@ -8,8 +8,8 @@ using VisionRuntime.Tests.Graphs;
 namespace VisionRuntime.Tests.Detection;
 
 /// <summary>
-/// Document 002 (SAS), object detection layer: "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the objects
-/// within each box".
+/// The object detection layer of SAS Deep Learning, which "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the
+/// objects within each box".
 /// </summary>
 public class YoloTests
 {
