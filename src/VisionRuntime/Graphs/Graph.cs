@@ -122,7 +122,7 @@ public sealed partial class Graph
         if (variable.Shape != newValue.Shape) throw new ArgumentException($"Graph: {newValue} cannot be stored in the variable {variable}");
         if (_updates.Exists(update => update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");
         // A map of its own, so that a variable stored in another is read before anything is stored in the same run.
-        _updates.Add((variable, newValue.Producer is null or { Operator: Reshape or Detach } ? Map(Expression.Input(0), newValue) : newValue));
+        _updates.Add((variable, newValue.Producer is null or { Operator.IsView: true } ? Map(Expression.Input(0), newValue) : newValue));
     }
 
     /// <summary>The scope of a layer.</summary>

@@ -16,7 +16,7 @@ public class GradientTests
 {
     public static readonly (string Name, Func<Graph, Value> Build)[] Networks =
     [
-        ("convolution", g => X(g, [2, 3, 7, 6]).Convolution("c", 5, new Window(3, 2, 1, 0, 1, Fit.Floor), new Window(2, 1, 0, 1))),
+        ("convolution", g => X(g, [2, 3, 7, 6]).Convolution("c", 5, new Window(3, 2, 1, 0, 1, RoundingMode.Floor), new Window(2, 1, 0, 1))),
         ("convolution relu", g => X(g, [2, 2, 6, 6]).Convolution("c", 4, 3, 1, 1, Activation.Relu).Convolution("d", 3, 3, 1, 0, Activation.Relu)),
         ("convolution with a residual", g => X(g, [2, 3, 5, 5]).Convolution("c", 3, 3, 1, 1) is var y
             ? g.Apply(new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1), 1, Activation.Relu6), y, g.Variable("w", [3, 3, 3, 3], Initializers.Glorot), g.Variable("b", [3]), y) : null!),
@@ -25,11 +25,11 @@ public class GradientTests
         ("filter gradient", g => g.Apply(new ConvolutionFilterGradient(new(3, 2, 1, 1), new(3, 2, 1, 1)), X(g, [2, 3, 7, 7]), g.Variable("w", [2, 4, 4, 4], Initializers.Glorot))),
         ("convolution, overlapping max pool", g => X(g, [2, 2, 9, 8]).Convolution("c", 5, 3).Pool(PoolKind.Max, new Window(3, 2), new Window(3, 2, 1))),
         ("max pool with equals", g => X(g, [2, 2, 6, 6]).Convolution("c", 3, 3, 1, 1, Activation.Relu).MaxPool(2)),
-        ("min pool to the ceiling", g => X(g, [2, 3, 7, 5]).Pool(PoolKind.Min, 2, 2, 0, Fit.Ceiling) * g.Variable("w", [3, 1, 1], Initializers.Glorot)),
+        ("min pool to the ceiling", g => X(g, [2, 3, 7, 5]).Pool(PoolKind.Min, 2, 2, 0, RoundingMode.Ceiling) * g.Variable("w", [3, 1, 1], Initializers.Glorot)),
         ("average pool, dense", g => X(g, [2, 3, 7, 7]).AveragePool(3, 2, 1).Flatten().Dense("d", 4)),
-        ("average pool with its padding", g => X(g, [1, 2, 6, 7]).Convolution("c", 17, 3).Pool(PoolKind.PaddedAverage, new Window(3, 2, 1, 1, 1, Fit.Ceiling), new Window(2, 1, 0, 1, 2))),
-        ("truncated average pool", g => X(g, [2, 2, 5, 7]).Pool(PoolKind.Average, 3, 1, 0, Fit.Truncate) * g.Variable("w", [2, 1, 1], Initializers.Glorot)),
-        ("dilated sum pool", g => X(g, [2, 2, 7, 8]).Pool(PoolKind.Sum, new Window(2, 3, 0, 1, 3, Fit.Floor), new Window(3, 1, 1, 0, 2)) * g.Variable("w", [2, 1, 1], Initializers.Glorot)),
+        ("average pool with its padding", g => X(g, [1, 2, 6, 7]).Convolution("c", 17, 3).Pool(PoolKind.PaddedAverage, new Window(3, 2, 1, 1, 1, RoundingMode.Ceiling), new Window(2, 1, 0, 1, 2))),
+        ("truncated average pool", g => X(g, [2, 2, 5, 7]).Pool(PoolKind.Average, 3, 1, 0, RoundingMode.Truncate) * g.Variable("w", [2, 1, 1], Initializers.Glorot)),
+        ("dilated sum pool", g => X(g, [2, 2, 7, 8]).Pool(PoolKind.Sum, new Window(2, 3, 0, 1, 3, RoundingMode.Floor), new Window(3, 1, 1, 0, 2)) * g.Variable("w", [2, 1, 1], Initializers.Glorot)),
         ("norm pool", g => X(g, [2, 2, 8, 8]).Convolution("c", 3, 3).Pool(PoolKind.Norm, 3, 1)),
         ("global pools", g => X(g, [2, 3, 5, 4]).Convolution("c", 3, 3) is var y ? y.GlobalAveragePool() * y.GlobalMaxPool() : null!),
         ("gradient of an average pool", g => X(g, [2, 3, 4, 4]).Convolution("c", 3, 3, 1, 1) is var y ? g.Apply(new PoolGradient(PoolKind.Average, new(3, 2, 1, 1), new(3, 2, 1, 1), 7, 7), y) : null!),

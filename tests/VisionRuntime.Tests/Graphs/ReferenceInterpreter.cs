@@ -23,11 +23,7 @@ public static class ReferenceInterpreter
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (held.ContainsKey(node.Outputs[i])) continue;
-                values[node.Outputs[i]] = node.Operator switch
-                {
-                    Reshape or Detach => inputs[0].Values,
-                    _ => References.Run(node.Operator, i, inputs),
-                };
+                values[node.Outputs[i]] = node.Operator.IsView ? inputs[0].Values : References.Run(node.Operator, i, inputs);
             }
         }
         return [.. wanted.Select(value => values[value])];

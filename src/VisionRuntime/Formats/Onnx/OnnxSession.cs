@@ -1,5 +1,4 @@
 using ShaderKernels.Devices;
-using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
@@ -25,7 +24,7 @@ public sealed class OnnxSession : IDisposable
         var graph = new Graph();
         _import = model.Import(graph, bindings);
         foreach (var (name, result) in _import.Outputs) Declare(graph, name, result);
-        DrawsNumbers = graph.Nodes.Any(node => node.Operator is RandomNumbers);
+        DrawsNumbers = graph.Nodes.Any(node => node.Operator.RandomStream is not null);
         _variables = new Variables(device);
         try
         {

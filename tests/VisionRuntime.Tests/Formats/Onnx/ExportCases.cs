@@ -36,16 +36,16 @@ internal static class ExportCases
     private static readonly (string Name, Shape Shape, Func<Value, Value> Function)[] Images =
     [
         ("strides and uneven padding", [2, 4, 10, 8], x => x.Convolution("c", 6, [new Window(3, 2, 1, 2), new Window(2, 1, 0, 1)], 2, Activation.Relu)),
-        ("gaps and relu6", [1, 3, 11, 10], x => x.Convolution("c", 5, [new Window(3, 1, 2, 2, 2), new Window(3, 3, 1, 0, 1, Fit.Floor)], 1, Activation.Relu6)),
+        ("gaps and relu6", [1, 3, 11, 10], x => x.Convolution("c", 5, [new Window(3, 1, 2, 2, 2), new Window(3, 3, 1, 0, 1, RoundingMode.Floor)], 1, Activation.Relu6)),
         ("a residual", [2, 3, 6, 6], x => x.Graph.Apply(new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1), 1, Activation.Relu), x, x.Graph.Variable("f", [3, 3, 3, 3], Initializers.He), x.Graph.Variable("b", [3]), x)),
         ("a signal", [2, 3, 15], x => x.Convolution("c", 4, 5, 2, 2)),
-        ("a volume", [1, 2, 5, 6, 7], x => x.Convolution("c", 3, 3, 2, 1, Activation.Relu, fit: Fit.Floor).MaxPool(2, 1)),
+        ("a volume", [1, 2, 5, 6, 7], x => x.Convolution("c", 3, 3, 2, 1, Activation.Relu, rounding: RoundingMode.Floor).MaxPool(2, 1)),
         ("a transposed convolution", [2, 4, 5, 6], x => x.TransposedConvolution("t", 6, 3, 2, 1, 1, Activation.Relu, groups: 2)),
         ("a transposed volume", [1, 2, 3, 4, 3], x => x.TransposedConvolution("t", 3, 3, 2, 1, 1)),
         ("a transposed signal that is continued", [1, 2, 6], x => x.TransposedConvolution(x.Graph.Variable("f", [2, 3, 2], Initializers.He), null, [new(2, 3)], outputSize: [20])),
         .. from kind in Enum.GetValues<PoolKind>()
-           from window in (Window[])[new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Truncate), new(2, 1, 1, 1, 2), new(3, 2, 2, 2, 1, Fit.Ceiling)]
-           select ($"{kind} {window.Size}/{window.Stride} {window.PadBegin} {window.PadEnd} {window.Dilation} {window.Fit}", Shape.Of(2, 3, 9, 7), (Func<Value, Value>)(x => x.Pool(kind, window, window))),
+           from window in (Window[])[new(3, 2, 1, 1, 1, RoundingMode.Floor), new(3, 2, 1, 0, 1, RoundingMode.Ceiling), new(2, 2, 0, 0, 1, RoundingMode.Truncate), new(2, 1, 1, 1, 2), new(3, 2, 2, 2, 1, RoundingMode.Ceiling)]
+           select ($"{kind} {window.Size}/{window.Stride} {window.PadBegin} {window.PadEnd} {window.Dilation} {window.Rounding}", Shape.Of(2, 3, 9, 7), (Func<Value, Value>)(x => x.Pool(kind, window, window))),
         ("switches and back", [2, 3, 8, 6], x => x.MaxPoolWithIndices(2) is var (y, switches) ? y.Unpool(switches, x.Shape) : x),
         ("batch normalization", [2, 3, 4, 5], x => x.BatchNormalization("n", 1e-3f)),
         ("batch normalization of rows", [4, 6], x => x.BatchNormalization("n")),

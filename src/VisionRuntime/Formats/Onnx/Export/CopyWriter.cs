@@ -29,15 +29,6 @@ internal sealed class CopyWriter(NodeExport call, StridedCopy copy)
         return Picked();
     }
 
-    /// <summary>Whether a copy moves nothing along the first axis.</summary>
-    public static bool KeepsFirstAxis(StridedCopy copy)
-    {
-        if (copy.Output.Rank == 0) return false;
-        int stride = copy.Output.Strides()[0];
-        return copy.Parts.All(part => part.Source.Rank > 0 && part.Source[0] == copy.Output[0] && part.Extent[0] == copy.Output[0] && part.From.Strides[0] == part.Source.Strides()[0]
-            && part.To.Strides[0] == stride && part.To.Offset < stride && part.From.Offset < part.Source.Strides()[0]);
-    }
-
     /// <summary>Where each part begins in the output, if each is a block of it; null where one is not, or they overlap.</summary>
     private int[][]? Blocks()
     {

@@ -54,7 +54,7 @@ internal static class Blocks
         long[] pads = call.Ints("pads") ?? new long[2 * axes];
         if (x.Shape.Rank != 3 || block.Length != axes || strides.Length != axes || dilations.Length != axes || pads.Length != 2 * axes || taps == 0 || x.Shape[1] % taps != 0)
             throw call.Error($"columns {x.Shape} are not those of blocks [{string.Join(", ", block)}] on pictures [{string.Join(", ", image)}]");
-        var unfolded = image.Select((length, i) => WindowTaps.Unfold(length, new Window(block[i], strides[i], call.Dimension(pads[i]), call.Dimension(pads[axes + i]), dilations[i], Fit.Floor))).ToArray();
+        var unfolded = image.Select((length, i) => WindowTaps.Unfold(length, new Window(block[i], strides[i], call.Dimension(pads[i]), call.Dimension(pads[axes + i]), dilations[i], RoundingMode.Floor))).ToArray();
         int[] positions = [.. unfolded.Select((along, i) => along.Outputs / block[i])];
         var blocks = x.Reshape([x.Shape[0], x.Shape[1] / taps, .. block, .. positions]);
         // Each axis' positions, then its taps.

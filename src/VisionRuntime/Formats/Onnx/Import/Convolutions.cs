@@ -21,7 +21,7 @@ internal static class Convolutions
     private static Value Transposed(NodeCall call)
     {
         Value x = call[0], filters = call[1];
-        var windows = Windows.Of(call, x.Shape, [.. filters.Shape.Skip(2)], Fit.Exact, transposed: true);
+        var windows = Windows.Of(call, x.Shape, [.. filters.Shape.Skip(2)], RoundingMode.Exact, transposed: true);
         int groups = call.Dimension(call.Int("group", 1));
         int[] added = call.Ints("output_padding") is { } given ? [.. given.Select(call.Dimension)] : new int[windows.Length];
         string automatic = call.Text("auto_pad", "NOTSET");

@@ -58,7 +58,7 @@ internal static class Poolings
         return flat.Reshape(natural).Pad(new int[natural.Rank], [.. output.Zip(natural).Select(pair => pair.First - pair.Second)]);
     }
 
-    private static Window[] WindowsOf(NodeCall call) => Windows.Of(call, call.ShapeOf(0), null, call.Int("ceil_mode") != 0 ? Fit.Ceiling : Fit.Floor);
+    private static Window[] WindowsOf(NodeCall call) => Windows.Of(call, call.ShapeOf(0), null, call.Int("ceil_mode") != 0 ? RoundingMode.Ceiling : RoundingMode.Floor);
 
     /// <summary>Which norm; a floating number in version 1.</summary>
     private static float Norm(NodeCall call) => call.Version < 2 ? call.Float("p", 2) : call.Int("p", 2);

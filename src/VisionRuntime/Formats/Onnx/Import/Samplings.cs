@@ -43,7 +43,7 @@ internal static class Samplings
         {
             "zeros" => SampleBorder.Zeros,
             "border" => SampleBorder.Edge,
-            "reflection" => align ? SampleBorder.ReflectMiddles : SampleBorder.ReflectEdges,
+            "reflection" => align ? SampleBorder.ReflectCenters : SampleBorder.ReflectEdges,
             var other => throw call.Unsupported($"with padding_mode {other}"),
         };
         var read = x.SampleAt(Counted(call, [x.Shape[0], 1]), positions, mode, border);
@@ -100,7 +100,7 @@ internal static class Samplings
         {
             Value y = Along(1, height, down).Reshape([count, height * down, 1]), right = Along(0, width, across).Reshape([count, 1, width * across]);
             int rows = x.Shape[2], columns = x.Shape[3];
-            var read = PixelSampling.Parts(x, images.Reshape([count, 1, 1]), [y, right], SampleMode.Linear, SampleBorder.Edge);
+            var read = GridSampling.Parts(x, images.Reshape([count, 1, 1]), [y, right], SampleMode.Linear, SampleBorder.Edge);
             bool largest = call.Text("mode", "avg") == "max";
             var joined = read.Aggregate((sum, part) => call.Map(largest ? Max(Input(0), Input(1)) : Input(0) + Input(1), sum, part));
             // Beyond one pixel outside there is nothing.

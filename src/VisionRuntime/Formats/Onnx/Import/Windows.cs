@@ -10,9 +10,9 @@ internal static class Windows
     /// <param name="call">The node.</param>
     /// <param name="x">The images' shape [N, C, ...].</param>
     /// <param name="kernel">The filters' spatial lengths, where the attribute may be left out.</param>
-    /// <param name="fit">What happens where windows do not end at the border.</param>
+    /// <param name="rounding">What happens where windows do not end at the border.</param>
     /// <param name="transposed">The padding that auto_pad asks for is the caller's to find.</param>
-    public static Window[] Of(NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, Fit fit = Fit.Floor, bool transposed = false)
+    public static Window[] Of(NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, RoundingMode rounding = RoundingMode.Floor, bool transposed = false)
     {
         int rank = x.Rank - 2;
         if (rank < 1) throw call.Error($"{x} has no spatial axes");
@@ -28,14 +28,14 @@ internal static class Windows
 
         Window Along(int axis)
         {
-            var window = new Window(sizes[axis], strides[axis], Pad(axis), Pad(rank + axis), dilations[axis], fit);
+            var window = new Window(sizes[axis], strides[axis], Pad(axis), Pad(rank + axis), dilations[axis], rounding);
             string automatic = call.Text("auto_pad", "NOTSET");
             if (automatic is "NOTSET" or "") return window;
             if (automatic == "VALID") return window with { PadBegin = 0, PadEnd = 0 };
             if (automatic is not ("SAME_UPPER" or "SAME_LOWER")) throw call.Unsupported($"with auto_pad {automatic}");
             if (transposed) return window;
             var rule = automatic == "SAME_UPPER" ? Padding.SameUpper : Padding.SameLower;
-            return rule.Window(x[axis + 2], window.Size, window.Stride, window.Dilation, fit);
+            return rule.Window(x[axis + 2], window.Size, window.Stride, window.Dilation, rounding);
         }
 
         int Pad(int index) => pads[index] is >= 0 and <= int.MaxValue / 4 ? (int)pads[index] : throw call.Error($"pads of {pads[index]}");

@@ -1,6 +1,4 @@
-using ShaderKernels.Tensors;
-
-namespace VisionRuntime.Graphs;
+namespace ShaderKernels.Tensors;
 
 /// <summary>The order in which a tensor's axes lie in memory. The graph's own order is <see cref="Logical"/>.</summary>
 public sealed class Layout
