@@ -103,6 +103,9 @@ public sealed record ConvolutionInputGradient(Window Height, Window Width, int I
     public override long Multiplications(IReadOnlyList<Shape> inputs) => inputs[0].Count * inputs[1][1] * Height.Size * Width.Size;
 
     /// <inheritdoc/>
+    public override InputRole InputRole(int index) => index == 1 ? Operators.InputRole.Weight : Operators.InputRole.Data;
+
+    /// <inheritdoc/>
     public override Layout InputLayout(int index) => index == 1 ? Layout.FilterMatrix : Layout.ChannelsLast;
 
     /// <inheritdoc/>
