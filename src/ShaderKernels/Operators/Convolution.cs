@@ -46,6 +46,10 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
         InferShapes(inputs)[0].Count * inputs[1][1] * Height.Size * Width.Size;
 
     /// <inheritdoc/>
+    public override InputRole InputRole(int index) =>
+        index switch { 1 => Operators.InputRole.Weight, 2 => Operators.InputRole.Bias, _ => Operators.InputRole.Data };
+
+    /// <inheritdoc/>
     public override Layout InputLayout(int index) =>
         index switch { 1 => Layout.FilterMatrix, 2 => Layout.Logical, _ => Layout.ChannelsLast };
 
@@ -101,6 +105,9 @@ public sealed record ConvolutionInputGradient(Window Height, Window Width, int I
 
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) => inputs[0].Count * inputs[1][1] * Height.Size * Width.Size;
+
+    /// <inheritdoc/>
+    public override InputRole InputRole(int index) => index == 1 ? Operators.InputRole.Weight : Operators.InputRole.Data;
 
     /// <inheritdoc/>
     public override Layout InputLayout(int index) => index == 1 ? Layout.FilterMatrix : Layout.ChannelsLast;

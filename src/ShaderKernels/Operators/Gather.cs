@@ -30,6 +30,9 @@ public sealed record Gather(int Axis, bool Batched = false) : Operator
     public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>
+    public override InputRole InputRole(int index) => index == 0 ? Operators.InputRole.Weight : Operators.InputRole.Any;
+
+    /// <inheritdoc/>
     public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
     {
         if (Batched) return Axis > 0 && batched[0] && batched[1];

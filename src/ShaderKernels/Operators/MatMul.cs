@@ -33,6 +33,9 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
     }
 
     /// <inheritdoc/>
+    public override InputRole InputRole(int index) => index < 2 ? Operators.InputRole.Weight : Operators.InputRole.Bias;
+
+    /// <inheritdoc/>
     public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
     {
         Shape a = inputs[0], b = inputs[1];

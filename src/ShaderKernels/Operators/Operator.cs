@@ -51,6 +51,9 @@ public abstract record Operator
     /// </summary>
     public virtual bool IsElementwise => false;
 
+    /// <summary>Gets what an input is used for.</summary>
+    public virtual InputRole InputRole(int index) => Operators.InputRole.Any;
+
     /// <summary>
     /// Gets the random stream that the operator draws from, or null for an operator whose outputs depend on its inputs alone.
     /// </summary>

@@ -45,6 +45,9 @@ public sealed record RandomNumbers(Shape Shape, Distribution Distribution, ulong
     public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>
+    public override InputRole InputRole(int index) => Operators.InputRole.State;
+
+    /// <inheritdoc/>
     public override ulong? RandomStream => Stream;
 
     /// <summary>Gets the random stream of a name. It is the same in every process, and different names have independent streams.</summary>

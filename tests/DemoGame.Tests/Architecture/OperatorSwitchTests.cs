@@ -26,6 +26,8 @@ public sealed partial class OperatorSwitchTests
         ["VisionRuntime/Compilation/PaddingFusion.cs"] = ["StridedCopy"],
         ["VisionRuntime/Models/Convolutional.cs"] = ["MatMul", "Reduce", "StridedCopy"],
         ["VisionRuntime/Graphs/Operations.cs"] = ["Reshape"],
+        ["VisionRuntime/Graphs/RoleInference.cs"] = ["Map"],
+        ["VisionRuntime/Model.cs"] = ["Softmax"],
         ["VisionRuntime/Insight/Inspection/Saliency.cs"] = ["Pool", "Softmax"],
     };
 
