@@ -21,7 +21,7 @@ open_display
 results=$root/TestResults
 rm -rf "$results"
 passed=0 failed=0 skipped=0
-for project in "$root"/tests/*/*.csproj "$root"/offline/tests/*/*.csproj; do
+for project in "$root"/tests/*/*.csproj "$root"/eng/offline/tests/*/*.csproj; do
     [ -f "$project" ] || continue
     name=$(basename "$project" .csproj)
     started=$SECONDS rc=0

@@ -8,7 +8,7 @@ fingerprint() (
     cd "$root" && export LC_ALL=C
     {
         echo "$Packages"
-        find src offline assets eng/*.props eng/*.targets Directory.* global.json .editorconfig \
+        find src eng/offline assets eng/*.props eng/*.targets Directory.* global.json .editorconfig \
             -type d \( -name bin -o -name obj -o -name tests \) -prune -o -type f -print0 2>/dev/null | sort -z | xargs -0 cksum
     } | cksum
 )

@@ -1,4 +1,4 @@
-# Sourced: asks the package feed once whether it carries the packages that offline/ stands in for, and remembers the
+# Sourced: asks the package feed once whether it carries the packages that eng/offline/ stands in for, and remembers the
 # answer (nuget or offline) in eng/packages.answer. The environment variable Packages overrides; without the file it is asked again.
 
 answer=$root/eng/packages.answer

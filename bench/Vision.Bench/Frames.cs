@@ -1,7 +1,7 @@
-using System.Globalization;
 using DemoGame.Games;
 using DemoGame.Rendering;
-using ShaderKernels.Cpu;
+using System.Globalization;
+using ShaderKernels.Backends.Cpu;
 using Silk.NET.OpenGL;
 using VisionRuntime.Agents;
 using VisionRuntime.Graphs;

@@ -1,6 +1,7 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Compilation;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
-using VisionRuntime.Onnx;
 
 namespace Vision.Bench;
 

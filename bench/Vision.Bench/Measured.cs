@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace Vision.Bench;
 

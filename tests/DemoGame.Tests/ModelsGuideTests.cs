@@ -1,6 +1,6 @@
 using System.Globalization;
 using DemoGame.Tests.Architecture;
-using VisionRuntime.Graphs;
+using VisionRuntime.Analysis;
 using VisionRuntime.Models;
 
 namespace DemoGame.Tests;

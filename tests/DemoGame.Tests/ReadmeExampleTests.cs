@@ -1,15 +1,17 @@
 using DemoGame.Games;
-using DemoGame.Rendering;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
-using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Capture;
+using VisionRuntime.Compilation;
+using VisionRuntime.Formats;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
-using VisionRuntime.Onnx;
-using VisionRuntime.Training;
 
 namespace DemoGame.Tests;
 

@@ -1,9 +1,9 @@
 using System.Reflection;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.Ilgpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
-using ShaderKernels.Ilgpu;
-using ShaderKernels.OpenGL;
-using ShaderKernels.Tests.OpenGL;
+using ShaderKernels.Tests.Backends.OpenGL;
 
 namespace ShaderKernels.Tests;
 

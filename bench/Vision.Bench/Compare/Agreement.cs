@@ -1,4 +1,5 @@
 using System.Globalization;
+using VisionRuntime.Graphs;
 
 namespace Vision.Bench.Compare;
 

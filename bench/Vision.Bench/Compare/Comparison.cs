@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Tensors;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 
 namespace Vision.Bench.Compare;

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Compilation;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
-using VisionRuntime.Onnx;
 
 namespace Vision.Bench.Compare;
 

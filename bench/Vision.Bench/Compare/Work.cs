@@ -1,5 +1,5 @@
 using System.Globalization;
-using VisionRuntime.Graphs;
+using VisionRuntime.Compilation;
 
 namespace Vision.Bench.Compare;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using VisionRuntime.Graphs;
 
 namespace Vision.Bench.Profile;
 

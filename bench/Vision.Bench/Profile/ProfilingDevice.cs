@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
 
 namespace Vision.Bench.Profile;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
 
 namespace Vision.Bench.Profile;

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Reflection;
 using DemoGame.Games;
 using DemoGame.Rendering;
+using ShaderKernels.Backends.Ilgpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
-using ShaderKernels.Ilgpu;
-using ShaderKernels.OpenGL;
 using ShaderKernels.Tensors;
-using VisionRuntime.Models;
-using VisionRuntime.Onnx;
+using VisionRuntime.Formats;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;

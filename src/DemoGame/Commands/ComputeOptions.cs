@@ -1,7 +1,8 @@
 using System.CommandLine;
 using DemoGame.Rendering;
+using ShaderKernels.Backends;
+using ShaderKernels.Backends.Ilgpu;
 using ShaderKernels.Devices;
-using ShaderKernels.Ilgpu;
 
 namespace DemoGame.Commands;
 

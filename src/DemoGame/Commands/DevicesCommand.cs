@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DemoGame.Rendering;
-using ShaderKernels.Devices;
+using ShaderKernels.Backends;
 
 namespace DemoGame.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DemoGame.Games;
+using ShaderKernels.Backends;
 using ShaderKernels.Devices;
 
 namespace DemoGame.Commands;

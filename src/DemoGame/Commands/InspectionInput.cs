@@ -3,10 +3,10 @@ using DemoGame.Rendering;
 using Silk.NET.OpenGL;
 using SixLabors.ImageSharp;
 using VisionRuntime.Capture;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight.Inspection;
 using VisionRuntime.Models;
-using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ShaderKernels.Tensors;
-using VisionRuntime.Graphs;
+using VisionRuntime.Analysis;
 using VisionRuntime.Models;
 
 namespace DemoGame.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Formats;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
-using VisionRuntime.Onnx;
-using VisionRuntime.Training;
 using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;

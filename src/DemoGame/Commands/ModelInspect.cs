@@ -2,11 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
-using VisionRuntime.Insight;
 using VisionRuntime.Insight.Inspection;
 using VisionRuntime.Models;
-using VisionRuntime.Training;
 using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;

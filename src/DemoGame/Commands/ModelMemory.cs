@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using VisionRuntime.Analysis;
+using VisionRuntime.Compilation;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using VisionRuntime.Training;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VisionRuntime.Analysis;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using static DemoGame.Commands.ModelCommand;

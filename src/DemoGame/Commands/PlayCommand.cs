@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using DemoGame.Rendering;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
-using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
 

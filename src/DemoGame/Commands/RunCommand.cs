@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VisionRuntime.Onnx;
+using VisionRuntime.Formats.Onnx;
 
 namespace DemoGame.Commands;
 

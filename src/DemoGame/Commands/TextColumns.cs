@@ -1,3 +1,5 @@
+using VisionRuntime.Graphs;
+
 namespace DemoGame.Commands;
 
 /// <summary>Lines of cells that are printed one below the other: words to the left, numbers to the right.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DemoGame.Games;
 using DemoGame.Rendering;
-using VisionRuntime.Training;
+using VisionRuntime.Formats;
 
 namespace DemoGame.Commands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DemoGame.Rendering;
+using DemoGame.Games;
 using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
 using VisionRuntime.Agents;

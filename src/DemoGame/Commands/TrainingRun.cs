@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using VisionRuntime.Agents;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
 using VisionRuntime.Models;

@@ -1,4 +1,3 @@
-using DemoGame.Rendering;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;

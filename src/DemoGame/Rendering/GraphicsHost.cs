@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
 using Silk.NET.Core.Contexts;
 using Silk.NET.Maths;
 using Silk.NET.OpenGL;

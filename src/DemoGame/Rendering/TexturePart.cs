@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DemoGame.Games;
 
 namespace DemoGame.Rendering;
 

@@ -1,3 +1,4 @@
+
 namespace ShaderKernels.Operators;
 
 /// <summary>

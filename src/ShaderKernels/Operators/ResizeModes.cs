@@ -1,3 +1,4 @@
+
 namespace ShaderKernels.Operators;
 
 /// <summary>How <see cref="Resizing"/> computes an output from the inputs around its place.</summary>

@@ -1,4 +1,3 @@
-using ShaderKernels.Devices;
 
 namespace ShaderKernels.Tensors;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using ShaderKernels.Devices;
 using VisionRuntime.Capture;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using Tensor = ShaderKernels.Tensors.Tensor;

@@ -31,10 +31,10 @@ public abstract class FrameSource : IDisposable
     public bool TryCapture(DeviceKind device, out Frame frame) =>
         device == DeviceKind.OpenGL ? TryCaptureTexture(Requested++, out frame) : TryCaptureBytes(Requested++, out frame);
 
-    /// <summary>Hands over a frame as an <see cref="ShaderKernels.OpenGL.OpenGLImage"/>.</summary>
+    /// <summary>Hands over a frame as an <see cref="ShaderKernels.Backends.OpenGL.OpenGLImage"/>.</summary>
     protected abstract bool TryCaptureTexture(long number, out Frame frame);
 
-    /// <summary>Hands over a frame as a <see cref="ShaderKernels.Cpu.CpuImage"/>.</summary>
+    /// <summary>Hands over a frame as a <see cref="ShaderKernels.Backends.Cpu.CpuImage"/>.</summary>
     protected abstract bool TryCaptureBytes(long number, out Frame frame);
 
     /// <summary>Frees what the source made; what it looks at belongs to others.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ShaderKernels.Cpu;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using Silk.NET.OpenGL;
 
 namespace VisionRuntime.Capture;

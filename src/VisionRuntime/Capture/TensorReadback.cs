@@ -1,5 +1,5 @@
 using ShaderKernels.Devices;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
 

@@ -1,4 +1,4 @@
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
 using Silk.NET.OpenGL;
 
 namespace VisionRuntime.Capture;

@@ -1,4 +1,5 @@
 using ShaderKernels.Operators;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Detection;

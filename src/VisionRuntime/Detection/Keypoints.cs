@@ -1,5 +1,6 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 using static ShaderKernels.Operators.Expressions.Expression;
 

@@ -1,5 +1,6 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Detection;

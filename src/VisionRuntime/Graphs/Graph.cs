@@ -6,7 +6,7 @@ namespace VisionRuntime.Graphs;
 
 /// <summary>
 /// Operators joined into a computation, independent of any device. Built once, by adding nodes in order; compiled by
-/// <see cref="Plan.Compile"/>. A training step is such a graph too: its gradients are nodes, its updates write variables.
+/// <c>Plan.Compile</c>. A training step is such a graph too: its gradients are nodes, its updates write variables.
 /// </summary>
 public sealed class Graph
 {

@@ -1,4 +1,5 @@
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight;
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Formats;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight;
 

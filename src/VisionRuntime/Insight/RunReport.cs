@@ -1,3 +1,5 @@
+using VisionRuntime.Formats;
+
 namespace VisionRuntime.Insight;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 

@@ -1,5 +1,6 @@
-using VisionRuntime.Graphs;
 using ShaderKernels.Operators.Expressions;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 

@@ -1,4 +1,5 @@
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 

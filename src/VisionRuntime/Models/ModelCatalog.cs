@@ -1,4 +1,4 @@
-using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 

@@ -33,7 +33,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_project_but_the_stand_ins_refers_to_a_stand_in()
     {
-        var offline = Path.Combine(Repository.Root, "offline") + Path.DirectorySeparatorChar;
+        var offline = Path.Combine(Repository.Root, "eng", "offline") + Path.DirectorySeparatorChar;
         Assert.All(
             Repository.Projects().Where(p => !p.Path.StartsWith(offline, StringComparison.Ordinal)),
             project => Assert.DoesNotContain(project.ProjectReferences, r => r.StartsWith(offline, StringComparison.Ordinal)));
@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
             .Single(e => e.Attribute("Include") is not null).Attribute("Include")!.Value.Split(';');
         var taken = Repository.Projects().SelectMany(p => p.PackageReferences).Intersect(standIns, StringComparer.Ordinal);
         Assert.All(taken, package => Assert.True(
-            File.Exists(Path.Combine(Repository.Root, "offline", package, package + ".csproj")), $"offline/{package} is missing"));
+            File.Exists(Path.Combine(Repository.Root, "eng", "offline", package, package + ".csproj")), $"eng/offline/{package} is missing"));
     }
 
     [Fact]

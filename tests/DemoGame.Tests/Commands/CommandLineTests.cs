@@ -1,7 +1,8 @@
 using DemoGame.Commands;
 using DemoGame.Rendering;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
-using ShaderKernels.OpenGL;
+using VisionRuntime.Formats;
 using VisionRuntime.Training;
 
 namespace DemoGame.Tests.Commands;

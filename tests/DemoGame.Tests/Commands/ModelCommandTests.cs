@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
 namespace DemoGame.Tests.Commands;
@@ -110,7 +111,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(File.ReadAllBytes(original).Length, File.ReadAllBytes(_folder["d.vision"]).Length);
         Assert.Equal(Numbers(original), Numbers(_folder["d.vision"]));
         Assert.Equal(Numbers(original), Numbers(_folder["e.vision"]));
-        Assert.Equal("catch", VisionRuntime.Training.Checkpoint.Load(_folder["d.vision"]).Fact("game"));
+        Assert.Equal("catch", VisionRuntime.Formats.Checkpoint.Load(_folder["d.vision"]).Fact("game"));
 
         string summary = VisionProgram.Run("model", "summary", _folder["b.onnx"], "--batch", "5").Succeeded().Output;
         Assert.Contains("\n75,443 parameters, ", summary, StringComparison.Ordinal);
@@ -142,10 +143,10 @@ public sealed class ModelCommandTests : IDisposable
     private static Dictionary<string, float[]> Numbers(string path)
     {
         var graph = ModelCatalog.Find("dqn-small")!.ToGraph();
-        using var device = new ShaderKernels.Cpu.CpuDevice(1);
+        using var device = new ShaderKernels.Backends.Cpu.CpuDevice(1);
         using var variables = new VisionRuntime.Graphs.Variables(device);
         variables.Add(graph);
-        VisionRuntime.Training.Checkpoint.Load(path).RestoreInto(variables, _ => true);
+        VisionRuntime.Formats.Checkpoint.Load(path).RestoreInto(variables, _ => true);
         return variables.Names.ToDictionary(name => name, variables.Read, StringComparer.Ordinal);
     }
 

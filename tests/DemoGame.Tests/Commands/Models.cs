@@ -1,10 +1,10 @@
-using ShaderKernels.Cpu;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
-using VisionRuntime.Training;
 
 namespace DemoGame.Tests.Commands;
 

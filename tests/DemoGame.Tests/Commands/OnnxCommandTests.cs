@@ -1,4 +1,4 @@
-using VisionRuntime.Onnx;
+using VisionRuntime.Formats.Onnx;
 
 namespace DemoGame.Tests.Commands;
 

@@ -2,7 +2,9 @@ using DemoGame.Games;
 using DemoGame.Hud;
 using DemoGame.Rendering;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
+using VisionRuntime.Layers;
 
 namespace DemoGame.Tests.Commands;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using DemoGame.Commands;
-using ShaderKernels.Cpu;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;
 using VisionRuntime.Agents;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
 using VisionRuntime.Models;

@@ -1,6 +1,6 @@
 using DemoGame.Games;
-using ShaderKernels.Cpu;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 
 namespace DemoGame.Tests.Games;
 

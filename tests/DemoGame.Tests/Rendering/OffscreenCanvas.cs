@@ -1,5 +1,5 @@
 using DemoGame.Rendering;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
 using Silk.NET.OpenGL;
 
 namespace DemoGame.Tests.Rendering;

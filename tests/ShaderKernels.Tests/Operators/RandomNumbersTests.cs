@@ -21,10 +21,10 @@ public class RandomNumbersTests
         {
             Assert.Equal(result, RandomReferences.Philox(counter, key));
             var (a, b, c, d) = (counter[0], counter[1], counter[2], counter[3]);
-            ShaderKernels.Cpu.Philox.Encrypt(ref a, ref b, ref c, ref d, key[0], key[1]);
+            ShaderKernels.Backends.Cpu.Philox.Encrypt(ref a, ref b, ref c, ref d, key[0], key[1]);
             Assert.Equal(result, (uint[])[a, b, c, d]);
             (a, b, c, d) = (counter[0], counter[1], counter[2], counter[3]);
-            ShaderKernels.Ilgpu.Philox.Encrypt(ref a, ref b, ref c, ref d, key[0], key[1]);
+            ShaderKernels.Backends.Ilgpu.Philox.Encrypt(ref a, ref b, ref c, ref d, key[0], key[1]);
             Assert.Equal(result, (uint[])[a, b, c, d]);
         }
     }

@@ -1,9 +1,10 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Agents;

@@ -1,5 +1,6 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Agents;
 

@@ -1,4 +1,4 @@
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.OpenGL;
 
 namespace VisionRuntime.Tests.Capture;
 

@@ -1,5 +1,5 @@
-using ShaderKernels.Cpu;
-using ShaderKernels.OpenGL;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using Silk.NET.OpenGL;
 using VisionRuntime.Capture;
 

@@ -1,6 +1,6 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
-using ShaderKernels.OpenGL;
 using ShaderKernels.Operators;
 using Silk.NET.OpenGL;
 using SixLabors.ImageSharp;

@@ -1,5 +1,6 @@
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 

@@ -1,4 +1,5 @@
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 

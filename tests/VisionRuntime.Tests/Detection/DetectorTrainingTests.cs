@@ -1,6 +1,8 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Compilation;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Detection;

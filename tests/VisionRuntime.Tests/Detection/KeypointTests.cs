@@ -1,7 +1,9 @@
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Tests.Graphs;
 using VisionRuntime.Training;
 

@@ -1,4 +1,5 @@
 using VisionRuntime.Detection;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Detection;
 

@@ -1,7 +1,9 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Tests.Graphs;

@@ -1,5 +1,6 @@
 using ShaderKernels.Tests;
 using ShaderKernels.Tests.Reference;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Graphs;

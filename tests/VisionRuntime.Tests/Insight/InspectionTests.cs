@@ -1,4 +1,4 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;

@@ -1,6 +1,8 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 

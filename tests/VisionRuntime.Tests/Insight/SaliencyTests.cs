@@ -4,6 +4,7 @@ using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight.Inspection;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 

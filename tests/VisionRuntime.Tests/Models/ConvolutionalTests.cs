@@ -1,6 +1,7 @@
-using ShaderKernels.Cpu;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

@@ -1,3 +1,4 @@
+using VisionRuntime.Analysis;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

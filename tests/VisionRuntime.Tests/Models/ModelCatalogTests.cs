@@ -1,4 +1,5 @@
 using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
 namespace VisionRuntime.Tests.Models;

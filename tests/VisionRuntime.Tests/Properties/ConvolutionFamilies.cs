@@ -1,5 +1,6 @@
 using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static VisionRuntime.Tests.Properties.Family;
 
 namespace VisionRuntime.Tests.Properties;

@@ -1,5 +1,7 @@
 using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tests.Reference;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Tests.Properties;

@@ -1,5 +1,6 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Tests.Graphs;
 

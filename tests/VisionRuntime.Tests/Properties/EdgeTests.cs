@@ -2,6 +2,7 @@ using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Properties;

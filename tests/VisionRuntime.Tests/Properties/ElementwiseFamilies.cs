@@ -2,6 +2,7 @@ using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static ShaderKernels.Operators.Expressions.Expression;
 using static VisionRuntime.Tests.Properties.Family;
 

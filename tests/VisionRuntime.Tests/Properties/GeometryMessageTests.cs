@@ -2,6 +2,7 @@ using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 using static VisionRuntime.Tests.Properties.Family;
 

@@ -1,6 +1,7 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static VisionRuntime.Tests.Properties.Family;
 
 namespace VisionRuntime.Tests.Properties;

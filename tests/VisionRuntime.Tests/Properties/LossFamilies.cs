@@ -1,4 +1,5 @@
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 using static VisionRuntime.Tests.Properties.Family;
 

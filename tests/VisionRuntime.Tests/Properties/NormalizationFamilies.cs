@@ -1,4 +1,5 @@
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static VisionRuntime.Tests.Properties.Family;
 
 namespace VisionRuntime.Tests.Properties;

@@ -1,5 +1,5 @@
 using ShaderKernels.Operators;
-using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static VisionRuntime.Tests.Properties.Family;
 
 namespace VisionRuntime.Tests.Properties;

@@ -1,5 +1,7 @@
 using ShaderKernels.Tests;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Training;

@@ -1,5 +1,7 @@
 using ShaderKernels.Operators;
+using VisionRuntime.Analysis;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 

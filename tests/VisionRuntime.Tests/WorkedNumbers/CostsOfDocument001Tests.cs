@@ -1,4 +1,6 @@
+using VisionRuntime.Analysis;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 

@@ -1,6 +1,7 @@
 using ShaderKernels.Operators;
 using ShaderKernels.Tests;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 

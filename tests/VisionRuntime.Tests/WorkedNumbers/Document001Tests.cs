@@ -1,5 +1,6 @@
 using ShaderKernels.Tests;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 

@@ -2,6 +2,7 @@ using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 

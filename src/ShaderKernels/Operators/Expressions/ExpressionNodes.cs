@@ -1,3 +1,4 @@
+
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>Reads an input.</summary>

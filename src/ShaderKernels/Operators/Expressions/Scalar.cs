@@ -1,3 +1,4 @@
+
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>What each function of an expression means for one number: the readable version that the devices' kernels follow.</summary>

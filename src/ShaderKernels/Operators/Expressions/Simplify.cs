@@ -1,3 +1,4 @@
+
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>Builds expressions without the zeros, ones and double signs that differentiation leaves behind.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Layers;
 
 namespace VisionRuntime.Insight.Inspection;
 

@@ -2,6 +2,8 @@ using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Analysis;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 

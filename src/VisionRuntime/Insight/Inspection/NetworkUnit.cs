@@ -1,5 +1,5 @@
 using ShaderKernels.Tensors;
-using VisionRuntime.Graphs;
+using VisionRuntime.Analysis;
 
 namespace VisionRuntime.Insight.Inspection;
 

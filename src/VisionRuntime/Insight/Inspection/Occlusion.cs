@@ -1,5 +1,6 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight.Inspection;

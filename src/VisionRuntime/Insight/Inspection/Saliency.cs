@@ -1,7 +1,9 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Insight.Inspection;

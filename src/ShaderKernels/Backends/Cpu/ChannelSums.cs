@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ShaderKernels.Operators;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>
+/// Sums of products channel by channel, the one loop behind depthwise convolution and its two gradients:
+/// C[i, ch] = activation(bias[ch] + residual[i, ch] + sum over o, j of A[i * BetweenA + o * OuterA + j * InnerA + ch] * B[o * OuterB + j * InnerB + ch]).
+/// In a convolution i is a pixel of a row, o and j are the filter's taps; in the filter gradient i is a tap, o and j are pixels.
+/// Four results by two vectors of channels stay in registers, or one result by four.
+/// </summary>
+internal unsafe struct ChannelSums
+{
+    /// <summary>Distances in A, in floats: of the sum's two loops, and between results.</summary>
+    public nint OuterA, InnerA, BetweenA;
+
+    /// <summary>Distances in B, in floats, of the sum's two loops.</summary>
+    public nint OuterB, InnerB;
+
+    /// <summary>The distance between results in C, in floats.</summary>
+    public nint BetweenC;
+
+    /// <summary>One number a channel, or null.</summary>
+    public float* Bias;
+
+    /// <summary>How far, in floats, from each place in C lies the number that is added to it, where <see cref="Adds"/>.</summary>
+    public nint Residual;
+
+    /// <summary>Whether something is added to each result: a residual, or with <see cref="Residual"/> 0 what was there.</summary>
+    public bool Adds;
+
+    /// <summary>Applied to each result.</summary>
+    public Activation Activation;
+
+    /// <summary>Computes some results of neighbouring channels. What is left of the channels after whole vectors goes into narrower ones.</summary>
+    /// <param name="a">A at the first result, first term and first channel.</param>
+    /// <param name="b">B at the first term and first channel.</param>
+    /// <param name="c">C at the first result and first channel.</param>
+    /// <param name="channel">The first channel's number, by which the bias is found.</param>
+    /// <param name="channels">The number of channels.</param>
+    /// <param name="results">The number of results.</param>
+    /// <param name="outer">Steps of the sum's outer loop.</param>
+    /// <param name="inner">Steps of the sum's inner loop.</param>
+    public readonly void Run<TSimd, TVector>(float* a, float* b, float* c, int channel, int channels, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        int lanes = TSimd.Count, done = 0;
+        float* bias = Bias == null ? null : Bias + channel;
+        if (results == 1)
+        {
+            for (; channels - done >= 4 * lanes; done += 4 * lanes) OneByFour<TSimd, TVector>(a + done, b + done, c + done, bias == null ? null : bias + done, outer, inner);
+        }
+        else
+        {
+            for (; channels - done >= 2 * lanes; done += 2 * lanes)
+            {
+                for (int i = 0; i < results; i += 4)
+                    FourByTwo<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done, results - i, outer, inner);
+            }
+        }
+        for (; channels - done >= lanes; done += lanes)
+        {
+            for (int i = 0; i < results; i += 4)
+                FourByOne<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done, results - i, outer, inner);
+        }
+        if (done == channels) return;
+        if (lanes == 16) Run<Simd256, Vector256<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
+        else if (lanes == 8) Run<Simd128, Vector128<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
+        else Run<SimdScalar, float>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
+    }
+
+    /// <summary>Up to four results: those that do not exist repeat the last one, and are not stored. Nothing is called from here, so that the sums stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void FourByTwo<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        TVector c00 = TSimd.Broadcast(0), c01 = c00;
+        if (bias != null) (c00, c01) = (TSimd.Load(bias), TSimd.Load(bias + TSimd.Count));
+        TVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
+        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2, stepA = InnerA, stepB = InnerB;
+        for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
+        {
+            float* x = a, y = b;
+            for (int j = 0; j < inner; j++, x += stepA, y += stepB)
+            {
+                TVector y0 = TSimd.Load(y), y1 = TSimd.Load(y + TSimd.Count);
+                c00 = TSimd.MultiplyAdd(TSimd.Load(x), y0, c00); c01 = TSimd.MultiplyAdd(TSimd.Load(x + TSimd.Count), y1, c01);
+                c10 = TSimd.MultiplyAdd(TSimd.Load(x + a1), y0, c10); c11 = TSimd.MultiplyAdd(TSimd.Load(x + a1 + TSimd.Count), y1, c11);
+                c20 = TSimd.MultiplyAdd(TSimd.Load(x + a2), y0, c20); c21 = TSimd.MultiplyAdd(TSimd.Load(x + a2 + TSimd.Count), y1, c21);
+                c30 = TSimd.MultiplyAdd(TSimd.Load(x + a3), y0, c30); c31 = TSimd.MultiplyAdd(TSimd.Load(x + a3 + TSimd.Count), y1, c31);
+            }
+        }
+        float* d1 = results > 1 ? c + BetweenC : c, d2 = results > 2 ? c + 2 * BetweenC : d1, d3 = results > 3 ? c + 3 * BetweenC : d2;
+        if (Adds)
+        {
+            nint r = Residual;
+            c00 = TSimd.Add(c00, TSimd.Load(c + r)); c01 = TSimd.Add(c01, TSimd.Load(c + r + TSimd.Count));
+            c10 = TSimd.Add(c10, TSimd.Load(d1 + r)); c11 = TSimd.Add(c11, TSimd.Load(d1 + r + TSimd.Count));
+            c20 = TSimd.Add(c20, TSimd.Load(d2 + r)); c21 = TSimd.Add(c21, TSimd.Load(d2 + r + TSimd.Count));
+            c30 = TSimd.Add(c30, TSimd.Load(d3 + r)); c31 = TSimd.Add(c31, TSimd.Load(d3 + r + TSimd.Count));
+        }
+        if (Activation != Activation.None)
+        {
+            TVector zero = TSimd.Broadcast(0);
+            c00 = TSimd.Max(c00, zero); c01 = TSimd.Max(c01, zero); c10 = TSimd.Max(c10, zero); c11 = TSimd.Max(c11, zero);
+            c20 = TSimd.Max(c20, zero); c21 = TSimd.Max(c21, zero); c30 = TSimd.Max(c30, zero); c31 = TSimd.Max(c31, zero);
+        }
+        if (Activation == Activation.Relu6)
+        {
+            TVector six = TSimd.Broadcast(6);
+            c00 = TSimd.Min(c00, six); c01 = TSimd.Min(c01, six); c10 = TSimd.Min(c10, six); c11 = TSimd.Min(c11, six);
+            c20 = TSimd.Min(c20, six); c21 = TSimd.Min(c21, six); c30 = TSimd.Min(c30, six); c31 = TSimd.Min(c31, six);
+        }
+        // Every repeated result is the same as the one it repeats.
+        TSimd.Store(c00, c); TSimd.Store(c01, c + TSimd.Count);
+        TSimd.Store(c10, d1); TSimd.Store(c11, d1 + TSimd.Count);
+        TSimd.Store(c20, d2); TSimd.Store(c21, d2 + TSimd.Count);
+        TSimd.Store(c30, d3); TSimd.Store(c31, d3 + TSimd.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void FourByOne<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        TVector c0 = bias == null ? TSimd.Broadcast(0) : TSimd.Load(bias), c1 = c0, c2 = c0, c3 = c0;
+        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2, stepA = InnerA, stepB = InnerB;
+        for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
+        {
+            float* x = a, y = b;
+            for (int j = 0; j < inner; j++, x += stepA, y += stepB)
+            {
+                TVector factor = TSimd.Load(y);
+                c0 = TSimd.MultiplyAdd(TSimd.Load(x), factor, c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Load(x + a1), factor, c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Load(x + a2), factor, c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Load(x + a3), factor, c3);
+            }
+        }
+        float* d1 = results > 1 ? c + BetweenC : c, d2 = results > 2 ? c + 2 * BetweenC : d1, d3 = results > 3 ? c + 3 * BetweenC : d2;
+        if (Adds)
+        {
+            nint r = Residual;
+            c0 = TSimd.Add(c0, TSimd.Load(c + r)); c1 = TSimd.Add(c1, TSimd.Load(d1 + r));
+            c2 = TSimd.Add(c2, TSimd.Load(d2 + r)); c3 = TSimd.Add(c3, TSimd.Load(d3 + r));
+        }
+        if (Activation != Activation.None)
+        {
+            TVector zero = TSimd.Broadcast(0);
+            c0 = TSimd.Max(c0, zero); c1 = TSimd.Max(c1, zero); c2 = TSimd.Max(c2, zero); c3 = TSimd.Max(c3, zero);
+        }
+        if (Activation == Activation.Relu6)
+        {
+            TVector six = TSimd.Broadcast(6);
+            c0 = TSimd.Min(c0, six); c1 = TSimd.Min(c1, six); c2 = TSimd.Min(c2, six); c3 = TSimd.Min(c3, six);
+        }
+        TSimd.Store(c0, c);
+        TSimd.Store(c1, d1);
+        TSimd.Store(c2, d2);
+        TSimd.Store(c3, d3);
+    }
+
+    /// <summary>A single result, as at an image's border, of four vectors of channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void OneByFour<TSimd, TVector>(float* a, float* b, float* c, float* bias, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        TVector c0 = TSimd.Broadcast(0), c1 = c0, c2 = c0, c3 = c0;
+        if (bias != null) (c0, c1, c2, c3) = (TSimd.Load(bias), TSimd.Load(bias + TSimd.Count), TSimd.Load(bias + 2 * TSimd.Count), TSimd.Load(bias + 3 * TSimd.Count));
+        for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
+        {
+            float* x = a, y = b;
+            for (int j = 0; j < inner; j++, x += InnerA, y += InnerB)
+            {
+                c0 = TSimd.MultiplyAdd(TSimd.Load(x), TSimd.Load(y), c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Load(x + TSimd.Count), TSimd.Load(y + TSimd.Count), c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Load(x + 2 * TSimd.Count), TSimd.Load(y + 2 * TSimd.Count), c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Load(x + 3 * TSimd.Count), TSimd.Load(y + 3 * TSimd.Count), c3);
+            }
+        }
+        if (Adds)
+        {
+            float* r = c + Residual;
+            c0 = TSimd.Add(c0, TSimd.Load(r)); c1 = TSimd.Add(c1, TSimd.Load(r + TSimd.Count));
+            c2 = TSimd.Add(c2, TSimd.Load(r + 2 * TSimd.Count)); c3 = TSimd.Add(c3, TSimd.Load(r + 3 * TSimd.Count));
+        }
+        if (Activation != Activation.None)
+        {
+            TVector zero = TSimd.Broadcast(0);
+            c0 = TSimd.Max(c0, zero); c1 = TSimd.Max(c1, zero); c2 = TSimd.Max(c2, zero); c3 = TSimd.Max(c3, zero);
+        }
+        if (Activation == Activation.Relu6)
+        {
+            TVector six = TSimd.Broadcast(6);
+            c0 = TSimd.Min(c0, six); c1 = TSimd.Min(c1, six); c2 = TSimd.Min(c2, six); c3 = TSimd.Min(c3, six);
+        }
+        TSimd.Store(c0, c); TSimd.Store(c1, c + TSimd.Count); TSimd.Store(c2, c + 2 * TSimd.Count); TSimd.Store(c3, c + 3 * TSimd.Count);
+    }
+}

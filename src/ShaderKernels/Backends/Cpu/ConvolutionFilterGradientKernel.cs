@@ -1,0 +1,88 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>
+/// The filter gradient as a product summed over pixels: a row is one filter tap (ky, kx, c), its pointer the first input pixel the tap
+/// sees; a stretch is one output row of one image. Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, C / groups, O].
+/// </summary>
+internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
+{
+    private readonly ConvolutionFilterGradient _operator;
+    private readonly PaddedImage _image;
+    private readonly CpuBuffer _stretches;
+    private readonly RightMatrix _gradient;
+    private readonly int _outputChannels, _groupChannels, _stretchCount, _taps;
+    private GatherGemm _gemm;
+    private float* _input, _output;
+
+    public ConvolutionFilterGradientKernel(CpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
+    {
+        gradient.InferShapes(inputs);
+        Shape x = inputs[0], dy = inputs[1];
+        (_operator, _outputChannels, _groupChannels) = (gradient, dy[1], x[1] / gradient.Groups);
+        Window height = gradient.Height, width = gradient.Width;
+        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
+        _taps = height.Size * width.Size * _groupChannels;
+        int batch = dy[0], rows = dy[2], columns = dy[3];
+        _stretchCount = batch * rows;
+        _stretches = StretchList.Allocate(_stretchCount);
+        for (int n = 0; n < batch; n++)
+        {
+            for (int y = 0; y < rows; y++)
+            {
+                StretchList.Of(_stretches)[n * rows + y] = new Stretch
+                {
+                    A = n * _image.ImageStride + (nint)y * height.Stride * _image.RowStride,
+                    B = ((nint)n * rows + y) * columns,
+                    Length = columns,
+                };
+            }
+        }
+        _gradient = new RightMatrix(batch * rows * columns, _outputChannels / gradient.Groups, _outputChannels, (int)device.Width);
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (outputs[0].Shape.Count == 0) return;
+        float* image = _image.Ready(inputs[0].Pointer(), Device.Team);
+        int groupOutputs = _outputChannels / _operator.Groups;
+        for (int group = 0; group < _operator.Groups; group++)
+        {
+            _input = image + group * _groupChannels;
+            _output = outputs[0].Pointer() + group * groupOutputs;
+            _gemm = new GatherGemm
+            {
+                StepA = (nint)_operator.Width.Stride * _image.Channels,
+                B = _gradient.Ready(inputs[1].Pointer() + group * groupOutputs), StrideB = _gradient.Stride,
+                Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
+            };
+            Device.Team.Run(this, (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _image.Dispose();
+        _stretches.Dispose();
+        _gradient.Dispose();
+        base.Dispose();
+    }
+
+    protected override void Execute<TSimd, TVector>(int tile)
+    {
+        float** a = stackalloc float*[GatherGemm.Rows];
+        float** c = stackalloc float*[GatherGemm.Rows];
+        int first = tile * GatherGemm.Rows, rows = Math.Min(GatherGemm.Rows, _taps - first);
+        for (int row = 0; row < GatherGemm.Rows; row++)
+        {
+            int tap = first + Math.Min(row, rows - 1);
+            (int position, int channel) = Math.DivRem(tap, _groupChannels);
+            (int ky, int kx) = Math.DivRem(position, _operator.Width.Size);
+            a[row] = _input + (nint)ky * _operator.Height.Dilation * _image.RowStride + (nint)kx * _operator.Width.Dilation * _image.Channels + channel;
+            c[row] = _output + (nint)tap * _outputChannels;
+        }
+        _gemm.Multiply<TSimd, TVector>(a, c, rows, _outputChannels / _operator.Groups);
+    }
+}

@@ -1,0 +1,165 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>
+/// The input gradient as one small stride-1 convolution a phase: with stride S, the input pixels y ≡ p (mod S) see only the taps
+/// k ≡ p (mod S), so no product with an inserted zero is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
+/// result [N, H, W, C].
+/// </summary>
+internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
+{
+    private readonly ConvolutionInputGradient _operator;
+    private readonly PaddedImage _gradient;
+    private readonly CpuBuffer _filters;
+    private readonly Phase[] _phases;
+    private readonly int _batch, _inputChannels, _groupChannels, _groupOutputs, _stride;
+    private readonly int _top, _left;
+    private GatherGemm _gemm;
+    private Phase _phase = null!;
+    private float* _input, _output;
+
+    public ConvolutionInputGradientKernel(CpuDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
+    {
+        var x = gradient.InferShapes(inputs)[0];
+        Shape dy = inputs[0], w = inputs[1];
+        (_operator, _batch, _inputChannels) = (gradient, x[0], x[1]);
+        (_groupChannels, _groupOutputs) = (w[1], w[0] / gradient.Groups);
+        int lanes = (int)device.Width;
+        _stride = (_groupChannels + lanes - 1) / lanes * lanes;
+        Window height = gradient.Height, width = gradient.Width;
+        (_top, int bottom) = Border(height, x[2], dy[2]);
+        (_left, int right) = Border(width, x[3], dy[3]);
+        _gradient = new PaddedImage(dy[0], dy[2], dy[3], dy[1], _top, bottom, _left, right);
+        _filters = new CpuBuffer(Math.Max(1L, (long)height.Size * width.Size * _groupOutputs * _stride));
+
+        var phases = new List<Phase>();
+        for (int py = 0; py < Math.Min(height.Stride, x[2]); py++)
+        {
+            for (int px = 0; px < Math.Min(width.Stride, x[3]); px++) phases.Add(new Phase(this, py, px));
+        }
+        _phases = [.. phases];
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (outputs[0].Shape.Count == 0) return;
+        float* image = _gradient.Ready(inputs[0].Pointer(), Device.Team);
+        for (int group = 0; group < _operator.Groups; group++)
+        {
+            TurnFilters(inputs[1].Pointer() + group * _groupOutputs);
+            _input = image + group * _groupOutputs;
+            _output = outputs[0].Pointer() + group * _groupChannels;
+            foreach (var phase in _phases)
+            {
+                _phase = phase;
+                _gemm = new GatherGemm
+                {
+                    StepA = 1, B = _filters.Pointer, StrideB = _stride,
+                    Stretches = StretchList.Of(phase.Stretches), StretchCount = phase.StretchCount,
+                };
+                Device.Team.Run(this, (phase.Tiles + phase.TilesAPart - 1) / phase.TilesAPart);
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _gradient.Dispose();
+        _filters.Dispose();
+        foreach (var phase in _phases) phase.Stretches.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>
+    /// Input pixel y, counted in the padded input, is S q + p; tap k of that phase reads output row q - (k D - p) / S. These are the rows
+    /// of zeros that keep every such read inside the padded gradient.
+    /// </summary>
+    private static (int Before, int After) Border(Window window, int length, int positions)
+    {
+        int before = Math.Max(0, (window.Reach - 1) / window.Stride - window.Before / window.Stride);
+        int lastQ = (length - 1 + window.Before) / window.Stride;
+        return (before, Math.Max(0, lastQ - (positions - 1)));
+    }
+
+    /// <summary>Filters [KH, KW, C, O] become [KH, KW, O, C], rows padded to whole vectors.</summary>
+    private void TurnFilters(float* source)
+    {
+        int taps = _operator.Height.Size * _operator.Width.Size, outputs = _groupOutputs * _operator.Groups;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            Transposition.Run(source + (long)tap * _groupChannels * outputs, outputs,
+                _filters.Pointer + (long)tap * _groupOutputs * _stride, _stride, _groupChannels, _groupOutputs);
+        }
+    }
+
+    protected override void Execute<TSimd, TVector>(int part)
+    {
+        float** a = stackalloc float*[GatherGemm.Rows];
+        float** c = stackalloc float*[GatherGemm.Rows];
+        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesAPart);
+        for (int tile = part * _phase.TilesAPart; tile < last; tile++)
+        {
+            long first = (long)tile * GatherGemm.Rows, pixels = (long)_batch * _phase.Rows * _phase.Columns;
+            int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
+            (long line, long i) = Math.DivRem(first, _phase.Columns);
+            (long n, long j) = Math.DivRem(line, _phase.Rows);
+            for (int row = 0; row < GatherGemm.Rows; row++)
+            {
+                a[row] = _input + n * _gradient.ImageStride + (j + _phase.FirstQY + _top) * _gradient.RowStride + (i + _phase.FirstQX + _left) * _gradient.Channels;
+                long y = _phase.FirstY + j * _operator.Height.Stride, x = _phase.FirstX + i * _operator.Width.Stride;
+                c[row] = _output + ((n * _operator.InputHeight + y) * _operator.InputWidth + x) * _inputChannels;
+                if (row + 1 >= rows) continue;
+                if (++i == _phase.Columns)
+                {
+                    i = 0;
+                    if (++j == _phase.Rows) (j, n) = (0, n + 1);
+                }
+            }
+            _gemm.Multiply<TSimd, TVector>(a, c, rows, _groupChannels);
+        }
+    }
+
+    /// <summary>The input pixels that share their remainder modulo the strides, and the taps that they see.</summary>
+    private sealed class Phase
+    {
+        public readonly CpuBuffer Stretches;
+        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles, TilesAPart;
+
+        /// <param name="kernel">The kernel, whose gradient is already laid out.</param>
+        /// <param name="firstY">The phase's first input row.</param>
+        /// <param name="firstX">The phase's first input column.</param>
+        public Phase(ConvolutionInputGradientKernel kernel, int firstY, int firstX)
+        {
+            Window height = kernel._operator.Height, width = kernel._operator.Width;
+            (FirstY, FirstX) = (firstY, firstX);
+            (FirstQY, int py) = Math.DivRem(firstY + height.Before, height.Stride);
+            (FirstQX, int px) = Math.DivRem(firstX + width.Before, width.Stride);
+            Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
+            Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
+            Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);
+            TilesAPart = ThreadTeam.ShareOf(Tiles, kernel.Device.Team.Count);
+            int[] tapsY = TapsOf(height, py), tapsX = TapsOf(width, px);
+            StretchCount = tapsY.Length * tapsX.Length;
+            Stretches = StretchList.Allocate(StretchCount);
+            int next = 0;
+            foreach (int ky in tapsY)
+            {
+                foreach (int kx in tapsX)
+                {
+                    StretchList.Of(Stretches)[next++] = new Stretch
+                    {
+                        A = -(nint)((ky * height.Dilation - py) / height.Stride) * kernel._gradient.RowStride
+                            - (nint)((kx * width.Dilation - px) / width.Stride) * kernel._gradient.Channels,
+                        B = ((nint)ky * width.Size + kx) * kernel._groupOutputs,
+                        Length = kernel._groupOutputs,
+                    };
+                }
+            }
+        }
+
+        private static int[] TapsOf(Window window, int remainder) =>
+            [.. Enumerable.Range(0, window.Size).Where(tap => tap * window.Dilation % window.Stride == remainder)];
+    }
+}

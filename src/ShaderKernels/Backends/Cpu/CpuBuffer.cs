@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using ShaderKernels.Devices;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>Float32 memory outside the garbage collector's reach, aligned to a cache line.</summary>
+public sealed unsafe class CpuBuffer : DeviceBuffer
+{
+    private const int Alignment = 64;
+
+    /// <summary>Allocates zero-filled memory.</summary>
+    /// <param name="length">The size in floats.</param>
+    /// <exception cref="OutOfDeviceMemoryException">The system refuses.</exception>
+    public CpuBuffer(long length) : base(length)
+    {
+        long bytes = checked((length * sizeof(float) + Alignment - 1) / Alignment * Alignment);
+        try
+        {
+            Pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new OutOfDeviceMemoryException("Cpu", bytes, exception);
+        }
+        NativeMemory.Clear(Pointer, (nuint)Math.Max(bytes, Alignment));
+    }
+
+    /// <summary>Frees the memory where the owner forgot to.</summary>
+    ~CpuBuffer() => Free();
+
+    /// <summary>The first float.</summary>
+    public float* Pointer { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<float> values, long offset) => values.CopyTo(Part(offset, values.Length));
+
+    /// <inheritdoc/>
+    public override void Read(Span<float> values, long offset) => Part(offset, values.Length).CopyTo(values);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private Span<float> Part(long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(Pointer == null, this);
+        if (offset < 0 || offset + length > Length)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"CpuBuffer: {length} floats at {offset} do not lie inside {Length}");
+        return new(Pointer + offset, length);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>The places of the maxima under a moving window in images [N, H, W, C]: a part is some output rows, and neighbouring channels share a vector.</summary>
+internal sealed unsafe class PoolSwitchesKernel : Kernel, IParallelWork
+{
+    private readonly CpuDevice _device;
+    private readonly PoolAxis _height, _width;
+    private readonly long _rows;
+    private readonly int _channels, _inVectors, _parts;
+    private float* _input, _output;
+
+    public PoolSwitchesKernel(CpuDevice device, PoolSwitches switches, IReadOnlyList<Shape> inputs)
+    {
+        Shape x = inputs[0], y = switches.InferShapes(inputs)[0];
+        (_device, _channels, _rows) = (device, x[1], (long)x[0] * y[2]);
+        _height = new PoolAxis(switches.Pool, switches.Height, x[2], y[2]);
+        _width = new PoolAxis(switches.Pool, switches.Width, x[3], y[3]);
+        _inVectors = device.Width == SimdWidth.Scalar ? 0 : _channels - _channels % Vector<float>.Count;
+        _parts = x.Count < 16384 ? 1 : (int)Math.Min(_rows, 4L * device.Team.Count);
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (outputs[0].Shape.Count == 0) return;
+        _input = inputs[0].Pointer();
+        _output = outputs[0].Pointer();
+        _device.Team.Run(this, _parts);
+    }
+
+    public void Execute(int part)
+    {
+        long end = _rows * (part + 1) / _parts;
+        for (long row = _rows * part / _parts; row < end; row++)
+        {
+            (long n, long y) = Math.DivRem(row, _height.Positions);
+            float* image = _input + n * _height.Length * _width.Length * _channels;
+            float* result = _output + row * _width.Positions * _channels;
+            for (int x = 0; x < _width.Positions; x++, result += _channels) Window(image, result, (int)y, x);
+        }
+    }
+
+    private void Window(float* image, float* result, int y, int x)
+    {
+        var (top, bottom) = _height.Taps[y];
+        var (left, right) = _width.Taps[x];
+        int start = _height.PixelOf(y, top) * _width.Length + _width.PixelOf(x, left);
+        int stepX = _width.Window.Dilation, stepY = _height.Window.Dilation * _width.Length;
+        for (int c = 0; c < _inVectors; c += Vector<float>.Count)
+        {
+            Vector<float> largest = Vector.Load(image + (nint)start * _channels + c), place = new(start);
+            for (int ky = top, line = start; ky < bottom; ky++, line += stepY)
+            {
+                for (int kx = left, pixel = line; kx < right; kx++, pixel += stepX)
+                {
+                    var value = Vector.Load(image + (nint)pixel * _channels + c);
+                    var larger = Vector.GreaterThan(value, largest);
+                    place = Vector.ConditionalSelect(larger, new Vector<float>(pixel), place);
+                    largest = Vector.Max(largest, value);
+                }
+            }
+            place.Store(result + c);
+        }
+        for (int c = _inVectors; c < _channels; c++)
+        {
+            int place = start;
+            for (int ky = top, line = start; ky < bottom; ky++, line += stepY)
+            {
+                for (int kx = left, pixel = line; kx < right; kx++, pixel += stepX)
+                {
+                    if (image[(nint)pixel * _channels + c] > image[(nint)place * _channels + c]) place = pixel;
+                }
+            }
+            result[c] = place;
+        }
+    }
+}

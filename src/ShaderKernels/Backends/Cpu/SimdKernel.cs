@@ -1,0 +1,25 @@
+using System.Runtime.Intrinsics;
+using ShaderKernels.Devices;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>A kernel whose parts are written once over <see cref="ISimd{TVector}"/> and compiled for every vector width.</summary>
+internal abstract class SimdKernel(CpuDevice device) : Kernel, IParallelWork
+{
+    protected CpuDevice Device { get; } = device;
+
+    /// <summary>Does one part at the device's width.</summary>
+    public void Execute(int part)
+    {
+        switch (Device.Width)
+        {
+            case SimdWidth.Vector512: Execute<Simd512, Vector512<float>>(part); break;
+            case SimdWidth.Vector256: Execute<Simd256, Vector256<float>>(part); break;
+            case SimdWidth.Vector128: Execute<Simd128, Vector128<float>>(part); break;
+            default: Execute<SimdScalar, float>(part); break;
+        }
+    }
+
+    /// <summary>Does one part in vectors of the given kind.</summary>
+    protected abstract void Execute<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged;
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ShaderKernels.Operators;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>
+/// C[m, n] = activation(bias[n] + sum over k of A[m, k] * B[k, n]) for few rows of A, as a fully connected layer has it that is asked about one sample: B, which
+/// is most of the memory, is read once, in the order in which it lies and where it lies, eight of its rows at a time; the sums wait in the first-level cache.
+/// </summary>
+internal unsafe struct StreamedProduct
+{
+    /// <summary>Up to so many rows of A this was at least as fast as tiles of <see cref="GatherGemm.Rows"/> rows in registers.</summary>
+    public const int MostRows = 4;
+
+    private const int Steps = 8;
+
+    /// <summary>The matrices; rows of B and C have <see cref="N"/> numbers.</summary>
+    public float* A, B, C;
+
+    /// <summary>One number a column, or null.</summary>
+    public float* Bias;
+
+    /// <summary>The distances in A between rows and between neighbours along k, in floats.</summary>
+    public nint RowA, StepA;
+
+    public int M, N, K;
+
+    /// <summary>Applied to each result.</summary>
+    public Activation Activation;
+
+    /// <summary>
+    /// How many columns to compute at once: their sums stay in the first-level cache, and where A has several rows eight rows of B too. Long pieces of each row
+    /// of B suit the processor's prefetching.
+    /// </summary>
+    public static int ColumnsAPart(int m, int n, int k, int threads)
+    {
+        const int Enough = 64, ProductsWorthAThread = 1 << 16;
+        long wanted = Math.Max((n + 2L * threads - 1) / (2L * threads), ProductsWorthAThread / Math.Max(1L, (long)m * k));
+        return (int)Math.Clamp((wanted + Enough - 1) / Enough * Enough, Enough, m == 1 ? 4096 : 512);
+    }
+
+    /// <summary>Computes columns <paramref name="first"/> to <paramref name="end"/> - 1 of C.</summary>
+    public readonly void Run<TSimd, TVector>(int first, int end) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        int columns = end - first;
+        for (int m = 0; m < M; m++)
+        {
+            var row = new Span<float>(C + (nint)m * N + first, columns);
+            if (Bias == null) row.Clear();
+            else new ReadOnlySpan<float>(Bias + first, columns).CopyTo(row);
+        }
+        int k = 0;
+        for (; k + Steps <= K; k += Steps)
+        {
+            for (int m = 0; m < M; m++) Add<TSimd, TVector>(A + m * RowA + k * StepA, B + (nint)k * N + first, C + (nint)m * N + first, columns);
+        }
+        for (; k < K; k++)
+        {
+            for (int m = 0; m < M; m++) AddOne<TSimd, TVector>(A[m * RowA + k * StepA], B + (nint)k * N + first, C + (nint)m * N + first, columns);
+        }
+        if (Activation == Activation.None) return;
+        for (int m = 0; m < M; m++) Activate<TSimd, TVector>(C + (nint)m * N + first, columns);
+    }
+
+    /// <summary>Adds eight neighbours along k to one row of C; what is left of it after whole vectors goes into narrower ones.</summary>
+    private readonly void Add<TSimd, TVector>(float* a, float* b, float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        int done = columns / TSimd.Count * TSimd.Count;
+        AddVectors<TSimd, TVector>(a, b, c, done);
+        if (done == columns) return;
+        if (TSimd.Count == 16) Add<Simd256, Vector256<float>>(a, b + done, c + done, columns - done);
+        else if (TSimd.Count == 8) Add<Simd128, Vector128<float>>(a, b + done, c + done, columns - done);
+        else Add<SimdScalar, float>(a, b + done, c + done, columns - done);
+    }
+
+    /// <summary>Nothing is called from here, so that the eight factors stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddVectors<TSimd, TVector>(float* a, float* b, float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        nint step = StepA;
+        TVector a0 = TSimd.Broadcast(a[0]), a1 = TSimd.Broadcast(a[step]), a2 = TSimd.Broadcast(a[2 * step]), a3 = TSimd.Broadcast(a[3 * step]);
+        TVector a4 = TSimd.Broadcast(a[4 * step]), a5 = TSimd.Broadcast(a[5 * step]), a6 = TSimd.Broadcast(a[6 * step]), a7 = TSimd.Broadcast(a[7 * step]);
+        float* b1 = b + N, b2 = b1 + N, b3 = b2 + N, b4 = b3 + N, b5 = b4 + N, b6 = b5 + N, b7 = b6 + N;
+        for (nint i = 0; i < columns; i += TSimd.Count)
+        {
+            TVector sum = TSimd.MultiplyAdd(a0, TSimd.Load(b + i), TSimd.Load(c + i));
+            sum = TSimd.MultiplyAdd(a1, TSimd.Load(b1 + i), sum);
+            sum = TSimd.MultiplyAdd(a2, TSimd.Load(b2 + i), sum);
+            sum = TSimd.MultiplyAdd(a3, TSimd.Load(b3 + i), sum);
+            sum = TSimd.MultiplyAdd(a4, TSimd.Load(b4 + i), sum);
+            sum = TSimd.MultiplyAdd(a5, TSimd.Load(b5 + i), sum);
+            sum = TSimd.MultiplyAdd(a6, TSimd.Load(b6 + i), sum);
+            sum = TSimd.MultiplyAdd(a7, TSimd.Load(b7 + i), sum);
+            TSimd.Store(sum, c + i);
+        }
+    }
+
+    private static void AddOne<TSimd, TVector>(float a, float* b, float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        var factor = TSimd.Broadcast(a);
+        int i = 0;
+        for (; i + TSimd.Count <= columns; i += TSimd.Count) TSimd.Store(TSimd.MultiplyAdd(factor, TSimd.Load(b + i), TSimd.Load(c + i)), c + i);
+        for (; i < columns; i++) c[i] += a * b[i];
+    }
+
+    private readonly void Activate<TSimd, TVector>(float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    {
+        TVector zero = TSimd.Broadcast(0), cap = TSimd.Broadcast(Activation == Activation.Relu6 ? 6 : float.PositiveInfinity);
+        int i = 0;
+        for (; i + TSimd.Count <= columns; i += TSimd.Count) TSimd.Store(TSimd.Min(TSimd.Max(TSimd.Load(c + i), zero), cap), c + i);
+        for (; i < columns; i++) c[i] = Math.Min(Math.Max(c[i], 0), Activation == Activation.Relu6 ? 6 : float.PositiveInfinity);
+    }
+}

@@ -1,0 +1,119 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>
+/// Copies by strides. The loops are merged, and the innermost one copies a run, a block transposition where source and destination
+/// run along different axes, or single numbers.
+/// </summary>
+internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
+{
+    private readonly CpuDevice _device;
+    private readonly StridedCopy _operator;
+    private readonly Walk[] _walks;
+    private readonly bool _fills;
+    private Walk _walk;
+    private float* _source, _destination;
+
+    public StridedCopyKernel(CpuDevice device, StridedCopy copy, IReadOnlyList<Shape> inputs)
+    {
+        copy.InferShapes(inputs);
+        (_device, _operator, _fills) = (device, copy, !copy.CoversOutput);
+        _walks = [.. copy.Parts.Select(part => new Walk(part))];
+        _walk = _walks.Length > 0 ? _walks[0] : null!;
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (outputs[0].Shape.Count == 0) return;
+        if (_fills)
+        {
+            float* output = outputs[0].Pointer();
+            for (long start = 0, count = outputs[0].Shape.Count; start < count; start += int.MaxValue)
+                new Span<float>(output + start, (int)Math.Min(int.MaxValue, count - start)).Fill(_operator.Fill);
+        }
+        for (int i = 0; i < _walks.Length; i++)
+        {
+            _walk = _walks[i];
+            if (_walk.Count == 0) continue;
+            _source = inputs[i].Pointer() + _walk.SourceOffset;
+            _destination = outputs[0].Pointer() + _walk.DestinationOffset;
+            _device.Team.Run(this, _walk.Parts);
+        }
+    }
+
+    public void Execute(int part)
+    {
+        long end = _walk.Outer * (part + 1) / _walk.Parts;
+        for (long outer = _walk.Outer * part / _walk.Parts; outer < end; outer++)
+        {
+            var (from, to) = _walk.OffsetsOf(outer);
+            _walk.CopyPlane(_source + from, _destination + to);
+        }
+    }
+
+    /// <summary>One part's loops: outer ones, and a plane of the two innermost.</summary>
+    private sealed class Walk
+    {
+        private readonly int[] _lengths, _from, _to;
+        private readonly int _rows, _columns, _fromRow, _fromColumn, _toRow, _toColumn;
+
+        public Walk(StridedCopy.Part part)
+        {
+            var loop = new StridedLoop(part.Extent.Dimensions, [[.. part.From.Strides], [.. part.To.Strides]]);
+            int rank = loop.Lengths.Length, outer = Math.Max(0, rank - 2);
+            int[] from = loop.Strides[0], to = loop.Strides[1];
+            (_lengths, _from, _to) = (loop.Lengths[..outer], from[..outer], to[..outer]);
+            (_rows, _fromRow, _toRow) = rank >= 2 ? (loop.Lengths[^2], from[^2], to[^2]) : (1, 0, 0);
+            (_columns, _fromColumn, _toColumn) = rank >= 1 ? (loop.Lengths[^1], from[^1], to[^1]) : (1, 1, 1);
+            (SourceOffset, DestinationOffset, Count) = (part.From.Offset, part.To.Offset, part.Extent.Count);
+            Outer = _lengths.Aggregate(1L, (product, length) => product * length);
+            Parts = Count < 16384 ? 1 : (int)Math.Min(Outer, 64);
+        }
+
+        public int SourceOffset { get; }
+
+        public int DestinationOffset { get; }
+
+        public long Count { get; }
+
+        public long Outer { get; }
+
+        public int Parts { get; }
+
+        public (long From, long To) OffsetsOf(long index)
+        {
+            long from = 0, to = 0;
+            for (int axis = _lengths.Length - 1; axis >= 0; axis--)
+            {
+                (index, long position) = Math.DivRem(index, _lengths[axis]);
+                from += position * _from[axis];
+                to += position * _to[axis];
+            }
+            return (from, to);
+        }
+
+        public void CopyPlane(float* source, float* destination)
+        {
+            if (_fromColumn == 1 && _toColumn == 1)
+            {
+                for (nint row = 0; row < _rows; row++)
+                    new ReadOnlySpan<float>(source + row * _fromRow, _columns).CopyTo(new(destination + row * _toRow, _columns));
+            }
+            else if (_fromRow == 1 && _toColumn == 1)
+            {
+                Transposition.Run(source, _fromColumn, destination, _toRow, _columns, _rows);
+            }
+            else
+            {
+                for (nint row = 0; row < _rows; row++)
+                {
+                    float* from = source + row * _fromRow, to = destination + row * _toRow;
+                    for (nint column = 0; column < _columns; column++) to[column * _toColumn] = from[column * _fromColumn];
+                }
+            }
+        }
+    }
+}

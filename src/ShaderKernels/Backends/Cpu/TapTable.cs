@@ -1,0 +1,58 @@
+
+namespace ShaderKernels.Backends.Cpu;
+
+/// <summary>Neighbouring positions that see the same taps: <paramref name="Taps"/> of them from <paramref name="First"/> on.</summary>
+/// <param name="From">The first position.</param>
+/// <param name="Count">The number of positions.</param>
+/// <param name="First">The first tap that lies on the axis.</param>
+/// <param name="Taps">The taps that lie on the axis; 0 where the position sees padding alone.</param>
+internal readonly record struct TapRun(int From, int Count, int First, int Taps);
+
+/// <summary>
+/// Which taps of a window lie on an axis, position by position, found once so that no loop over pixels asks for a border: tap t of position i
+/// lies at Start + i * Step + t * Pitch, and the axis is 0 to length - 1.
+/// </summary>
+internal sealed class TapTable
+{
+    /// <param name="positions">The number of positions.</param>
+    /// <param name="taps">The number of taps.</param>
+    /// <param name="start">Where the first position's first tap lies.</param>
+    /// <param name="step">The distance between positions.</param>
+    /// <param name="pitch">The distance between taps; negative where they go backwards.</param>
+    /// <param name="length">The axis' length.</param>
+    public TapTable(int positions, int taps, int start, int step, int pitch, int length)
+    {
+        (Start, Step, Pitch) = (start, step, pitch);
+        Rows = new TapRun[positions];
+        var runs = new List<TapRun>();
+        for (int i = 0; i < positions; i++)
+        {
+            int first = 0;
+            while (first < taps && !Inside(i, first)) first++;
+            int end = first;
+            while (end < taps && Inside(i, end)) end++;
+            var run = new TapRun(i, 1, end == first ? 0 : first, end - first);
+            Rows[i] = run;
+            if (runs.Count > 0 && runs[^1].First == run.First && runs[^1].Taps == run.Taps) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+            else runs.Add(run);
+        }
+        Runs = [.. runs];
+
+        bool Inside(int position, int tap) => At(position, tap) >= 0 && At(position, tap) < length;
+    }
+
+    /// <summary>Each position by itself.</summary>
+    public TapRun[] Rows { get; }
+
+    /// <summary>All positions, those alike together: a few at each border, and one long run between them.</summary>
+    public TapRun[] Runs { get; }
+
+    private int Start { get; }
+
+    private int Step { get; }
+
+    private int Pitch { get; }
+
+    /// <summary>Where on the axis a tap lies.</summary>
+    public int At(int position, int tap) => Start + position * Step + tap * Pitch;
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.Ilgpu;
+
+/// <summary>How a picture becomes a tensor, as the kernel takes it.</summary>
+public struct ImageSizes
+{
+    /// <summary>The tensor's width, height, channels a frame and frames.</summary>
+    public int Width, Height, Channels, Stack;
+
+    /// <summary>The picture's size, and how many tiles lie side by side in it.</summary>
+    public int PictureWidth, PictureHeight, TilesX;
+
+    /// <summary>The size of a tile.</summary>
+    public int TileWidth, TileHeight;
+
+    /// <summary>The part of a tile that is looked at.</summary>
+    public int CropX, CropY, CropWidth, CropHeight;
+
+    /// <summary>Not 0 where left and right are exchanged.</summary>
+    public int Mirror;
+
+    /// <summary>Not 0 where averages are rounded to whole levels.</summary>
+    public int Quantize;
+
+    /// <summary>Not 0 where a pixel's channels lie together.</summary>
+    public int ChannelsLast;
+
+    /// <summary>Not 0 where the first row in memory is the picture's lowest.</summary>
+    public int BottomUp;
+
+    /// <summary>What each channel, from 0 to 1, is multiplied with.</summary>
+    public float ScaleR, ScaleG, ScaleB;
+
+    /// <summary>What is added then.</summary>
+    public float OffsetR, OffsetG, OffsetB;
+}
+
+/// <summary>Turns a picture into a tensor: its bytes are copied to the accelerator, where each thread computes one pixel of the tensor.</summary>
+internal sealed unsafe class ImageToTensorKernel : ImageKernel
+{
+    private readonly Action<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes> _compute;
+    private readonly MemoryBuffer1D<uint, Stride1D.Dense> _picture;
+    private readonly Shape _shape;
+    private ImageSizes _sizes;
+
+    public ImageToTensorKernel(IlgpuDevice device, ImageToTensor @operator, int imageWidth, int imageHeight)
+    {
+        _shape = @operator.InferShape(imageWidth, imageHeight);
+        var crop = @operator.CropOf(imageWidth, imageHeight);
+        _sizes = new()
+        {
+            Width = @operator.Width, Height = @operator.Height, Channels = @operator.Channels, Stack = @operator.Stack,
+            PictureWidth = imageWidth, PictureHeight = imageHeight, TilesX = @operator.TilesX,
+            TileWidth = imageWidth / @operator.TilesX, TileHeight = imageHeight / @operator.TilesY,
+            CropX = crop.X, CropY = crop.Y, CropWidth = crop.Width, CropHeight = crop.Height,
+            Mirror = @operator.Mirror ? 1 : 0, Quantize = @operator.Quantize ? 1 : 0, ChannelsLast = @operator.ChannelsLast ? 1 : 0,
+        };
+        (_sizes.ScaleR, _sizes.OffsetR) = Normalisation(@operator, 0);
+        (_sizes.ScaleG, _sizes.OffsetG) = Normalisation(@operator, 1);
+        (_sizes.ScaleB, _sizes.OffsetB) = Normalisation(@operator, 2);
+        _picture = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes>(Compute);
+    }
+
+    public override void Run(DeviceImage image, Tensor restart, Tensor output)
+    {
+        var picture = image as CpuImage ?? throw new ArgumentException($"ImageToTensor: the device Ilgpu reads a CpuImage, not {image.GetType().Name}");
+        if (image.Width != _sizes.PictureWidth || image.Height != _sizes.PictureHeight)
+            throw new ArgumentException($"ImageToTensor: prepared for pictures of {_sizes.PictureWidth} by {_sizes.PictureHeight}, not {image.Width} by {image.Height}; prepare it anew when the size changes");
+        if (picture.Pixels == null) throw new ArgumentException("ImageToTensor: the CpuImage has no pixels (disposed, or not yet pointed at any)");
+        if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
+            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must hold {_shape[0]} and {_shape.Count} numbers");
+        Upload(picture);
+        _sizes.BottomUp = picture.BottomUp ? 1 : 0;
+        _compute(_shape[0] * _shape[2] * _shape[3], _picture.View.BaseView, restart.View(), output.View(), _sizes);
+    }
+
+    public override void Dispose()
+    {
+        _picture.Dispose();
+        base.Dispose();
+    }
+
+    private static (float Scale, float Offset) Normalisation(ImageToTensor @operator, int channel)
+    {
+        channel = Math.Min(channel, @operator.Channels - 1);
+        float scale = @operator.Deviation.IsEmpty ? 1 : 1 / @operator.Deviation[channel];
+        return (scale, @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale);
+    }
+
+    /// <summary>Copies the rows as they lie in memory, without what is between them.</summary>
+    private void Upload(CpuImage picture)
+    {
+        var target = _picture.View.BaseView;
+        if (picture.RowBytes == picture.Width * 4)
+        {
+            target.CopyFromCPU(ref Unsafe.AsRef<uint>(picture.Pixels), target.Length);
+            return;
+        }
+        for (int row = 0; row < picture.Height; row++)
+            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
+    }
+
+    private static void Compute(Index1D index, ArrayView<uint> picture, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
+    {
+        int x = index % s.Width, y = index / s.Width % s.Height, tile = index / (s.Width * s.Height);
+        int left = tile % s.TilesX * s.TileWidth + s.CropX, top = tile / s.TilesX * s.TileHeight + s.CropY;
+        int firstX = x * s.CropWidth / s.Width, endX = ((x + 1) * s.CropWidth + s.Width - 1) / s.Width;
+        int firstY = y * s.CropHeight / s.Height, endY = ((y + 1) * s.CropHeight + s.Height - 1) / s.Height;
+
+        // Down the columns first, then along the row: the order of the processor's sums.
+        float r = 0f, g = 0f, b = 0f;
+        for (int i = firstX; i < endX; i++)
+        {
+            float columnR = 0f, columnG = 0f, columnB = 0f;
+            for (int j = firstY; j < endY; j++)
+            {
+                int row = s.BottomUp != 0 ? s.PictureHeight - 1 - (top + j) : top + j;
+                uint pixel = picture[row * s.PictureWidth + left + i];
+                float weight = Weight(s.CropHeight, s.Height, y, j);
+                columnR += weight * (int)(pixel & 255u);
+                columnG += weight * (int)((pixel >> 8) & 255u);
+                columnB += weight * (int)((pixel >> 16) & 255u);
+            }
+            float across = Weight(s.CropWidth, s.Width, x, i);
+            r += across * columnR;
+            g += across * columnG;
+            b += across * columnB;
+        }
+        if (s.Channels == 1) r = 0.299f * r + 0.587f * g + 0.114f * b;
+        if (s.Mirror != 0) x = s.Width - 1 - x;
+        int fill = restart[tile] != 0f ? 1 : 0;
+        Push(s, result, tile, 0, x, y, fill, Normalised(s, r, s.ScaleR, s.OffsetR));
+        if (s.Channels == 1) return;
+        Push(s, result, tile, 1, x, y, fill, Normalised(s, g, s.ScaleG, s.OffsetG));
+        Push(s, result, tile, 2, x, y, fill, Normalised(s, b, s.ScaleB, s.OffsetB));
+    }
+
+    /// <summary>How much of an output pixel a source pixel makes up; counted in whole numbers, units of 1 / size of a source pixel.</summary>
+    private static float Weight(int source, int size, int output, int i)
+    {
+        int covered = IntrinsicMath.Min((output + 1) * source, (i + 1) * size) - IntrinsicMath.Max(output * source, i * size);
+        return (float)covered / source;
+    }
+
+    private static float Normalised(ImageSizes s, float level, float scale, float offset)
+    {
+        if (s.Quantize != 0) level = MathF.Floor(level + 0.5f);
+        return level / 255f * scale + offset;
+    }
+
+    private static void Push(ImageSizes s, ArrayView<float> result, int tile, int channel, int x, int y, int fill, float value)
+    {
+        for (int slot = 0; slot < s.Stack - 1; slot++)
+            result[Place(s, tile, slot, channel, x, y)] = fill != 0 ? value : result[Place(s, tile, slot + 1, channel, x, y)];
+        result[Place(s, tile, s.Stack - 1, channel, x, y)] = value;
+    }
+
+    private static int Place(ImageSizes s, int tile, int slot, int channel, int x, int y)
+    {
+        int plane = slot * s.Channels + channel, planes = s.Stack * s.Channels;
+        return s.ChannelsLast != 0
+            ? ((tile * s.Height + y) * s.Width + x) * planes + plane
+            : ((tile * planes + plane) * s.Height + y) * s.Width + x;
+    }
+}

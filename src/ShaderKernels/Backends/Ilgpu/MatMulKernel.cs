@@ -1,0 +1,150 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using Kernel = ShaderKernels.Devices.Kernel;
+
+namespace ShaderKernels.Backends.Ilgpu;
+
+/// <summary>The sizes of a matrix product, and how far apart the matrices' elements lie.</summary>
+public struct MatMulSizes
+{
+    /// <summary>The rows and columns of the result, and the length of each sum.</summary>
+    public int M, N, K;
+
+    /// <summary>The steps through A along its rows and along k.</summary>
+    public int StepAM, StepAK;
+
+    /// <summary>The steps through B along k and along its columns.</summary>
+    public int StepBK, StepBN;
+
+    /// <summary>The threads (or groups, of the tiled kernel) that share a product of the batch.</summary>
+    public int Threads;
+
+    /// <summary>Not 0 where a bias is added.</summary>
+    public int Bias;
+
+    /// <summary>Not 0 where negative results become 0, and not 0 where the largest result is 6.</summary>
+    public int Relu, Relu6;
+}
+
+/// <summary>Matrix products: each thread computes four rows by four columns, either on its own or in a group that shares tiles of both matrices.</summary>
+internal sealed class MatMulKernel : Kernel
+{
+    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes> _compute;
+    private readonly Action<KernelConfig, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>? _computeTiled;
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _walk;
+    private readonly MatMulSizes _sizes;
+    private readonly int _count;
+
+    public MatMulKernel(IlgpuDevice device, MatMul product, IReadOnlyList<Shape> inputs)
+    {
+        var batch = new MatrixBatch(product, inputs);
+        var (m, n, k) = (batch.M, batch.N, batch.K);
+        _walk = device.Upload(Walk.Encode(new(batch.Shape.Dimensions, [batch.LeftStrides, batch.RightStrides])));
+        _sizes = new()
+        {
+            M = m, N = n, K = k,
+            StepAM = product.TransposeA ? 1 : k, StepAK = product.TransposeA ? m : 1,
+            StepBK = product.TransposeB ? 1 : n, StepBN = product.TransposeB ? k : 1,
+            Threads = device.Tiled ? TileLoads.Tiles(m) * TileLoads.Tiles(n) : Blocks.Of(m) * Blocks.Of(n),
+            Bias = inputs.Count == 3 ? 1 : 0,
+            Relu = product.Activation == Activation.None ? 0 : 1,
+            Relu6 = product.Activation == Activation.Relu6 ? 1 : 0,
+        };
+        _count = checked((int)(_sizes.Threads * batch.Count));
+        if (device.Tiled) _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(ComputeTiled);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, MatMulSizes>(Compute);
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (_count == 0) return;
+        var result = outputs[0].View();
+        var bias = _sizes.Bias != 0 ? inputs[2].View() : result;
+        if (_computeTiled is null) _compute(_count, _walk.View.BaseView, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
+        else _computeTiled(new(_count, TileLoads.Threads), _walk.View.BaseView, inputs[0].View(), inputs[1].View(), bias, result, _sizes);
+    }
+
+    public override void Dispose()
+    {
+        _walk.Dispose();
+        base.Dispose();
+    }
+
+    private static void Compute(Index1D index, ArrayView<int> walk, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
+    {
+        int product = index / s.Threads, block = index - product * s.Threads, left = Walk.Place(walk, 0, 0, product), right = Walk.Place(walk, 0, 1, product);
+        int columnBlocks = Blocks.Of(s.N), n = block % columnBlocks * 4, m = block / columnBlocks * 4;
+        int a0 = left + m * s.StepAM, a1 = left + IntrinsicMath.Min(m + 1, s.M - 1) * s.StepAM, a2 = left + IntrinsicMath.Min(m + 2, s.M - 1) * s.StepAM, a3 = left + IntrinsicMath.Min(m + 3, s.M - 1) * s.StepAM;
+        int b0 = right + n * s.StepBN, b1 = right + IntrinsicMath.Min(n + 1, s.N - 1) * s.StepBN, b2 = right + IntrinsicMath.Min(n + 2, s.N - 1) * s.StepBN, b3 = right + IntrinsicMath.Min(n + 3, s.N - 1) * s.StepBN;
+
+        Four r0 = default, r1 = default, r2 = default, r3 = default;
+        for (int k = 0; k < s.K; k++)
+        {
+            int ak = k * s.StepAK, bk = k * s.StepBK;
+            float w0 = b[b0 + bk], w1 = b[b1 + bk], w2 = b[b2 + bk], w3 = b[b3 + bk];
+            r0.Add(a[a0 + ak], w0, w1, w2, w3);
+            r1.Add(a[a1 + ak], w0, w1, w2, w3);
+            r2.Add(a[a2 + ak], w0, w1, w2, w3);
+            r3.Add(a[a3 + ak], w0, w1, w2, w3);
+        }
+        int first = product * s.M * s.N;
+        Store(s, bias, result, first, m, n, r0);
+        if (m + 1 < s.M) Store(s, bias, result, first, m + 1, n, r1);
+        if (m + 2 < s.M) Store(s, bias, result, first, m + 2, n, r2);
+        if (m + 3 < s.M) Store(s, bias, result, first, m + 3, n, r3);
+    }
+
+    private static void ComputeTiled(ArrayView<int> walk, ArrayView<float> a, ArrayView<float> b, ArrayView<float> bias, ArrayView<float> result, MatMulSizes s)
+    {
+        var tileA = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
+        var tileB = SharedMemory.Allocate<float>(TileLoads.Depth * TileLoads.Side);
+        int columnTiles = TileLoads.Tiles(s.N), thread = Group.IdxX;
+        int product = Grid.IdxX / s.Threads, tile = Grid.IdxX - product * s.Threads;
+        a = a.SubView(Walk.Place(walk, 0, 0, product));
+        b = b.SubView(Walk.Place(walk, 0, 1, product));
+        int firstM = tile / columnTiles * TileLoads.Side, firstN = tile % columnTiles * TileLoads.Side;
+        int row = thread / TileLoads.Blocks * 4, column = thread % TileLoads.Blocks * 4;
+
+        Four r0 = default, r1 = default, r2 = default, r3 = default;
+        for (int firstK = 0; firstK < s.K; firstK += TileLoads.Depth)
+        {
+            TileLoads.Load(thread, a, tileA, firstM, s.M, s.StepAM, firstK, s.K, s.StepAK);
+            TileLoads.Load(thread, b, tileB, firstN, s.N, s.StepBN, firstK, s.K, s.StepBK);
+            Group.Barrier();
+            for (int k = 0; k < TileLoads.Depth; k++)
+            {
+                int left = k * TileLoads.Side + row, right = k * TileLoads.Side + column;
+                float w0 = tileB[right], w1 = tileB[right + 1], w2 = tileB[right + 2], w3 = tileB[right + 3];
+                r0.Add(tileA[left], w0, w1, w2, w3);
+                r1.Add(tileA[left + 1], w0, w1, w2, w3);
+                r2.Add(tileA[left + 2], w0, w1, w2, w3);
+                r3.Add(tileA[left + 3], w0, w1, w2, w3);
+            }
+            Group.Barrier();
+        }
+        int m = firstM + row, n = firstN + column, first = product * s.M * s.N;
+        if (n >= s.N) return;
+        if (m < s.M) Store(s, bias, result, first, m, n, r0);
+        if (m + 1 < s.M) Store(s, bias, result, first, m + 1, n, r1);
+        if (m + 2 < s.M) Store(s, bias, result, first, m + 2, n, r2);
+        if (m + 3 < s.M) Store(s, bias, result, first, m + 3, n, r3);
+    }
+
+    private static void Store(MatMulSizes s, ArrayView<float> bias, ArrayView<float> result, int first, int m, int n, Four sums)
+    {
+        int place = first + m * s.N + n;
+        result[place] = Finish(s, bias, n, sums.X);
+        if (n + 1 < s.N) result[place + 1] = Finish(s, bias, n + 1, sums.Y);
+        if (n + 2 < s.N) result[place + 2] = Finish(s, bias, n + 2, sums.Z);
+        if (n + 3 < s.N) result[place + 3] = Finish(s, bias, n + 3, sums.W);
+    }
+
+    private static float Finish(MatMulSizes s, ArrayView<float> bias, int n, float sum)
+    {
+        if (s.Bias != 0) sum += bias[n];
+        if (s.Relu != 0 && sum < 0f) sum = 0f;
+        return s.Relu6 != 0 && sum > 6f ? 6f : sum;
+    }
+}

@@ -1,0 +1,33 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>
+/// Makes <see cref="ConvolutionInputGradient"/> ready: by tiles, or with <c>ConvolutionInputGradient.comp</c> where there are groups,
+/// a stride together with a dilation, or too little to tile.
+/// </summary>
+internal static class ConvolutionInputGradientKernel
+{
+    public static Kernel Prepare(OpenGLDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
+    {
+        var geometry = ConvolutionGeometry.Of(output, inputs[0], gradient.Height, gradient.Width, gradient.Groups);
+        Window height = gradient.Height, width = gradient.Width;
+        long rows = geometry.N * WorkGroups.DivideUp(geometry.H, height.Stride) * WorkGroups.DivideUp(geometry.W, width.Stride);
+        int taps = (int)(WorkGroups.DivideUp(height.Size, height.Stride) * WorkGroups.DivideUp(width.Size, width.Stride));
+        var product = new TiledProduct(rows, geometry.C, taps * geometry.O)
+        {
+            LeftAlongK = true,
+            LeftVectors = geometry.O % 4 == 0,
+            RightAlongK = true,
+            RightVectors = geometry.O % 4 == 0,
+            Phases = height.Stride * width.Stride,
+        };
+        bool phasesAreDense = (height.Stride == 1 || height.Dilation == 1) && (width.Stride == 1 || width.Dilation == 1);
+        if (device.Tuned && geometry.Groups == 1 && phasesAreDense && product.Worthwhile)
+            return product.Prepare(device, "ConvolutionInputGradientTiled.comp", geometry.Defines(), output);
+
+        return OnePassKernel.PerElement(device, "ConvolutionInputGradient.comp", geometry.Defines(), output.Count, operands: 3, "Index.glsl");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using Silk.NET.OpenGL;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary><see cref="ImageToTensor"/> on the GPU: one invocation an output pixel reads the texture where it lies.</summary>
+internal sealed class ImageToTensorKernel : ImageKernel
+{
+    private const int PixelsAGroup = 64;
+
+    private readonly GL _gl;
+    private readonly ImageToTensor _operator;
+    private readonly int _imageWidth, _imageHeight, _bottomUp;
+    private readonly Shape _shape;
+    private readonly ShaderProgram _program;
+    private readonly ComputePass _pass;
+    private readonly uint _sampler;
+
+    /// <summary>Compiles the shader for pictures of one size.</summary>
+    public ImageToTensorKernel(OpenGLDevice device, ImageToTensor @operator, int imageWidth, int imageHeight)
+    {
+        _shape = @operator.InferShape(imageWidth, imageHeight);
+        (_gl, _operator, _imageWidth, _imageHeight) = (device.Gl, @operator, imageWidth, imageHeight);
+        _program = device.Program("ImageToTensor.comp", Defines(@operator, imageWidth, imageHeight), "Index.glsl");
+        _bottomUp = _program.Uniform("bottomUp");
+        _pass = new(device, _program, WorkGroups.Cover((long)_shape[0] * _shape[2] * _shape[3], PixelsAGroup), 2);
+        // Without a sampler of its own the kernel would see black where the game's texture asks for mipmaps that it lacks.
+        _sampler = _gl.GenSampler();
+        _gl.SamplerParameter(_sampler, SamplerParameterI.MinFilter, (int)GLEnum.Nearest);
+        _gl.SamplerParameter(_sampler, SamplerParameterI.MagFilter, (int)GLEnum.Nearest);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(DeviceImage image, Tensor restart, Tensor output)
+    {
+        var picture = image as OpenGLImage ?? throw new ArgumentException($"ImageToTensor: the device OpenGL reads an OpenGLImage, not {image.GetType().Name}");
+        if (image.Width != _imageWidth || image.Height != _imageHeight)
+            throw new ArgumentException($"ImageToTensor: prepared for pictures of {_imageWidth} by {_imageHeight}, not {image.Width} by {image.Height}; prepare it anew when the size changes");
+        if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
+            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must hold {_shape[0]} and {_shape.Count} numbers");
+        _gl.ActiveTexture(TextureUnit.Texture0);
+        _gl.BindTexture(TextureTarget.Texture2D, picture.Texture);
+        _gl.BindSampler(0, _sampler);
+        _gl.UseProgram(_program.Handle);
+        _gl.Uniform1(_bottomUp, picture.BottomUp ? 1 : 0);
+        _pass.Run(restart, output);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _pass.Dispose();
+        _gl.DeleteSampler(_sampler);
+        base.Dispose();
+    }
+
+    private static ShaderDefines Defines(ImageToTensor @operator, int imageWidth, int imageHeight)
+    {
+        var crop = @operator.CropOf(imageWidth, imageHeight);
+        var scale = new float[3];
+        var offset = new float[3];
+        for (int c = 0; c < 3; c++)
+        {
+            int channel = Math.Min(c, @operator.Channels - 1);
+            scale[c] = @operator.Deviation.IsEmpty ? 1 : 1 / @operator.Deviation[channel];
+            offset[c] = @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale[c];
+        }
+        return new ShaderDefines()
+            .Add("WIDTH", @operator.Width).Add("HEIGHT", @operator.Height)
+            .Add("CHANNELS", @operator.Channels).Add("STACK", @operator.Stack)
+            .Add("TILES", @operator.TilesX * @operator.TilesY).Add("TILES_X", @operator.TilesX)
+            .Add("TILE_WIDTH", imageWidth / @operator.TilesX).Add("TILE_HEIGHT", imageHeight / @operator.TilesY)
+            .Add("PICTURE_HEIGHT", imageHeight)
+            .Add("CROP_X", crop.X).Add("CROP_Y", crop.Y).Add("CROP_WIDTH", crop.Width).Add("CROP_HEIGHT", crop.Height)
+            .Add("MIRROR", @operator.Mirror).Add("QUANTIZE", @operator.Quantize).Add("CHANNELS_LAST", @operator.ChannelsLast)
+            .Add("SCALE", Vector(scale)).Add("OFFSET", Vector(offset));
+    }
+
+    private static string Vector(float[] v) =>
+        string.Create(CultureInfo.InvariantCulture, $"vec3({ShaderDefines.Literal(v[0])}, {ShaderDefines.Literal(v[1])}, {ShaderDefines.Literal(v[2])})");
+}

@@ -1,0 +1,36 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>Makes <see cref="MatMul"/> ready: by tiles, or with <c>MatMul.comp</c> where there is too little to tile. The matrices of a batch
+/// are phases of one dispatch.</summary>
+internal static class MatMulKernel
+{
+    public static Kernel Prepare(OpenGLDevice device, MatMul matMul, IReadOnlyList<Shape> inputs, Shape output)
+    {
+        var batch = new MatrixBatch(matMul, inputs);
+        var (m, n, k) = (batch.M, batch.N, batch.K);
+        bool bias = inputs.Count == 3;
+        var walk = new AxisWalk(batch.Shape.Dimensions, batch.LeftStrides, batch.RightStrides);
+        var defines = new ShaderDefines().Add("M", m).Add("N", n).Add("K", k).Add("MATRICES", batch.Count)
+            .Add("LEFT_MATRIX(i)", walk.Place(0, "(i)")).Add("RIGHT_MATRIX(i)", walk.Place(1, "(i)"))
+            .Add("TRANSPOSE_A", matMul.TransposeA).Add("TRANSPOSE_B", matMul.TransposeB);
+        var product = new TiledProduct(m, n, k)
+        {
+            LeftAlongK = !matMul.TransposeA,
+            LeftVectors = (matMul.TransposeA ? m : k) % 4 == 0,
+            RightAlongK = matMul.TransposeB,
+            RightVectors = (matMul.TransposeB ? k : n) % 4 == 0,
+            Bias = bias,
+            Activation = matMul.Activation,
+            Phases = (int)batch.Count,
+            Matrices = (int)batch.Count,
+        };
+        if (device.Tuned && batch.Count > 0 && product.Worthwhile) return product.Prepare(device, "MatMulTiled.comp", defines, output);
+
+        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation);
+        return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl", "Activation.glsl");
+    }
+}

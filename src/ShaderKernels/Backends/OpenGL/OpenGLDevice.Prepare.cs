@@ -1,0 +1,46 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+public sealed partial class OpenGLDevice
+{
+    /// <inheritdoc/>
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
+    {
+        var outputs = @operator.InferShapes(inputs);
+        foreach (var shape in inputs) RequireVisible(@operator, shape);
+        foreach (var shape in outputs) RequireVisible(@operator, shape);
+        return @operator switch
+        {
+            Convolution convolution => ConvolutionKernel.Prepare(this, convolution, inputs, outputs[0]),
+            ConvolutionInputGradient gradient => ConvolutionInputGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
+            ConvolutionFilterGradient gradient => ConvolutionFilterGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
+            MatMul product => MatMulKernel.Prepare(this, product, inputs, outputs[0]),
+            Pool pool => PoolKernel.Prepare(this, pool, inputs, outputs[0]),
+            PoolGradient gradient => PoolGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
+            Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),
+            Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
+            Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
+            PoolSwitches switches => PoolSwitchesKernel.Prepare(this, switches, inputs[0], outputs[0]),
+            Gather gather => GatherKernel.Prepare(this, gather, inputs, outputs[0]),
+            Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
+            Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),
+            StridedCopy copy => StridedCopyKernel.Prepare(this, copy),
+            RandomNumbers random => RandomNumbersKernel.Prepare(this, random),
+            NonMaxSuppression suppression => NonMaxSuppressionKernel.Prepare(this, suppression, inputs),
+            _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
+        new ImageToTensorKernel(this, @operator, imageWidth, imageHeight);
+
+    private void RequireVisible(Operator @operator, Shape shape)
+    {
+        if (shape.Count * sizeof(float) > MaximumTensorBytes)
+            throw new NotSupportedException($"{@operator.Name}: a tensor {shape} takes {shape.Count * sizeof(float) >> 20} MiB, {Name} lets a shader see {MaximumTensorBytes >> 20} MiB; lower the batch size");
+    }
+}

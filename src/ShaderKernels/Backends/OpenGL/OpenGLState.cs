@@ -1,0 +1,65 @@
+using Silk.NET.OpenGL;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>
+/// Everything in the host's context that kernels change, saved and put back: the program, the shader storage bindings,
+/// the copy bindings, and the texture and sampler of unit 0, which image kernels read. Allocates nothing.
+/// </summary>
+internal sealed class OpenGLState(GL gl, int maximumBindings)
+{
+    private readonly StorageBinding[] _storage = new StorageBinding[maximumBindings];
+    private int _bindings;
+    private int _program, _genericStorage, _copyRead, _copyWrite;
+    private int _activeTexture, _texture, _sampler;
+
+    /// <summary>Saves; of the indexed shader storage bindings the first <paramref name="bindings"/>, which is as many as kernels use.</summary>
+    public void Save(int bindings)
+    {
+        _program = gl.GetInteger(GLEnum.CurrentProgram);
+        _genericStorage = gl.GetInteger(GLEnum.ShaderStorageBufferBinding);
+        _copyRead = gl.GetInteger(GLEnum.CopyReadBuffer);
+        _copyWrite = gl.GetInteger(GLEnum.CopyWriteBuffer);
+        _bindings = bindings;
+        for (int slot = 0; slot < bindings; slot++) _storage[slot] = StorageBinding.Read(gl, (uint)slot);
+
+        _activeTexture = gl.GetInteger(GLEnum.ActiveTexture);
+        gl.ActiveTexture(TextureUnit.Texture0);
+        _texture = gl.GetInteger(GLEnum.TextureBinding2D);
+        _sampler = gl.GetInteger(GLEnum.SamplerBinding);
+    }
+
+    /// <summary>Puts back what <see cref="Save"/> found.</summary>
+    public void Restore()
+    {
+        gl.UseProgram((uint)_program);
+        for (int slot = 0; slot < _bindings; slot++) _storage[slot].Write(gl, (uint)slot);
+        gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, (uint)_genericStorage); // After the indexed ones, which change it.
+        gl.BindBuffer(BufferTargetARB.CopyReadBuffer, (uint)_copyRead);
+        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)_copyWrite);
+
+        gl.ActiveTexture(TextureUnit.Texture0);
+        gl.BindTexture(TextureTarget.Texture2D, (uint)_texture);
+        gl.BindSampler(0, (uint)_sampler);
+        gl.ActiveTexture((TextureUnit)_activeTexture);
+    }
+
+    /// <summary>One indexed binding: a buffer, whole (size 0) or in part.</summary>
+    private readonly record struct StorageBinding(uint Buffer, long Start, long Size)
+    {
+        public static StorageBinding Read(GL gl, uint slot)
+        {
+            gl.GetInteger(GetPName.ShaderStorageBufferBinding, slot, out int buffer);
+            if (buffer == 0) return default;
+            gl.GetInteger64(GetPName.ShaderStorageBufferStart, slot, out long start);
+            gl.GetInteger64(GetPName.ShaderStorageBufferSize, slot, out long size);
+            return new((uint)buffer, start, size);
+        }
+
+        public void Write(GL gl, uint slot)
+        {
+            if (Size == 0) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, slot, Buffer);
+            else gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, slot, Buffer, (nint)Start, (nuint)Size);
+        }
+    }
+}

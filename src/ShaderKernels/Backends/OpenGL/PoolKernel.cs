@@ -1,0 +1,27 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>Makes <see cref="Pool"/> ready with <c>Pool.comp</c>.</summary>
+internal static class PoolKernel
+{
+    public static Kernel Prepare(OpenGLDevice device, Pool pool, IReadOnlyList<Shape> inputs, Shape output) =>
+        OnePassKernel.PerElement(device, "Pool.comp", Defines(pool, inputs[0], output), output.Count, operands: 2, "Index.glsl", "Pooling.glsl");
+
+    /// <summary>What pooling and its gradient define alike, from the logical shapes of the pool's input and output.</summary>
+    public static ShaderDefines Defines(Pool pool, Shape x, Shape y) =>
+        ConvolutionGeometry.Of(x, y, pool.Height, pool.Width, 1).Defines()
+            .Add("AFTER_H", pool.Height.After).Add("AFTER_W", pool.Width.After)
+            .Add("POOL", pool.Kind switch
+            {
+                PoolKind.Max => 0,
+                PoolKind.Min => 1,
+                PoolKind.Average => 2,
+                PoolKind.PaddedAverage => 3,
+                PoolKind.Sum => 4,
+                PoolKind.Norm => 5,
+                _ => throw new NotSupportedException($"Pool: OpenGL has no kind {pool.Kind}"),
+            });
+}

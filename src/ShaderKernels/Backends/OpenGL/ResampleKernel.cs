@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary><see cref="Resample"/>: an invocation an output, or four neighbouring ones, with the taps in a buffer of their own.</summary>
+internal sealed class ResampleKernel : Kernel
+{
+    private readonly ComputePass _pass;
+    private readonly Tensor _taps;
+
+    private ResampleKernel(ComputePass pass, Tensor taps) => (_pass, _taps) = (pass, taps);
+
+    public static Kernel Prepare(OpenGLDevice device, Resample resample, Shape input, Shape output)
+    {
+        if (output.Count == 0) return new OnePassKernel(null);
+        var taps = resample.Taps;
+        bool selects = device.Tuned && taps.Selects;
+        int[] numbers = selects
+            ? [.. Enumerable.Range(0, taps.Outputs).Select(row => taps.Starts[row] < taps.Starts[row + 1] ? taps.Indices[taps.Starts[row]] : -1)]
+            : [.. taps.Starts, .. taps.Indices, .. taps.Weights.Select(BitConverter.SingleToInt32Bits)];
+        var buffer = device.AllocateTensor([numbers.Length]);
+        buffer.Write(MemoryMarshal.Cast<int, float>(numbers));
+
+        long inner = resample.Around(input).Inner;
+        int quad = device.Tuned && inner % 4 == 0 ? 4 : 1;
+        long count = output.Count / quad;
+        var defines = new ShaderDefines().Add("COUNT", count).Add("INNER", inner / quad).Add("INPUTS", taps.Inputs).Add("OUTPUTS", taps.Outputs)
+            .Add("TAPS", taps.Count).Add("SELECTS", selects).Add("ELEMENT", quad == 4 ? "vec4" : "float");
+        var program = device.Program("Resample.comp", defines, "Index.glsl");
+        return new ResampleKernel(new(device, program, WorkGroups.Cover(count, 256, device.MaximumWorkGroups), operands: 3), buffer);
+    }
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => _pass.Run([inputs[0], _taps], outputs);
+
+    public override void Dispose()
+    {
+        _pass.Dispose();
+        _taps.Buffer.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using Silk.NET.OpenGL;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>
+/// A compute shader, specialised, compiled and linked. Made by <see cref="OpenGLDevice.Program"/>, which keeps one program
+/// for each shader and set of defines; the device frees it.
+/// </summary>
+public sealed class ShaderProgram : IDisposable
+{
+    private readonly GL _gl;
+
+    internal ShaderProgram(GL gl, string renderer, string shader, string source)
+    {
+        _gl = gl;
+        uint stage = gl.CreateShader(ShaderType.ComputeShader);
+        try
+        {
+            gl.ShaderSource(stage, source);
+            gl.CompileShader(stage);
+            gl.GetShader(stage, ShaderParameterName.CompileStatus, out int compiled);
+            if (compiled == 0) throw new ShaderCompilationException(shader, renderer, "compile", gl.GetShaderInfoLog(stage), source);
+            Handle = gl.CreateProgram();
+            gl.AttachShader(Handle, stage);
+            gl.LinkProgram(Handle);
+            gl.GetProgram(Handle, ProgramPropertyARB.LinkStatus, out int linked);
+            if (linked != 0)
+            {
+                gl.DetachShader(Handle, stage);
+                return;
+            }
+            string log = gl.GetProgramInfoLog(Handle);
+            gl.DeleteProgram(Handle);
+            throw new ShaderCompilationException(shader, renderer, "link", log, source);
+        }
+        finally
+        {
+            gl.DeleteShader(stage);
+        }
+    }
+
+    /// <summary>The program's name in OpenGL.</summary>
+    public uint Handle { get; }
+
+    /// <summary>Where a uniform lies, for the few values that change from run to run; -1 where the driver found it unused.</summary>
+    public int Uniform(string name) => _gl.GetUniformLocation(Handle, name);
+
+    /// <summary>
+    /// Puts a shader's text together: its <c>#version</c> line, the defines, the shared files in the order given, then the rest of the shader.
+    /// This order is the whole mechanism of sharing: what a shared file needs from the shader it declares, and the shader defines it.
+    /// </summary>
+    internal static string Assemble(string shader, string defines, ReadOnlySpan<string> shared)
+    {
+        string text = Load(shader);
+        int body = text.IndexOf('\n', StringComparison.Ordinal) + 1;
+        string source = text[..body] + defines;
+        foreach (string file in shared) source += Load(file);
+        return source + text[body..];
+    }
+
+    private static string Load(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new OpenGLException($"{name}: there is no such shader in this build; shaders are the files in OpenGL/Shaders");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gl.DeleteProgram(Handle);
+}

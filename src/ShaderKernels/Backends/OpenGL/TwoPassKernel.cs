@@ -1,0 +1,24 @@
+using ShaderKernels.Devices;
+using ShaderKernels.Tensors;
+
+namespace ShaderKernels.Backends.OpenGL;
+
+/// <summary>A kernel of two passes, the first of which leaves partial results in a workspace for the second, which takes what is added to them: the last inputs.</summary>
+internal sealed class TwoPassKernel(ComputePass first, Tensor workspace, ComputePass second, int addends = 0) : Kernel
+{
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        first.Run(inputs[..^addends], [workspace]);
+        if (addends == 2) second.Run([workspace, inputs[^2], inputs[^1]], outputs);
+        else if (addends == 1) second.Run([workspace, inputs[^1]], outputs);
+        else second.Run([workspace], outputs);
+    }
+
+    public override void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+        workspace.Buffer.Dispose();
+        base.Dispose();
+    }
+}

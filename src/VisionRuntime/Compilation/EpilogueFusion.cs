@@ -1,0 +1,81 @@
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using ShaderKernels.Tensors;
+using VisionRuntime.Graphs;
+
+namespace VisionRuntime.Compilation;
+
+/// <summary>
+/// What a map does to the output of one convolution or matrix product moves into that kernel, where the numbers are still in registers:
+/// ReLU and ReLU6, and in convolutions the sum with another tensor before it, as residual networks have it (He et al. 2016).
+/// </summary>
+internal static class EpilogueFusion
+{
+    public static void Run(Program program)
+    {
+        while (TryFuseOne(program)) { }
+        program.Sort();
+    }
+
+    private static bool TryFuseOne(Program program)
+    {
+        var readers = program.CountReaders();
+        var producers = program.Producers();
+        foreach (var step in program.Steps)
+        {
+            if (step.Operator is not Map { Outputs: [var expression] } || program.IsUpdate(step.Outputs[0])) continue;
+            var (activation, inner) = Activated(expression);
+            for (int x = 0; x < step.Inputs.Length; x++)
+            {
+                if (AffineFolding.Foldable(step, x, readers, producers) is not { } product || Fused(program, step, x, inner, product) is not { } fused) continue;
+                var @operator = product.Operator is Convolution c ? c with { Activation = activation } : (Operator)((MatMul)product.Operator with { Activation = activation });
+                program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = @operator, Outputs = step.Outputs };
+                program.Steps.Remove(step);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Takes the activation off an expression.</summary>
+    private static (Activation Activation, Expression Inner) Activated(Expression expression) => expression switch
+    {
+        BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } } when Positive(x) is { } inner => (Activation.Relu6, inner),
+        BinaryExpression { Function: BinaryFunction.Min, X: ConstantExpression { Value: 6 }, Y: var y } when Positive(y) is { } inner => (Activation.Relu6, inner),
+        _ when Positive(expression) is { } clipped && Below6(clipped) is { } inner => (Activation.Relu6, inner),
+        _ when Positive(expression) is { } inner => (Activation.Relu, inner),
+        _ => (Activation.None, expression),
+    };
+
+    private static Expression? Positive(Expression expression) => expression switch
+    {
+        BinaryExpression { Function: BinaryFunction.Max, X: var x, Y: ConstantExpression { Value: 0 } } => x,
+        BinaryExpression { Function: BinaryFunction.Max, X: ConstantExpression { Value: 0 }, Y: var y } => y,
+        _ => null,
+    };
+
+    private static Expression? Below6(Expression expression) => expression switch
+    {
+        BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } } => x,
+        BinaryExpression { Function: BinaryFunction.Min, X: ConstantExpression { Value: 6 }, Y: var y } => y,
+        _ => null,
+    };
+
+    /// <summary>The product with all its inputs, where the expression is its output alone or, of a convolution, plus a tensor of its shape.</summary>
+    private static Step? Fused(Program program, Step step, int x, Expression inner, Step product)
+    {
+        if (inner == Expression.Input(x)) return product;
+        if (product.Operator is not Convolution || product.Inputs.Length > 3 || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
+        int other = a.Index == x ? b.Index : b.Index == x ? a.Index : x;
+        if (other == x || step.Inputs[other] == step.Inputs[x] || step.Inputs[other].Shape != step.Outputs[0].Shape) return null;
+        return product with { Inputs = [product.Inputs[0], product.Inputs[1], product.Inputs.Length > 2 ? product.Inputs[2] : NoBias(program, product), step.Inputs[other]] };
+    }
+
+    private static Slot NoBias(Program program, Step product)
+    {
+        int channels = product.Outputs[0].Shape[1];
+        var zeros = new Slot($"{product.Name} bias", Shape.Of(channels), ValueKind.Constant, Layout.Logical);
+        program.Constants.Add(zeros, new float[channels]);
+        return zeros;
+    }
+}

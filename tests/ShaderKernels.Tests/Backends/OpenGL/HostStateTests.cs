@@ -1,0 +1,143 @@
+using ShaderKernels.Backends.OpenGL;
+using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
+using ShaderKernels.Tests.Reference;
+using Silk.NET.OpenGL;
+
+namespace ShaderKernels.Tests.Backends.OpenGL;
+
+/// <summary>The plugin is a guest: a host finds its context as it left it.</summary>
+public class HostStateTests
+{
+    private static readonly GLEnum[] Names =
+    [
+        GLEnum.CurrentProgram, GLEnum.ProgramPipelineBinding, GLEnum.ActiveTexture,
+        GLEnum.ArrayBufferBinding, GLEnum.ElementArrayBufferBinding, GLEnum.UniformBufferBinding, GLEnum.ShaderStorageBufferBinding,
+        GLEnum.CopyReadBuffer, GLEnum.CopyWriteBuffer, GLEnum.PixelPackBufferBinding, GLEnum.PixelUnpackBufferBinding, GLEnum.DispatchIndirectBufferBinding,
+        GLEnum.DrawFramebufferBinding, GLEnum.ReadFramebufferBinding, GLEnum.RenderbufferBinding, GLEnum.VertexArrayBinding,
+        GLEnum.PackAlignment, GLEnum.UnpackAlignment, GLEnum.PackRowLength, GLEnum.UnpackRowLength,
+        GLEnum.BlendSrcRgb, GLEnum.BlendDstRgb, GLEnum.DepthFunc, GLEnum.CullFaceMode, GLEnum.StencilFunc,
+        GLEnum.Blend, GLEnum.DepthTest, GLEnum.CullFace, GLEnum.ScissorTest, GLEnum.StencilTest,
+    ];
+
+    [SkippableFact]
+    public void Preparing_and_running_every_kernel_leaves_the_state_as_it_was()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        Host(gl, device);
+        string before = Snapshot(gl, device);
+        foreach (var (@operator, shapes) in OperatorSamples.All)
+        {
+            OperatorRunner.Run(device, @operator, [.. shapes.Select(shape => Numbers.Random(new Random(1), shape))]);
+            Assert.Equal(before, Snapshot(gl, device));
+        }
+        Assert.Equal(GLEnum.NoError, gl.GetError());
+        Clean(gl, device);
+    }
+
+    [SkippableFact]
+    public void Tensors_that_cannot_be_bound_where_they_lie_leave_the_state_too()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        Host(gl, device);
+        using var buffer = device.Allocate(100);
+        using var kernel = device.Prepare(new Softmax(0), [[10]]);
+        string before = Snapshot(gl, device);
+        device.Begin();
+        kernel.Run([new(buffer, 1, [10])], [new(buffer, 31, [10])]);
+        device.End();
+        Assert.Equal(before, Snapshot(gl, device));
+        Clean(gl, device);
+    }
+
+    [SkippableFact]
+    public unsafe void Reading_a_picture_leaves_its_texture_unit_as_it_was()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        uint texture = gl.GenTexture();
+        gl.BindTexture(TextureTarget.Texture2D, texture);
+        gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 16, 16, 0, PixelFormat.Rgba, PixelType.UnsignedByte, null);
+        gl.BindTexture(TextureTarget.Texture2D, 0);
+        Host(gl, device);
+        string before = Snapshot(gl, device);
+        using var kernel = device.Prepare(new ImageToTensor(8, 8), 16, 16);
+        Tensor restart = device.AllocateTensor([1]), output = device.AllocateTensor([1, 3, 8, 8]);
+        device.Begin();
+        kernel.Run(new OpenGLImage(texture, 16, 16), restart, output);
+        device.End();
+        Assert.Equal(before, Snapshot(gl, device));
+        Clean(gl, device);
+        gl.DeleteTexture(texture);
+    }
+
+    [SkippableFact]
+    public void Unbound_bindings_are_unbound_again()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        string before = Snapshot(gl, device);
+        OperatorRunner.Run(device, new MatMul(), Numbers.Random(new Random(1), [20, 30]), Numbers.Random(new Random(2), [30, 10]));
+        Assert.Equal(before, Snapshot(gl, device));
+    }
+
+    /// <summary>A host in the middle of its own work: everything that kernels touch is bound to something of the host's.</summary>
+    private static void Host(GL gl, OpenGLDevice device)
+    {
+        uint buffer = gl.GenBuffer();
+        gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, buffer);
+        gl.BufferData<float>(BufferTargetARB.ShaderStorageBuffer, new float[4096], BufferUsageARB.StaticDraw);
+        for (uint slot = 0; slot < device.MaximumMapOperands; slot++)
+        {
+            if (slot % 3 == 0) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, slot, buffer);
+            else if (slot % 3 == 1) gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, slot, buffer, (nint)(256 * slot), 64);
+        }
+        gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, buffer);
+        gl.BindBuffer(BufferTargetARB.CopyReadBuffer, buffer);
+        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, buffer);
+        gl.BindBuffer(BufferTargetARB.ArrayBuffer, buffer);
+        gl.UseProgram(device.Program("Fill.comp", new ShaderDefines().Add("COUNT", 1).Add("VALUE", 1f), "Index.glsl").Handle);
+        gl.ActiveTexture(TextureUnit.Texture0);
+        gl.BindTexture(TextureTarget.Texture2D, gl.GenTexture());
+        gl.BindSampler(0, gl.GenSampler());
+        gl.ActiveTexture(TextureUnit.Texture3);
+        gl.BindTexture(TextureTarget.Texture2D, gl.GenTexture());
+        gl.Enable(EnableCap.Blend);
+    }
+
+    private static void Clean(GL gl, OpenGLDevice device)
+    {
+        gl.UseProgram(0);
+        for (uint slot = 0; slot < device.MaximumMapOperands; slot++) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, slot, 0);
+        gl.BindBuffer(BufferTargetARB.CopyReadBuffer, 0);
+        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, 0);
+        gl.BindBuffer(BufferTargetARB.ArrayBuffer, 0);
+        gl.BindTexture(TextureTarget.Texture2D, 0);
+        gl.ActiveTexture(TextureUnit.Texture0);
+        gl.BindTexture(TextureTarget.Texture2D, 0);
+        gl.BindSampler(0, 0);
+        gl.Disable(EnableCap.Blend);
+    }
+
+    private static string Snapshot(GL gl, OpenGLDevice device)
+    {
+        var lines = Names.Select(name => $"{name} {gl.GetInteger(name)}").ToList();
+        for (uint slot = 0; slot < device.MaximumMapOperands; slot++)
+        {
+            gl.GetInteger(GetPName.ShaderStorageBufferBinding, slot, out int buffer);
+            gl.GetInteger64(GetPName.ShaderStorageBufferStart, slot, out long start);
+            gl.GetInteger64(GetPName.ShaderStorageBufferSize, slot, out long size);
+            lines.Add($"storage {slot}: {buffer} {start} {size}");
+        }
+        int active = gl.GetInteger(GLEnum.ActiveTexture);
+        for (int unit = 0; unit < 8; unit++)
+        {
+            gl.ActiveTexture(TextureUnit.Texture0 + unit);
+            lines.Add($"unit {unit}: {gl.GetInteger(GLEnum.TextureBinding2D)} {gl.GetInteger(GLEnum.SamplerBinding)}");
+        }
+        gl.ActiveTexture((TextureUnit)active);
+        return string.Join('\n', lines);
+    }
+}

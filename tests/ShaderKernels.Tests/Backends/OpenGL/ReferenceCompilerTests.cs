@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ShaderKernels.Backends.OpenGL;
+using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
+using static ShaderKernels.Operators.Expressions.Expression;
+
+namespace ShaderKernels.Tests.Backends.OpenGL;
+
+/// <summary>Drivers forgive different mistakes; Khronos' reference compiler (Debian package glslang-tools) forgives none.</summary>
+public class ReferenceCompilerTests
+{
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_shader_is_GLSL_by_the_letter(bool tuned)
+    {
+        using var device = new OpenGLDevice(ThreadContext.Gl()) { Tuned = tuned };
+        foreach (var (@operator, shapes) in OperatorSamples.All) device.Prepare(@operator, shapes).Dispose();
+        foreach (int length in (int[])[3, 8]) device.Prepare(new Map(EveryFunction(), 1f), [[5, length], [length]]).Dispose();
+        device.Prepare(new ImageToTensor(8, 8) { Stack = 2, Quantize = true, Mirror = true }, 16, 16).Dispose();
+
+        var directory = Directory.CreateTempSubdirectory("shaders");
+        try
+        {
+            foreach (var (i, source) in device.ShaderSources.Index()) File.WriteAllText(Path.Combine(directory.FullName, $"{i}.comp"), source);
+            Assert.Equal("", Complaints(directory.GetFiles().Select(file => file.FullName)));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static Expression EveryFunction()
+    {
+        Expression x = Input(0), y = Input(1), sum = Select(x, y, float.NegativeInfinity);
+        foreach (var function in Enum.GetValues<UnaryFunction>()) sum += new UnaryExpression(function, x);
+        foreach (var function in Enum.GetValues<BinaryFunction>()) sum += new BinaryExpression(function, x, y);
+        return sum;
+    }
+
+    private static string Complaints(IEnumerable<string> files)
+    {
+        try
+        {
+            using var compiler = Process.Start(new ProcessStartInfo("glslangValidator", files) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            string log = compiler.StandardOutput.ReadToEnd();
+            compiler.WaitForExit();
+            return compiler.ExitCode == 0 ? "" : log;
+        }
+        catch (Win32Exception)
+        {
+            Skip.If(true, "glslangValidator is not installed (Debian package glslang-tools)");
+            return "";
+        }
+    }
+}
