@@ -4,7 +4,7 @@ import torch.nn.functional as F
 
 
 def add(record):
-    def curve(name, function, low=-4.0, high=4.0, shape=(3, 7)):
+    def curve(name, function, low=-4.0, high=4.0, shape=(2, 7)):
         record(f"activation/{name}", function, low=low, high=high, x=shape)
 
     curve("Relu", torch.relu)

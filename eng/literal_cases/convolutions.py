@@ -25,16 +25,16 @@ def local(x, w, b, size, stride, pad):
 
 def add(record):
     # Image convolutions, over all that a window can do.
-    record("convolution/2d", conv, x=(2, 3, 5, 6), filters=(4, 3, 3, 3), bias=(4,))
+    record("convolution/2d", conv, x=(2, 3, 4, 5), filters=(3, 3, 3, 3), bias=(3,))
     record("convolution/2d asymmetric padding", lambda x, w, b: conv(x, w, b, [(2, 1), (0, 3)]), x=(2, 2, 4, 3), filters=(3, 2, 3, 2), bias=(3,))
     record("convolution/2d strides", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 0)], stride=(2, 3)), x=(2, 2, 5, 6), filters=(3, 2, 3, 1), bias=(3,))
     record("convolution/2d dilation", lambda x, w: conv(x, w, None, [(1, 2), (2, 1)], dilation=(2, 3)), x=(2, 2, 5, 5), filters=(3, 2, 2, 2))
-    record("convolution/2d groups", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=2), x=(2, 4, 3, 4), filters=(6, 2, 3, 3), bias=(6,))
+    record("convolution/2d groups", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=2), x=(2, 4, 3, 2), filters=(4, 2, 3, 3), bias=(4,))
     record("convolution/2d floor", lambda x, w: conv(x, w, stride=2), x=(1, 2, 6, 5), filters=(2, 2, 3, 2))
-    record("convolution/2d wide", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 9, 5, 7), filters=(10, 9, 3, 3), bias=(10,))
-    record("convolution/Relu", lambda x, w, b: torch.relu(conv(x, w, b)), x=(2, 2, 4, 4), filters=(3, 2, 2, 2), bias=(3,))
-    record("convolution/Relu6", lambda x, w, b: F.relu6(conv(x, w, b)), low=-3, high=3, x=(2, 2, 4, 4), filters=(3, 2, 2, 2), bias=(3,))
-    record("convolution/None", conv, x=(2, 2, 4, 4), filters=(3, 2, 2, 2), bias=(3,))
+    record("convolution/2d wide", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 5, 3, 9), filters=(6, 5, 3, 3), bias=(6,))
+    record("convolution/Relu", lambda x, w, b: torch.relu(conv(x, w, b)), x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
+    record("convolution/Relu6", lambda x, w, b: F.relu6(conv(x, w, b)), low=-3, high=3, x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
+    record("convolution/None", conv, x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
     record("convolution/1d", lambda x, w, b: conv(x, w, b, [(1, 2)], stride=2, dilation=2), x=(2, 3, 8), filters=(4, 3, 3), bias=(4,))
     record("convolution/3d", lambda x, w, b: conv(x, w, b, [(1, 0), (0, 1), (1, 1)], stride=(2, 1, 1)), x=(2, 2, 4, 3, 3), filters=(3, 2, 3, 2, 2), bias=(3,))
     record("convolution/3d groups", lambda x, w: conv(x, w, None, [(0, 1), (1, 0), (0, 0)], groups=2), x=(1, 4, 3, 3, 3), filters=(2, 2, 2, 2, 2))
@@ -49,8 +49,8 @@ def add(record):
         record(f"padding rule/{name}", lambda x, w, b, p=(before, after): conv(x, w, b, [p], stride=2)[..., :], x=(2, 2, 7), conv__filters=(2, 2, 4), conv__bias=(2,))
     record("padding rule/ForceEqual", lambda x, w, b: conv(x, w, b, [(2, 2)]), x=(2, 2, 7), conv__filters=(2, 2, 4), conv__bias=(2,))
 
-    record("convolution/named", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(2, 2, 3, 4), conv__filters=(3, 2, 3, 3), conv__bias=(3,))
-    record("convolution/DepthwiseConvolution", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=3), x=(2, 3, 4, 3), conv__filters=(6, 1, 3, 3), conv__bias=(6,))
+    record("convolution/named", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 2, 3, 4), conv__filters=(3, 2, 3, 3), conv__bias=(3,))
+    record("convolution/DepthwiseConvolution", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=3), x=(1, 3, 4, 3), conv__filters=(6, 1, 3, 3), conv__bias=(6,))
     record("convolution/SeparableConvolution", lambda x, d, p, b: conv(conv(x, d, None, [(1, 1), (1, 1)], groups=3), p, b),
            x=(2, 3, 3, 4), conv__depthwise__filters=(3, 1, 3, 3), conv__pointwise__filters=(4, 3, 1, 1), conv__pointwise__bias=(4,))
     record("convolution/LocallyConnected", lambda x, w, b: local(x, w, b, 2, 1, 0), x=(2, 2, 3, 4), local__filters=(6, 8, 3), local__bias=(3, 2, 3))

@@ -17,7 +17,7 @@ def weston_watkins(scores, labels, margin):
 
 
 def add(record):
-    def pair(name, function, low=-2.0, high=2.0, shape=(4, 5), fixed=()):
+    def pair(name, function, low=-2.0, high=2.0, shape=(3, 4), fixed=()):
         record(f"loss/{name}", function, fixed=fixed, low=low, high=high, x=shape, t=shape)
 
     pair("Huber", lambda x, t: F.huber_loss(x, t, reduction="none"))
@@ -37,7 +37,7 @@ def add(record):
     record("loss/Hinge", lambda x, t: weston_watkins(x, t, 1.0), fixed=("t",), x=(5, 4), t=one_hot)
     record("loss/Hinge 0.3", lambda x, t: weston_watkins(x, t, 0.3), fixed=("t",), x=(5, 4), t=one_hot)
     # PyTorch's multi-margin loss is the same divided by the number of classes.
-    scores = torch.tensor(record.cases["loss/Hinge"]["given"]["x"]["values"]).reshape(5, 4)
+    scores = torch.tensor(record.cases["loss/Hinge"]["given"]["x"][1]).reshape(5, 4)
     assert torch.allclose(weston_watkins(scores, one_hot, 1.0).reshape(-1), 4 * F.multi_margin_loss(scores, LABELS, reduction="none"))
 
     weights = torch.tensor([0.5, 2.0, 1.25])

@@ -67,8 +67,8 @@ def add(record):
     record("normalization/LocalResponseNormalization", lambda x: F.local_response_norm(x, 3), low=-20, high=20, x=(2, 5, 2, 2))
     record("normalization/LocalResponseNormalization 5", lambda x: F.local_response_norm(x, 5, 0.3, 0.6, 2.0), x=(2, 7, 3))
     record("normalization/LocalResponseNormalization 4", lambda x: local_response_onnx(x, 4, 0.3, 0.6, 2.0), x=(2, 6, 3))
-    record("normalization/LocalContrastNormalization", lambda x: local_contrast(x, 9, 2.0, 1e-4, True), x=(2, 2, 5, 6))
-    record("normalization/LocalContrastNormalization 3", lambda x: local_contrast(x, 3, 0.8, 0.9, False), x=(2, 2, 4, 5))
+    record("normalization/LocalContrastNormalization", lambda x: local_contrast(x, 9, 2.0, 1e-4, True), x=(1, 2, 5, 6))
+    record("normalization/LocalContrastNormalization 3", lambda x: local_contrast(x, 3, 0.8, 0.9, False), x=(1, 2, 4, 5))
 
     running_statistics(record)
 

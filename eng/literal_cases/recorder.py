@@ -68,7 +68,8 @@ class Recorder:
         self.cases[name] = case
 
     def _entry(self, tensor):
-        return {"shape": list(tensor.shape), "values": self._values(tensor)}
+        """A tensor as its shape and its values, row by row."""
+        return [list(tensor.shape), self._values(tensor)]
 
     @staticmethod
     def _values(tensor):

@@ -91,4 +91,4 @@ def add(record):
                 read = F.grid_sample(x, grid.expand(2, 1, *grid.shape), mode, padding, corners)
                 return read[picture, :, 0, torch.arange(len(picture))]
 
-            record(f"sampling/{name} {border}", lambda x, y_at, x_at, p, f=sample: f(x, y_at, x_at), fixed=("picture",), x=(2, 2, 3, 4), rows=rows, columns=columns, picture=picture)
+            record(f"sampling/{name} {border}", lambda x, y_at, x_at, p, f=sample: f(x, y_at, x_at), fixed=("rows", "columns", "picture") if mode == "nearest" else ("picture",), x=(2, 1, 3, 4), rows=rows, columns=columns, picture=picture)
