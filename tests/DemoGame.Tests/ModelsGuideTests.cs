@@ -15,7 +15,7 @@ public sealed class ModelsGuideTests
         Assert.Equal(ModelCatalog.All.Select(Line), found);
     }
 
-    private static string Line(Model model)
+    private static string Line(NetworkDefinition model)
     {
         var cost = ModelCost.Of(model.ToGraph());
         return string.Create(CultureInfo.InvariantCulture, $"| `{model.Name}` | {model.Source} | {string.Join('x', model.InputShape.Skip(1))} | {cost.Parameters:N0} | {cost.Total.Multiplications:N0} |");

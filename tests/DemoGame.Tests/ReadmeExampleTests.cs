@@ -15,7 +15,7 @@ using VisionRuntime.Models;
 
 namespace DemoGame.Tests;
 
-/// <summary>The example of the README, with a framebuffer of 1280 by 720 and a model fresh from its initialiser.</summary>
+/// <summary>The example of the README, with a framebuffer of 1280 by 720 and a model fresh from its initializer.</summary>
 public sealed class ReadmeExampleTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vision-readme").FullName;
@@ -95,7 +95,7 @@ public sealed class ReadmeExampleTests : IDisposable
     }
 
     [Fact]
-    public void The_best_device_is_never_a_software_rasteriser()
+    public void The_best_device_is_never_a_software_rasterizer()
     {
         using var device = DeviceCatalog.OpenBest(null);
         Assert.IsType<CpuDevice>(device);

@@ -17,12 +17,12 @@ public static class OperatorRunner
             Convolution => [Image, Filter, null, Image],
             ConvolutionInputGradient => [Image, Filter],
             ConvolutionFilterGradient => [Image, Image],
-            Pool or PoolGradient or PoolSwitches => [.. inputs.Select(_ => Image)],
+            Pool or PoolGradient or MaxPoolIndices => [.. inputs.Select(_ => Image)],
             _ => new int[]?[inputs.Length],
         };
         int[]? outputOrder = @operator switch
         {
-            Convolution or ConvolutionInputGradient or Pool or PoolGradient or PoolSwitches => Image,
+            Convolution or ConvolutionInputGradient or Pool or PoolGradient or MaxPoolIndices => Image,
             ConvolutionFilterGradient => Filter,
             _ => null,
         };

@@ -3,7 +3,7 @@ using ShaderKernels.Operators;
 namespace Vision.Bench.Suites;
 
 /// <summary>
-/// Axes resampled: images channels-last are doubled along their height and width, unfolded, padded; AlexNet's first response normalisation sums over channels,
+/// Axes resampled: images channels-last are doubled along their height and width, unfolded, padded; AlexNet's first response normalization sums over channels,
 /// which lie side by side. The plain copy moves as many numbers as doubling writes.
 /// </summary>
 public class Resampling : KernelSuite

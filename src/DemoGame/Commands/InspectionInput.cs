@@ -25,7 +25,7 @@ internal static class InspectionInput
     /// <param name="device">Where an agent's network runs.</param>
     /// <param name="variables">The weights, already read.</param>
     /// <exception cref="CommandException">The file is no picture, or no game can be drawn here.</exception>
-    public static (float[]? Numbers, string What) Of(string? file, Model model, Checkpoint? trained, OpenDevice device, Variables variables)
+    public static (float[]? Numbers, string What) Of(string? file, NetworkDefinition model, Checkpoint? trained, OpenDevice device, Variables variables)
     {
         if (model.Task == ModelTask.Generation) return (Noise(model), "noise");
         if (model.InputShape.Rank != 4) return (null, "");
@@ -41,15 +41,15 @@ internal static class InspectionInput
     /// <summary>The game that a trained agent plays; null where the file names none that is known.</summary>
     public static IGame? GameOf(Checkpoint trained) => trained.Facts.TryGetValue("game", out string? name) && GameCatalog.Names.Contains(name, StringComparer.Ordinal) ? GameCatalog.Create(name) : null;
 
-    private static long ActionsOf(Model model) => model.ToGraph().Outputs[model.OutputName].Shape.Count;
+    private static long ActionsOf(NetworkDefinition model) => model.ToGraph().Outputs[model.OutputName].Shape.Count;
 
-    private static float[] Noise(Model model)
+    private static float[] Noise(NetworkDefinition model)
     {
         var random = new Random(0);
         return [.. Enumerable.Range(0, (int)model.InputShape.Count).Select(_ => random.NextSingle() * 2 - 1)];
     }
 
-    private static float[] Read(string file, Model model)
+    private static float[] Read(string file, NetworkDefinition model)
     {
         if (!File.Exists(file)) throw new CommandException($"--image {file}: there is no such file");
         try
@@ -70,7 +70,7 @@ internal static class InspectionInput
         return player.Observations.ToArray();
     }
 
-    private static float[] Frame(GL gl, Model model)
+    private static float[] Frame(GL gl, NetworkDefinition model)
     {
         var game = new CatchGame();
         game.Reset(1);

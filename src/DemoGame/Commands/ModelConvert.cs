@@ -104,7 +104,7 @@ internal static class ModelConvert
 
     private static string Kind(string path) => Path.GetExtension(path).ToLowerInvariant();
 
-    private static Model Zoo(string name) => ModelCatalog.Find(name) ?? throw new UnknownModelException($"Unknown model '{name}'; the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+    private static NetworkDefinition Zoo(string name) => ModelCatalog.Find(name) ?? throw new UnknownModelException($"Unknown model '{name}'; the zoo has: {string.Join(", ", ModelCatalog.Names)}");
 
-    private sealed record Source(Model Model, IReadOnlyDictionary<string, string> Facts, bool IsOfZoo);
+    private sealed record Source(NetworkDefinition Model, IReadOnlyDictionary<string, string> Facts, bool IsOfZoo);
 }

@@ -26,7 +26,7 @@ internal static class ModelMemory
     {
         var model = NameOrFile();
         var batch = GameOptions.Number("--batch", "Samples at once.", 1, 1);
-        var train = new Option<bool>("--train") { Description = "Count what training needs besides: gradients and the optimiser's state." };
+        var train = new Option<bool>("--train") { Description = "Count what training needs besides: gradients and the optimizer's state." };
         var optimizer = GameOptions.OneOf("--optimizer", $"Whose state: {string.Join(", ", Optimizers.Keys)}.", "adam", [.. Optimizers.Keys]);
         var json = Json();
         var command = new Command("memory", "Print what a network needs memory for, layer by layer, and how small the planner makes it.") { model, batch, train, optimizer, json };
@@ -41,7 +41,7 @@ internal static class ModelMemory
     }
 
     /// <summary>What a network needs, in bytes: counted layer by layer, and as planned.</summary>
-    private sealed record Needs(Model Model, int Batch, string? Optimizer, ModelCost Cost, MemoryReport Planned)
+    private sealed record Needs(NetworkDefinition Model, int Batch, string? Optimizer, ModelCost Cost, MemoryReport Planned)
     {
         private long Activations => Cost.Activations * sizeof(float);
 
@@ -52,7 +52,7 @@ internal static class ModelMemory
         /// <summary>Gradients are as large as what they belong to.</summary>
         private long Total => Optimizer is null ? Activations + Parameters : 2 * Activations + 2 * Parameters + State;
 
-        public static Needs Of(Model model, int batch, string? optimizer)
+        public static Needs Of(NetworkDefinition model, int batch, string? optimizer)
         {
             var scoring = model.ToGraph(batch);
             if (optimizer is null) return new(model, batch, null, ModelCost.Of(scoring), MemoryReport.Of(scoring));

@@ -52,7 +52,7 @@ internal static class ModelSummary
     }
 
     /// <summary>The whole network's numbers come last, after those of the layers.</summary>
-    private static JsonObject ToJson(Model model, ModelCost cost, Dictionary<string, ReceptiveField> fields) => new()
+    private static JsonObject ToJson(NetworkDefinition model, ModelCost cost, Dictionary<string, ReceptiveField> fields) => new()
     {
         ["model"] = model.Name,
         ["source"] = model.Source,
@@ -71,7 +71,7 @@ internal static class ModelSummary
         ["parameters"] = cost.Parameters,
     };
 
-    private static void Print(Model model, ModelCost cost, Dictionary<string, ReceptiveField> fields)
+    private static void Print(NetworkDefinition model, ModelCost cost, Dictionary<string, ReceptiveField> fields)
     {
         Console.WriteLine($"{model.Name}: {model.Source}");
         var columns = new TextColumns("layer", "operator", "output", "parameters", "multiplications", "memory", "sees");

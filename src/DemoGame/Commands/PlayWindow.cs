@@ -123,7 +123,7 @@ internal sealed class PlayWindow : IDisposable
         _atlas.Render(_games, interpolation);
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         _gl.Viewport(0, 0, (uint)width, (uint)height);
-        var backdrop = HudColours.Backdrop;
+        var backdrop = HudColors.Backdrop;
         _gl.ClearColor(backdrop.Red / 255f, backdrop.Green / 255f, backdrop.Blue / 255f, 1);
         _gl.Clear(ClearBufferMask.ColorBufferBit);
         _presenter.Draw(_atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), layout.Game.Letterbox(_player.Game.Width, _player.Game.Height), width, height);

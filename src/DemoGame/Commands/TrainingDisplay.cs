@@ -66,10 +66,10 @@ internal sealed class TrainingDisplay : IDisposable
         const int width = 40;
         int full = (int)(part * width);
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn(new GridColumn().NoWrap());
-        grid.AddRow(new Markup("[grey]step[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[green]{new string('━', full)}[/][grey]{new string('━', width - full)}[/] {step:N0} of {_total:N0}")));
-        grid.AddRow(new Markup("[grey]average return[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]{meanReturn,6:F2}[/]  over the last 200 of {episodes:N0} episodes")));
-        grid.AddRow(new Markup("[grey]loss[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{Loss(loss),6}  random actions {exploration:P0}")));
-        grid.AddRow(new Markup("[grey]speed[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{_speed,6:N0} frames/s, {left:m\\:ss} left")));
+        grid.AddRow(new Markup("[gray]step[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[green]{new string('━', full)}[/][gray]{new string('━', width - full)}[/] {step:N0} of {_total:N0}")));
+        grid.AddRow(new Markup("[gray]average return[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]{meanReturn,6:F2}[/]  over the last 200 of {episodes:N0} episodes")));
+        grid.AddRow(new Markup("[gray]loss[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{Loss(loss),6}  random actions {exploration:P0}")));
+        grid.AddRow(new Markup("[gray]speed[/]"), new Markup(string.Create(CultureInfo.InvariantCulture, $"{_speed,6:N0} frames/s, {left:m\\:ss} left")));
         if (_lines > 0) Console.Write($"\u001b[{_lines}A");
         AnsiConsole.Write((IRenderable)grid);
         _lines = 4;

@@ -13,16 +13,16 @@ internal enum CatchOutcome
 /// <summary>What Catch looks like: an evening sky, a lamp-yellow ball, and a paddle that blushes or beams when the ball is down.</summary>
 internal static class CatchScenery
 {
-    private static readonly Colour SkyTop = Colour.Rgb(0x0B1026);
-    private static readonly Colour SkyBottom = Colour.Rgb(0x2B2A5E);
-    private static readonly Colour Ground = Colour.Rgb(0x16183A);
-    private static readonly Colour Ball = Colour.Rgb(0xFFC845);
-    private static readonly Colour PaddleTop = Colour.Rgb(0xBFF3FF);
-    private static readonly Colour PaddleBottom = Colour.Rgb(0x3FA9F5);
-    private static readonly Colour CaughtTop = Colour.Rgb(0xD9FFD1);
-    private static readonly Colour CaughtBottom = Colour.Rgb(0x4CD07D);
-    private static readonly Colour MissedTop = Colour.Rgb(0xFFC2C2);
-    private static readonly Colour MissedBottom = Colour.Rgb(0xE2506B);
+    private static readonly Color SkyTop = Color.Rgb(0x0B1026);
+    private static readonly Color SkyBottom = Color.Rgb(0x2B2A5E);
+    private static readonly Color Ground = Color.Rgb(0x16183A);
+    private static readonly Color Ball = Color.Rgb(0xFFC845);
+    private static readonly Color PaddleTop = Color.Rgb(0xBFF3FF);
+    private static readonly Color PaddleBottom = Color.Rgb(0x3FA9F5);
+    private static readonly Color CaughtTop = Color.Rgb(0xD9FFD1);
+    private static readonly Color CaughtBottom = Color.Rgb(0x4CD07D);
+    private static readonly Color MissedTop = Color.Rgb(0xFFC2C2);
+    private static readonly Color MissedBottom = Color.Rgb(0xE2506B);
 
     /// <summary>Fixed stars: x, y and size in pixels.</summary>
     private static readonly (float X, float Y, float Size)[] Stars =
@@ -34,14 +34,14 @@ internal static class CatchScenery
     {
         sprites.Add(Sprite.Box(0, 0, CatchGame.WorldSize, CatchGame.WorldSize, SkyTop, SkyBottom));
         foreach ((float x, float y, float size) in Stars)
-            sprites.Add(Sprite.Of(SpriteShape.Glow, x, y, size, size, Colour.White.WithOpacity(0.55f)));
+            sprites.Add(Sprite.Of(SpriteShape.Glow, x, y, size, size, Color.White.WithOpacity(0.55f)));
         const int floor = CatchGame.PaddleTop + CatchGame.PaddleHeight;
         sprites.Add(Sprite.Box(0, floor, CatchGame.WorldSize, CatchGame.WorldSize - floor, Ground));
     }
 
     public static void DrawPaddle(ISpriteSink sprites, float x, CatchOutcome outcome)
     {
-        (Colour top, Colour bottom) = outcome switch
+        (Color top, Color bottom) = outcome switch
         {
             CatchOutcome.Caught => (CaughtTop, CaughtBottom),
             CatchOutcome.Missed => (MissedTop, MissedBottom),
@@ -54,7 +54,7 @@ internal static class CatchScenery
     {
         const float halo = 4;
         const float size = CatchGame.BallSize;
-        Colour tint = outcome == CatchOutcome.Missed ? MissedBottom : Ball;
+        Color tint = outcome == CatchOutcome.Missed ? MissedBottom : Ball;
         sprites.Add(Sprite.Of(SpriteShape.Glow, x - halo, y - halo, size + (2 * halo), size + (2 * halo), tint.WithOpacity(0.35f)));
         sprites.Add(Sprite.Of(SpriteShape.Ball, x, y, size, size, tint));
     }

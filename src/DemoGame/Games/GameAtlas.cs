@@ -43,7 +43,7 @@ public sealed class GameAtlas : IDisposable
         _target = new RenderTarget(gl, checked(Columns * tileWidth), checked(Rows * tileHeight));
         _scenery = new RenderTarget(gl, _target.Width, _target.Height);
         _sceneryOf = new IGame?[count];
-        _scenery.Clear(Colour.Black);
+        _scenery.Clear(Color.Black);
         _sheet = new SpriteSheet(gl);
         _batch = new SpriteBatch(gl, count * 16);
         _sink = new TileSink(_batch);
@@ -130,7 +130,7 @@ public sealed class GameAtlas : IDisposable
 
     private void DrawScenery(ReadOnlySpan<IGame> games)
     {
-        _scenery.Clear(Colour.Black);
+        _scenery.Clear(Color.Black);
         _batch.Begin(Width, Height);
         Array.Clear(_sceneryOf);
         for (int index = 0; index < games.Length; index++)

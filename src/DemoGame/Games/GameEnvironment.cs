@@ -93,7 +93,7 @@ public sealed class GameEnvironment : IEnvironment
     }
 }
 
-/// <summary>How a network sees a game: the size of its grey frames in pixels, and how many of them at once.</summary>
+/// <summary>How a network sees a game: the size of its gray frames in pixels, and how many of them at once.</summary>
 public readonly record struct AgentView(int Width, int Height, int Stack)
 {
     /// <summary>Half the resolution of an 84x84 game, two frames: enough to see where things are and where they go.</summary>

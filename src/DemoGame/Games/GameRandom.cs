@@ -2,7 +2,7 @@ namespace DemoGame.Games;
 
 /// <summary>
 /// The games' random numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). Sixty-four
-/// bits of state and integer arithmetic only, so that a seed gives the same episode on every machine; neighbouring seeds give
+/// bits of state and integer arithmetic only, so that a seed gives the same episode on every machine; neighboring seeds give
 /// unrelated episodes.
 /// </summary>
 public struct GameRandom

@@ -4,7 +4,7 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Hud;
 
 /// <summary>
-/// What an agent sees, as a picture: the frames of its observation, <c>[frames, height, width]</c> of grey values from 0 to 1 with
+/// What an agent sees, as a picture: the frames of its observation, <c>[frames, height, width]</c> of gray values from 0 to 1 with
 /// the upper row first, uploaded one below the other into one texture of a single channel.
 /// </summary>
 public sealed class FrameStackView : IDisposable
@@ -60,7 +60,7 @@ public sealed class FrameStackView : IDisposable
 
     /// <summary>The part of the texture that holds one frame, 0 the oldest.</summary>
     public TexturePart Part(int frame) =>
-        new(new TextureArea(0, frame / (float)Frames, 1, (frame + 1) / (float)Frames), Width, Height, Grey: true);
+        new(new TextureArea(0, frame / (float)Frames, 1, (frame + 1) / (float)Frames), Width, Height, Gray: true);
 
     /// <summary>Deletes the texture; its context must be current.</summary>
     public void Dispose() => _gl.DeleteTexture(Texture);

@@ -34,21 +34,21 @@ public sealed class HudOverlay(HudRenderer renderer)
 
     private void DrawStrip(HudModel model, PixelRectangle strip)
     {
-        renderer.Box(strip, HudColours.PanelTop, HudColours.PanelBottom);
+        renderer.Box(strip, HudColors.PanelTop, HudColors.PanelBottom);
         int x = strip.X + (4 * _scale);
         int y = strip.Y + (4 * _scale);
         Span<char> text = stackalloc char[64];
-        x += renderer.Text(x, y, _scale, HudColours.Accent, model.Title) + (8 * _scale);
-        renderer.Text(x, y, _scale, HudColours.Text, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Text);
-        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColours.Label, new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text);
+        x += renderer.Text(x, y, _scale, HudColors.Accent, model.Title) + (8 * _scale);
+        renderer.Text(x, y, _scale, HudColors.Text, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Text);
+        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColors.Label, new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text);
     }
 
     private void DrawHeading(HudModel model)
     {
         int title = _scale + Math.Max(1, _scale / 2);
-        renderer.Text(_inside.X, _y, title, HudColours.Accent, model.Title);
+        renderer.Text(_inside.X, _y, title, HudColors.Accent, model.Title);
         int below = _y + (PixelFont.CapitalHeight * (title - _scale));
-        renderer.TextRight(_inside.X + _inside.Width, below, _scale, HudColours.Label, model.Mode);
+        renderer.TextRight(_inside.X + _inside.Width, below, _scale, HudColors.Label, model.Mode);
         _y += (PixelFont.LineHeight * title) - _scale;
         Rule();
     }
@@ -92,16 +92,16 @@ public sealed class HudOverlay(HudRenderer renderer)
         int least = 16 * _scale;
         if (!Heading("Return", least)) return;
         Span<char> text = stackalloc char[24];
-        renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColours.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
+        renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColors.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
         int height = Math.Min(90 * _scale, _inside.Y + _inside.Height - _y);
-        renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColours.Curve);
+        renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColors.Curve);
         _y += height;
     }
 
     private void Line(string label, ReadOnlySpan<char> value)
     {
-        renderer.Text(_inside.X, _y, _scale, HudColours.Label, label);
-        renderer.TextRight(_inside.X + _inside.Width, _y, _scale, HudColours.Text, value);
+        renderer.Text(_inside.X, _y, _scale, HudColors.Label, label);
+        renderer.TextRight(_inside.X + _inside.Width, _y, _scale, HudColors.Text, value);
         _y += (PixelFont.LineHeight + 1) * _scale;
     }
 
@@ -112,14 +112,14 @@ public sealed class HudOverlay(HudRenderer renderer)
         if (_y + needed > _inside.Y + _inside.Height) return false;
         _y += 2 * _scale;
         Rule();
-        renderer.Text(_inside.X, _y, _scale, HudColours.Label, label);
+        renderer.Text(_inside.X, _y, _scale, HudColors.Label, label);
         _y += HeadingHeight * _scale;
         return true;
     }
 
     private void Rule()
     {
-        renderer.Box(new PixelRectangle(_inside.X, _y, _inside.Width, _scale), HudColours.Line, HudColours.Line);
+        renderer.Box(new PixelRectangle(_inside.X, _y, _inside.Width, _scale), HudColors.Line, HudColors.Line);
         _y += 6 * _scale;
     }
 }

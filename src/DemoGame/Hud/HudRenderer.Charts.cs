@@ -36,9 +36,9 @@ public sealed partial class HudRenderer
         {
             int y = place.Y + (place.Height * index / values.Length);
             bool chosen = index == highlighted;
-            Text(place.X, y, scale, chosen ? HudColours.Accent : HudColours.Label, labels[index]);
+            Text(place.X, y, scale, chosen ? HudColors.Accent : HudColors.Label, labels[index]);
             Bar(groove with { Y = y }, values[index] / largest, signed, chosen);
-            TextRight(place.X + place.Width, y, scale, chosen ? HudColours.Text : HudColours.Label, new HudLine(number).Add(values[index], "0.00").Text);
+            TextRight(place.X + place.Width, y, scale, chosen ? HudColors.Text : HudColors.Label, new HudLine(number).Add(values[index], "0.00").Text);
         }
     }
 
@@ -46,16 +46,16 @@ public sealed partial class HudRenderer
     /// Draws values as a curve over their index, filled below; the lowest value is at the bottom, the highest at the top. Values that
     /// are not finite are left out.
     /// </summary>
-    public void Sparkline(PixelRectangle place, int scale, ReadOnlySpan<float> values, Colour colour)
+    public void Sparkline(PixelRectangle place, int scale, ReadOnlySpan<float> values, Color color)
     {
-        Box(place, HudColours.Groove, HudColours.Groove, 2 * scale);
+        Box(place, HudColors.Groove, HudColors.Groove, 2 * scale);
         PixelRectangle area = place.Inset(2 * scale);
         if (values.Length < 2 || area.Width < 2 || area.Height < 2) return;
 
         (float lowest, float highest) = RangeOf(values);
         if (!(highest >= lowest)) return;
         float span = highest > lowest ? highest - lowest : 1;
-        Colour below = colour.WithOpacity(0.03f);
+        Color below = color.WithOpacity(0.03f);
         float before = float.NaN;
         for (int column = 0; column < area.Width; column += scale)
         {
@@ -66,10 +66,10 @@ public sealed partial class HudRenderer
                 int line = (int)MathF.Round(y);
                 int from = float.IsFinite(before) ? (int)MathF.Round(before) : line;
                 int top = Math.Min(line, from);
-                // The fill fades with the height in the chart, not in the column, so that neighbouring columns match.
-                Colour above = below.Towards(colour.WithOpacity(0.5f), 1 - (y / area.Height));
+                // The fill fades with the height in the chart, not in the column, so that neighboring columns match.
+                Color above = below.Toward(color.WithOpacity(0.5f), 1 - (y / area.Height));
                 Box(new PixelRectangle(area.X + column, area.Y + line, width, area.Height - line), above, below);
-                Box(new PixelRectangle(area.X + column, area.Y + top, width, Math.Max(line, from) - top + scale), colour, colour);
+                Box(new PixelRectangle(area.X + column, area.Y + top, width, Math.Max(line, from) - top + scale), color, color);
             }
             before = y;
         }
@@ -87,15 +87,15 @@ public sealed partial class HudRenderer
     {
         if (groove.Width < 1) return;
         float radius = groove.Height / 4f;
-        Box(groove, HudColours.Groove, HudColours.Groove, radius);
+        Box(groove, HudColors.Groove, HudColors.Groove, radius);
         int half = groove.Width / 2;
         int zero = signed ? groove.X + half : groove.X;
         float length = Math.Clamp(float.IsFinite(value) ? value : 0, -1, 1) * (signed ? half : groove.Width);
         int width = Math.Max(2, (int)MathF.Round(MathF.Abs(length)));
-        Colour colour = chosen ? HudColours.Accent : HudColours.Bar;
+        Color color = chosen ? HudColors.Accent : HudColors.Bar;
         var bar = new PixelRectangle(length < 0 ? zero - width : zero, groove.Y, width, groove.Height);
-        Box(bar, colour.Towards(Colour.White, 0.25f), colour, radius);
-        if (signed) Box(new PixelRectangle(zero, groove.Y, 1, groove.Height), HudColours.Label, HudColours.Label);
+        Box(bar, color.Toward(Color.White, 0.25f), color, radius);
+        if (signed) Box(new PixelRectangle(zero, groove.Y, 1, groove.Height), HudColors.Label, HudColors.Label);
     }
 
     private static (float Largest, bool Signed) ScaleOf(ReadOnlySpan<float> values)

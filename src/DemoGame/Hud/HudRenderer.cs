@@ -43,10 +43,10 @@ public sealed partial class HudRenderer : IDisposable
     /// <param name="x">The left edge of the first character.</param>
     /// <param name="y">The upper edge of a capital letter.</param>
     /// <param name="scale">Pixels for a dot of the font; a capital is seven dots high.</param>
-    /// <param name="colour">The colour.</param>
+    /// <param name="color">The color.</param>
     /// <param name="text">ASCII; other characters appear as question marks.</param>
     /// <returns>The width of the line in pixels.</returns>
-    public int Text(int x, int y, int scale, Colour colour, ReadOnlySpan<char> text)
+    public int Text(int x, int y, int scale, Color color, ReadOnlySpan<char> text)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         for (int index = 0; index < text.Length; index++)
@@ -60,8 +60,8 @@ public sealed partial class HudRenderer : IDisposable
                 Height = PixelFont.GlyphHeight * scale,
                 Sheet = HudSheet.Glyph(text[index]),
                 Clip = ClipArea.None,
-                Top = colour,
-                Bottom = colour,
+                Top = color,
+                Bottom = color,
             });
         }
         return PixelFont.WidthOf(text.Length) * scale;
@@ -69,11 +69,11 @@ public sealed partial class HudRenderer : IDisposable
 
     /// <summary>Writes one line of text that ends at <paramref name="right"/>.</summary>
     /// <returns>The width of the line in pixels.</returns>
-    public int TextRight(int right, int y, int scale, Colour colour, ReadOnlySpan<char> text) =>
-        Text(right - (PixelFont.WidthOf(text.Length) * scale), y, scale, colour, text);
+    public int TextRight(int right, int y, int scale, Color color, ReadOnlySpan<char> text) =>
+        Text(right - (PixelFont.WidthOf(text.Length) * scale), y, scale, color, text);
 
-    /// <summary>Fills a rectangle, from one colour at its upper edge to another at its lower.</summary>
-    public void Box(PixelRectangle place, Colour top, Colour bottom, float radius = 0) => _batch.Add(new SpriteInstance
+    /// <summary>Fills a rectangle, from one color at its upper edge to another at its lower.</summary>
+    public void Box(PixelRectangle place, Color top, Color bottom, float radius = 0) => _batch.Add(new SpriteInstance
     {
         X = place.X,
         Y = place.Y,
@@ -89,14 +89,14 @@ public sealed partial class HudRenderer : IDisposable
     /// <summary>Draws a panel to write on: rounded, outlined, a little translucent.</summary>
     public void Panel(PixelRectangle place, int scale = 1)
     {
-        Box(place, HudColours.Line, HudColours.Line.WithOpacity(0.6f), 6 * scale);
-        Box(place.Inset(scale), HudColours.PanelTop, HudColours.PanelBottom, 5 * scale);
+        Box(place, HudColors.Line, HudColors.Line.WithOpacity(0.6f), 6 * scale);
+        Box(place.Inset(scale), HudColors.PanelTop, HudColors.PanelBottom, 5 * scale);
     }
 
     /// <summary>Shows a part of a texture, framed by a thin line.</summary>
     public void Image(uint texture, in TexturePart part, PixelRectangle place)
     {
-        Box(place.Inset(-1), HudColours.Line, HudColours.Line);
+        Box(place.Inset(-1), HudColors.Line, HudColors.Line);
         _batch.Draw(_sheet.Texture);
         _pictures.Draw(texture, part, place, _width, _height);
     }

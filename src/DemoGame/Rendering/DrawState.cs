@@ -29,7 +29,7 @@ internal static class DrawState
         gl.BlendFuncSeparate(BlendingFactor.One, BlendingFactor.OneMinusSrcAlpha, BlendingFactor.One, BlendingFactor.OneMinusSrcAlpha);
     }
 
-    /// <summary>Sets what clearing the colour depends on: no scissor, no masked channel, no discarded fragments.</summary>
+    /// <summary>Sets what clearing the color depends on: no scissor, no masked channel, no discarded fragments.</summary>
     public static void Unmask(GL gl)
     {
         gl.Disable(EnableCap.ScissorTest);

@@ -12,7 +12,7 @@ public sealed class FramePresenter : IDisposable
     private readonly int _rectangle;
     private readonly int _source;
     private readonly int _targetSize;
-    private readonly int _grey;
+    private readonly int _gray;
     private readonly uint _vertexArray;
     private readonly uint _nearest;
     private readonly uint _linear;
@@ -26,7 +26,7 @@ public sealed class FramePresenter : IDisposable
         _rectangle = _program.Uniform("rectangle");
         _source = _program.Uniform("source");
         _targetSize = _program.Uniform("targetSize");
-        _grey = _program.Uniform("grey");
+        _gray = _program.Uniform("gray");
         _vertexArray = gl.GenVertexArray();
         _nearest = Sampler(TextureMinFilter.Nearest, TextureMagFilter.Nearest);
         _linear = Sampler(TextureMinFilter.Linear, TextureMagFilter.Linear);
@@ -52,7 +52,7 @@ public sealed class FramePresenter : IDisposable
         _gl.Uniform4(_rectangle, (float)place.X, place.Y, place.Width, place.Height);
         _gl.Uniform4(_source, part.Area.Left, part.Area.Top, part.Area.Right, part.Area.Bottom);
         _gl.Uniform2(_targetSize, (float)targetWidth, targetHeight);
-        _gl.Uniform1(_grey, part.Grey ? 1 : 0);
+        _gl.Uniform1(_gray, part.Gray ? 1 : 0);
         _gl.ActiveTexture(TextureUnit.Texture0);
         _gl.BindTexture(TextureTarget.Texture2D, texture);
         _gl.BindSampler(0, place.Width < part.Width || place.Height < part.Height ? _linear : _nearest);

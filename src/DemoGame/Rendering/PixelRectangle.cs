@@ -15,7 +15,7 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
         new(X + margin, Y + margin, Math.Max(0, Width - (2 * margin)), Math.Max(0, Height - (2 * margin)));
 
     /// <summary>
-    /// The largest centred rectangle in which a picture of the given size appears undistorted: a whole multiple of its size, so that
+    /// The largest centered rectangle in which a picture of the given size appears undistorted: a whole multiple of its size, so that
     /// its pixels stay equal squares, or, where not even one such fits, smaller.
     /// </summary>
     public PixelRectangle Letterbox(int pictureWidth, int pictureHeight)

@@ -2,7 +2,7 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Rendering;
 
-/// <summary>A framebuffer of its own with one RGBA8 colour texture: somewhere to draw that is not the window.</summary>
+/// <summary>A framebuffer of its own with one RGBA8 color texture: somewhere to draw that is not the window.</summary>
 public sealed unsafe class RenderTarget : IDisposable
 {
     private readonly GL _gl;
@@ -42,7 +42,7 @@ public sealed unsafe class RenderTarget : IDisposable
     /// <summary>The OpenGL name of the framebuffer.</summary>
     public uint Framebuffer { get; }
 
-    /// <summary>The OpenGL name of the colour texture, RGBA8, its first row at the bottom of the picture.</summary>
+    /// <summary>The OpenGL name of the color texture, RGBA8, its first row at the bottom of the picture.</summary>
     public uint Texture { get; }
 
     /// <summary>The width in pixels.</summary>
@@ -54,12 +54,12 @@ public sealed unsafe class RenderTarget : IDisposable
     /// <summary>Binds the framebuffer for drawing.</summary>
     public void Bind() => _gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, Framebuffer);
 
-    /// <summary>Binds the framebuffer for drawing and fills it with one colour.</summary>
-    public void Clear(Colour colour)
+    /// <summary>Binds the framebuffer for drawing and fills it with one color.</summary>
+    public void Clear(Color color)
     {
         Bind();
         DrawState.Unmask(_gl);
-        _gl.ClearColor(colour.Red / 255f, colour.Green / 255f, colour.Blue / 255f, colour.Alpha / 255f);
+        _gl.ClearColor(color.Red / 255f, color.Green / 255f, color.Blue / 255f, color.Alpha / 255f);
         _gl.Clear(ClearBufferMask.ColorBufferBit);
     }
 

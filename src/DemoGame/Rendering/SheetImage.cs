@@ -9,7 +9,7 @@ internal sealed class SheetImage(int width, int height)
 
     public byte[] Pixels { get; } = new byte[width * height * 4];
 
-    /// <summary>Sets a pixel to a shade of grey, 0 to 1, behind the given opacity, 0 to 1.</summary>
+    /// <summary>Sets a pixel to a shade of gray, 0 to 1, behind the given opacity, 0 to 1.</summary>
     public void Set(int x, int y, float shade, float opacity)
     {
         int at = ((y * Width) + x) * 4;

@@ -8,23 +8,23 @@ namespace DemoGame.Rendering;
 /// <param name="Y">The upper edge.</param>
 /// <param name="Width">The width.</param>
 /// <param name="Height">The height.</param>
-/// <param name="Top">The colour at the upper edge.</param>
-/// <param name="Bottom">The colour at the lower edge; between the two it changes evenly.</param>
+/// <param name="Top">The color at the upper edge.</param>
+/// <param name="Bottom">The color at the lower edge; between the two it changes evenly.</param>
 /// <param name="Radius">The radius of the rounded corners, 0 for square ones.</param>
 /// <param name="Rotation">Radians clockwise about the middle.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Sprite(
-    SpriteShape Shape, float X, float Y, float Width, float Height, Colour Top, Colour Bottom, float Radius = 0, float Rotation = 0)
+    SpriteShape Shape, float X, float Y, float Width, float Height, Color Top, Color Bottom, float Radius = 0, float Rotation = 0)
 {
-    /// <summary>A shape of the sheet in one colour.</summary>
-    public static Sprite Of(SpriteShape shape, float x, float y, float width, float height, Colour colour, float rotation = 0) =>
-        new(shape, x, y, width, height, colour, colour, Rotation: rotation);
+    /// <summary>A shape of the sheet in one color.</summary>
+    public static Sprite Of(SpriteShape shape, float x, float y, float width, float height, Color color, float rotation = 0) =>
+        new(shape, x, y, width, height, color, color, Rotation: rotation);
 
-    /// <summary>A rectangle in one colour.</summary>
-    public static Sprite Box(float x, float y, float width, float height, Colour colour, float radius = 0) =>
-        new(SpriteShape.Solid, x, y, width, height, colour, colour, radius);
+    /// <summary>A rectangle in one color.</summary>
+    public static Sprite Box(float x, float y, float width, float height, Color color, float radius = 0) =>
+        new(SpriteShape.Solid, x, y, width, height, color, color, radius);
 
-    /// <summary>A rectangle that changes colour from its upper to its lower edge.</summary>
-    public static Sprite Box(float x, float y, float width, float height, Colour top, Colour bottom, float radius = 0) =>
+    /// <summary>A rectangle that changes color from its upper to its lower edge.</summary>
+    public static Sprite Box(float x, float y, float width, float height, Color top, Color bottom, float radius = 0) =>
         new(SpriteShape.Solid, x, y, width, height, top, bottom, radius);
 }

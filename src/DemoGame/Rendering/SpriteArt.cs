@@ -5,7 +5,7 @@ namespace DemoGame.Rendering;
 
 /// <summary>
 /// Draws the games' sprite sheet: square cells in the order of <see cref="SpriteShape"/>, each a shape in white with an empty
-/// border, so that no assets have to be shipped and small versions of a sprite take nothing from its neighbours.
+/// border, so that no assets have to be shipped and small versions of a sprite take nothing from its neighbors.
 /// </summary>
 internal static class SpriteArt
 {

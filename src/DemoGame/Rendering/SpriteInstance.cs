@@ -12,8 +12,8 @@ internal struct SpriteInstance
     public float Height;
     public TextureArea Sheet;
     public ClipArea Clip;
-    public Colour Top;
-    public Colour Bottom;
+    public Color Top;
+    public Color Bottom;
     public float Radius;
     public float Rotation;
 }

@@ -1,6 +1,6 @@
 namespace DemoGame.Rendering;
 
-/// <summary>The shapes in the games' sprite sheet. All are drawn white and take their colour from the sprite.</summary>
+/// <summary>The shapes in the games' sprite sheet. All are drawn white and take their color from the sprite.</summary>
 public enum SpriteShape
 {
     /// <summary>A filled rectangle; with a corner radius, rounded.</summary>

@@ -24,7 +24,7 @@ public sealed class SpriteSheet : IDisposable
     {
         float x = ((int)shape % SpriteArt.Columns * SpriteArt.Cell) + SpriteArt.Border;
         float y = ((int)shape / SpriteArt.Columns * SpriteArt.Cell) + SpriteArt.Border;
-        // A rectangle's every pixel is the middle of its cell, so that its edges never blend with the neighbouring cell.
+        // A rectangle's every pixel is the middle of its cell, so that its edges never blend with the neighboring cell.
         return shape == SpriteShape.Solid
             ? TextureArea.Pixels(SpriteArt.Cell / 2, SpriteArt.Cell / 2, 0, 0, SpriteArt.SheetWidth, SpriteArt.SheetHeight)
             : TextureArea.Pixels(x, y, SpriteArt.Size, SpriteArt.Size, SpriteArt.SheetWidth, SpriteArt.SheetHeight);

@@ -29,7 +29,7 @@ public sealed class DeviceCatalog
     public IReadOnlyList<DeviceEntry> Entries =>
         field ??= [_openGL, new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads"), IlgpuFound.Value];
 
-    /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasteriser ahead of the CPU.</summary>
+    /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasterizer ahead of the CPU.</summary>
     public DeviceChoice Best { get; }
 
     private bool Software { get; set; }

@@ -8,7 +8,7 @@ namespace ShaderKernels.Devices;
 /// </summary>
 /// <remarks>
 /// Layout: kernels of the convolution family take images channels-last, <c>[N, H, W, C]</c>, and filters as
-/// <c>[KH, KW, C / groups, O]</c>, so that the innermost loop of every device runs over neighbouring channels. All other kernels
+/// <c>[KH, KW, C / groups, O]</c>, so that the innermost loop of every device runs over neighboring channels. All other kernels
 /// take whatever axes they are prepared for. An <see cref="Operator"/> knows nothing of this: its shapes are always
 /// <c>[N, C, H, W]</c> and <c>[O, C / groups, KH, KW]</c>, and <c>Prepare</c> is given those logical shapes.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace ShaderKernels.Operators;
 
 /// <summary>
 /// How a picture becomes a network's input: split into tiles (an atlas of game instances; one tile for a plain picture), each cropped,
-/// scaled by averaging over areas, optionally turned to grey, normalised, and pushed onto a stack of the last frames.
+/// scaled by averaging over areas, optionally turned to gray, normalized, and pushed onto a stack of the last frames.
 /// The output is [TilesX * TilesY, Stack * channels, Height, Width], tiles row by row from the top left, the newest frame last,
 /// row 0 at the top of the picture.
 /// </summary>
@@ -31,19 +31,19 @@ public sealed record ImageToTensor(int Width, int Height)
     /// <summary>Mirrors left and right.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Rounds to the 256 levels of an 8-bit picture before normalising, so that a frame kept as bytes is the frame the network saw.</summary>
+    /// <summary>Rounds to the 256 levels of an 8-bit picture before normalizing, so that a frame kept as bytes is the frame the network saw.</summary>
     public bool Quantize { get; init; }
 
     /// <summary>Subtracted from each channel, which counts from 0 to 1; nothing where empty.</summary>
     public ImmutableArray<float> Mean { get; init; } = [];
 
     /// <summary>Divides each channel after the mean is subtracted; nothing where empty.</summary>
-    public ImmutableArray<float> Deviation { get; init; } = [];
+    public ImmutableArray<float> StandardDeviation { get; init; } = [];
 
     /// <summary>Writes [tiles, Height, Width, Stack * channels], the layout convolutions read inside a plan.</summary>
     public bool ChannelsLast { get; init; }
 
-    /// <summary>1 for grey, 3 for colour.</summary>
+    /// <summary>1 for gray, 3 for color.</summary>
     public int Channels => Grayscale ? 1 : 3;
 
     /// <summary>The output's shape for pictures of the given size, in its logical order [tiles, Stack * channels, Height, Width].</summary>
@@ -57,8 +57,8 @@ public sealed record ImageToTensor(int Width, int Height)
         var crop = CropOf(imageWidth, imageHeight);
         if (crop.X < 0 || crop.Y < 0 || crop.Width < 1 || crop.Height < 1 || crop.X + crop.Width > imageWidth / TilesX || crop.Y + crop.Height > imageHeight / TilesY)
             throw new ShapeException($"ImageToTensor: the crop of {crop.Width} by {crop.Height} at ({crop.X}, {crop.Y}) does not lie inside a tile of {imageWidth / TilesX} by {imageHeight / TilesY}");
-        if (!Mean.IsEmpty && Mean.Length != Channels || !Deviation.IsEmpty && Deviation.Length != Channels)
-            throw new ShapeException($"ImageToTensor: {Mean.Length} means and {Deviation.Length} deviations for {Channels} channels; give one a channel or none");
+        if (!Mean.IsEmpty && Mean.Length != Channels || !StandardDeviation.IsEmpty && StandardDeviation.Length != Channels)
+            throw new ShapeException($"ImageToTensor: {Mean.Length} means and {StandardDeviation.Length} deviations for {Channels} channels; give one a channel or none");
         return Shape.Of(TilesX * TilesY, Stack * Channels, Height, Width);
     }
 

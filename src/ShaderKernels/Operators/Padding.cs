@@ -52,7 +52,7 @@ public readonly record struct Padding
     /// <param name="length">The axis' length in pixels.</param>
     /// <param name="size">The filter's taps.</param>
     /// <param name="stride">The step between positions.</param>
-    /// <param name="dilation">The distance between neighbouring taps; rules count the gaps as part of the filter.</param>
+    /// <param name="dilation">The distance between neighboring taps; rules count the gaps as part of the filter.</param>
     /// <param name="fit">What happens where the positions do not fit.</param>
     public Window Window(int length, int size, int stride = 1, int dilation = 1, Fit fit = Fit.Exact)
     {

@@ -65,7 +65,7 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
         {
             var (first, end) = window.Taps(i, length);
             if (first == end)
-                throw new ShapeException($"{Name}: input {length} {axis}, window {window.Size}, padded by {window.Before} and {window.After}: the window at position {i} sees only padding; pad by less than the window");
+                throw new ShapeException($"{Name}: input {length} {axis}, window {window.Size}, padded by {window.PadBegin} and {window.PadEnd}: the window at position {i} sees only padding; pad by less than the window");
         }
         return positions;
     }

@@ -14,7 +14,7 @@ public enum Distribution
 
 /// <summary>
 /// Random numbers by counting: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). The numbers are a function of the
-/// stream, the counter and the place in the output, so that every device draws the same. Four neighbours share a block of the cipher, whose
+/// stream, the counter and the place in the output, so that every device draws the same. Four neighbors share a block of the cipher, whose
 /// counter words are (place / 4, 0, counter[0], counter[1]) and whose key is the stream's lower and upper half.
 /// </summary>
 /// <param name="Shape">The output's shape.</param>
@@ -47,7 +47,7 @@ public sealed record RandomNumbers(Shape Shape, Distribution Distribution, ulong
     /// <param name="seed">Another seed gives every name another stream.</param>
     public static ulong StreamOf(string name, ulong seed = 0)
     {
-        // FNV-1a over the name, then the finaliser of SplitMix64, which spreads every bit over all of them.
+        // FNV-1a over the name, then the finalizer of SplitMix64, which spreads every bit over all of them.
         ulong hash = 14695981039346656037;
         foreach (char c in name) hash = (hash ^ c) * 1099511628211;
         hash += seed * 0x9E3779B97F4A7C15;

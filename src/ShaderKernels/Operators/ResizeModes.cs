@@ -7,10 +7,10 @@ public enum ResizeMode
     /// <summary>The nearest input.</summary>
     Nearest,
 
-    /// <summary>The straight line between the two neighbours.</summary>
+    /// <summary>The straight line between the two neighbors.</summary>
     Linear,
 
-    /// <summary>Keys' cubic convolution over four neighbours (1981).</summary>
+    /// <summary>Keys' cubic convolution over four neighbors (1981).</summary>
     Cubic,
 
     /// <summary>The mean of the stretch of the axis that the output covers, inputs at its ends counted by the fraction covered.</summary>
@@ -35,7 +35,7 @@ public enum CoordinateMode
     /// <summary>As <see cref="HalfPixel"/>, moved so that the middles lie on each other where inputs * scale is no whole number.</summary>
     HalfPixelSymmetric,
 
-    /// <summary>(x + 0.5) / scale, as TensorFlow 1 chose nearest neighbours.</summary>
+    /// <summary>(x + 0.5) / scale, as TensorFlow 1 chose nearest neighbors.</summary>
     TfHalfPixelForNn,
 
     /// <summary>The outputs cover only a part of the axis, corners aligned (TensorFlow's CropAndResize).</summary>

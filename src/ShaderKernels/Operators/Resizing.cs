@@ -46,13 +46,13 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
 
     private IEnumerable<Tap> Row(int output, int inputs, int outputs, double scale)
     {
-        if (Mode == ResizeMode.Area) return Finish(Covered(output, inputs, scale), inputs, normalised: true);
+        if (Mode == ResizeMode.Area) return Finish(Covered(output, inputs, scale), inputs, normalized: true);
         double place = Place(output, inputs, outputs, scale);
         if (Coordinates == CoordinateMode.TfCropAndResize && !Inside(place, inputs)) return [];
         if (Mode == ResizeMode.Nearest) return [new(Math.Clamp(Nearest(place), 0, inputs - 1))];
 
         double narrow = Antialias ? Math.Min(scale, 1) : 1, reach = (Mode == ResizeMode.Cubic ? 2 : 1) / narrow;
-        return Finish(Filtered(place, narrow, reach), inputs, normalised: Antialias || ExcludeOutside);
+        return Finish(Filtered(place, narrow, reach), inputs, normalized: Antialias || ExcludeOutside);
     }
 
     /// <summary>Where an output lies on the input axis.</summary>
@@ -117,7 +117,7 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
     }
 
     /// <summary>Moves what lies past the ends onto them or leaves it out, joins taps on the same input, drops those that count nothing.</summary>
-    private IEnumerable<Tap> Finish(IEnumerable<(int Index, double Weight)> taps, int inputs, bool normalised)
+    private IEnumerable<Tap> Finish(IEnumerable<(int Index, double Weight)> taps, int inputs, bool normalized)
     {
         var weights = new SortedDictionary<int, double>();
         foreach (var (index, weight) in taps)
@@ -126,7 +126,7 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
             int inside = Math.Clamp(index, 0, inputs - 1);
             weights[inside] = weights.GetValueOrDefault(inside) + weight;
         }
-        double sum = normalised ? weights.Values.Sum() : 1;
+        double sum = normalized ? weights.Values.Sum() : 1;
         return [.. weights.Where(tap => tap.Value != 0).Select(tap => new Tap(tap.Key, (float)(tap.Value / sum)))];
     }
 }

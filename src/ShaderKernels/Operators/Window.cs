@@ -4,15 +4,15 @@ namespace ShaderKernels.Operators;
 
 /// <summary>How a filter or pooling window moves along one spatial axis.</summary>
 /// <param name="Size">The window's length in pixels, before dilation.</param>
-/// <param name="Stride">The step between neighbouring positions.</param>
-/// <param name="Before">Zero pixels added before the first.</param>
-/// <param name="After">Zero pixels added after the last.</param>
-/// <param name="Dilation">The distance between neighbouring taps of the window.</param>
+/// <param name="Stride">The step between neighboring positions.</param>
+/// <param name="PadBegin">Zero pixels added before the first.</param>
+/// <param name="PadEnd">Zero pixels added after the last.</param>
+/// <param name="Dilation">The distance between neighboring taps of the window.</param>
 /// <param name="Fit">What happens where the last position does not end at the border.</param>
-public readonly record struct Window(int Size, int Stride = 1, int Before = 0, int After = 0, int Dilation = 1, Fit Fit = Fit.Exact)
+public readonly record struct Window(int Size, int Stride = 1, int PadBegin = 0, int PadEnd = 0, int Dilation = 1, Fit Fit = Fit.Exact)
 {
     /// <summary>The window's length with its gaps: (Size - 1) * Dilation + 1.</summary>
-    public int Reach => (Size - 1) * Dilation + 1;
+    public int EffectiveSize => (Size - 1) * Dilation + 1;
 
     /// <summary>
     /// The number of positions of a filter along an axis of <paramref name="length"/> pixels: (W - F + 2P) / S + 1.
@@ -37,10 +37,10 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
         RequireFitted(@operator);
         if (Fit is not (Fit.Ceiling or Fit.Truncate)) return PositionsInside(length, @operator, axis, "window", "Fit.Floor or Fit.Ceiling");
         Validate(@operator, axis, "window");
-        if (Fit == Fit.Truncate && After > 0)
-            throw new ShapeException($"{@operator}: Fit.Truncate cuts windows at the end of the input {length} {axis}, padding of {After} after it would never be seen; leave it out, or choose Fit.Ceiling");
-        int beginInside = DivideUp(length + Before, Stride);
-        return Fit == Fit.Truncate ? beginInside : Math.Min(beginInside, DivideUp(Math.Max(0, length + Before + After - Reach), Stride) + 1);
+        if (Fit == Fit.Truncate && PadEnd > 0)
+            throw new ShapeException($"{@operator}: Fit.Truncate cuts windows at the end of the input {length} {axis}, padding of {PadEnd} after it would never be seen; leave it out, or choose Fit.Ceiling");
+        int beginInside = DivideUp(length + PadBegin, Stride);
+        return Fit == Fit.Truncate ? beginInside : Math.Min(beginInside, DivideUp(Math.Max(0, length + PadBegin + PadEnd - EffectiveSize), Stride) + 1);
     }
 
     /// <summary>
@@ -52,12 +52,12 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     {
         if (Fit is not (Fit.Pad or Fit.Crop)) return (this, 0, length);
         var exact = this with { Fit = Fit.Exact };
-        int room = length + Before + After - Reach;
+        int room = length + PadBegin + PadEnd - EffectiveSize;
         if (Stride < 1 || Dilation < 1) return (exact, 0, length);
-        if (Fit == Fit.Pad) return (exact with { After = After + (room < 0 ? -room : DivideUp(room, Stride) * Stride - room) }, 0, length);
+        if (Fit == Fit.Pad) return (exact with { PadEnd = PadEnd + (room < 0 ? -room : DivideUp(room, Stride) * Stride - room) }, 0, length);
         if (room < 0) return (exact, 0, length);
-        int front = room % Stride / 2, back = room % Stride - front, first = Math.Max(0, front - Before), cut = Math.Max(0, back - After);
-        return (exact with { Before = Math.Max(0, Before - front), After = Math.Max(0, After - back) }, first, length - first - cut);
+        int front = room % Stride / 2, back = room % Stride - front, first = Math.Max(0, front - PadBegin), cut = Math.Max(0, back - PadEnd);
+        return (exact with { PadBegin = Math.Max(0, PadBegin - front), PadEnd = Math.Max(0, PadEnd - back) }, first, length - first - cut);
     }
 
     /// <summary>The window's taps, from <c>First</c> to before <c>End</c>, that lie on pixels of the input at a position.</summary>
@@ -66,7 +66,7 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     /// <summary>The number of the window's taps that lie on pixels of the input or its padding at a position; what overhangs the padding does not count.</summary>
     public int PaddedTaps(int position, int length)
     {
-        var (first, end) = TapsWithin(position, -Before, length + After);
+        var (first, end) = TapsWithin(position, -PadBegin, length + PadEnd);
         return end - first;
     }
 
@@ -81,7 +81,7 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
 
     private (int First, int End) TapsWithin(int position, int from, int to)
     {
-        int start = position * Stride - Before;
+        int start = position * Stride - PadBegin;
         int first = Math.Min(Size, DivideUp(Math.Max(0, from - start), Dilation));
         return (first, Math.Clamp(DivideUp(Math.Max(0, to - start), Dilation), first, Size));
     }
@@ -96,16 +96,16 @@ public readonly record struct Window(int Size, int Stride = 1, int Before = 0, i
     {
         if (Size < 1 || Stride < 1 || Dilation < 1)
             throw new ShapeException($"{@operator}: {axis} {what} {Size}, stride {Stride}, dilation {Dilation}; each must be 1 or more");
-        if (Before < 0 || After < 0)
-            throw new ShapeException($"{@operator}: {axis} padding {Before} and {After}; padding must be 0 or more, crop with a slice");
+        if (PadBegin < 0 || PadEnd < 0)
+            throw new ShapeException($"{@operator}: {axis} padding {PadBegin} and {PadEnd}; padding must be 0 or more, crop with a slice");
     }
 
     private int PositionsInside(int length, string @operator, string axis, string what, string otherFits)
     {
         Validate(@operator, axis, what);
-        int room = length + Before + After - Reach;
+        int room = length + PadBegin + PadEnd - EffectiveSize;
         if (room < 0)
-            throw new ShapeException($"{@operator}: input {length} {axis}, padded by {Before} and {After}, is smaller than the {what}'s {Reach}; pad by {Reach - length - Before - After} more, or choose a smaller {what}");
+            throw new ShapeException($"{@operator}: input {length} {axis}, padded by {PadBegin} and {PadEnd}, is smaller than the {what}'s {EffectiveSize}; pad by {EffectiveSize - length - PadBegin - PadEnd} more, or choose a smaller {what}");
         if (room % Stride != 0 && Fit == Fit.Exact)
         {
             int missing = Stride - room % Stride;

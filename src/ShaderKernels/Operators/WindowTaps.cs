@@ -17,7 +17,7 @@ public static class WindowTaps
         int positions = window.Positions(length, "Unfold", "long");
         return Taps.Select(length, Enumerable.Range(0, positions * window.Size).Select(output =>
         {
-            int source = output / window.Size * window.Stride - window.Before + output % window.Size * window.Dilation;
+            int source = output / window.Size * window.Stride - window.PadBegin + output % window.Size * window.Dilation;
             return source < length ? source : -1;
         }));
     }

@@ -43,7 +43,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>The dimensions, outermost first.</summary>
     public ReadOnlySpan<int> Dimensions => _dimensions;
 
-    /// <summary>The distance, in elements, between neighbours along each axis of a contiguous tensor of this shape.</summary>
+    /// <summary>The distance, in elements, between neighbors along each axis of a contiguous tensor of this shape.</summary>
     public int[] Strides()
     {
         var strides = new int[Rank];

@@ -2,7 +2,7 @@ namespace ShaderKernels.Tensors;
 
 /// <summary>
 /// A nest of loops over several tensors at once, each walked by its own strides, with as few loops as the strides allow:
-/// axes of length 1 are dropped, and neighbouring axes that every tensor walks as one are merged.
+/// axes of length 1 are dropped, and neighboring axes that every tensor walks as one are merged.
 /// </summary>
 public sealed class StridedLoop
 {

@@ -6,7 +6,7 @@ using VisionRuntime.Capture;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// An agent's eye: what Unity users know as the camera sensor. Each frame it reads the game's picture, scales it, turns it to grey if asked, and
+/// An agent's eye: what Unity users know as the camera sensor. Each frame it reads the game's picture, scales it, turns it to gray if asked, and
 /// keeps the last few frames stacked, all on the device that the network runs on.
 /// </summary>
 public sealed class CameraSensor : IDisposable

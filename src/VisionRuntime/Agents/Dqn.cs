@@ -32,7 +32,7 @@ public sealed class Dqn : IDisposable
     /// <param name="environment">What is played.</param>
     /// <param name="network">The network that gives each action's value.</param>
     /// <param name="device">Where networks run; the environment's observations live there too.</param>
-    /// <param name="variables">The networks' weights; what it lacks is initialised.</param>
+    /// <param name="variables">The networks' weights; what it lacks is initialized.</param>
     /// <param name="options">The hyper-parameters.</param>
     /// <param name="seed">Decides every choice made by chance.</param>
     public Dqn(IEnvironment environment, QNetwork network, Device device, Variables variables, DqnOptions options, int seed)

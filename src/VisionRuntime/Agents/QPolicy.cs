@@ -22,7 +22,7 @@ public sealed class QPolicy : IDisposable
     /// <param name="observations">What is seen: [N, C, H, W], on the device.</param>
     /// <param name="actions">The number of actions.</param>
     /// <param name="device">Where the network runs.</param>
-    /// <param name="variables">Its weights, called <c>online/...</c>; what is not there is initialised.</param>
+    /// <param name="variables">Its weights, called <c>online/...</c>; what is not there is initialized.</param>
     public QPolicy(QNetwork network, Tensor observations, int actions, Device device, Variables variables)
     {
         var graph = new Graph();

@@ -8,14 +8,14 @@ namespace VisionRuntime.Analysis;
 /// outside the picture are padding (Dumoulin and Visin 2016; Araujo, Norris and Sim 2019).
 /// </summary>
 /// <param name="Size">How many pixels.</param>
-/// <param name="Jump">The pixels between neighbouring units.</param>
+/// <param name="Jump">The pixels between neighboring units.</param>
 /// <param name="Start">The first pixel that the first unit sees.</param>
 public readonly record struct FieldAxis(long Size, long Jump, long Start)
 {
     /// <summary>An input's pixel sees itself.</summary>
     public static FieldAxis Pixel => new(1, 1, 0);
 
-    internal FieldAxis Through(Window window) => new(Size + (window.Reach - 1) * Jump, Jump * window.Stride, Start - window.Before * Jump);
+    internal FieldAxis Through(Window window) => new(Size + (window.EffectiveSize - 1) * Jump, Jump * window.Stride, Start - window.PadBegin * Jump);
 
     /// <summary>What is seen by a unit that joins units of two layers.</summary>
     internal FieldAxis With(FieldAxis other, string layer)

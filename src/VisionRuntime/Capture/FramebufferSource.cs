@@ -28,7 +28,7 @@ public sealed class FramebufferSource : OpenGLSource
     /// <summary>The framebuffer's name; 0 is the default one.</summary>
     public uint Framebuffer { get; }
 
-    /// <summary>The colour attachment looked at. The default framebuffer has none: there it is what glReadBuffer chose, usually the back.</summary>
+    /// <summary>The color attachment looked at. The default framebuffer has none: there it is what glReadBuffer chose, usually the back.</summary>
     public int Attachment { get; init; }
 
     /// <summary>The frame's left edge in the framebuffer.</summary>

@@ -35,7 +35,7 @@ internal sealed class TextureCopy : IDisposable
 
     /// <summary>Copies a rectangle of a framebuffer, counted from the lower left; multisampled pixels are resolved, sRGB bytes stay bytes.</summary>
     /// <param name="framebuffer">The host's framebuffer; 0 is the default one.</param>
-    /// <param name="attachment">Which colour attachment, or null for the one that the framebuffer is set to read from.</param>
+    /// <param name="attachment">Which color attachment, or null for the one that the framebuffer is set to read from.</param>
     /// <param name="x">The left edge.</param>
     /// <param name="y">The lower edge.</param>
     public void Fill(uint framebuffer, int? attachment, int x, int y)

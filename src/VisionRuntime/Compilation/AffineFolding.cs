@@ -6,7 +6,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Batch normalisation with fixed statistics, and any other scale and shift of each channel, moves into the filters and bias of the
+/// Batch normalization with fixed statistics, and any other scale and shift of each channel, moves into the filters and bias of the
 /// convolution (or matrix product) before it: scale * (w * x + b) + offset = (scale * w) * x + (scale * b + offset) (Jacob et al. 2018, section 3.2).
 /// A scale is folded only where filters and scale do not change within runs; an offset alone becomes a bias anywhere.
 /// </summary>

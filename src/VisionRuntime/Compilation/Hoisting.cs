@@ -5,7 +5,7 @@ namespace VisionRuntime.Compilation;
 
 /// <summary>
 /// Takes out of the run what does not change from run to run: steps that depend on constants alone, and steps that depend on variables
-/// which the plan does not update. Filters that batch normalisation is folded into, and conversions of stored filters, are such steps.
+/// which the plan does not update. Filters that batch normalization is folded into, and conversions of stored filters, are such steps.
 /// </summary>
 internal static class Hoisting
 {

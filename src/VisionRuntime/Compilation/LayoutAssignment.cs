@@ -11,7 +11,7 @@ namespace VisionRuntime.Compilation;
 /// </summary>
 internal static class LayoutAssignment
 {
-    /// <summary>What becomes filters through maps, as where normalisation was folded into them, lies as filters do, so that other plans need not convert it.</summary>
+    /// <summary>What becomes filters through maps, as where normalization was folded into them, lies as filters do, so that other plans need not convert it.</summary>
     private static HashSet<Slot> FiltersBehindMaps(Program program)
     {
         var filters = new HashSet<Slot>();
@@ -57,7 +57,7 @@ internal static class LayoutAssignment
                 case ConvolutionFilterGradient:
                     Store(step.Outputs[0], Layout.FilterMatrix);
                     return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
-                case Pool or PoolGradient or PoolSwitches:
+                case Pool or PoolGradient or MaxPoolIndices:
                     Store(step.Outputs[0], Layout.ChannelsLast);
                     return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.ChannelsLast))] };
                 case Map:

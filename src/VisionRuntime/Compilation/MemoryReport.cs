@@ -9,7 +9,7 @@ namespace VisionRuntime.Compilation;
 /// <param name="PeakBytes">The most that is needed at any one step: no arena can be smaller.</param>
 /// <param name="VariableBytes">The variables that the plan uses, which other plans may share.</param>
 /// <param name="ConstantBytes">Constants kept for the runs.</param>
-/// <param name="HoistedBytes">What is computed from constants and variables once and kept, such as filters with normalisation folded in.</param>
+/// <param name="HoistedBytes">What is computed from constants and variables once and kept, such as filters with normalization folded in.</param>
 /// <param name="Steps">The names of the steps in order, those that were hoisted out of the run first.</param>
 /// <param name="Tensors">Everything that owns memory in the arena or is kept, in the order it comes to life.</param>
 public sealed record MemoryReport(long ArenaBytes, long ActivationBytes, long PeakBytes, long VariableBytes, long ConstantBytes, long HoistedBytes,

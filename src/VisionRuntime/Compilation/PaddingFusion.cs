@@ -33,7 +33,7 @@ internal static class PaddingFusion
         _ => null,
     };
 
-    private static Window Padded(Window window, int before, int after) => window with { Before = window.Before + before, After = window.After + after };
+    private static Window Padded(Window window, int before, int after) => window with { PadBegin = window.PadBegin + before, PadEnd = window.PadEnd + after };
 
     /// <summary>The rows and columns of zeros that a copy puts around [N, C, H, W]; null where it does something else.</summary>
     private static (int Top, int Bottom, int Left, int Right)? Border(StridedCopy copy)

@@ -81,12 +81,12 @@ public sealed partial class Plan : IDisposable
     internal int PrologueRuns { get; private set; }
 
     /// <summary>
-    /// Compiles a graph: drops what nothing needs, folds normalisation into filters, fuses elementwise steps, chooses layouts, orders updates,
+    /// Compiles a graph: drops what nothing needs, folds normalization into filters, fuses elementwise steps, chooses layouts, orders updates,
     /// lays out memory, prepares kernels.
     /// </summary>
     /// <param name="graph">What to compute.</param>
     /// <param name="device">Where.</param>
-    /// <param name="variables">The variables' memory on that device; variables that it lacks are made and initialised.</param>
+    /// <param name="variables">The variables' memory on that device; variables that it lacks are made and initialized.</param>
     /// <param name="bound">Inputs that lie in memory of the caller's, which may change between runs; the others lie in the plan's arena.</param>
     /// <exception cref="ArgumentException">A variable or bound input has another shape, or the variables live on another device.</exception>
     /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
@@ -169,7 +169,7 @@ public sealed partial class Plan : IDisposable
     /// <summary>Convolutions and pooling are prepared for logical shapes, everything else for the shapes that lie in memory.</summary>
     private static Shape[] ShapesOf(Step step)
     {
-        bool logical = step.Operator is Convolution or ConvolutionInputGradient or ConvolutionFilterGradient or Pool or PoolGradient or PoolSwitches;
+        bool logical = step.Operator is Convolution or ConvolutionInputGradient or ConvolutionFilterGradient or Pool or PoolGradient or MaxPoolIndices;
         return [.. step.Inputs.Select(slot => logical ? slot.Shape : slot.Stored)];
     }
 

@@ -38,7 +38,7 @@ public readonly record struct Box(float X, float Y, float Width, float Height)
 /// <summary>An object that someone marked in an image: what a detector learns from.</summary>
 /// <param name="Box">Where it is.</param>
 /// <param name="Class">What it is, from 0.</param>
-public readonly record struct LabelledBox(Box Box, int Class);
+public readonly record struct LabeledBox(Box Box, int Class);
 
 /// <summary>An object that a detector found.</summary>
 /// <param name="Image">In which image of the batch.</param>

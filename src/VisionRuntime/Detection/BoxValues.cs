@@ -71,7 +71,7 @@ internal static class GridValues
     public static Value SumOfImage(this Value x) => x.Sum([.. Enumerable.Range(1, x.Shape.Rank - 1)]).Reshape([x.Shape[0], 1]);
 
     /// <summary>Throws unless an object can be learned.</summary>
-    public static void Check(LabelledBox item, int classes)
+    public static void Check(LabeledBox item, int classes)
     {
         var box = item.Box;
         if (item.Class < 0 || item.Class >= classes) throw new ArgumentOutOfRangeException(nameof(item), item.Class, $"an object of class {item.Class}; there are classes 0 to {classes - 1}");

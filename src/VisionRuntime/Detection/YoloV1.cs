@@ -29,7 +29,7 @@ public sealed record YoloV1(int Grid = 7, int Boxes = 2, int Classes = 20)
     /// <summary>Fills one image's targets, [5 + Classes, Grid, Grid]. A cell learns one object: the first whose middle lies in it.</summary>
     /// <returns>How many of the objects found a cell.</returns>
     /// <exception cref="ArgumentException">The target has another size, or an object cannot be learned.</exception>
-    public int Assign(IReadOnlyList<LabelledBox> objects, Span<float> target)
+    public int Assign(IReadOnlyList<LabeledBox> objects, Span<float> target)
     {
         int cells = Grid * Grid, assigned = 0;
         if (target.Length != (5 + Classes) * cells) throw new ArgumentException($"YoloV1: a target of {target.Length} numbers; an image needs {(5 + Classes) * cells}");

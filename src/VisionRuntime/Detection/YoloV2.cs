@@ -51,7 +51,7 @@ public sealed record YoloV2(int Height, int Width, IReadOnlyList<Anchor> Anchors
     /// </summary>
     /// <returns>How many of the objects found an anchor.</returns>
     /// <exception cref="ArgumentException">The target has another size, or an object cannot be learned.</exception>
-    public int Assign(IReadOnlyList<LabelledBox> objects, Span<float> target)
+    public int Assign(IReadOnlyList<LabeledBox> objects, Span<float> target)
     {
         int cells = Height * Width, numbers = (5 + Classes) * cells, assigned = 0;
         if (target.Length != Anchors.Count * numbers) throw new ArgumentException($"YoloV2: a target of {target.Length} numbers; an image needs {Anchors.Count * numbers}");

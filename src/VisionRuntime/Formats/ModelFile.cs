@@ -13,7 +13,7 @@ public static class ModelFile
     /// <exception cref="UnknownModelException">No network has the name and there is no such file, or the file's kind cannot be read.</exception>
     /// <exception cref="OnnxException">The file is no ONNX model, or a damaged one.</exception>
     /// <exception cref="CheckpointException">The file is damaged, or does not say which network it is of, or is of another than it says.</exception>
-    public static Model Open(string nameOrPath)
+    public static NetworkDefinition Open(string nameOrPath)
     {
         if (ModelCatalog.Find(nameOrPath) is { } known) return known;
         if (!File.Exists(nameOrPath)) throw new UnknownModelException($"Unknown model '{nameOrPath}'; it is no file, and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
@@ -23,7 +23,7 @@ public static class ModelFile
         return OfCheckpoint(Checkpoint.Load(nameOrPath));
     }
 
-    private static Model OfCheckpoint(Checkpoint file)
+    private static NetworkDefinition OfCheckpoint(Checkpoint file)
     {
         if (!file.Facts.TryGetValue("network", out string? network))
             throw new CheckpointException($"{file.Path}: the file does not say which network it is of; name the network instead: {string.Join(", ", ModelCatalog.Names)}");

@@ -8,7 +8,7 @@ namespace VisionRuntime.Formats;
 /// <summary>An ONNX file as a network: what it leaves open is the batch where it is an input's first dimension, and 1 elsewhere.</summary>
 internal static class OnnxNetwork
 {
-    public static Model Of(OnnxModel file)
+    public static NetworkDefinition Of(OnnxModel file)
     {
         var input = file.Inputs.FirstOrDefault(port => port.Kind == OnnxPortKind.Tensor) ?? throw new OnnxException($"{file.Path}: the model has no input that is a tensor");
         string source = file.Producer.Length > 0 ? $"ONNX file of {file.Producer}" : "ONNX file";

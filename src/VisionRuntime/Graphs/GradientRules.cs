@@ -37,7 +37,7 @@ internal static class GradientRules
             Softmax s => [dy - dy.Graph.Map(Exp(Input(0)), y) * dy.Sum(s.Axis)],
             Resample r => [dy.Graph.Apply(r with { Taps = r.Taps.Transposed }, dy)],
             Reshape => [dy.Reshape(inputs[0].Shape)],
-            Detach or RandomNumbers or PoolSwitches => [null],
+            Detach or RandomNumbers or MaxPoolIndices => [null],
             NonMaxSuppression => [null, null],
             Gather g => IndexingGradients.Gather(g, inputs, dy, wanted),
             Scatter s => IndexingGradients.Scatter(s, inputs, y, dy, wanted),

@@ -24,7 +24,7 @@ public sealed class Graph
     public Graph(bool training = false) => Training = training;
 
     /// <summary>
-    /// Whether layers that differ behave as in training: normalisation by the mini-batch's statistics, dropout and random slopes at work.
+    /// Whether layers that differ behave as in training: normalization by the mini-batch's statistics, dropout and random slopes at work.
     /// False is scoring, which is also what a graph that does not train wants.
     /// </summary>
     public bool Training { get; }

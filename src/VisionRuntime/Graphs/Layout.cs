@@ -12,7 +12,7 @@ public sealed class Layout
     /// <summary>As the graph writes them: [N, C, H, W], [O, C, KH, KW].</summary>
     public static Layout Logical { get; } = new("logical");
 
-    /// <summary>Images with neighbouring channels side by side: [N, H, W, C].</summary>
+    /// <summary>Images with neighboring channels side by side: [N, H, W, C].</summary>
     public static Layout ChannelsLast { get; } = new("channels last", 0, 2, 3, 1);
 
     /// <summary>Filters as a matrix of taps by output channels: [KH, KW, C, O].</summary>

@@ -53,7 +53,7 @@ public sealed class Variables : IDisposable
         Changed(entry);
     }
 
-    /// <summary>Makes and initialises the graph's variables that are not there yet, without compiling a plan.</summary>
+    /// <summary>Makes and initializes the graph's variables that are not there yet, without compiling a plan.</summary>
     /// <exception cref="ArgumentException">A variable that is there has another shape.</exception>
     public void Add(Graph graph)
     {
@@ -80,23 +80,23 @@ public sealed class Variables : IDisposable
             return known.Shape == shape ? known.Tensor : throw new ArgumentException($"Variables: {name} is {known.Shape}, the graph wants {shape}");
         }
         var entry = new Entry(Device.AllocateTensor(layout.Apply(shape)), shape, layout);
-        entry.Tensor.Write(Reorder(FirstNumbersOf(variable), shape, Layout.Logical, layout));
+        entry.Tensor.Write(Reorder(InitialValuesOf(variable), shape, Layout.Logical, layout));
         _entries.Add(name, entry);
         return entry.Tensor;
     }
 
     /// <summary>A variable's numbers in logical order, or, where it is not here, those that it would begin with.</summary>
     /// <exception cref="ArgumentException">The variable that is here has another shape.</exception>
-    internal float[] NumbersOf(VariableValue variable)
+    internal float[] ValuesOf(VariableValue variable)
     {
         var (name, shape) = (variable.Value.Name, variable.Value.Shape);
-        if (!_entries.TryGetValue(name, out var known)) return FirstNumbersOf(variable);
+        if (!_entries.TryGetValue(name, out var known)) return InitialValuesOf(variable);
         return known.Shape == shape ? Read(name) : throw new ArgumentException($"Variables: {name} is {known.Shape}, the graph wants {shape}");
     }
 
     internal Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: nothing is called {name}");
 
-    private float[] FirstNumbersOf(VariableValue variable) => variable.Initializer(variable.Value.Shape, new Random(StableHash(variable.Value.Name) ^ _seed * 7919));
+    private float[] InitialValuesOf(VariableValue variable) => variable.Initializer(variable.Value.Shape, new Random(StableHash(variable.Value.Name) ^ _seed * 7919));
 
     private static float[] Reorder(float[] values, Shape shape, Layout from, Layout to)
     {

@@ -31,12 +31,12 @@ internal sealed class Canvas
 
     public Image<Rgba32> ToImage() => Image.LoadPixelData<Rgba32>(_pixels.AsSpan(), Width, Height);
 
-    public void Fill(int left, int top, int width, int height, Rgba32 colour)
+    public void Fill(int left, int top, int width, int height, Rgba32 color)
     {
         for (int y = Math.Max(0, top); y < Math.Min(Height, top + height); y++)
         {
             int from = Math.Clamp(left, 0, Width);
-            _pixels.AsSpan((y * Width) + from, Math.Clamp(left + width, from, Width) - from).Fill(colour);
+            _pixels.AsSpan((y * Width) + from, Math.Clamp(left + width, from, Width) - from).Fill(color);
         }
     }
 
@@ -89,14 +89,14 @@ internal sealed class Canvas
     }
 
     /// <summary>Paints what was covered since the last painting.</summary>
-    public void Paint(Rgba32 colour)
+    public void Paint(Rgba32 color)
     {
         for (int y = _top; y < _bottom; y++)
         {
             for (int x = _left; x < _right; x++)
             {
                 int index = (y * Width) + x;
-                if (_coverage[index] > 0) _pixels[index] = Mix(_pixels[index], colour, _coverage[index]);
+                if (_coverage[index] > 0) _pixels[index] = Mix(_pixels[index], color, _coverage[index]);
                 _coverage[index] = 0;
             }
         }
@@ -110,9 +110,9 @@ internal sealed class Canvas
     /// <param name="x">The left edge.</param>
     /// <param name="y">The upper edge of a capital.</param>
     /// <param name="size">Pixels for a dot of the font.</param>
-    /// <param name="colour">The colour.</param>
+    /// <param name="color">The color.</param>
     /// <param name="text">ASCII.</param>
-    public void Text(double x, double y, double size, Rgba32 colour, string text)
+    public void Text(double x, double y, double size, Rgba32 color, string text)
     {
         for (int index = 0; index < text.Length; index++)
         {
@@ -121,7 +121,7 @@ internal sealed class Canvas
                 Dot(text[index], dot % PixelFont.GlyphWidth, dot / PixelFont.GlyphWidth, x + (index * PixelFont.Advance * size));
             }
         }
-        Paint(colour);
+        Paint(color);
 
         void Dot(char character, int column, int row, double left)
         {

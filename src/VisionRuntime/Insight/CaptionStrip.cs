@@ -3,7 +3,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace VisionRuntime.Insight;
 
 /// <summary>
-/// Writes captions below the frames of a recording, in plain dots: two colours and flat areas keep a GIF small. The dots are as
+/// Writes captions below the frames of a recording, in plain dots: two colors and flat areas keep a GIF small. The dots are as
 /// large as the longest caption allows.
 /// </summary>
 internal sealed class CaptionStrip

@@ -8,8 +8,8 @@ namespace VisionRuntime.Insight;
 /// <param name="Y">The vertical values, as many.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
-    /// <summary>The colour; without one, the chart gives it one that its neighbours lack.</summary>
-    public Rgba32? Colour { get; init; }
+    /// <summary>The color; without one, the chart gives it one that its neighbors lack.</summary>
+    public Rgba32? Color { get; init; }
 
     /// <summary>Whether the point can be drawn: both values finite, and small enough to calculate with.</summary>
     internal bool IsVisible(int index) => Math.Abs(X[index]) < 1e300 && Math.Abs(Y[index]) < 1e300;

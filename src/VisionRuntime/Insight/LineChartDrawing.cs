@@ -12,7 +12,7 @@ internal sealed class LineChartDrawing
     private static readonly Rgba32 Ink = new(38, 43, 64);
     private static readonly Rgba32 Muted = new(100, 107, 130);
 
-    private static readonly Rgba32[] SeriesColours =
+    private static readonly Rgba32[] SeriesColors =
         [new(38, 104, 217), new(217, 92, 24), new(22, 145, 96), new(134, 76, 207), new(192, 41, 112), new(110, 116, 30)];
 
     private readonly LineChart _chart;
@@ -84,7 +84,7 @@ internal sealed class LineChartDrawing
             Canvas.Text(x, y, _size, Ink, panel.Series[index].Name);
             x -= 5 * _size;
             Canvas.Stroke(x - (12 * _size), y + (_line / 2), x, y + (_line / 2), 2 * _size);
-            Canvas.Paint(ColourOf(panel, place, index));
+            Canvas.Paint(ColorOf(panel, place, index));
             x -= 26 * _size;
         }
     }
@@ -104,13 +104,13 @@ internal sealed class LineChartDrawing
         Canvas.Fill(_left, bottom, _right - _left, 1, Axis);
 
         bool any = false;
-        for (int index = 0; index < panel.Series.Count; index++) any |= Curve(panel.Series[index], ColourOf(panel, place, index), panel.Series.Count == 1, Vertical);
+        for (int index = 0; index < panel.Series.Count; index++) any |= Curve(panel.Series[index], ColorOf(panel, place, index), panel.Series.Count == 1, Vertical);
         if (!any) Canvas.Text(((_left + _right) - TextWidth("no data")) / 2.0, ((top + bottom) - _line) / 2.0, _size, Muted, "no data");
 
         double Vertical(double value) => bottom - ((value - ticks.Lowest) / (ticks.Highest - ticks.Lowest) * (bottom - top));
     }
 
-    private bool Curve(ChartSeries series, Rgba32 colour, bool alone, Func<double, double> vertical)
+    private bool Curve(ChartSeries series, Rgba32 color, bool alone, Func<double, double> vertical)
     {
         int last = -1;
         for (int point = 0; point < series.X.Count; point++)
@@ -123,8 +123,8 @@ internal sealed class LineChartDrawing
         if (last < 0) return false;
 
         Canvas.Stroke(X(last), Y(last), X(last), Y(last), 4 * _size);
-        Canvas.Paint(colour);
-        if (alone) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, colour, AxisTicks.Short(series.Y[last]));
+        Canvas.Paint(color);
+        if (alone) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, color, AxisTicks.Short(series.Y[last]));
         return true;
 
         double X(int point) => Horizontal(series.X[point]) + 0.5;
@@ -158,9 +158,9 @@ internal sealed class LineChartDrawing
 
     private double TextWidth(string text) => PixelFont.WidthOf(text.Length) * _size;
 
-    // Lone series differ from panel to panel; several have the same colours in each, so that panels can be compared.
-    private static Rgba32 ColourOf(ChartPanel panel, int place, int index) =>
-        panel.Series[index].Colour ?? SeriesColours[(panel.Series.Count == 1 ? place : index) % SeriesColours.Length];
+    // Lone series differ from panel to panel; several have the same colors in each, so that panels can be compared.
+    private static Rgba32 ColorOf(ChartPanel panel, int place, int index) =>
+        panel.Series[index].Color ?? SeriesColors[(panel.Series.Count == 1 ? place : index) % SeriesColors.Length];
 
     private static (double Lowest, double Highest) Range(IEnumerable<ChartSeries> all, Func<ChartSeries, IReadOnlyList<double>> values)
     {

@@ -1,6 +1,6 @@
 namespace VisionRuntime.Insight;
 
-/// <summary>The style sheet of a report: the system's own fonts, one column, colours for light and dark.</summary>
+/// <summary>The style sheet of a report: the system's own fonts, one column, colors for light and dark.</summary>
 internal static class ReportStyle
 {
     public const string Css =

@@ -22,7 +22,7 @@ public static partial class Activations
     /// <summary>Leaky ReLU with the given slopes, which broadcast to x.</summary>
     public static Value ParametricRelu(this Value x, Value slope) => x.Graph.Map(Select(Greater(Input(0), 0), Input(0), Input(1) * Input(0)), x, slope);
 
-    /// <summary>The largest of each <paramref name="pieces"/> neighbouring channels (Goodfellow et al. 2013): [N, C, ...] to [N, C / pieces, ...]. Equals share the gradient.</summary>
+    /// <summary>The largest of each <paramref name="pieces"/> neighboring channels (Goodfellow et al. 2013): [N, C, ...] to [N, C / pieces, ...]. Equals share the gradient.</summary>
     /// <exception cref="ShapeException">The channels cannot be split so.</exception>
     public static Value Maxout(this Value x, int pieces)
     {

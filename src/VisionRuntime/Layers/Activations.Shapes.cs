@@ -22,7 +22,7 @@ public static partial class Activations
     /// <summary>x where it is above alpha, else 0 (Konda, Memisevic and Krueger 2014).</summary>
     public static Expression ThresholdedRelu(Expression x, float alpha = 1) => Select(Greater(x, alpha), x, 0);
 
-    /// <summary>0 within the threshold, beyond it x moved towards 0 by the bias (ONNX's Shrink; bias 0 is hard shrinkage).</summary>
+    /// <summary>0 within the threshold, beyond it x moved toward 0 by the bias (ONNX's Shrink; bias 0 is hard shrinkage).</summary>
     public static Expression Shrink(Expression x, float threshold = 0.5f, float bias = 0) => Select(Greater(x, threshold), x - bias, Select(Greater(-threshold, x), x + bias, 0));
 
     /// <summary>A line.</summary>
@@ -40,9 +40,9 @@ public static partial class Activations
     /// <summary>x where it is above alpha, else 0.</summary>
     public static Value ThresholdedRelu(this Value x, float alpha = 1) => x.Curve(ThresholdedRelu(Input(0), alpha));
 
-    /// <summary>0 within the threshold, beyond it x moved towards 0 by the bias.</summary>
+    /// <summary>0 within the threshold, beyond it x moved toward 0 by the bias.</summary>
     public static Value Shrink(this Value x, float threshold = 0.5f, float bias = 0) => x.Curve(Shrink(Input(0), threshold, bias));
 
-    /// <summary>Soft shrinkage (Donoho 1995): x moved towards 0 by the threshold, but not beyond 0.</summary>
+    /// <summary>Soft shrinkage (Donoho 1995): x moved toward 0 by the threshold, but not beyond 0.</summary>
     public static Value SoftShrink(this Value x, float threshold = 0.5f) => x.Shrink(threshold, threshold);
 }

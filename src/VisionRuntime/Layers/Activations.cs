@@ -18,7 +18,7 @@ public static partial class Activations
     /// <summary>x where it is positive, else alpha (exp(x) - 1) (Clevert et al. 2016).</summary>
     public static Expression Elu(Expression x, float alpha = 1) => Select(Greater(x, 0), x, alpha * (Expression.Exp(Min(x, 0)) - 1f));
 
-    /// <summary>The self-normalising scale of <see cref="Elu(Expression, float)"/> (Klambauer et al. 2017).</summary>
+    /// <summary>The self-normalizing scale of <see cref="Elu(Expression, float)"/> (Klambauer et al. 2017).</summary>
     public static Expression Selu(Expression x) => 1.050700987f * Elu(x, 1.673263242f);
 
     /// <summary>x times the chance that a standard normal number is smaller (Hendrycks and Gimpel 2016): with the error function where <paramref name="exact"/>, else in the tanh form.</summary>

@@ -6,7 +6,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>How the statistics that batch normalisation scores with follow those of the mini-batches it trains with.</summary>
+/// <summary>How the statistics that batch normalization scores with follow those of the mini-batches it trains with.</summary>
 public sealed record BatchStatistics
 {
     /// <summary>

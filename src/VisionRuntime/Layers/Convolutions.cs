@@ -18,10 +18,10 @@ public static class Convolutions
     /// <param name="stride">The step between positions.</param>
     /// <param name="padding">Padding around the input: a number of pixels on each side, or a rule.</param>
     /// <param name="activation">Applied to each output.</param>
-    /// <param name="dilation">The distance between neighbouring taps.</param>
+    /// <param name="dilation">The distance between neighboring taps.</param>
     /// <param name="groups">Input and output channels are split into this many independent groups.</param>
     /// <param name="fit">What happens where the positions do not fit the input.</param>
-    /// <param name="bias">Whether there is a bias; a normalisation that follows takes it away again.</param>
+    /// <param name="bias">Whether there is a bias; a normalization that follows takes it away again.</param>
     /// <param name="mode">What the padding is made of; zeros where constant.</param>
     /// <exception cref="ShapeException">The geometry is impossible, or does not fit and <paramref name="fit"/> is Exact.</exception>
     public static Value Convolution(this Value x, string name, int filters, int size, int stride = 1, Padding padding = default, Activation activation = Activation.None,

@@ -4,10 +4,10 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>Average pooling with weights that fall with the distance from the window's centre (document 003: "a weighted average based on the distance from the central pixel").</summary>
+/// <summary>Average pooling with weights that fall with the distance from the window's center (document 003: "a weighted average based on the distance from the central pixel").</summary>
 public static class DistanceWeightedPooling
 {
-    /// <summary>The mean of the pixels under each window, each weighed by 1 / (1 + d) where d is its distance in pixels from the window's centre. Padding is not counted.</summary>
+    /// <summary>The mean of the pixels under each window, each weighed by 1 / (1 + d) where d is its distance in pixels from the window's center. Padding is not counted.</summary>
     /// <param name="x">Signals, images or volumes.</param>
     /// <param name="size">The window's length along each axis.</param>
     /// <param name="stride">The step between windows; the size where none is given.</param>
@@ -20,7 +20,7 @@ public static class DistanceWeightedPooling
     /// <summary>The same with one window a spatial axis and weights of one's own.</summary>
     /// <param name="x">Signals, images or volumes.</param>
     /// <param name="windows">One window a spatial axis.</param>
-    /// <param name="weight">The weight, more than 0, of a pixel at a distance from the window's centre; 1 / (1 + distance) where null.</param>
+    /// <param name="weight">The weight, more than 0, of a pixel at a distance from the window's center; 1 / (1 + distance) where null.</param>
     /// <exception cref="ShapeException">The windows do not fit the input, or one sees only padding.</exception>
     public static Value DistanceWeightedAveragePool(this Value x, IReadOnlyList<Window> windows, Func<double, double>? weight = null)
     {
@@ -34,7 +34,7 @@ public static class DistanceWeightedPooling
 
         // Each channel is an image of its own under the same weights; windows that hang over the end see zeros there, and the divisor leaves them out.
         var filters = x.Graph.Constant([1, 1, .. sizes], [.. weights.Select(value => (float)value)]);
-        Window[] overhanging = [.. fitted.Select((window, axis) => window with { After = Math.Max(0, (positions[axis] - 1) * window.Stride + window.Reach - window.Before - lengths[axis]), Fit = Fit.Floor })];
+        Window[] overhanging = [.. fitted.Select((window, axis) => window with { PadEnd = Math.Max(0, (positions[axis] - 1) * window.Stride + window.EffectiveSize - window.PadBegin - lengths[axis]), Fit = Fit.Floor })];
         var sums = x.Reshape([x.Shape[0] * x.Shape[1], 1, .. lengths]).Convolution(filters, null, overhanging).Reshape([x.Shape[0], x.Shape[1], .. positions]);
         return sums * x.Graph.Constant([1, 1, .. positions], [.. Places(positions).Select(position => Share(fitted, lengths, sizes, weights, position))]);
     }
@@ -50,7 +50,7 @@ public static class DistanceWeightedPooling
             bool inside = true;
             for (int axis = 0; axis < tap.Length; axis++)
             {
-                int at = position[axis] * windows[axis].Stride - windows[axis].Before + tap[axis] * windows[axis].Dilation;
+                int at = position[axis] * windows[axis].Stride - windows[axis].PadBegin + tap[axis] * windows[axis].Dilation;
                 inside &= at >= 0 && at < lengths[axis];
             }
             if (inside) sum += value;

@@ -5,11 +5,11 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>Normalisation of each number by its neighbourhood, across channels or in the picture.</summary>
+/// <summary>Normalization of each number by its neighborhood, across channels or in the picture.</summary>
 public static class LocalNormalization
 {
     /// <summary>
-    /// Local response normalisation (Krizhevsky et al. 2012, in ONNX's terms): each number is divided by
+    /// Local response normalization (Krizhevsky et al. 2012, in ONNX's terms): each number is divided by
     /// (bias + alpha / size * s)^beta, s being the sum of squares at the same pixel over the <paramref name="size"/> channels around its own:
     /// floor((size - 1) / 2) before and ceil((size - 1) / 2) behind, as far as there are any.
     /// </summary>
@@ -26,27 +26,27 @@ public static class LocalNormalization
     }
 
     /// <summary>
-    /// Local contrast normalisation (Jarrett et al. 2009): from each number the mean of its neighbourhood is taken away (subtractive), then it is divided by
-    /// the neighbourhood's standard deviation, or by that deviation's mean over the picture where it is smaller (divisive). The neighbourhood is a Gaussian
+    /// Local contrast normalization (Jarrett et al. 2009): from each number the mean of its neighborhood is taken away (subtractive), then it is divided by
+    /// the neighborhood's standard deviation, or by that deviation's mean over the picture where it is smaller (divisive). The neighborhood is a Gaussian
     /// window over the picture and, as in the paper, all channels. Where the window reaches past the border, the rest of it counts more, so that an
     /// even surface becomes 0 up to its edges.
     /// </summary>
     /// <param name="x">Images [N, C, H, W].</param>
     /// <param name="size">The window's height and width, odd; the paper's 9.</param>
     /// <param name="deviation">The Gaussian's standard deviation in pixels; 2 as in Theano's tutorials, since the paper gives none.</param>
-    /// <param name="threshold">No neighbourhood's standard deviation counts as less, so that noise on even surfaces is not blown up.</param>
-    /// <param name="acrossChannels">Whether the neighbourhood spans all channels; otherwise each channel is normalised by itself.</param>
+    /// <param name="threshold">No neighborhood's standard deviation counts as less, so that noise on even surfaces is not blown up.</param>
+    /// <param name="acrossChannels">Whether the neighborhood spans all channels; otherwise each channel is normalized by itself.</param>
     public static Value LocalContrastNormalization(this Value x, int size = 9, double deviation = 2, float threshold = 1e-4f, bool acrossChannels = true)
     {
         if (x.Shape.Rank != 4) throw new ShapeException($"LocalContrastNormalization: {x} has {x.Shape.Rank} dimensions; images [N, C, H, W] have 4");
         var graph = x.Graph;
-        var centred = x - Neighbourhood(x);
+        var centered = x - Neighborhood(x);
         // The floor stands inside the root, whose slope at 0 has no end.
-        var spread = graph.Map(Sqrt(Max(Input(0), threshold * threshold)), Neighbourhood(graph.Map(Square(Input(0)), centred)));
+        var spread = graph.Map(Sqrt(Max(Input(0), threshold * threshold)), Neighborhood(graph.Map(Square(Input(0)), centered)));
         var usual = spread.Mean(acrossChannels ? [1, 2, 3] : [2, 3]);
-        return graph.Map(Input(0) / Max(Input(1), Input(2)), centred, spread, usual);
+        return graph.Map(Input(0) / Max(Input(1), Input(2)), centered, spread, usual);
 
-        Value Neighbourhood(Value v) => (acrossChannels ? v.Mean(1) : v)
+        Value Neighborhood(Value v) => (acrossChannels ? v.Mean(1) : v)
             .Resample(2, WindowTaps.Gaussian(x.Shape[2], size, deviation)).Resample(3, WindowTaps.Gaussian(x.Shape[3], size, deviation));
     }
 }

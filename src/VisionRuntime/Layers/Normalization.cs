@@ -11,7 +11,7 @@ namespace VisionRuntime.Layers;
 public readonly record struct Standardized(Value Output, Value Mean, Value Variance);
 
 /// <summary>
-/// Normalisation layers. All are one composition, <see cref="Standardize(Value, float, ReadOnlySpan{int})"/>, over different axes, and a scale and a shift that are learned.
+/// Normalization layers. All are one composition, <see cref="Standardize(Value, float, ReadOnlySpan{int})"/>, over different axes, and a scale and a shift that are learned.
 /// Variances are those of numbers whose mean has been taken away, so that a large mean does not eat the digits. Variables are name/gamma and name/beta.
 /// </summary>
 public static partial class Normalization
@@ -23,10 +23,10 @@ public static partial class Normalization
         return Standardize(x, epsilon, values => values.Mean(chosen));
     }
 
-    /// <summary>Layer normalisation (Ba, Kiros and Hinton 2016): each sample by itself, over <paramref name="axis"/> and those behind it.</summary>
+    /// <summary>Layer normalization (Ba, Kiros and Hinton 2016): each sample by itself, over <paramref name="axis"/> and those behind it.</summary>
     /// <param name="x">The values.</param>
-    /// <param name="name">The variables are name/gamma and name/beta, of the shape of the normalised axes.</param>
-    /// <param name="axis">The first axis that is normalised; negative ones count from the end.</param>
+    /// <param name="name">The variables are name/gamma and name/beta, of the shape of the normalized axes.</param>
+    /// <param name="axis">The first axis that is normalized; negative ones count from the end.</param>
     /// <param name="epsilon">Added to the variance.</param>
     public static Value LayerNormalization(this Value x, string name, int axis = -1, float epsilon = 1e-5f)
     {
@@ -35,7 +35,7 @@ public static partial class Normalization
         return x.LayerNormalization(x.Graph.Variable($"{name}/gamma", shape, Initializers.Ones), x.Graph.Variable($"{name}/beta", shape), axis, epsilon);
     }
 
-    /// <summary>Layer normalisation by the given scale and shift, which broadcast to x.</summary>
+    /// <summary>Layer normalization by the given scale and shift, which broadcast to x.</summary>
     public static Value LayerNormalization(this Value x, Value scale, Value? shift = null, int axis = -1, float epsilon = 1e-5f)
     {
         int first = FirstOf(x, axis);
@@ -43,14 +43,14 @@ public static partial class Normalization
         return shift is null ? y * scale : x.Graph.Map(Input(0) * Input(1) + Input(2), y, scale, shift);
     }
 
-    /// <summary>Instance normalisation (Ulyanov, Vedaldi and Lempitsky 2016): each channel of each sample by itself; x is [N, C, ...].</summary>
+    /// <summary>Instance normalization (Ulyanov, Vedaldi and Lempitsky 2016): each channel of each sample by itself; x is [N, C, ...].</summary>
     public static Value InstanceNormalization(this Value x, string name, float epsilon = 1e-5f) => x.GroupNormalization(name, Channels(x, "InstanceNormalization"), epsilon);
 
-    /// <summary>Instance normalisation by the given scale and shift, [C] each.</summary>
+    /// <summary>Instance normalization by the given scale and shift, [C] each.</summary>
     public static Value InstanceNormalization(this Value x, Value scale, Value shift, float epsilon = 1e-5f) =>
         x.GroupNormalization(scale, shift, Channels(x, "InstanceNormalization"), epsilon);
 
-    /// <summary>Group normalisation (Wu and He 2018): groups of neighbouring channels of each sample; x is [N, C, ...].</summary>
+    /// <summary>Group normalization (Wu and He 2018): groups of neighboring channels of each sample; x is [N, C, ...].</summary>
     /// <param name="x">The values.</param>
     /// <param name="name">The variables are name/gamma and name/beta, [C] each.</param>
     /// <param name="groups">The number of groups, which divides the channels.</param>
@@ -63,7 +63,7 @@ public static partial class Normalization
         return x.GroupNormalization(x.Graph.Variable($"{name}/gamma", shape, Initializers.Ones), x.Graph.Variable($"{name}/beta", shape), groups, epsilon);
     }
 
-    /// <summary>Group normalisation by the given scale and shift, [C] each.</summary>
+    /// <summary>Group normalization by the given scale and shift, [C] each.</summary>
     public static Value GroupNormalization(this Value x, Value scale, Value shift, int groups, float epsilon = 1e-5f)
     {
         int channels = Channels(x, "GroupNormalization"), samples = x.Shape[0];
@@ -83,7 +83,7 @@ public static partial class Normalization
     }
 
     /// <summary>
-    /// Root mean square normalisation (Zhang and Sennrich 2019): x / sqrt(mean(x^2) + epsilon) over <paramref name="axis"/> and those behind it, times a scale that broadcasts.
+    /// Root mean square normalization (Zhang and Sennrich 2019): x / sqrt(mean(x^2) + epsilon) over <paramref name="axis"/> and those behind it, times a scale that broadcasts.
     /// </summary>
     public static Value RootMeanSquareNormalization(this Value x, Value scale, int axis = -1, float epsilon = 1e-5f)
     {

@@ -11,10 +11,10 @@ public enum SampleMode
     /// <summary>The pixel that is nearest; of two as near the even one.</summary>
     Nearest,
 
-    /// <summary>The mean of the neighbours, weighted by nearness.</summary>
+    /// <summary>The mean of the neighbors, weighted by nearness.</summary>
     Linear,
 
-    /// <summary>Cubic convolution over four neighbours an axis (Keys 1981, a = -0.75).</summary>
+    /// <summary>Cubic convolution over four neighbors an axis (Keys 1981, a = -0.75).</summary>
     Cubic,
 }
 
@@ -58,7 +58,7 @@ public static class PixelSampling
         return sum!;
     }
 
-    /// <summary>The weighted neighbours whose sum is what <see cref="SampleAt"/> reads, each [positions..., C].</summary>
+    /// <summary>The weighted neighbors whose sum is what <see cref="SampleAt"/> reads, each [positions..., C].</summary>
     internal static IEnumerable<Value> Parts(Value x, Value picture, IReadOnlyList<Value> positions, SampleMode mode, SampleBorder border)
     {
         int axes = x.Shape.Rank - 2;
@@ -69,7 +69,7 @@ public static class PixelSampling
         var graph = x.Graph;
         var table = x.Transpose([0, .. Enumerable.Range(2, axes), 1]).Reshape([(int)pixels, x.Shape[1]]);
         int taps = mode switch { SampleMode.Nearest => 1, SampleMode.Linear => 2, _ => 4 };
-        var along = Enumerable.Range(0, axes).Select(axis => Neighbours(positions[axis], x.Shape[axis + 2], taps, border)).ToArray();
+        var along = Enumerable.Range(0, axes).Select(axis => Neighbors(positions[axis], x.Shape[axis + 2], taps, border)).ToArray();
         int combinations = (int)Math.Pow(taps, axes);
         for (int combination = 0; combination < combinations; combination++)
         {
@@ -87,7 +87,7 @@ public static class PixelSampling
     }
 
     /// <summary>The pixels around a position along one axis, and how much each counts; null where that is always 1.</summary>
-    private static (Value Index, Value? Weight)[] Neighbours(Value position, int length, int taps, SampleBorder border)
+    private static (Value Index, Value? Weight)[] Neighbors(Value position, int length, int taps, SampleBorder border)
     {
         var graph = position.Graph;
         position = graph.Map(border switch

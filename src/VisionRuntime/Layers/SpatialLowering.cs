@@ -38,7 +38,7 @@ internal static class SpatialLowering
         for (int i = 0; i < fitted.Length; i++) (fitted[i], starts[i + 2], lengths[i + 2]) = windows[i].Fitted(x.Shape[i + 2]);
         if (!lengths.SequenceEqual(x.Shape)) x = x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x);
         if (mode == PaddingMode.Constant) return (x, fitted);
-        x = x.Pad([0, 0, .. fitted.Select(window => window.Before)], [0, 0, .. fitted.Select(window => window.After)], mode);
-        return (x, [.. fitted.Select(window => window with { Before = 0, After = 0 })]);
+        x = x.Pad([0, 0, .. fitted.Select(window => window.PadBegin)], [0, 0, .. fitted.Select(window => window.PadEnd)], mode);
+        return (x, [.. fitted.Select(window => window with { PadBegin = 0, PadEnd = 0 })]);
     }
 }

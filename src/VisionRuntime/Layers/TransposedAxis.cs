@@ -14,14 +14,14 @@ internal readonly record struct TransposedAxis(Window Window, int Length, int Mi
 {
     public TransposedAxis(string what, Window window, int length, int outputPadding, int? outputSize) : this(window, 0)
     {
-        if (window.Size < 1 || window.Stride < 1 || window.Dilation < 1 || window.Before < 0 || window.After < 0 || outputPadding < 0 || length < 1)
-            throw new ShapeException($"{what}: {length} pixels, filter {window.Size}, stride {window.Stride}, dilation {window.Dilation}, padding {window.Before} and {window.After}, output padding {outputPadding}; padding must be 0 or more, all else 1 or more");
-        int reached = (length - 1) * window.Stride + window.Reach - window.Before;
-        int size = outputSize ?? reached - window.After + outputPadding;
+        if (window.Size < 1 || window.Stride < 1 || window.Dilation < 1 || window.PadBegin < 0 || window.PadEnd < 0 || outputPadding < 0 || length < 1)
+            throw new ShapeException($"{what}: {length} pixels, filter {window.Size}, stride {window.Stride}, dilation {window.Dilation}, padding {window.PadBegin} and {window.PadEnd}, output padding {outputPadding}; padding must be 0 or more, all else 1 or more");
+        int reached = (length - 1) * window.Stride + window.EffectiveSize - window.PadBegin;
+        int size = outputSize ?? reached - window.PadEnd + outputPadding;
         Length = Math.Min(size, reached);
         if (size < 1 || reached < 1)
-            throw new ShapeException($"{what}: {length} pixels, filter {window.Size}, stride {window.Stride}, padding {window.Before} and {window.After} leave an output of {Math.Min(size, reached)}; take less padding off");
-        Window = window with { After = reached - Length, Fit = Fit.Exact };
+            throw new ShapeException($"{what}: {length} pixels, filter {window.Size}, stride {window.Stride}, padding {window.PadBegin} and {window.PadEnd} leave an output of {Math.Min(size, reached)}; take less padding off");
+        Window = window with { PadEnd = reached - Length, Fit = Fit.Exact };
         Missing = size - Length;
     }
 }

@@ -17,11 +17,11 @@ public static class TransposedConvolutions
     /// <param name="name">The variables are called name/filters [C, filters / groups, size, ...] and name/bias [filters].</param>
     /// <param name="filters">The number of output channels.</param>
     /// <param name="size">The filters' taps along each axis.</param>
-    /// <param name="stride">The distance that neighbouring input pixels have in the output.</param>
+    /// <param name="stride">The distance that neighboring input pixels have in the output.</param>
     /// <param name="padding">Pixels taken off each side of the output.</param>
     /// <param name="outputPadding">Pixels added after the end of the output, where a stride leaves its size open.</param>
     /// <param name="activation">Applied to each output.</param>
-    /// <param name="dilation">The distance between neighbouring taps.</param>
+    /// <param name="dilation">The distance between neighboring taps.</param>
     /// <param name="groups">Input and output channels are split into this many independent groups.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <exception cref="ShapeException">The geometry is impossible.</exception>

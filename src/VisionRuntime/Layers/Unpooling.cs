@@ -15,15 +15,15 @@ public static class Unpooling
     /// <param name="fit">What happens where windows do not end at the border.</param>
     /// <returns>The maxima, and where each was found: h * W + w, as <see cref="Unpool"/> takes it.</returns>
     /// <exception cref="ShapeException">The windows do not fit the images.</exception>
-    public static (Value Maxima, Value Switches) MaxPoolWithSwitches(this Value x, int size, int? stride = null, int padding = 0, Fit fit = Fit.Exact)
+    public static (Value Maxima, Value Switches) MaxPoolWithIndices(this Value x, int size, int? stride = null, int padding = 0, Fit fit = Fit.Exact)
     {
         var (height, width) = Window.Square(size, stride ?? size, padding, fit);
-        return x.MaxPoolWithSwitches(height, width);
+        return x.MaxPoolWithIndices(height, width);
     }
 
     /// <summary>Max pooling and its switches, with the windows given in full.</summary>
-    public static (Value Maxima, Value Switches) MaxPoolWithSwitches(this Value x, Window height, Window width) =>
-        (x.Graph.Apply(new Pool(PoolKind.Max, height, width), x), x.Graph.Apply(new PoolSwitches(height, width), x));
+    public static (Value Maxima, Value Switches) MaxPoolWithIndices(this Value x, Window height, Window width) =>
+        (x.Graph.Apply(new Pool(PoolKind.Max, height, width), x), x.Graph.Apply(new MaxPoolIndices(height, width), x));
 
     /// <summary>Puts numbers back to where the switches say; zeros are everywhere else. Where windows overlapped and share a switch, the last one's number is put there.</summary>
     /// <param name="x">The numbers, [N, C, OH, OW].</param>

@@ -6,7 +6,7 @@ namespace VisionRuntime.Models;
 
 /// <summary>
 /// Radford, Metz and Chintala 2016, "Unsupervised representation learning with deep convolutional generative adversarial networks": strides in place of pooling,
-/// batch normalisation everywhere but at the generator's output and the discriminator's input, 5x5 filters at stride 2.
+/// batch normalization everywhere but at the generator's output and the discriminator's input, 5x5 filters at stride 2.
 /// </summary>
 public static class Dcgan
 {

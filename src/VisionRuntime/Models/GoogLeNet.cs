@@ -7,7 +7,7 @@ namespace VisionRuntime.Models;
 /// <summary>Szegedy et al. 2015, "Going deeper with convolutions": nine Inception modules, 22 layers with weights, average pooling for a head.</summary>
 public static class GoogLeNet
 {
-    /// <summary>Table 1 of the paper, without the auxiliary classifiers: images [N, 3, 224, 224] to [N, classes]. The paper gives no numbers for its response normalisation; they are AlexNet's.</summary>
+    /// <summary>Table 1 of the paper, without the auxiliary classifiers: images [N, 3, 224, 224] to [N, classes]. The paper gives no numbers for its response normalization; they are AlexNet's.</summary>
     /// <param name="images">[N, 3, 224, 224].</param>
     /// <param name="classes">The number of outputs.</param>
     /// <param name="width">The filters of the first layer; the others follow in proportion.</param>

@@ -8,7 +8,7 @@ public static class ModelCatalog
     private const int AtariActions = 18;
 
     /// <summary>Every network, in the order of the years and families.</summary>
-    public static IReadOnlyList<Model> All { get; } =
+    public static IReadOnlyList<NetworkDefinition> All { get; } =
     [
         new("lenet5", "LeCun et al. 1998, in the 28x28 form", ModelTask.Classification, "images", [1, 1, 28, 28], x => LeNet.LeNet5(x)) { PublishedParameters = 61_706 },
         new("lenet-theano", "LeNet of the Theano deep learning tutorial", ModelTask.Classification, "images", [1, 1, 28, 28], x => LeNet.Theano(x)),
@@ -26,7 +26,7 @@ public static class ModelCatalog
         new("text-cnn", "Zhang and Wallace 2015, figure 1", ModelTask.Classification, "words", [1, 7], x => TextCnn.OfWords(x)),
         new("autoencoder", "Masci et al. 2011, with transposed convolutions", ModelTask.Reconstruction, "images", [1, 1, 28, 28], x => Autoencoder.Build(x)),
         new("dcgan-generator", "Radford et al. 2016, figure 1", ModelTask.Generation, "noise", [1, 100], x => Dcgan.Generator(x)),
-        new("dcgan-discriminator", "Radford et al. 2016", ModelTask.Discrimination, "images", [1, 3, 64, 64], x => Dcgan.Discriminator(x)) { PixelMean = 0.5f, PixelDeviation = 0.5f },
+        new("dcgan-discriminator", "Radford et al. 2016", ModelTask.Discrimination, "images", [1, 3, 64, 64], x => Dcgan.Discriminator(x)) { PixelMean = 0.5f, PixelStandardDeviation = 0.5f },
         new("tiny-yolo-v2", "Redmon and Farhadi 2017, for Pascal VOC", ModelTask.Detection, "images", [1, 3, 416, 416], x => TinyYolo.V2(x)),
         new("keypoints", "Sun et al. 2013, network F1", ModelTask.Keypoints, "images", [1, 1, 39, 39], x => KeypointNet.Build(x)),
         new("dqn", "Mnih et al. 2015, 18 actions", ModelTask.Control, "observations", [1, 4, 84, 84], x => DqnNetworks.Mnih2015("online", x, AtariActions)) { PublishedParameters = 1_693_362 },
@@ -43,5 +43,5 @@ public static class ModelCatalog
     public static IReadOnlyList<string> Names => [.. All.Select(model => model.Name)];
 
     /// <summary>Finds a network; null where none has the name.</summary>
-    public static Model? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+    public static NetworkDefinition? Find(string name) => All.FirstOrDefault(model => model.Name == name);
 }

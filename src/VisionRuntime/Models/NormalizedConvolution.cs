@@ -4,12 +4,12 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>The pair that networks since 2015 are made of: a convolution without a bias, and batch normalisation, whose shift would take the bias away again.</summary>
+/// <summary>The pair that networks since 2015 are made of: a convolution without a bias, and batch normalization, whose shift would take the bias away again.</summary>
 internal static class NormalizedConvolution
 {
     /// <summary>[N, C, H, W] to [N, filters, H / stride, W / stride]: padded by half the filter, what is left over at the border is dropped.</summary>
     /// <param name="x">The images.</param>
-    /// <param name="name">The variables are called name/filters, and name/norm/... of the normalisation.</param>
+    /// <param name="name">The variables are called name/filters, and name/norm/... of the normalization.</param>
     /// <param name="filters">The number of output channels.</param>
     /// <param name="size">The filters' height and width, odd.</param>
     /// <param name="stride">The step between positions.</param>

@@ -6,7 +6,7 @@ namespace VisionRuntime.Models;
 
 /// <summary>
 /// Zhang and Wallace 2015, "A sensitivity analysis of (and practitioners' guide to) convolutional neural networks for sentence classification", figure 1, which
-/// document 002 walks through: filters over 2, 3 and 4 neighbouring words, the largest answer of each, and a softmax.
+/// document 002 walks through: filters over 2, 3 and 4 neighboring words, the largest answer of each, and a softmax.
 /// </summary>
 public static class TextCnn
 {

@@ -19,7 +19,7 @@ public sealed record Adam : ElementwiseOptimizer
     /// <summary>Keeps the division finite.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>The part of each penalised variable that is taken away a step, times the learning rate, apart from the gradient.</summary>
+    /// <summary>The part of each penalized variable that is taken away a step, times the learning rate, apart from the gradient.</summary>
     public float WeightDecay { get; init; }
 
     /// <inheritdoc/>

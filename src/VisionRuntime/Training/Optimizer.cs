@@ -19,7 +19,7 @@ public abstract record Optimizer
     /// <summary>The weight of the penalty on half the sum of squares.</summary>
     public float L2 { get; init; }
 
-    /// <summary>Which variables are penalised, by name: filters and weights; not biases, and not the scales and shifts of normalisation.</summary>
+    /// <summary>Which variables are penalized, by name: filters and weights; not biases, and not the scales and shifts of normalization.</summary>
     public Func<string, bool> Penalized { get; init; } = name => name.EndsWith("/filters", StringComparison.Ordinal) || name.EndsWith("/weights", StringComparison.Ordinal);
 
     /// <summary>The largest magnitude that an element of a gradient keeps; unlimited where null.</summary>
@@ -28,7 +28,7 @@ public abstract record Optimizer
     /// <summary>The largest length that all gradients together keep (Pascanu, Mikolov and Bengio 2013); unlimited where null.</summary>
     public float? ClipNorm { get; init; }
 
-    /// <summary>Where the optimiser keeps its numbers: the first part of its variables' names.</summary>
+    /// <summary>Where the optimizer keeps its numbers: the first part of its variables' names.</summary>
     protected abstract string Prefix { get; }
 
     /// <summary>Makes each run of the graph move the variables one step against the loss's gradient.</summary>

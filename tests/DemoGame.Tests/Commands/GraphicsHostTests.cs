@@ -27,8 +27,8 @@ public sealed class GraphicsHostTests
     private static void AssertDraws(GL gl)
     {
         using var target = new RenderTarget(gl, 8, 8);
-        target.Clear(Colour.Rgb(0x3FA9F5));
-        Assert.Equal(Colour.Rgb(0x3FA9F5), Tests.Rendering.Picture.Read(gl, target.Framebuffer, 8, 8)[3, 4]);
+        target.Clear(Color.Rgb(0x3FA9F5));
+        Assert.Equal(Color.Rgb(0x3FA9F5), Tests.Rendering.Picture.Read(gl, target.Framebuffer, 8, 8)[3, 4]);
         Assert.Equal(GLEnum.NoError, gl.GetError());
     }
 }

@@ -35,8 +35,8 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         foreach (var picture in pictures)
         {
             Assert.Equal((Width, Height), (picture.Width, picture.Height));
-            AssertNear(HudColours.Backdrop, picture[3, 3]);
-            AssertNear(HudColours.Backdrop, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
+            AssertNear(HudColors.Backdrop, picture[3, 3]);
+            AssertNear(HudColors.Backdrop, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
             AssertEvening(picture);
             AssertTitle(picture, "CATCH");
             AssertBars(picture);
@@ -131,7 +131,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         return -1;
     }
 
-    /// <summary>The sky is dark and blue, and lighter towards the ground; the ground is darker again.</summary>
+    /// <summary>The sky is dark and blue, and lighter toward the ground; the ground is darker again.</summary>
     private static void AssertEvening(Screenshot picture)
     {
         var (top, low, ground) = (Mean(picture, 1), Mean(picture, 70), Mean(picture, 82));
@@ -177,11 +177,11 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         Assert.True(chosen > 150, $"there are {chosen} pixels of the chosen bar and its name");
     }
 
-    /// <summary>The two frames that the network sees are grey pictures in the panel.</summary>
+    /// <summary>The two frames that the network sees are gray pictures in the panel.</summary>
     private static void AssertSees(Screenshot picture)
     {
-        int grey = Count(picture, Layout.Panel, pixel => pixel.R == pixel.G && pixel.G == pixel.B && pixel.R > 5);
-        Assert.InRange(grey, 2 * 100 * 100, 2 * 140 * 140);
+        int gray = Count(picture, Layout.Panel, pixel => pixel.R == pixel.G && pixel.G == pixel.B && pixel.R > 5);
+        Assert.InRange(gray, 2 * 100 * 100, 2 * 140 * 140);
     }
 
     private static int Count(Screenshot picture, PixelRectangle area, Func<Rgba32, bool> which)
@@ -195,6 +195,6 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         return count;
     }
 
-    private static void AssertNear(Colour expected, Rgba32 pixel) =>
+    private static void AssertNear(Color expected, Rgba32 pixel) =>
         Assert.True(Math.Abs(expected.Red - pixel.R) <= 2 && Math.Abs(expected.Green - pixel.G) <= 2 && Math.Abs(expected.Blue - pixel.B) <= 2, $"{pixel} is not {expected}");
 }

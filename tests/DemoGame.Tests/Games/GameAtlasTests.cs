@@ -37,13 +37,13 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         using var atlas = new GameAtlas(canvas.Gl, 4, Tile, Tile);
         atlas.Render(Games(1));
         Picture picture = Read(canvas, atlas);
-        Assert.NotEqual(Colour.Black, picture[10, 10]);
-        Assert.Equal(Colour.Black, picture[Tile + 10, 10]);
-        Assert.Equal(Colour.Black, picture[10, Tile + 10]);
+        Assert.NotEqual(Color.Black, picture[10, 10]);
+        Assert.Equal(Color.Black, picture[Tile + 10, 10]);
+        Assert.Equal(Color.Black, picture[10, Tile + 10]);
     }
 
     [Fact]
-    public void A_tile_shows_the_same_whatever_its_neighbours_show()
+    public void A_tile_shows_the_same_whatever_its_neighbors_show()
     {
         using var canvas = new OffscreenCanvas();
         using var atlas = new GameAtlas(canvas.Gl, 9, Tile, Tile);
@@ -62,7 +62,7 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Nothing_leaks_into_the_neighbour_tile()
+    public void Nothing_leaks_into_the_neighbor_tile()
     {
         using var canvas = new OffscreenCanvas();
         using var atlas = new GameAtlas(canvas.Gl, 9, Tile, Tile);
@@ -75,7 +75,7 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
             for (int x = 0; x < atlas.Width; x++)
             {
                 bool middle = x / Tile == 1 && y / Tile == 1;
-                Assert.Equal(middle ? Colour.White : Colour.Black, picture[x, y]);
+                Assert.Equal(middle ? Color.White : Color.Black, picture[x, y]);
             }
         }
     }
@@ -127,10 +127,10 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         Picture before = Read(canvas, atlas);
         atlas.Render([new Overflowing(visible: false), games[1]]);
         Picture after = Read(canvas, atlas);
-        Assert.Equal(0, after.Differing(new PixelRectangle(0, 0, Tile, Tile), Colour.Black));
+        Assert.Equal(0, after.Differing(new PixelRectangle(0, 0, Tile, Tile), Color.Black));
         Assert.Equal(before[Tile + 40, 81], after[Tile + 40, 81]);
         atlas.Render([games[0]]);
-        Assert.Equal(Colour.Black, Read(canvas, atlas)[Tile + 40, 81]);
+        Assert.Equal(Color.Black, Read(canvas, atlas)[Tile + 40, 81]);
     }
 
     [Fact]
@@ -200,9 +200,9 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
 
     private static Picture Read(OffscreenCanvas canvas, GameAtlas atlas) => Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
 
-    private static bool IsBall(Colour colour) => colour is { Red: > 170, Green: > 110, Blue: < 150 };
+    private static bool IsBall(Color color) => color is { Red: > 170, Green: > 110, Blue: < 150 };
 
-    private static bool IsPaddle(Colour colour) => colour is { Blue: > 200, Green: > 150 };
+    private static bool IsPaddle(Color color) => color is { Blue: > 200, Green: > 150 };
 
     /// <summary>A game whose sprites are far larger than its world.</summary>
     private sealed class Overflowing(bool visible) : IGame
@@ -225,16 +225,16 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
 
         public void DrawScenery(ISpriteSink sprites)
         {
-            if (visible) sprites.Add(Sprite.Box(-200, -200, 500, 500, Colour.Rgb(0xFF0000)));
+            if (visible) sprites.Add(Sprite.Box(-200, -200, 500, 500, Color.Rgb(0xFF0000)));
         }
 
         public void Draw(ISpriteSink sprites, float interpolation)
         {
             if (!visible) return;
-            sprites.Add(Sprite.Box(-200, -200, 500, 500, Colour.White));
-            sprites.Add(Sprite.Of(SpriteShape.Ball, -3, 40, 6, 6, Colour.White));
-            sprites.Add(Sprite.Of(SpriteShape.Star, 80, 80, 30, 30, Colour.White, rotation: 1));
-            sprites.Add(Sprite.Box(-200, -200, 500, 500, Colour.White));
+            sprites.Add(Sprite.Box(-200, -200, 500, 500, Color.White));
+            sprites.Add(Sprite.Of(SpriteShape.Ball, -3, 40, 6, 6, Color.White));
+            sprites.Add(Sprite.Of(SpriteShape.Star, 80, 80, 30, 30, Color.White, rotation: 1));
+            sprites.Add(Sprite.Box(-200, -200, 500, 500, Color.White));
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class HudScene : IDisposable
     {
         HudLayout layout = HudLayout.For(canvas.Width, canvas.Height);
         _atlas.Render(_games, 0.5f);
-        canvas.Clear(HudColours.Backdrop);
+        canvas.Clear(HudColors.Backdrop);
         _presenter.Draw(
             _atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), layout.Game.Letterbox(84, 84), canvas.Width, canvas.Height);
         _renderer.Begin(canvas.Width, canvas.Height);
@@ -70,7 +70,7 @@ internal sealed class HudScene : IDisposable
         _atlas.Dispose();
     }
 
-    /// <summary>Plays four steps and keeps the frames in grey, as an agent would get them.</summary>
+    /// <summary>Plays four steps and keeps the frames in gray, as an agent would get them.</summary>
     private static float[] SeenWhilePlaying(GL gl, CatchGame game)
     {
         using var atlas = new GameAtlas(gl, 1, 84, 84);
@@ -83,8 +83,8 @@ internal sealed class HudScene : IDisposable
             if (step < 5) continue;
             for (int pixel = 0; pixel < 84 * 84; pixel++)
             {
-                Colour colour = picture[pixel % 84, pixel / 84];
-                seen[((step - 5) * 84 * 84) + pixel] = ((0.299f * colour.Red) + (0.587f * colour.Green) + (0.114f * colour.Blue)) / 255;
+                Color color = picture[pixel % 84, pixel / 84];
+                seen[((step - 5) * 84 * 84) + pixel] = ((0.299f * color.Red) + (0.587f * color.Green) + (0.114f * color.Blue)) / 255;
             }
         }
         return seen;

@@ -7,7 +7,7 @@ namespace DemoGame.Tests.Hud;
 
 public sealed class HudTests
 {
-    private static readonly Colour Back = Colour.Rgb(0x101020);
+    private static readonly Color Back = Color.Rgb(0x101020);
 
     [Fact]
     public void Text_appears_dot_for_dot_where_it_was_asked_for()
@@ -17,7 +17,7 @@ public sealed class HudTests
         const string text = "Catch 42!";
         canvas.Clear(Back);
         hud.Begin(120, 40);
-        int width = hud.Text(4, 6, 2, Colour.White, text);
+        int width = hud.Text(4, 6, 2, Color.White, text);
         hud.End();
         Picture picture = canvas.Read();
         Assert.Equal(PixelFont.WidthOf(text.Length) * 2, width);
@@ -29,7 +29,7 @@ public sealed class HudTests
                 int dotY = (int)Math.Floor((y - 6) / 2.0);
                 int index = dotX >= 0 ? dotX / PixelFont.Advance : -1;
                 bool set = index >= 0 && index < text.Length && PixelFont.IsSet(text[index], dotX % PixelFont.Advance, dotY);
-                Assert.Equal(set ? Colour.White : Back, picture[x, y]);
+                Assert.Equal(set ? Color.White : Back, picture[x, y]);
             }
         }
     }
@@ -79,12 +79,12 @@ public sealed class HudTests
         using var hud = new HudRenderer(canvas.Gl);
         canvas.Clear(Back);
         hud.Begin(100, 50);
-        hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [0, 1, 2, 3], HudColours.Curve);
+        hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [0, 1, 2, 3], HudColors.Curve);
         hud.End();
         Picture picture = canvas.Read();
-        Assert.Equal(HudColours.Curve, picture[2, 47]);
-        Assert.Equal(HudColours.Curve, picture[97, 2]);
-        Assert.NotEqual(HudColours.Curve, picture[3, 10]);
+        Assert.Equal(HudColors.Curve, picture[2, 47]);
+        Assert.Equal(HudColors.Curve, picture[97, 2]);
+        Assert.NotEqual(HudColors.Curve, picture[3, 10]);
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class HudTests
         using var hud = new HudRenderer(canvas.Gl);
         canvas.Clear(Back);
         hud.Begin(100, 50);
-        hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [float.NaN, float.NaN], HudColours.Curve);
+        hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [float.NaN, float.NaN], HudColors.Curve);
         hud.End();
-        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColours.Groove));
+        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColors.Groove));
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class HudTests
         hud.Image(stack.Texture, stack.Part(1), new PixelRectangle(34, 4, 16, 16));
         hud.End();
         Picture picture = canvas.Read();
-        Assert.Equal(Colour.White, picture[5, 5]);
-        Assert.Equal(Colour.Black, picture[15, 5]);
-        Assert.Equal(Colour.Black, picture[5, 15]);
-        Assert.Equal(Colour.Black, picture[35, 5]);
+        Assert.Equal(Color.White, picture[5, 5]);
+        Assert.Equal(Color.Black, picture[15, 5]);
+        Assert.Equal(Color.Black, picture[5, 15]);
+        Assert.Equal(Color.Black, picture[35, 5]);
         Assert.InRange(picture[46, 16].Green, 127, 128);
         Assert.Throws<ArgumentException>(() => stack.Upload([1]));
     }
@@ -139,9 +139,9 @@ public sealed class HudTests
 
         HudLayout layout = HudLayout.For(width, height);
         Assert.Equal(width < 400, layout.Compact);
-        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColours.Backdrop));
-        Assert.Contains(Enumerable.Range(layout.Panel.X, layout.Panel.Width), x => picture[x, layout.Panel.Y + (12 * layout.Scale)] == HudColours.Accent
-            || picture[x, layout.Panel.Y + (6 * layout.Scale)] == HudColours.Accent);
+        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColors.Backdrop));
+        Assert.Contains(Enumerable.Range(layout.Panel.X, layout.Panel.Width), x => picture[x, layout.Panel.Y + (12 * layout.Scale)] == HudColors.Accent
+            || picture[x, layout.Panel.Y + (6 * layout.Scale)] == HudColors.Accent);
     }
 
     [Fact]
@@ -149,19 +149,19 @@ public sealed class HudTests
     {
         using var canvas = new OffscreenCanvas(800, 300);
         using var hud = new HudRenderer(canvas.Gl);
-        canvas.Clear(HudColours.Backdrop);
+        canvas.Clear(HudColors.Backdrop);
         hud.Begin(800, 300);
         for (int row = 0; row < 3; row++)
         {
             string line = string.Concat(Enumerable.Range(0, 32).Select(column => (char)(32 + (row * 32) + column)));
-            hud.Text(12, 12 + (row * 46), 4, HudColours.Text, line.AsSpan(0, row == 2 ? 31 : 32));
+            hud.Text(12, 12 + (row * 46), 4, HudColors.Text, line.AsSpan(0, row == 2 ? 31 : 32));
         }
-        hud.Text(12, 160, 3, HudColours.Accent, "The quick brown fox jumps over");
-        hud.Text(12, 200, 2, HudColours.Curve, "the lazy dog. 0123456789 (Q = -0.25; 98.5 %) [fps: 60]");
-        hud.Text(12, 230, 1, HudColours.Text, "SPHINX OF BLACK QUARTZ, JUDGE MY VOW! sphinx of black quartz, judge my vow?");
+        hud.Text(12, 160, 3, HudColors.Accent, "The quick brown fox jumps over");
+        hud.Text(12, 200, 2, HudColors.Curve, "the lazy dog. 0123456789 (Q = -0.25; 98.5 %) [fps: 60]");
+        hud.Text(12, 230, 1, HudColors.Text, "SPHINX OF BLACK QUARTZ, JUDGE MY VOW! sphinx of black quartz, judge my vow?");
         hud.End();
         Picture picture = canvas.Read();
         picture.Save("font");
-        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColours.Backdrop));
+        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColors.Backdrop));
     }
 }

@@ -29,7 +29,7 @@ public sealed class FramePresenterTests
         using var presenter = new FramePresenter(canvas.Gl);
         atlas.Render([new CatchGame()]);
         Picture frame = Picture.Read(canvas.Gl, atlas.Framebuffer, 84, 84);
-        canvas.Clear(Colour.Black);
+        canvas.Clear(Color.Black);
         PixelRectangle place = presenter.Present(atlas.Texture, 84, 84, canvas.Width, canvas.Height);
         Picture shown = canvas.Read();
         Assert.Equal(new PixelRectangle(24, 4, 252, 252), place);
@@ -37,7 +37,7 @@ public sealed class FramePresenterTests
         {
             for (int x = 0; x < place.Width; x++) Assert.Equal(frame[x / 3, y / 3], shown[place.X + x, place.Y + y]);
         }
-        Assert.Equal(0, shown.Differing(new PixelRectangle(0, 0, 24, 260), Colour.Black));
+        Assert.Equal(0, shown.Differing(new PixelRectangle(0, 0, 24, 260), Color.Black));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class FramePresenterTests
         Picture all = Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
         for (int index = 0; index < games.Length; index++)
         {
-            canvas.Clear(Colour.Black);
+            canvas.Clear(Color.Black);
             presenter.Draw(atlas.Texture, TexturePart.Tile(atlas, index), new PixelRectangle(0, 0, 84, 84), 84, 84);
             Picture shown = canvas.Read();
             (int left, int top) = atlas.TileOrigin(index);

@@ -5,7 +5,7 @@ namespace DemoGame.Tests.Rendering;
 public sealed class GlProgramTests
 {
     private const string Vertex = "#version 330 core\nvoid main() { gl_Position = vec4(0.0); }";
-    private const string Fragment = "#version 330 core\nout vec4 colour;\nvoid main() { colour = vec4(1.0); }";
+    private const string Fragment = "#version 330 core\nout vec4 color;\nvoid main() { color = vec4(1.0); }";
 
     [Fact]
     public void A_shader_that_does_not_compile_is_named_with_the_drivers_log()

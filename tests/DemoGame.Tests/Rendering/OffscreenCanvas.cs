@@ -24,7 +24,7 @@ internal sealed class OffscreenCanvas : IDisposable
 
     public int Height => _target.Height;
 
-    public void Clear(Colour colour) => _target.Clear(colour);
+    public void Clear(Color color) => _target.Clear(color);
 
     public Picture Read() => Picture.Read(Gl, Framebuffer, Width, Height);
 

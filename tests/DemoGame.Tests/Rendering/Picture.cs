@@ -21,12 +21,12 @@ internal sealed class Picture
 
     public int Height { get; }
 
-    public Colour this[int x, int y]
+    public Color this[int x, int y]
     {
         get
         {
             ReadOnlySpan<byte> pixel = _bottomUp.AsSpan((((Height - 1 - y) * Width) + x) * 4, 4);
-            return new Colour(pixel[0], pixel[1], pixel[2], pixel[3]);
+            return new Color(pixel[0], pixel[1], pixel[2], pixel[3]);
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class Picture
     }
 
     /// <summary>The number of pixels of a rectangle that differ from <paramref name="background"/>.</summary>
-    public int Differing(PixelRectangle area, Colour background)
+    public int Differing(PixelRectangle area, Color background)
     {
         int count = 0;
         for (int y = area.Y; y < area.Y + area.Height; y++)

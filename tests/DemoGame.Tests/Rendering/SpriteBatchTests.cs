@@ -8,40 +8,40 @@ public sealed class SpriteBatchTests
     public void A_box_on_whole_pixels_has_sharp_edges()
     {
         using var canvas = new OffscreenCanvas(32, 32);
-        Picture picture = Draw(canvas, Sprite.Box(8, 4, 10, 6, Colour.White));
-        Assert.Equal(60, picture.Differing(new PixelRectangle(0, 0, 32, 32), Colour.Black));
-        Assert.Equal(Colour.White, picture[8, 4]);
-        Assert.Equal(Colour.White, picture[17, 9]);
-        Assert.Equal(Colour.Black, picture[7, 4]);
-        Assert.Equal(Colour.Black, picture[18, 9]);
+        Picture picture = Draw(canvas, Sprite.Box(8, 4, 10, 6, Color.White));
+        Assert.Equal(60, picture.Differing(new PixelRectangle(0, 0, 32, 32), Color.Black));
+        Assert.Equal(Color.White, picture[8, 4]);
+        Assert.Equal(Color.White, picture[17, 9]);
+        Assert.Equal(Color.Black, picture[7, 4]);
+        Assert.Equal(Color.Black, picture[18, 9]);
     }
 
     [Fact]
     public void Half_a_pixel_further_the_edge_is_half_as_bright()
     {
         using var canvas = new OffscreenCanvas(32, 32);
-        Picture picture = Draw(canvas, Sprite.Box(8.5f, 8, 8, 8, Colour.White));
+        Picture picture = Draw(canvas, Sprite.Box(8.5f, 8, 8, 8, Color.White));
         Assert.InRange(picture[8, 12].Red, 126, 129);
         Assert.InRange(picture[16, 12].Red, 126, 129);
-        Assert.Equal(Colour.White, picture[12, 12]);
+        Assert.Equal(Color.White, picture[12, 12]);
     }
 
     [Fact]
     public void Rounded_corners_are_cut_off()
     {
         using var canvas = new OffscreenCanvas(32, 32);
-        Picture picture = Draw(canvas, Sprite.Box(4, 4, 24, 24, Colour.White, radius: 8));
-        Assert.Equal(Colour.Black, picture[4, 4]);
-        Assert.Equal(Colour.Black, picture[27, 27]);
-        Assert.Equal(Colour.White, picture[4, 16]);
-        Assert.Equal(Colour.White, picture[16, 27]);
+        Picture picture = Draw(canvas, Sprite.Box(4, 4, 24, 24, Color.White, radius: 8));
+        Assert.Equal(Color.Black, picture[4, 4]);
+        Assert.Equal(Color.Black, picture[27, 27]);
+        Assert.Equal(Color.White, picture[4, 16]);
+        Assert.Equal(Color.White, picture[16, 27]);
     }
 
     [Fact]
-    public void Colour_changes_from_the_upper_edge_to_the_lower()
+    public void Color_changes_from_the_upper_edge_to_the_lower()
     {
         using var canvas = new OffscreenCanvas(32, 32);
-        Picture picture = Draw(canvas, Sprite.Box(0, 0, 32, 32, Colour.Rgb(0xFF0000), Colour.Rgb(0x0000FF)));
+        Picture picture = Draw(canvas, Sprite.Box(0, 0, 32, 32, Color.Rgb(0xFF0000), Color.Rgb(0x0000FF)));
         Assert.True(picture[16, 1] is { Red: > 240, Blue: < 15 });
         Assert.True(picture[16, 30] is { Red: < 15, Blue: > 240 });
     }
@@ -50,10 +50,10 @@ public sealed class SpriteBatchTests
     public void A_quarter_turn_makes_a_lying_bar_stand()
     {
         using var canvas = new OffscreenCanvas(32, 32);
-        var bar = new Sprite(SpriteShape.Solid, 6, 14, 20, 4, Colour.White, Colour.White, Rotation: MathF.PI / 2);
+        var bar = new Sprite(SpriteShape.Solid, 6, 14, 20, 4, Color.White, Color.White, Rotation: MathF.PI / 2);
         Picture picture = Draw(canvas, bar);
-        Assert.Equal(Colour.White, picture[16, 8]);
-        Assert.Equal(Colour.Black, picture[8, 16]);
+        Assert.Equal(Color.White, picture[16, 8]);
+        Assert.Equal(Color.Black, picture[8, 16]);
     }
 
     [Fact]
@@ -61,33 +61,33 @@ public sealed class SpriteBatchTests
     {
         using var canvas = new OffscreenCanvas(32, 32);
         Picture picture = Draw(
-            canvas, Sprite.Box(0, 0, 32, 32, Colour.Rgb(0xFF0000)), Sprite.Box(0, 0, 16, 32, Colour.Rgb(0x00FF00).WithOpacity(0.5f)));
+            canvas, Sprite.Box(0, 0, 32, 32, Color.Rgb(0xFF0000)), Sprite.Box(0, 0, 16, 32, Color.Rgb(0x00FF00).WithOpacity(0.5f)));
         Assert.True(picture[4, 4] is { Red: >= 126 and <= 129, Green: >= 126 and <= 129, Alpha: 255 });
-        Assert.Equal(Colour.Rgb(0xFF0000), picture[20, 4]);
+        Assert.Equal(Color.Rgb(0xFF0000), picture[20, 4]);
     }
 
     [Fact]
     public void Every_shape_is_drawn_inside_its_rectangle()
     {
         using var canvas = new OffscreenCanvas(800, 320);
-        var sprites = new List<Sprite> { Sprite.Box(0, 0, 800, 320, Colour.Rgb(0x101528)) };
+        var sprites = new List<Sprite> { Sprite.Box(0, 0, 800, 320, Color.Rgb(0x101528)) };
         SpriteShape[] shapes = Enum.GetValues<SpriteShape>();
         foreach (SpriteShape shape in shapes)
         {
             int at = (int)shape;
-            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 12, (at / 9 * 150) + 12, 64, 64, Colour.Rgb(0xFFC845)));
-            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 12, (at / 9 * 150) + 90, 24, 24, Colour.Rgb(0x5BE3B0)));
-            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 44, (at / 9 * 150) + 90, 12, 12, Colour.Rgb(0xE2506B)));
-            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 64, (at / 9 * 150) + 90, 6, 6, Colour.White));
+            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 12, (at / 9 * 150) + 12, 64, 64, Color.Rgb(0xFFC845)));
+            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 12, (at / 9 * 150) + 90, 24, 24, Color.Rgb(0x5BE3B0)));
+            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 44, (at / 9 * 150) + 90, 12, 12, Color.Rgb(0xE2506B)));
+            sprites.Add(Sprite.Of(shape, (at % 9 * 88) + 64, (at / 9 * 150) + 90, 6, 6, Color.White));
         }
         Picture picture = Draw(canvas, [.. sprites]);
         picture.Save("shapes");
         foreach (SpriteShape shape in shapes)
         {
             var box = new PixelRectangle(((int)shape % 9 * 88) + 12, ((int)shape / 9 * 150) + 12, 64, 64);
-            Assert.InRange(picture.Differing(box, Colour.Rgb(0x101528)), 500, 64 * 64);
-            Assert.Equal(0, picture.Differing(new PixelRectangle(box.X - 8, box.Y, 8, 64), Colour.Rgb(0x101528)));
-            Assert.Equal(0, picture.Differing(new PixelRectangle(box.X, box.Y - 8, 64, 8), Colour.Rgb(0x101528)));
+            Assert.InRange(picture.Differing(box, Color.Rgb(0x101528)), 500, 64 * 64);
+            Assert.Equal(0, picture.Differing(new PixelRectangle(box.X - 8, box.Y, 8, 64), Color.Rgb(0x101528)));
+            Assert.Equal(0, picture.Differing(new PixelRectangle(box.X, box.Y - 8, 64, 8), Color.Rgb(0x101528)));
         }
     }
 
@@ -98,13 +98,13 @@ public sealed class SpriteBatchTests
         using var batch = new SpriteBatch(canvas.Gl, capacity: 4);
         var sink = new TileSink(batch);
         using var sheet = new SpriteSheet(canvas.Gl);
-        canvas.Clear(Colour.Black);
+        canvas.Clear(Color.Black);
         batch.Begin(32, 32);
         sink.Place(0, 0, 32, 32, 32, 32);
-        for (int x = 0; x < 32; x++) sink.Add(Sprite.Box(x, 3, 1, 1, Colour.White));
+        for (int x = 0; x < 32; x++) sink.Add(Sprite.Box(x, 3, 1, 1, Color.White));
         Assert.Equal(32, batch.Count);
         batch.Draw(sheet.Texture);
-        Assert.Equal(32, canvas.Read().Differing(new PixelRectangle(0, 3, 32, 1), Colour.Black));
+        Assert.Equal(32, canvas.Read().Differing(new PixelRectangle(0, 3, 32, 1), Color.Black));
         Assert.Equal(1, batch.DrawCalls);
     }
 
@@ -113,7 +113,7 @@ public sealed class SpriteBatchTests
         using var batch = new SpriteBatch(canvas.Gl);
         using var sheet = new SpriteSheet(canvas.Gl);
         var sink = new TileSink(batch);
-        canvas.Clear(Colour.Black);
+        canvas.Clear(Color.Black);
         batch.Begin(canvas.Width, canvas.Height);
         sink.Place(0, 0, canvas.Width, canvas.Height, canvas.Width, canvas.Height);
         foreach (Sprite sprite in sprites) sink.Add(sprite);

@@ -7,7 +7,7 @@ namespace ShaderKernels.Tests.Capture;
 [Collection(HeadlessCollection.Name)]
 public sealed class ImageToTensorTests(Headless headless)
 {
-    private static readonly ImageToTensor Normalised = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f] };
+    private static readonly ImageToTensor Normalized = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
     public void Areas_are_averaged_exactly_at_any_ratio(string device)
@@ -23,8 +23,8 @@ public sealed class ImageToTensorTests(Headless headless)
     public void Grey_mean_and_deviation_follow_the_average(string device)
     {
         Check(device, new(13, 11) { Grayscale = true }, 37, 29);
-        Check(device, Normalised, 20, 30);
-        Check(device, new(5, 6) { Grayscale = true, Mean = [0.5f], Deviation = [0.25f] }, 20, 30);
+        Check(device, Normalized, 20, 30);
+        Check(device, new(5, 6) { Grayscale = true, Mean = [0.5f], StandardDeviation = [0.25f] }, 20, 30);
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]

@@ -57,7 +57,7 @@ public static class PictureReference
             ? 0.299 * Average(0) + 0.587 * Average(1) + 0.114 * Average(2)
             : Average(channel);
         if (op.Quantize) level = Math.Floor(level + 0.5);
-        double mean = op.Mean.IsEmpty ? 0 : op.Mean[channel], deviation = op.Deviation.IsEmpty ? 1 : op.Deviation[channel];
+        double mean = op.Mean.IsEmpty ? 0 : op.Mean[channel], deviation = op.StandardDeviation.IsEmpty ? 1 : op.StandardDeviation[channel];
         return (level / 255 - mean) / deviation;
 
         double Average(int c)

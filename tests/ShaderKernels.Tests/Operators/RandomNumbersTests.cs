@@ -67,7 +67,7 @@ public class RandomNumbersTests
         Assert.InRange(numbers.Average(number => (number - 0.5) * (number - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count), 1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
         // Chi-square with 63 degrees of freedom: mean 63, standard deviation sqrt(126).
         Assert.InRange(ChiSquare(numbers.Select(number => (int)(number * bins)), bins, count), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
-        // Neighbours know nothing of each other: pairs fill the square as evenly.
+        // Neighbors know nothing of each other: pairs fill the square as evenly.
         Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(numbers[2 * i] * 8) * 8 + (int)(numbers[2 * i + 1] * 8)), bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
     }
 
@@ -111,7 +111,7 @@ public class RandomNumbersTests
         Assert.Equal(RandomNumbers.StreamOf("dropout6"), RandomNumbers.StreamOf("dropout6", 0));
         ulong[] streams = [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2, ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
         Assert.Equal(streams.Length, streams.Distinct().Count());
-        // The finaliser of SplitMix64 of FNV-1a's offset basis, by hand in arbitrary precision.
+        // The finalizer of SplitMix64 of FNV-1a's offset basis, by hand in arbitrary precision.
         var z = new System.Numerics.BigInteger(14695981039346656037);
         var mask = new System.Numerics.BigInteger(ulong.MaxValue);
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & mask;

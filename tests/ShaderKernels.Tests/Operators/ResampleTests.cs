@@ -32,7 +32,7 @@ public class ResampleTests
         {
             foreach (var taps in Every(length))
             {
-                // Neighbours: none, a few, a quad, one past a vector, a prime past four vectors.
+                // Neighbors: none, a few, a quad, one past a vector, a prime past four vectors.
                 foreach (int inner in (int[])[1, 3, 4, 17, 71]) Check(device, random, taps, 1, 2, length, inner);
                 Check(device, random, taps, 0, length);
                 Check(device, random, taps, 1, 9, length);

@@ -55,7 +55,7 @@ public class ResizingTests
     }
 
     [Fact]
-    public void Rows_agree_with_the_rule_of_neighbours_for_every_mode()
+    public void Rows_agree_with_the_rule_of_neighbors_for_every_mode()
     {
         foreach (var coordinates in Enum.GetValues<CoordinateMode>().Where(mode => mode is not (CoordinateMode.TfCropAndResize or CoordinateMode.TfHalfPixelForNn)))
         {
@@ -70,7 +70,7 @@ public class ResizingTests
                             var resizing = new Resizing(mode, coordinates) { Antialias = antialias, ExcludeOutside = excludeOutside };
                             var taps = resizing.Taps(inputs, outputs);
                             for (int output = 0; output < outputs; output++)
-                                Agreement.Compare(Neighbours(resizing, inputs, outputs, output), Dense(taps, output), 1e-6, $"{resizing}, {inputs} to {outputs}, output {output}");
+                                Agreement.Compare(Neighbors(resizing, inputs, outputs, output), Dense(taps, output), 1e-6, $"{resizing}, {inputs} to {outputs}, output {output}");
                         }
                     }
                 }
@@ -111,8 +111,8 @@ public class ResizingTests
         return row;
     }
 
-    /// <summary>ONNX's wording: so many neighbours from the one before the place on, weights by the place's fraction, which is 1 on a whole number; the ends are repeated.</summary>
-    private static double[] Neighbours(Resizing r, int inputs, int outputs, int output)
+    /// <summary>ONNX's wording: so many neighbors from the one before the place on, weights by the place's fraction, which is 1 on a whole number; the ends are repeated.</summary>
+    private static double[] Neighbors(Resizing r, int inputs, int outputs, int output)
     {
         double scale = (double)outputs / inputs, narrow = r.Antialias ? Math.Min(1, scale) : 1;
         double place = r.Coordinates switch

@@ -32,7 +32,7 @@ public class WindowTests
     public void Rules_become_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
     {
         var window = padding.Window(length, size, stride, dilation);
-        Assert.Equal((rule, size, stride, before, after, dilation), (rule, window.Size, window.Stride, window.Before, window.After, window.Dilation));
+        Assert.Equal((rule, size, stride, before, after, dilation), (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class WindowTests
     public void Padding_and_cropping_make_a_window_fit(Fit fit, int length, int size, int stride, int before, int after, int fittedBefore, int fittedAfter, int first, int kept)
     {
         var (window, start, remaining) = new Window(size, stride, before, after, 1, fit).Fitted(length);
-        Assert.Equal((fittedBefore, fittedAfter, first, kept), (window.Before, window.After, start, remaining));
+        Assert.Equal((fittedBefore, fittedAfter, first, kept), (window.PadBegin, window.PadEnd, start, remaining));
         Assert.Equal(fit == Fit.Floor ? Fit.Floor : Fit.Exact, window.Fit);
     }
 

@@ -27,7 +27,7 @@ public static class PoolReferences
     }
 
     /// <summary>The first place in its plane that holds the largest number of each window.</summary>
-    public static double[] Switches(PoolSwitches switches, Numbers x)
+    public static double[] Switches(MaxPoolIndices switches, Numbers x)
     {
         var shape = switches.InferShapes([x.Shape])[0];
         var y = new double[shape.Count];
@@ -73,9 +73,9 @@ public static class PoolReferences
             for (int ky = 0; ky < pool.Height.Size; ky++)
             for (int kx = 0; kx < pool.Width.Size; kx++)
             {
-                int iy = oy * pool.Height.Stride - pool.Height.Before + ky * pool.Height.Dilation, ix = ox * pool.Width.Stride - pool.Width.Before + kx * pool.Width.Dilation;
+                int iy = oy * pool.Height.Stride - pool.Height.PadBegin + ky * pool.Height.Dilation, ix = ox * pool.Width.Stride - pool.Width.PadBegin + kx * pool.Width.Dilation;
                 if (iy >= 0 && iy < x[2] && ix >= 0 && ix < x[3]) pixels.Add((image * x[2] + iy) * x[3] + ix);
-                else if (iy < x[2] + pool.Height.After && ix < x[3] + pool.Width.After) padding++;
+                else if (iy < x[2] + pool.Height.PadEnd && ix < x[3] + pool.Width.PadEnd) padding++;
             }
             visit((image * y[2] + oy) * y[3] + ox, pixels, padding);
         }

@@ -22,7 +22,7 @@ public static class References
         RandomNumbers r => RandomReferences.Run(r, inputs[0]),
         Gather g => IndexingReferences.Gather(g, inputs[0], inputs[1]),
         Scatter s => IndexingReferences.Scatter(s, inputs),
-        PoolSwitches p => PoolReferences.Switches(p, inputs[0]),
+        MaxPoolIndices p => PoolReferences.Switches(p, inputs[0]),
         _ => throw new NotSupportedException(@operator.Name),
     };
 
@@ -106,7 +106,7 @@ public static class References
         for (int ky = 0; ky < w[2]; ky++)
         for (int kx = 0; kx < w[3]; kx++)
         {
-            int iy = oy * height.Stride - height.Before + ky * height.Dilation, ix = ox * width.Stride - width.Before + kx * width.Dilation;
+            int iy = oy * height.Stride - height.PadBegin + ky * height.Dilation, ix = ox * width.Stride - width.PadBegin + kx * width.Dilation;
             if (iy < 0 || iy >= x[2] || ix < 0 || ix >= x[3]) continue;
             int channel = o / groupOutputs * w[1] + c;
             visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix, ((o * w[1] + c) * w[2] + ky) * w[3] + kx);

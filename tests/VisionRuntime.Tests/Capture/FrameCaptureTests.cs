@@ -28,9 +28,9 @@ public sealed class FrameCaptureTests(Headless headless)
         Assert.Throws<ArgumentOutOfRangeException>(() => capture.Restart(1));
         Assert.Throws<ArgumentException>(() => capture.Capture(device.AllocateTensor([2])));
 
-        int[] See(int grey)
+        int[] See(int gray)
         {
-            scene.Clear(grey / 255f);
+            scene.Clear(gray / 255f);
             Assert.True(capture.Capture(output));
             return [.. output.ToArray().Select(value => (int)MathF.Round(value * 255))];
         }
@@ -102,7 +102,7 @@ public sealed class FrameCaptureTests(Headless headless)
         Assert.Contains("63", Assert.Throws<ShapeException>(() => capture.Capture(output)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>One grey pixel, its level the frame's number, that arrives so many frames late.</summary>
+    /// <summary>One gray pixel, its level the frame's number, that arrives so many frames late.</summary>
     private sealed class LateSource(int frames) : FrameSource
     {
         private readonly byte[] _pixel = new byte[4];

@@ -78,7 +78,7 @@ public sealed class OrientationTests(Headless headless)
         return Letters(Scene.Capture(opened, op, on), op);
     }
 
-    /// <summary>The newest frame's colours, rows parted by strokes and tiles by blanks.</summary>
+    /// <summary>The newest frame's colors, rows parted by strokes and tiles by blanks.</summary>
     private static string Letters(float[] values, ImageToTensor op)
     {
         int pixels = op.Width * op.Height, channels = op.Stack * 3;
@@ -87,8 +87,8 @@ public sealed class OrientationTests(Headless headless)
 
         char Letter(int tile, int pixel)
         {
-            var colour = Enumerable.Range(channels - 3, 3).Select(c => MathF.Round(values[tile * channels * pixels + (op.ChannelsLast ? pixel * channels + c : c * pixels + pixel)], 5)).ToArray();
-            return colour switch { [1, 0, 0] => 'R', [0, 1, 0] => 'G', [0, 0, 1] => 'B', [1, 1, 1] => 'W', _ => '?' };
+            var color = Enumerable.Range(channels - 3, 3).Select(c => MathF.Round(values[tile * channels * pixels + (op.ChannelsLast ? pixel * channels + c : c * pixels + pixel)], 5)).ToArray();
+            return color switch { [1, 0, 0] => 'R', [0, 1, 0] => 'G', [0, 0, 1] => 'B', [1, 1, 1] => 'W', _ => '?' };
         }
     }
 }

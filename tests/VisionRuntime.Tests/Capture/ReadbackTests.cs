@@ -12,16 +12,16 @@ public sealed class ReadbackTests(Headless headless)
     public void Frames_come_back_in_order_with_their_numbers()
     {
         using var current = headless.Use();
-        using var frames = new GreyFrames(current.Gl);
-        using var ring = new ReadbackRing(current.Gl, GreyFrames.Size, GreyFrames.Size, frames: 4);
+        using var frames = new GrayFrames(current.Gl);
+        using var ring = new ReadbackRing(current.Gl, GrayFrames.Size, GrayFrames.Size, frames: 4);
         for (int i = 0; i < 20; i++)
         {
             Assert.True(ring.Request(frames.Draw(10 + i), i));
             Assert.True(ring.Request(frames.Draw(100 + i), 1000 + i));
             var first = ring.Take();
-            Assert.Equal((i, 10 + i), ((int)first.Number, Grey(first)));
+            Assert.Equal((i, 10 + i), ((int)first.Number, Gray(first)));
             var second = ring.Take();
-            Assert.Equal((1000 + i, 100 + i), ((int)second.Number, Grey(second)));
+            Assert.Equal((1000 + i, 100 + i), ((int)second.Number, Gray(second)));
             Assert.Equal(0, ring.Pending);
         }
         Assert.Equal(0, ring.Dropped);
@@ -31,15 +31,15 @@ public sealed class ReadbackTests(Headless headless)
     public void A_full_ring_refuses_and_counts_and_nothing_under_way_is_lost()
     {
         using var current = headless.Use();
-        using var frames = new GreyFrames(current.Gl);
-        using var ring = new ReadbackRing(current.Gl, GreyFrames.Size, GreyFrames.Size, frames: 3);
+        using var frames = new GrayFrames(current.Gl);
+        using var ring = new ReadbackRing(current.Gl, GrayFrames.Size, GrayFrames.Size, frames: 3);
         for (int i = 0; i < 5; i++) Assert.Equal(i < 3, ring.Request(frames.Draw(i), i));
         Assert.Equal((3, 2L), (ring.Pending, ring.Dropped));
-        Assert.Equal(0, Grey(ring.Take()));
+        Assert.Equal(0, Gray(ring.Take()));
         Assert.False(ring.Request(frames.Draw(9), 9)); // the frame being looked at keeps its buffer
         ring.GiveBack();
         Assert.True(ring.Request(frames.Draw(9), 9));
-        Assert.Equal([1, 2, 9], new[] { Grey(ring.Take()), Grey(ring.Take()), Grey(ring.Take()) });
+        Assert.Equal([1, 2, 9], new[] { Gray(ring.Take()), Gray(ring.Take()), Gray(ring.Take()) });
         Assert.Contains("Request", Assert.Throws<InvalidOperationException>(() => ring.Take()).Message, StringComparison.Ordinal);
     }
 
@@ -47,14 +47,14 @@ public sealed class ReadbackTests(Headless headless)
     public void Taking_does_not_wait_and_the_newest_overtakes()
     {
         using var current = headless.Use();
-        using var frames = new GreyFrames(current.Gl);
-        using var ring = new ReadbackRing(current.Gl, GreyFrames.Size, GreyFrames.Size, frames: 3);
+        using var frames = new GrayFrames(current.Gl);
+        using var ring = new ReadbackRing(current.Gl, GrayFrames.Size, GrayFrames.Size, frames: 3);
         Assert.False(ring.TryTake(out _));
         Assert.False(ring.TryTakeNewest(out _));
         for (int i = 0; i < 3; i++) ring.Request(frames.Draw(50 + i), i);
         current.Gl.Finish();
         Assert.True(ring.TryTakeNewest(out var frame));
-        Assert.Equal((2, 52, 2L), ((int)frame.Number, Grey(frame), ring.Dropped));
+        Assert.Equal((2, 52, 2L), ((int)frame.Number, Gray(frame), ring.Dropped));
     }
 
     [SkippableTheory, InlineData(FrameDelivery.Newest), InlineData(FrameDelivery.InOrder)]
@@ -72,7 +72,7 @@ public sealed class ReadbackTests(Headless headless)
             if (!source.TryCapture(ShaderKernels.Devices.DeviceKind.Cpu, out var frame)) continue;
             arrived++;
             Assert.InRange(frame.Number, Math.Max(last + 1, i - 2), i);
-            Assert.Equal(frame.Number, Grey(frame));
+            Assert.Equal(frame.Number, Gray(frame));
             last = frame.Number;
         }
         Assert.InRange(arrived, 1, 50);
@@ -88,7 +88,7 @@ public sealed class ReadbackTests(Headless headless)
         {
             scene.Clear(i / 255f);
             Assert.True(source.TryCapture(ShaderKernels.Devices.DeviceKind.Cpu, out var frame));
-            Assert.Equal((i, i), ((int)frame.Number, Grey(frame)));
+            Assert.Equal((i, i), ((int)frame.Number, Gray(frame)));
         }
         Assert.Equal(0, source.Dropped);
     }
@@ -135,17 +135,17 @@ public sealed class ReadbackTests(Headless headless)
         Assert.Equal([37, 38, 39, 40], values);
     }
 
-    private static int Grey(Frame frame) => ((CpuImage)frame.Image).Row(0)[0];
+    private static int Gray(Frame frame) => ((CpuImage)frame.Image).Row(0)[0];
 
-    /// <summary>A framebuffer with a single grey.</summary>
-    private sealed class GreyFrames : IDisposable
+    /// <summary>A framebuffer with a single gray.</summary>
+    private sealed class GrayFrames : IDisposable
     {
         public const int Size = 16;
 
         private readonly GL _gl;
         private readonly uint _renderbuffer, _framebuffer;
 
-        public GreyFrames(GL gl)
+        public GrayFrames(GL gl)
         {
             _gl = gl;
             _renderbuffer = gl.GenRenderbuffer();
@@ -156,10 +156,10 @@ public sealed class ReadbackTests(Headless headless)
             gl.FramebufferRenderbuffer(FramebufferTarget.Framebuffer, FramebufferAttachment.ColorAttachment0, RenderbufferTarget.Renderbuffer, _renderbuffer);
         }
 
-        public uint Draw(int grey)
+        public uint Draw(int gray)
         {
             _gl.BindFramebuffer(FramebufferTarget.Framebuffer, _framebuffer);
-            _gl.ClearColor(grey / 255f, grey / 255f, grey / 255f, 1);
+            _gl.ClearColor(gray / 255f, gray / 255f, gray / 255f, 1);
             _gl.Clear(ClearBufferMask.ColorBufferBit);
             return _framebuffer;
         }

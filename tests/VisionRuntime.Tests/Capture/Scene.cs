@@ -65,7 +65,7 @@ public sealed unsafe class Scene : IDisposable
 
     public static Device OpenDevice(string device, GL gl) => device == "Cpu" ? new CpuDevice(1) : new OpenGLDevice(gl);
 
-    /// <summary>Fills the framebuffer of the texture with one level of grey.</summary>
+    /// <summary>Fills the framebuffer of the texture with one level of gray.</summary>
     public void Clear(float level)
     {
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, _framebuffer);
@@ -78,7 +78,7 @@ public sealed unsafe class Scene : IDisposable
         var image = new Image<Rgba32>(Width, Height);
         for (int y = 0; y < Height; y++)
             for (int x = 0; x < Width; x++)
-                image[x, y] = Colour(x, y);
+                image[x, y] = Color(x, y);
         return image;
     }
 
@@ -93,7 +93,7 @@ public sealed unsafe class Scene : IDisposable
         return result;
     }
 
-    private static Rgba32 Colour(int x, int y) => (x < Width / 2, y < Height / 2) switch
+    private static Rgba32 Color(int x, int y) => (x < Width / 2, y < Height / 2) switch
     {
         (true, true) => new(255, 0, 0, 255),
         (false, true) => new(0, 255, 0, 255),
@@ -107,9 +107,9 @@ public sealed unsafe class Scene : IDisposable
         for (int y = 0; y < Height; y += Height / 2)
             for (int x = 0; x < Width; x += Width / 2)
             {
-                var colour = Colour(x, Height - 1 - y); // OpenGL counts rows from below
+                var color = Color(x, Height - 1 - y); // OpenGL counts rows from below
                 _gl.Scissor(x, y, Width / 2, Height / 2);
-                _gl.ClearColor(colour.R / 255f, colour.G / 255f, colour.B / 255f, 1);
+                _gl.ClearColor(color.R / 255f, color.G / 255f, color.B / 255f, 1);
                 _gl.Clear(ClearBufferMask.ColorBufferBit);
             }
         _gl.Disable(EnableCap.ScissorTest);

@@ -11,7 +11,7 @@ namespace VisionRuntime.Tests.Compilation;
 public class ProgramTests
 {
     [Fact]
-    public void Normalisation_disappears_into_filters_and_bias()
+    public void Normalization_disappears_into_filters_and_bias()
     {
         var program = After(g => Networks.Convolution(g.Input("x", [2, 3, 7, 6]), "c", 5, 3).Normalized("n"), MapFusion, AffineFolding.Run);
         var convolution = Assert.Single(program.Steps, step => step.Operator is Convolution);
@@ -82,7 +82,7 @@ public class ProgramTests
     {
         Program Padding(float fill) => After(g => Networks.Convolution(g.Apply(StridedCopy.Pad([1, 3, 6, 5], [0, 0, 1, 0], [0, 0, 2, 1], fill), g.Input("x", [1, 3, 6, 5])), "c", 4, 3, 1, 1), PaddingFusion.Run);
         var only = (Convolution)Assert.Single(Padding(0).Steps).Operator;
-        Assert.Equal((2, 3, 1, 2), (only.Height.Before, only.Height.After, only.Width.Before, only.Width.After));
+        Assert.Equal((2, 3, 1, 2), (only.Height.PadBegin, only.Height.PadEnd, only.Width.PadBegin, only.Width.PadEnd));
         Assert.Equal(2, Padding(1).Steps.Count);
     }
 

@@ -26,7 +26,7 @@ public class DetectorTrainingTests
         Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, yolo.Loss, yolo.Decode);
     }
 
-    private delegate int Assignment(IReadOnlyList<LabelledBox> objects, Span<float> target);
+    private delegate int Assignment(IReadOnlyList<LabeledBox> objects, Span<float> target);
 
     private static void Learn(int channels, ShaderKernels.Tensors.Shape targetShape, Assignment assign, Func<Value, Value, Value, Value> loss, Func<Value, (Value, Value)> decode)
     {
@@ -66,11 +66,11 @@ public class DetectorTrainingTests
         .Convolution("a", 12, 4, 4, 0, ShaderKernels.Operators.Activation.Relu).Convolution("b", 24, 3, 1, 1, ShaderKernels.Operators.Activation.Relu).Convolution("c", 32, 2, 2, 0, ShaderKernels.Operators.Activation.Relu).Convolution("d", channels, 1);
 
     /// <summary>Two bars in each picture, in cells of different columns: class 0 is tall and bright, class 1 wide and dark.</summary>
-    private static (float[] Pictures, LabelledBox[][] Objects) Bars()
+    private static (float[] Pictures, LabeledBox[][] Objects) Bars()
     {
         var random = new Random(6);
         var pictures = new float[Images * Size * Size];
-        var objects = new LabelledBox[Images][];
+        var objects = new LabeledBox[Images][];
         for (int n = 0; n < Images; n++)
         {
             int first = random.Next(3), second = (first + 1 + random.Next(2)) % 3;
@@ -78,7 +78,7 @@ public class DetectorTrainingTests
         }
         return (pictures, objects);
 
-        LabelledBox Bar(int n, int column, int label, int width, int height)
+        LabeledBox Bar(int n, int column, int label, int width, int height)
         {
             int left = column * 8 + (8 - width) / 2, top = random.Next(3) * 8 + (8 - height) / 2;
             for (int y = top; y < top + height; y++)

@@ -15,7 +15,7 @@ public class YoloTests
     private static readonly YoloV1 First = new(5, 3, 4);
     private static readonly YoloV2 Second = new(4, 5, [new(0.7f, 1.1f), new(2, 1.5f), new(1.5f, 3)], 3) { LambdaCoordinates = 2, LambdaClass = 0.7f, IgnoreThreshold = 0.3f };
 
-    private static readonly LabelledBox[][] Objects =
+    private static readonly LabeledBox[][] Objects =
     [
         [new(new(0.5f, 0.5f, 0.3f, 0.4f), 2), new(new(0.05f, 0.95f, 0.2f, 0.15f), 0)],
         [],
@@ -178,11 +178,11 @@ public class YoloTests
         return (graph, prediction, target, loss, Gradients.Of(loss.Sum(), prediction)[0]);
     }
 
-    private delegate int Assignment(IReadOnlyList<LabelledBox> objects, Span<float> target);
+    private delegate int Assignment(IReadOnlyList<LabeledBox> objects, Span<float> target);
 
     private static double[] Targets(Shape shape, Assignment assign) => [.. Objects.SelectMany(objects => One(shape, assign, objects, Images))];
 
-    private static double[] One(Shape shape, Assignment assign, LabelledBox[] objects, int images = 1)
+    private static double[] One(Shape shape, Assignment assign, LabeledBox[] objects, int images = 1)
     {
         // Dirty, since whoever calls uses it again and again.
         var target = Enumerable.Repeat(7f, (int)shape.Count / images).ToArray();
@@ -233,7 +233,7 @@ public class YoloTests
         return [.. wanted.Select((_, i) => plan.Output($"{i}").ToArray().Select(number => (double)number).ToArray())];
     }
 
-    private static void Found(ShaderKernels.Devices.Device device, Func<Value, (Value, Value)> decode, Shape shape, double[] p, LabelledBox[] objects)
+    private static void Found(ShaderKernels.Devices.Device device, Func<Value, (Value, Value)> decode, Shape shape, double[] p, LabeledBox[] objects)
     {
         using var variables = new Variables(device);
         var graph = new Graph();

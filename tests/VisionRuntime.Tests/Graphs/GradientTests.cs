@@ -55,12 +55,12 @@ public class GradientTests
             var part = g.Apply(StridedCopy.Slice(x.Shape, [0, 5], [3, 3], [1, -2]), x);
             return g.Apply(StridedCopy.Concatenate(1, x.Shape, part.Shape), x, part);
         }),
-        ("batch normalisation", g =>
+        ("batch normalization", g =>
         {
             // No bias: the mean would take it away again, and its gradient would be nothing but rounding.
             var x = g.Apply(new Convolution(new(3), new(3)), X(g, [3, 2, 4, 4]), g.Variable("w", [3, 2, 3, 3], Initializers.Glorot));
-            var centred = x - x.Mean(0, 2, 3);
-            return g.Map(Input(0) / Sqrt(Input(1) + 1e-3f), centred, (centred * centred).Mean(0, 2, 3)) * g.Variable("gamma", [3, 1, 1], Initializers.Glorot);
+            var centered = x - x.Mean(0, 2, 3);
+            return g.Map(Input(0) / Sqrt(Input(1) + 1e-3f), centered, (centered * centered).Mean(0, 2, 3)) * g.Variable("gamma", [3, 1, 1], Initializers.Glorot);
         }),
         ("a value used three times", g => X(g, [3, 3]) is var x && x.Dense("d", 3) is var y ? y * y * x + y : null!),
     ];

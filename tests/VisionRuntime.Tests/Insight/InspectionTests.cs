@@ -20,15 +20,15 @@ public class InspectionTests
         // Two filters of two channels of 1x2, enlarged 16 times, at (12, 36) with gaps of 2.
         using var sheet = FilterSheet.Draw([0, 1, 2, 4, /**/ -1, -1, 0, 1], [2, 2, 1, 2], "f");
         int[] columns = [12, 28, 46, 62];
-        Assert.Equal([Black, Grey(64), Grey(128), White], columns.Select(x => sheet[x + 8, 36 + 8]));
-        Assert.Equal([Black, Black, Grey(128), White], columns.Select(x => sheet[x + 8, 36 + 18 + 8]));
+        Assert.Equal([Black, Gray(64), Gray(128), White], columns.Select(x => sheet[x + 8, 36 + 8]));
+        Assert.Equal([Black, Black, Gray(128), White], columns.Select(x => sheet[x + 8, 36 + 18 + 8]));
         Assert.Equal(Ground, sheet[12 + 33, 36 + 8]);
         // The title, "f [2, 2, 1, 2]", is wider than the tiles.
         Assert.Equal((14 * 12 - 2 + 24, 34 + 36 + 12), (sheet.Width, sheet.Height));
     }
 
     [Fact]
-    public void Filters_of_three_channels_are_in_colour()
+    public void Filters_of_three_channels_are_in_color()
     {
         using var sheet = FilterSheet.Draw([1, 0, /**/ 0, 1, /**/ 0, 0], [1, 3, 1, 2], "f");
         Assert.Equal((new Rgba32(255, 0, 0), new Rgba32(0, 255, 0)), (sheet[12 + 4, 40], sheet[12 + 20, 40]));
@@ -58,7 +58,7 @@ public class InspectionTests
         // Rows of 64 begin at y 36 and are 10 apart; maps begin at x 202 and are 2 apart.
         Assert.Equal((new Rgba32(255, 0, 0), new Rgba32(0, 255, 0)), (sheet[202 + 10, 60], sheet[202 + 100, 60]));
         Assert.Equal((Black, White), (sheet[202 + 16, 110 + 16], sheet[202 + 48, 110 + 48]));
-        Assert.Equal([Black, Grey(128), Grey(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
+        Assert.Equal([Black, Gray(128), Gray(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
         Assert.Equal(Black, sheet[334 + 32, 110 + 32]);
         Assert.Equal((Black, White), (sheet[202 + 16, 184 + 32], sheet[202 + 48, 184 + 32]));
         // 220 pixels for the highest, counted from the lowest where that is below 0.
@@ -72,7 +72,7 @@ public class InspectionTests
         using var heat = PictureDrawings.Heat([0, 1, 1, 0.5f], [1, 1, 2, 2], [-3, 0, 2, 1], "t");
         int Scale(int pixels) => pixels * 224;
         Assert.Equal(Black, heat[12 + 9, 36 + 9]);
-        Assert.Equal(Grey(204), heat[12 + Scale(1) + 9, 36 + 9]);
+        Assert.Equal(Gray(204), heat[12 + Scale(1) + 9, 36 + 9]);
         Assert.Equal(new Rgba32(240, 220, 141), heat[12 + 9, 36 + Scale(1) + 9]);
         var half = heat[12 + Scale(1) + 9, 36 + Scale(1) + 9];
         Assert.True(half.R > half.G && half.G < 102, $"{half}");
@@ -85,7 +85,7 @@ public class InspectionTests
         Rgba32 At(int x, int y) => drawn[12 + x * 112 + 56, 36 + y * 112 + 56];
         for (int y = 0; y < 4; y++)
         {
-            for (int x = 0; x < 4; x++) Assert.Equal(x == 3 && y == 3 ? Black : x < 2 && y is 1 or 2 ? White : Grey(114), At(x, y));
+            for (int x = 0; x < 4; x++) Assert.Equal(x == 3 && y == 3 ? Black : x < 2 && y is 1 or 2 ? White : Gray(114), At(x, y));
         }
         Assert.Equal(Accent, drawn[12 + 100, 36 + 112]);
         Assert.Equal(Accent, drawn[12 + 224, 36 + 224]);
@@ -121,7 +121,7 @@ public class InspectionTests
         Assert.Equal([1, 1, 1, 1, /**/ 0, 1, 0, 1, /**/ 0, 1, 0, 1], PictureInput.Of(source, Taking([1, 3, 2, 2])));
         float[] stacked = PictureInput.Of(source, Taking([1, 2, 2, 2]));
         Assert.Equal([0.299, 1, 0.299, 1, 0.299, 1, 0.299, 1], stacked.Select(number => Math.Round(number, 5)));
-        Assert.Equal([-1, 1, -1, 1], PictureInput.Of(source, Taking([1, 3, 2, 2]) with { PixelMean = 0.5f, PixelDeviation = 0.5f })[4..8]);
+        Assert.Equal([-1, 1, -1, 1], PictureInput.Of(source, Taking([1, 3, 2, 2]) with { PixelMean = 0.5f, PixelStandardDeviation = 0.5f })[4..8]);
         Assert.Throws<ShapeException>(() => PictureInput.Of(source, Taking([1, 7])));
         Assert.Equal(new CropRectangle(0, 3, 4, 1), PictureInput.Middle(4, 8, 100, 25));
         Assert.Equal(new CropRectangle(1, 0, 1, 3), PictureInput.Middle(3, 3, 1, 1000));
@@ -148,7 +148,7 @@ public class InspectionTests
 
     private static IReadOnlyList<NetworkLayer> Layers(string name) => NetworkLayer.Of(ModelCatalog.Find(name)!.ToGraph().Outputs["logits"]);
 
-    private static Model Taking(Shape input) => new("test", "", ModelTask.Classification, "images", input, x => x);
+    private static NetworkDefinition Taking(Shape input) => new("test", "", ModelTask.Classification, "images", input, x => x);
 
-    private static Rgba32 Grey(byte level) => new(level, level, level);
+    private static Rgba32 Gray(byte level) => new(level, level, level);
 }

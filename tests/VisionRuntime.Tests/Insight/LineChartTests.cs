@@ -65,7 +65,7 @@ public sealed class LineChartTests : IDisposable
     public void Panels_share_the_height_by_their_weights()
     {
         ChartSeries series = Series([0, 1], [0, 1]);
-        var chart = new LineChart { Title = "two", Panels = [new("upper", [series], 2), new("lower", [series with { Colour = new Rgba32(0, 0, 255) }])] };
+        var chart = new LineChart { Title = "two", Panels = [new("upper", [series], 2), new("lower", [series with { Color = new Rgba32(0, 0, 255) }])] };
         using Image<Rgba32> image = chart.Draw();
         List<int> red = [], blue = [];
         for (int y = 0; y < image.Height; y++)
@@ -130,7 +130,7 @@ public sealed class LineChartTests : IDisposable
     [InlineData(0, "0")]
     public void One_value_is_written_in_about_three_digits(double value, string text) => Assert.Equal(text, AxisTicks.Short(value));
 
-    private static ChartSeries Series(double[] x, double[] y) => new("series", x, y) { Colour = Red };
+    private static ChartSeries Series(double[] x, double[] y) => new("series", x, y) { Color = Red };
 
     private static LineChart Chart(ChartSeries series) => new() { Title = "test", HorizontalLabel = "x", Panels = [new("y", [series])] };
 

@@ -111,7 +111,7 @@ public sealed class RecordingTests : IDisposable
         Assert.Empty(_folder.Files);
     }
 
-    // A GIF has a palette, which may round a colour a little.
+    // A GIF has a palette, which may round a color a little.
     private static void AssertAlike(Rgba32 expected, Rgba32 actual)
     {
         Assert.InRange(actual.R, expected.R - 8, expected.R + 8);
@@ -120,12 +120,12 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(255, actual.A);
     }
 
-    private static byte[] Frame(int width, int height, Func<int, int, Rgba32> colour)
+    private static byte[] Frame(int width, int height, Func<int, int, Rgba32> color)
     {
         byte[] frame = new byte[width * height * 4];
         for (int pixel = 0; pixel < width * height; pixel++)
         {
-            Rgba32 value = colour(pixel % width, pixel / width);
+            Rgba32 value = color(pixel % width, pixel / width);
             (frame[pixel * 4], frame[(pixel * 4) + 1], frame[(pixel * 4) + 2], frame[(pixel * 4) + 3]) = (value.R, value.G, value.B, value.A);
         }
         return frame;

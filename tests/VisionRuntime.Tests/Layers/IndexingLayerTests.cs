@@ -50,9 +50,9 @@ public class IndexingLayerTests
             n => Each([2, 1, 3], p => Enumerable.Range(0, 5).Max(i => At(n["x"], p[0], i, p[2])))),
         new("the smallest by its place", g => X(g, [4, 6]) is var x ? x.GatherElements(x.ArgMin(-1, selectLast: true), -1) : null!,
             n => Each([4, 1], p => Enumerable.Range(0, 6).Min(i => At(n["x"], p[0], i)))),
-        new("unpooling", g => X(g, [2, 3, 4, 6]) is var x && x.MaxPoolWithSwitches(2) is var (maxima, switches) ? maxima.Unpool(switches, x.Shape) : null!,
+        new("unpooling", g => X(g, [2, 3, 4, 6]) is var x && x.MaxPoolWithIndices(2) is var (maxima, switches) ? maxima.Unpool(switches, x.Shape) : null!,
             n => Each([2, 3, 4, 6], p => Kept(n["x"], p, 2, 2, 2, 3))),
-        new("unpooling of overlapping windows after a convolution", g => X(g, [2, 2, 9, 9]).Convolution("c", 5, 3) is var x && x.MaxPoolWithSwitches(3, 2) is var (maxima, switches) ? maxima.Unpool(switches, x.Shape) : null!,
+        new("unpooling of overlapping windows after a convolution", g => X(g, [2, 2, 9, 9]).Convolution("c", 5, 3) is var x && x.MaxPoolWithIndices(3, 2) is var (maxima, switches) ? maxima.Unpool(switches, x.Shape) : null!,
             n => Each([2, 5, 7, 7], p => Kept(Convolved(n), p, 3, 2, 3, 3))),
     ];
 

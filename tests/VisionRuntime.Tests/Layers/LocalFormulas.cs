@@ -3,7 +3,7 @@ using ShaderKernels.Tests.Reference;
 
 namespace VisionRuntime.Tests.Layers;
 
-/// <summary>Resizing, padding, windows and local normalisation place by place, in double precision, from their definitions.</summary>
+/// <summary>Resizing, padding, windows and local normalization place by place, in double precision, from their definitions.</summary>
 internal static class LocalFormulas
 {
     /// <summary>Numbers computed from their places.</summary>
@@ -30,7 +30,7 @@ internal static class LocalFormulas
     public static double Pixel(this Numbers x, int n, int c, int h, int w) =>
         h < 0 || w < 0 || h >= x.Shape[2] || w >= x.Shape[3] ? 0 : x.At(n, c, h, w);
 
-    /// <summary>Images between their pixels: each axis is blended from the two neighbours, those outside being the ones at the border.</summary>
+    /// <summary>Images between their pixels: each axis is blended from the two neighbors, those outside being the ones at the border.</summary>
     public static Numbers Bilinear(Numbers x, int height, int width, Func<int, int, int, double> place) => Make([x.Shape[0], x.Shape[1], height, width], p =>
     {
         double y = place(p[2], x.Shape[2], height), z = place(p[3], x.Shape[3], width), sum = 0;
@@ -61,16 +61,16 @@ internal static class LocalFormulas
         return x.At(p) / Math.Pow(bias + alpha / size * sum, beta);
     });
 
-    /// <summary>Jarrett's local contrast normalisation, with a window of weights that are made to add up to 1 at every pixel.</summary>
+    /// <summary>Jarrett's local contrast normalization, with a window of weights that are made to add up to 1 at every pixel.</summary>
     public static Numbers Contrast(Numbers x, int size, double deviation, double threshold, bool acrossChannels)
     {
-        var centred = Make(x.Shape, p => x.At(p) - Mean(p, q => x.At(q)));
-        var spread = Make(x.Shape, p => Math.Sqrt(Math.Max(threshold * threshold, Mean(p, q => Math.Pow(centred.At(q), 2)))));
+        var centered = Make(x.Shape, p => x.At(p) - Mean(p, q => x.At(q)));
+        var spread = Make(x.Shape, p => Math.Sqrt(Math.Max(threshold * threshold, Mean(p, q => Math.Pow(centered.At(q), 2)))));
         return Make(x.Shape, p =>
         {
             double usual = Enumerable.Range(0, (int)x.Shape.Count / x.Shape[0]).Select(i => (Channel: i / (x.Shape[2] * x.Shape[3]), Value: spread.Values[p[0] * (int)x.Shape.Count / x.Shape[0] + i]))
                 .Where(number => acrossChannels || number.Channel == p[1]).Average(number => number.Value);
-            return centred.At(p) / Math.Max(usual, spread.At(p));
+            return centered.At(p) / Math.Max(usual, spread.At(p));
         });
 
         double Mean(int[] p, Func<int[], double> number)

@@ -11,7 +11,7 @@ using static VisionRuntime.Tests.Layers.LocalFormulas;
 
 namespace VisionRuntime.Tests.Layers;
 
-/// <summary>Resizing, padding, rearranging, unfolding and local normalisation.</summary>
+/// <summary>Resizing, padding, rearranging, unfolding and local normalization.</summary>
 public class LocalLayerTests
 {
     private static readonly Window Wide = new(3, 2, 1, 1, 2, Fit.Floor), Tall = new(2, 1, 2, 2, 3);
@@ -43,11 +43,11 @@ public class LocalLayerTests
         Of("unfold", [2, 3, 6, 5], x => x.Unfold(3, 1, 1), x => LocalFormulas.Unfold(x, (3, 1, 1, 1), (3, 1, 1, 1))),
         Of("unfold, strided and dilated", [1, 2, 7, 6], x => x.Unfold(Tall, Wide), x => LocalFormulas.Unfold(x, (2, 1, 2, 3), (3, 2, 1, 2))),
         Of("fold", [1, 2 * 2 * 3, 8 * 2], x => x.Fold(7, 6, Tall, Wide), FoldOf),
-        Of("local response normalisation", [2, 7, 3, 2], x => x.LocalResponseNormalization(5, 0.5f, 0.75f, 2), x => Response(x, 5, 0.5, 0.75, 2), 1e-7),
-        Of("local response normalisation over an even window", [3, 6], x => x.LocalResponseNormalization(4, 2, 0.5f), x => Response(x, 4, 2, 0.5, 1)),
-        Behind("local response normalisation behind a convolution", [2, 3, 4, 4], x => x.LocalResponseNormalization(3, 0.5f), y => Response(y, 3, 0.5, 0.75, 1), 1e-7),
-        Of("local contrast normalisation", [2, 3, 6, 7], x => x.LocalContrastNormalization(5, 1.5), x => Contrast(x, 5, 1.5, 1e-4, true), 1e-6),
-        Of("local contrast normalisation of each channel", [2, 2, 5, 5], x => x.LocalContrastNormalization(3, 1, 1e-4f, false), x => Contrast(x, 3, 1, 1e-4, false), 1e-6),
+        Of("local response normalization", [2, 7, 3, 2], x => x.LocalResponseNormalization(5, 0.5f, 0.75f, 2), x => Response(x, 5, 0.5, 0.75, 2), 1e-7),
+        Of("local response normalization over an even window", [3, 6], x => x.LocalResponseNormalization(4, 2, 0.5f), x => Response(x, 4, 2, 0.5, 1)),
+        Behind("local response normalization behind a convolution", [2, 3, 4, 4], x => x.LocalResponseNormalization(3, 0.5f), y => Response(y, 3, 0.5, 0.75, 1), 1e-7),
+        Of("local contrast normalization", [2, 3, 6, 7], x => x.LocalContrastNormalization(5, 1.5), x => Contrast(x, 5, 1.5, 1e-4, true), 1e-6),
+        Of("local contrast normalization of each channel", [2, 2, 5, 5], x => x.LocalContrastNormalization(3, 1, 1e-4f, false), x => Contrast(x, 3, 1, 1e-4, false), 1e-6),
     ];
 
     public static TheoryData<string> Names => [.. Layers.Select(layer => layer.Name)];

@@ -83,7 +83,7 @@ public class ProductLayerTests
             for (int i = 0; i < kh; i++)
             for (int j = 0; j < kw; j++)
             {
-                int h = p[2] * height.Stride - height.Before + i * height.Dilation, w = p[3] * width.Stride - width.Before + j * width.Dilation;
+                int h = p[2] * height.Stride - height.PadBegin + i * height.Dilation, w = p[3] * width.Stride - width.PadBegin + j * width.Dilation;
                 if (h >= 0 && h < x.Shape[2] && w >= 0 && w < x.Shape[3]) sum += At(x, p[0], c, h, w) * At(n["l/filters"], p[2] * ow + p[3], (c * kh + i) * kw + j, p[1]);
             }
             return relu ? Math.Max(0, sum) : sum;

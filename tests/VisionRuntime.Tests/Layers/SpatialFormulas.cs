@@ -11,7 +11,7 @@ public static class SpatialFormulas
     /// <summary>x [N, C, ...], w [O, C / groups, ...]: the sum over every tap, output length floor((W - F + B + A) / S) + 1.</summary>
     public static Numbers Convolution(Numbers x, Numbers w, Numbers? bias, Window[] windows, int groups = 1)
     {
-        int[] lengths = [.. windows.Select((window, axis) => (x.Shape[axis + 2] + window.Before + window.After - (window.Size - 1) * window.Dilation - 1) / window.Stride + 1)];
+        int[] lengths = [.. windows.Select((window, axis) => (x.Shape[axis + 2] + window.PadBegin + window.PadEnd - (window.Size - 1) * window.Dilation - 1) / window.Stride + 1)];
         Shape shape = [x.Shape[0], w.Shape[0], .. lengths];
         var y = new double[shape.Count];
         foreach (int[] place in Places(shape))
@@ -20,7 +20,7 @@ public static class SpatialFormulas
             foreach (int[] tap in Places([.. w.Shape.Skip(1)]))
             {
                 int channel = place[1] / (w.Shape[0] / groups) * w.Shape[1] + tap[0];
-                int[] pixel = [.. windows.Select((window, axis) => place[axis + 2] * window.Stride - window.Before + tap[axis + 1] * window.Dilation)];
+                int[] pixel = [.. windows.Select((window, axis) => place[axis + 2] * window.Stride - window.PadBegin + tap[axis + 1] * window.Dilation)];
                 if (Inside(pixel, x.Shape)) sum += x.Values[At(x.Shape, [place[0], channel, .. pixel])] * w.Values[At(w.Shape, [place[1], .. tap])];
             }
             y[At(shape, place)] = sum;
@@ -39,7 +39,7 @@ public static class SpatialFormulas
             foreach (int[] tap in Places([.. w.Shape.Skip(1)]))
             {
                 int channel = from[1] / (x.Shape[1] / groups) * w.Shape[1] + tap[0];
-                int[] pixel = [.. windows.Select((window, axis) => from[axis + 2] * window.Stride - window.Before + tap[axis + 1] * window.Dilation)];
+                int[] pixel = [.. windows.Select((window, axis) => from[axis + 2] * window.Stride - window.PadBegin + tap[axis + 1] * window.Dilation)];
                 if (Inside(pixel, shape)) y[At(shape, [from[0], channel, .. pixel])] += x.Values[At(x.Shape, from)] * w.Values[At(w.Shape, [from[1], .. tap])];
             }
         }
@@ -47,7 +47,7 @@ public static class SpatialFormulas
     }
 
     /// <summary>
-    /// x [N, C, ...] to the given lengths: what <paramref name="join"/> makes of the pixels under each window, their distances in pixels from its centre, and
+    /// x [N, C, ...] to the given lengths: what <paramref name="join"/> makes of the pixels under each window, their distances in pixels from its center, and
     /// the number of its taps on padding.
     /// </summary>
     public static Numbers Pool(Numbers x, Window[] windows, int[] lengths, Func<double[], double[], int, double> join)
@@ -60,13 +60,13 @@ public static class SpatialFormulas
             int padding = 0;
             foreach (int[] tap in Places([.. windows.Select(window => window.Size)]))
             {
-                int[] pixel = [.. windows.Select((window, axis) => place[axis + 2] * window.Stride - window.Before + tap[axis] * window.Dilation)];
+                int[] pixel = [.. windows.Select((window, axis) => place[axis + 2] * window.Stride - window.PadBegin + tap[axis] * window.Dilation)];
                 if (Inside(pixel, x.Shape))
                 {
                     seen.Add(x.Values[At(x.Shape, [place[0], place[1], .. pixel])]);
                     distances.Add(Math.Sqrt(windows.Select((window, axis) => Math.Pow(tap[axis] * window.Dilation - (window.Size - 1) * window.Dilation / 2.0, 2)).Sum()));
                 }
-                else if (pixel.Select((at, axis) => at < x.Shape[axis + 2] + windows[axis].After).All(inside => inside)) padding++;
+                else if (pixel.Select((at, axis) => at < x.Shape[axis + 2] + windows[axis].PadEnd).All(inside => inside)) padding++;
             }
             y[At(shape, place)] = join([.. seen], [.. distances], padding);
         }

@@ -84,7 +84,7 @@ public class LayerTableTests
         Assert.Equal([1, 1024, 1, 1], graph.Nodes.Single(node => node.Operator is ShaderKernels.Operators.Reduce).Outputs[0].Shape);
         Assert.Equal(1024 * 1000, layers.Single(layer => layer.Name == "fc").Weights);
         Assert.Equal([1, 1000], graph.Outputs["probabilities"].Shape);
-        // 569 million multiply-adds in table 8 of the paper, which leaves normalisation out.
+        // 569 million multiply-adds in table 8 of the paper, which leaves normalization out.
         Assert.Equal(569, Math.Round(layers.Where(layer => layer.Weights > 0).Sum(layer => layer.Cost.Multiplications) / 1e6));
     }
 

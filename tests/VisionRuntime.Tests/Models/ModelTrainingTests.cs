@@ -8,7 +8,7 @@ using VisionRuntime.Training;
 namespace VisionRuntime.Tests.Models;
 
 /// <summary>
-/// Every network of the zoo trains on every device: the loss on a fixed batch falls. Full-size networks would take minutes on a software rasteriser, so what is
+/// Every network of the zoo trains on every device: the loss on a fixed batch falls. Full-size networks would take minutes on a software rasterizer, so what is
 /// large is made smaller, with the layers as they are: smaller pictures, fewer channels, and of the residual networks one block a size.
 /// </summary>
 public class ModelTrainingTests

@@ -37,7 +37,7 @@ public sealed partial class Choices
     public bool HasGradient(Value value) => !_fixed.Contains(value.Name);
 
     /// <summary>The numbers of an input or a variable.</summary>
-    public double[] NumbersOf(Value value, Random random)
+    public double[] ValuesOf(Value value, Random random)
     {
         double[] numbers = _given.TryGetValue(value.Name, out var give) ? give(random) : [.. Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(random.NextSingle() * 2 - 1))];
         // Devices hold single numbers.

@@ -65,7 +65,7 @@ internal static class ConvolutionFamilies
         var padding = c.OneOf(Padding.Valid, 1, Padding.Explicit(0, 2), Padding.Explicit(3, 1), Padding.Same, Padding.Half, Padding.SameUpper, Padding.SameLower, Padding.Full, Padding.Same.ForceEqual(), Padding.Explicit(1, 0).ForceEqual());
         var mode = c.OneOf(PaddingMode.Constant, PaddingMode.Reflect, PaddingMode.Edge, PaddingMode.Wrap);
         var windows = x.Shape.Skip(2).Select(length => (Length: length, Window: padding.Window(length, size, stride, dilation))).ToArray();
-        bool fits = windows.All(axis => axis.Length + axis.Window.Before + axis.Window.After >= axis.Window.Reach);
+        bool fits = windows.All(axis => axis.Length + axis.Window.PadBegin + axis.Window.PadEnd >= axis.Window.EffectiveSize);
         var fit = fits ? c.OneOf(Fit.Floor, Fit.Pad, Fit.Crop) : Fit.Pad;
         return x.Convolution("c", groups * c.OneOf(1, 2, 5), size, stride, padding, c.OneOf(Activation.None, Activation.Relu), dilation, groups, fit, c.Maybe(), mode);
     }

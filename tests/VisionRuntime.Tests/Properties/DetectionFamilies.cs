@@ -39,7 +39,7 @@ internal static class DetectionFamilies
             var prediction = Prediction(g, c, yolo.Channels, yolo.Height, yolo.Width);
             var target = g.Input("target", yolo.TargetShape(prediction.Shape[0]));
             var objects = c.Maybe() ? c.Fixed(Boxes(c, g.Input("objects", [prediction.Shape[0], c.Number(1, 3), 4]))) : null;
-            return yolo.Loss(prediction, Assigned(c, target, yolo.Classes, (labelled, image) => yolo.Assign(labelled, image)), objects);
+            return yolo.Loss(prediction, Assigned(c, target, yolo.Classes, (labeled, image) => yolo.Assign(labeled, image)), objects);
         }) { HoldsDetached = true },
         new("keypoints", (g, c) =>
         {
@@ -59,10 +59,10 @@ internal static class DetectionFamilies
     private static Value Boxes(Choices c, Value boxes) => c.Between(boxes, 0.2f, 0.8f);
 
     /// <summary>Targets with a few objects in each image, through which no gradient is asked.</summary>
-    private static Value Assigned(Choices c, Value target, int classes, Func<LabelledBox[], float[], int> assign) => c.Fixed(c.Give(target, random =>
+    private static Value Assigned(Choices c, Value target, int classes, Func<LabeledBox[], float[], int> assign) => c.Fixed(c.Give(target, random =>
     {
         var images = Enumerable.Range(0, target.Shape[0]).Select(_ => new float[target.Shape.Count / target.Shape[0]]).ToArray();
-        foreach (float[] image in images) assign([.. Enumerable.Range(0, random.Next(4)).Select(_ => new LabelledBox(new(Number(random), Number(random), Number(random), Number(random)), random.Next(classes)))], image);
+        foreach (float[] image in images) assign([.. Enumerable.Range(0, random.Next(4)).Select(_ => new LabeledBox(new(Number(random), Number(random), Number(random), Number(random)), random.Next(classes)))], image);
         return [.. images.SelectMany(image => image).Select(number => (double)number)];
     }));
 

@@ -32,7 +32,7 @@ public sealed class DrawnNetwork
         _by = [.. _graph.Inputs.Values.Concat(_graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)).Where(choices.HasGradient)];
         _gradients = Gradients.Of(_loss, _by);
         Value[] all = [.. _graph.Inputs.Values, .. _graph.Variables.Values.Select(variable => variable.Value)];
-        _given = all.ToDictionary(value => value.Name, value => choices.NumbersOf(value, random), StringComparer.Ordinal);
+        _given = all.ToDictionary(value => value.Name, value => choices.ValuesOf(value, random), StringComparer.Ordinal);
         _graph.Output("y", _output);
         for (int i = 0; i < _by.Length; i++) _graph.Output($"gradient {i}", _gradients[i]);
         Description = string.Join("; ", _graph.Nodes.Take(layer).Select(node => $"{node.Operator} of {string.Join(", ", node.Inputs.Select(input => input.Shape))}"));

@@ -23,9 +23,9 @@ public class EdgeTests
     private static readonly (string Name, bool Training, Func<Value, Window, Window, Choices, Value> Build)[] Layers =
     [
         ("convolution to one channel", false, (x, h, w, _) => x.Convolution("c", 1, h, w)),
-        ("convolution to many channels", false, (x, h, w, _) => x.Convolution("c", 19, h with { Before = 1 }, w with { After = 1 }, 1, Activation.Relu)),
+        ("convolution to many channels", false, (x, h, w, _) => x.Convolution("c", 19, h with { PadBegin = 1 }, w with { PadEnd = 1 }, 1, Activation.Relu)),
         ("depthwise convolution", false, (x, h, w, _) => x.Convolution("c", x.Shape[1], h, w, x.Shape[1])),
-        ("reflected convolution", false, (x, h, w, _) => x.Convolution("c", 2, [h with { Before = 2 }, w with { After = 3 }], mode: PaddingMode.Reflect)),
+        ("reflected convolution", false, (x, h, w, _) => x.Convolution("c", 2, [h with { PadBegin = 2 }, w with { PadEnd = 3 }], mode: PaddingMode.Reflect)),
         ("separable convolution", false, (x, h, _, _) => x.SeparableConvolution("s", 3, h.Size, padding: Padding.Same)),
         ("locally connected", false, (x, h, w, _) => x.LocallyConnected("l", 2, h, w)),
         ("transposed convolution", false, (x, h, _, _) => x.TransposedConvolution("t", 3, h.Size, 2, outputPadding: 1)),
@@ -33,18 +33,18 @@ public class EdgeTests
         ("3-D convolution", false, (x, h, w, _) => x.Reshape([x.Shape[0], 1, x.Shape[1], x.Shape[2], x.Shape[3]]).Convolution("c", 1, [new(1), h, w])),
         .. Enum.GetValues<PoolKind>().Select(kind => ($"{kind} pooling", false, (Func<Value, Window, Window, Choices, Value>)((x, h, w, _) => x.Pool(kind, h, w)))),
         ("distance-weighted pooling", false, (x, h, w, _) => x.DistanceWeightedAveragePool([h, w])),
-        ("unpooling", false, (x, h, w, _) => x.MaxPoolWithSwitches(h, w) is var (y, s) ? y.Unpool(s, x.Shape) : null!),
+        ("unpooling", false, (x, h, w, _) => x.MaxPoolWithIndices(h, w) is var (y, s) ? y.Unpool(s, x.Shape) : null!),
         ("global average", false, (x, _, _, _) => x.GlobalAveragePool()),
         ("global maximum", false, (x, _, _, _) => x.GlobalMaxPool()),
         ("fully connected", false, (x, _, _, _) => x.Reshape([x.Shape[0], x.Shape[1] * x.Shape[2] * x.Shape[3]]).Dense("d", 1)),
         ("batched product", false, (x, _, _, _) => x.MatMul(x, transposeB: true)),
-        ("batch normalisation, training", true, (x, _, _, _) => x.BatchNormalization("b")),
-        ("batch normalisation, scoring", false, (x, _, _, c) => Scoring(x, c)),
-        ("layer normalisation", false, (x, _, _, _) => x.LayerNormalization("n", 1)),
-        ("instance normalisation", false, (x, _, _, _) => x.InstanceNormalization("n")),
-        ("L2 normalisation", false, (x, _, _, c) => c.Away(x).L2Normalize()),
-        ("local response normalisation", false, (x, _, _, _) => x.LocalResponseNormalization(5, 1)),
-        ("local contrast normalisation", false, (x, _, _, _) => x.LocalContrastNormalization(5, threshold: 0.1f)),
+        ("batch normalization, training", true, (x, _, _, _) => x.BatchNormalization("b")),
+        ("batch normalization, scoring", false, (x, _, _, c) => Scoring(x, c)),
+        ("layer normalization", false, (x, _, _, _) => x.LayerNormalization("n", 1)),
+        ("instance normalization", false, (x, _, _, _) => x.InstanceNormalization("n")),
+        ("L2 normalization", false, (x, _, _, c) => c.Away(x).L2Normalize()),
+        ("local response normalization", false, (x, _, _, _) => x.LocalResponseNormalization(5, 1)),
+        ("local contrast normalization", false, (x, _, _, _) => x.LocalContrastNormalization(5, threshold: 0.1f)),
         ("dropout", true, (x, _, _, c) => Dropped(x, c)),
         ("softmax", false, (x, _, _, _) => x.Softmax(1)),
         ("parametric ReLU", false, (x, _, _, _) => x.ParametricRelu("p")),
@@ -94,7 +94,7 @@ public class EdgeTests
     private static Value Dropped(Value x, Choices choices)
     {
         var y = x.Dropout("d", 0.4f);
-        choices.Whole(x.Graph.Variables[Chance.CounterName].Value, 0, 1000);
+        choices.Whole(x.Graph.Variables[RandomSampling.CounterName].Value, 0, 1000);
         return y;
     }
 }

@@ -15,7 +15,7 @@ public static class Families
         .. IndexingFamilies.All,
         .. ResamplingFamilies.All,
         .. MovementFamilies.All,
-        .. ChanceFamilies.All,
+        .. RandomSamplingFamilies.All,
         .. DetectionFamilies.All,
         .. NetworkFamilies.All,
     ];

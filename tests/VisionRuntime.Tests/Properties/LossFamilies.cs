@@ -23,8 +23,8 @@ internal static class LossFamilies
         new("binary cross-entropy", (g, c) => Pair(g, c) is var (x, y) ? Losses.BinaryCrossEntropy(c.Between(x, -5, 5), c.Between(y, 0, 1)) : null!),
         new("cross-entropy", (g, c) => Rows(g, c) is var x ? Losses.CrossEntropy(x, c.Between(W(g, [.. x.Shape]), 0, 1)) : null!),
         new("hinge loss", (g, c) => Rows(g, c) is var x ? Losses.Hinge(x, c.Whole(X(g, x.Shape[0]), 0, x.Shape[1] - 1).OneHot(x.Shape[1]), c.OneOf(1f, 0.3f)) : null!),
-        new("negative log likelihood", (g, c) => Labelled(g, c, LabelLosses.NegativeLogLikelihood)),
-        new("softmax cross-entropy of labels", (g, c) => Labelled(g, c, LabelLosses.SoftmaxCrossEntropy)),
+        new("negative log likelihood", (g, c) => Labeled(g, c, LabelLosses.NegativeLogLikelihood)),
+        new("softmax cross-entropy of labels", (g, c) => Labeled(g, c, LabelLosses.SoftmaxCrossEntropy)),
     ];
 
     private delegate Value LabelLoss(Value scores, Value labels, Value? weights, int? ignored, LossReduction reduction);
@@ -33,7 +33,7 @@ internal static class LossFamilies
 
     private static Value Rows(Graph graph, Choices c) => graph.Variable("scores", [c.Batch(), c.Length()]);
 
-    private static Value Labelled(Graph graph, Choices c, LabelLoss loss)
+    private static Value Labeled(Graph graph, Choices c, LabelLoss loss)
     {
         int classes = c.Number(1, 7);
         var reduction = c.OneOf(LossReduction.None, LossReduction.Sum, LossReduction.Mean);

@@ -5,12 +5,12 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Training;
 
-/// <summary>Each optimiser takes five steps on a sum of weighted squares, beside the same algorithm written out in double precision.</summary>
+/// <summary>Each optimizer takes five steps on a sum of weighted squares, beside the same algorithm written out in double precision.</summary>
 public class OptimizerTests
 {
     private static readonly double[] Weights = [1, -2, 3, 0.5, 4, -1], Start = [1, 2, -1, 3, 0.25, -0.5];
 
-    /// <summary>The name, the optimiser, and one of its steps: (step number, element, gradient, number, memory a, memory b) to the new number.</summary>
+    /// <summary>The name, the optimizer, and one of its steps: (step number, element, gradient, number, memory a, memory b) to the new number.</summary>
     private static readonly (string Name, Optimizer Optimizer, StepRule Rule)[] Algorithms =
     [
         ("sgd", new Sgd { LearningRate = 0.1f }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
@@ -27,7 +27,7 @@ public class OptimizerTests
         ("adamw", new Adam { LearningRate = 0.1f, WeightDecay = 0.2f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => AdamStep(t, g, x, ref a, ref b) - 0.1 * 0.2 * x),
         ("l2", new Sgd { LearningRate = 0.1f, L2 = 0.3f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * (g + 0.3 * x)),
         ("l1", new Sgd { LearningRate = 0.01f, L1 = 0.3f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => x - 0.01 * (g + 0.3 * Math.Sign(x))),
-        ("penalties leave out what is not penalised", new Sgd { LearningRate = 0.1f, L1 = 1, L2 = 1 }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
+        ("penalties leave out what is not penalized", new Sgd { LearningRate = 0.1f, L1 = 1, L2 = 1 }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
         ("clipped by value", new Sgd { LearningRate = 0.1f, ClipValue = 1.5f }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * Math.Clamp(g, -1.5, 1.5)),
     ];
 

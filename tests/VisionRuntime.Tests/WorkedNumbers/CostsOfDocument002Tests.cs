@@ -6,7 +6,7 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 
-/// <summary>Document 002: small filters in a stack against one large one, the Theano tutorial's first layer, and SAS' batch normalisation.</summary>
+/// <summary>Document 002: small filters in a stack against one large one, the Theano tutorial's first layer, and SAS' batch normalization.</summary>
 public class CostsOfDocument002Tests
 {
     [Theory]
@@ -55,7 +55,7 @@ public class CostsOfDocument002Tests
 
     /// <summary>SAS: "each mean would be the mean of (3 x 5 x 5) = 75 values."</summary>
     [Fact]
-    public void Batch_normalisation_of_three_observations_of_two_5x5_maps_averages_75_values()
+    public void Batch_normalization_of_three_observations_of_two_5x5_maps_averages_75_values()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);

@@ -53,7 +53,7 @@ public class Document000Tests
     public void Half_padding_of_a_7x7_layer_under_a_5x5_filter_is_two_and_keeps_its_size()
     {
         var window = Padding.Half.Window(7, 5);
-        Assert.Equal((2, 2), (window.Before, window.After));
+        Assert.Equal((2, 2), (window.PadBegin, window.PadEnd));
         Assert.Equal([1, 1, 7, 7], new Graph().Input("x", [1, 1, 7, 7]).Convolution("c", 1, 5, 1, Padding.Half).Shape);
     }
 

@@ -11,7 +11,7 @@ public class Document003Tests
 
     /// <summary>The zero-padded corner of three channels under three 3x3 kernels: 308 - 498 + 164 + 1.</summary>
     [SkippableTheory, MemberData(nameof(Devices))]
-    public void The_corner_of_a_colour_picture_gives_minus_25(string device)
+    public void The_corner_of_a_color_picture_gives_minus_25(string device)
     {
         float[] corner =
         [

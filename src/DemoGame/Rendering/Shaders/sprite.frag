@@ -2,9 +2,9 @@
 // The sheet's texel, tinted, inside a box with rounded corners and inside the clip rectangle. Writes premultiplied alpha.
 
 in vec2 sheetPosition;
-in vec2 fromCentre;
+in vec2 fromCenter;
 in vec2 pixel;
-in vec4 colour;
+in vec4 color;
 flat in vec4 clipArea;
 flat in vec3 box;
 
@@ -18,10 +18,10 @@ void main()
   if (any(lessThan(pixel, clipArea.xy)) || any(greaterThan(pixel, clipArea.zw))) discard;
 
   // Signed distance in pixels to the rounded box, negative inside; half a pixel either way is the smooth edge.
-  vec2 beyond = abs(fromCentre) - box.xy + box.z;
+  vec2 beyond = abs(fromCenter) - box.xy + box.z;
   float distance = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - box.z;
   float coverage = clamp(0.5 - distance, 0.0, 1.0);
 
-  vec4 tint = clamp(colour, 0.0, 1.0);
+  vec4 tint = clamp(color, 0.0, 1.0);
   fragment = texel * vec4(tint.rgb * tint.a, tint.a) * coverage;
 }

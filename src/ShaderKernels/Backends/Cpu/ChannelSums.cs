@@ -33,7 +33,7 @@ internal unsafe struct ChannelSums
     /// <summary>Applied to each result.</summary>
     public Activation Activation;
 
-    /// <summary>Computes some results of neighbouring channels. What is left of the channels after whole vectors goes into narrower ones.</summary>
+    /// <summary>Computes some results of neighboring channels. What is left of the channels after whole vectors goes into narrower ones.</summary>
     /// <param name="a">A at the first result, first term and first channel.</param>
     /// <param name="b">B at the first term and first channel.</param>
     /// <param name="c">C at the first result and first channel.</param>

@@ -23,7 +23,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
         Shape x = inputs[0], dy = inputs[1];
         (_operator, _outputChannels, _groupChannels) = (gradient, dy[1], x[1] / gradient.Groups);
         Window height = gradient.Height, width = gradient.Width;
-        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
+        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.PadBegin, height.PadEnd, width.PadBegin, width.PadEnd);
         _taps = height.Size * width.Size * _groupChannels;
         int batch = dy[0], rows = dy[2], columns = dy[3];
         _stretchCount = batch * rows;

@@ -78,8 +78,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
     /// </summary>
     private static (int Before, int After) Border(Window window, int length, int positions)
     {
-        int before = Math.Max(0, (window.Reach - 1) / window.Stride - window.Before / window.Stride);
-        int lastQ = (length - 1 + window.Before) / window.Stride;
+        int before = Math.Max(0, (window.EffectiveSize - 1) / window.Stride - window.PadBegin / window.Stride);
+        int lastQ = (length - 1 + window.PadBegin) / window.Stride;
         return (before, Math.Max(0, lastQ - (positions - 1)));
     }
 
@@ -134,8 +134,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         {
             Window height = kernel._operator.Height, width = kernel._operator.Width;
             (FirstY, FirstX) = (firstY, firstX);
-            (FirstQY, int py) = Math.DivRem(firstY + height.Before, height.Stride);
-            (FirstQX, int px) = Math.DivRem(firstX + width.Before, width.Stride);
+            (FirstQY, int py) = Math.DivRem(firstY + height.PadBegin, height.Stride);
+            (FirstQX, int px) = Math.DivRem(firstX + width.PadBegin, width.Stride);
             Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
             Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
             Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);

@@ -32,7 +32,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         (_batch, _outputChannels, _outputHeight, _outputWidth) = (output[0], output[1], output[2], output[3]);
         _groupChannels = w[1];
         Window height = convolution.Height, width = convolution.Width;
-        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.Before, height.After, width.Before, width.After);
+        _image = new PaddedImage(x[0], x[2], x[3], x[1], height.PadBegin, height.PadEnd, width.PadBegin, width.PadEnd);
         _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
 
         // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.

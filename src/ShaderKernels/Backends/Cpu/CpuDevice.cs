@@ -63,7 +63,7 @@ public sealed class CpuDevice : Device
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
-        PoolSwitches switches => new PoolSwitchesKernel(this, switches, inputs),
+        MaxPoolIndices switches => new MaxPoolIndicesKernel(this, switches, inputs),
         Gather gather => new GatherKernel(this, gather, inputs),
         Scatter scatter => new ScatterKernel(this, scatter, inputs),
         Resample resample => new ResampleKernel(this, resample, inputs),

@@ -26,8 +26,8 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
         _image = new RepeatedChannels(x.Count, channels / Math.Max(1, x[1]));
         _pass = new DepthwisePass
         {
-            Rows = new(output[2], height.Size, -height.Before, height.Stride, height.Dilation, x[2]),
-            Columns = new(output[3], width.Size, -width.Before, width.Stride, width.Dilation, x[3]),
+            Rows = new(output[2], height.Size, -height.PadBegin, height.Stride, height.Dilation, x[2]),
+            Columns = new(output[3], width.Size, -width.PadBegin, width.Stride, width.Dilation, x[3]),
             Channels = channels,
             InputRow = (nint)x[3] * channels,
             InputImage = (nint)x[2] * x[3] * channels,

@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The filter gradient of a depthwise convolution: sums over pixels, of up to four neighbouring taps at once, for channels in vectors. The batch's rows
+/// The filter gradient of a depthwise convolution: sums over pixels, of up to four neighboring taps at once, for channels in vectors. The batch's rows
 /// are cut into bands, each with sums of its own that are joined in the end, so that threads share the work and the result does not depend on how many they are.
 /// Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, 1, O].
 /// </summary>
@@ -31,8 +31,8 @@ internal sealed unsafe class DepthwiseFilterGradientKernel : SimdKernel
         (_imageRows, _imageColumns, _outputRows, _outputColumns) = (x[2], x[3], dy[2], dy[3]);
         _lines = checked(dy[0] * _outputRows);
         _image = new RepeatedChannels(x.Count, _channels / Math.Max(1, x[1]));
-        _rows = new(_height.Size, _outputRows, -_height.Before, _height.Dilation, _height.Stride, _imageRows);
-        _columns = new(_width.Size, _outputColumns, -_width.Before, _width.Dilation, _width.Stride, _imageColumns);
+        _rows = new(_height.Size, _outputRows, -_height.PadBegin, _height.Dilation, _height.Stride, _imageRows);
+        _columns = new(_width.Size, _outputColumns, -_width.PadBegin, _width.Dilation, _width.Stride, _imageColumns);
         _bandCount = (int)Math.Clamp(Math.Min(_lines, gradient.Multiplications(inputs) / ProductsABand), 1, MostBands);
         _bands = new CpuBuffer(Math.Max(1, _bandCount * filters.Count));
         _sums = new ChannelSums

@@ -108,7 +108,7 @@ internal sealed unsafe class DepthwiseInputGradientKernel : SimdKernel
 
         public Phase(Window window, int first, int length, int positions)
         {
-            (int q, int p) = Math.DivRem(first + window.Before, window.Stride);
+            (int q, int p) = Math.DivRem(first + window.PadBegin, window.Stride);
             int common = GreatestCommonDivisor(window.Stride, window.Dilation);
             (TapStep, Pitch) = (window.Stride / common, -(window.Dilation / common));
             while (FirstTap < Math.Min(window.Size, TapStep) && (FirstTap * window.Dilation - p) % window.Stride != 0) FirstTap++;

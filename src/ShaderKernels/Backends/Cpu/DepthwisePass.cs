@@ -40,7 +40,7 @@ internal sealed unsafe class DepthwisePass
     /// <summary>The lines of a batch.</summary>
     public int Lines(int batch) => checked(batch * Rows.Rows.Length);
 
-    /// <summary>Computes some lines. Channels go in blocks, so that the rows that neighbouring lines share are still in the first-level cache.</summary>
+    /// <summary>Computes some lines. Channels go in blocks, so that the rows that neighboring lines share are still in the first-level cache.</summary>
     public void Execute<TSimd, TVector>(in ChannelSums sums, float* input, float* filters, float* output, int firstLine, int endLine) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         int block = 4 * TSimd.Count;

@@ -4,7 +4,7 @@ using ShaderKernels.Operators;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// A stretch of a dot product: <see cref="Length"/> neighbours of A beginning at <see cref="A"/> floats from the row's pointer,
+/// A stretch of a dot product: <see cref="Length"/> neighbors of A beginning at <see cref="A"/> floats from the row's pointer,
 /// against as many rows of B beginning at row <see cref="B"/>.
 /// </summary>
 internal struct Stretch
@@ -27,7 +27,7 @@ internal unsafe struct GatherGemm
 
     private const int WidestVector = 16;
 
-    /// <summary>The distance between A's neighbours within a stretch, in floats.</summary>
+    /// <summary>The distance between A's neighbors within a stretch, in floats.</summary>
     public nint StepA;
 
     /// <summary>The right matrix, rows of <see cref="StrideB"/> floats, readable up to a whole number of vectors.</summary>

@@ -115,10 +115,10 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         for (int i = 0; i < rows; i++)
         {
             float* pixels = _input + image * _inputHeight * _inputWidth * _inputChannels;
-            int left = x * width.Stride - width.Before;
+            int left = x * width.Stride - width.PadBegin;
             for (int ky = 0; ky < height.Size; ky++)
             {
-                long above = y * height.Stride - height.Before + (long)ky * height.Dilation;
+                long above = y * height.Stride - height.PadBegin + (long)ky * height.Dilation;
                 if (above < 0 || above >= _inputHeight) new Span<float>(row, width.Size * _groupChannels).Clear();
                 else FillLine(row, pixels + above * _inputWidth * _inputChannels, left);
                 row += width.Size * _groupChannels;
@@ -129,7 +129,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         }
     }
 
-    /// <summary>Copies one line of a window: in one piece where its pixels are neighbours and all there.</summary>
+    /// <summary>Copies one line of a window: in one piece where its pixels are neighbors and all there.</summary>
     private void FillLine(float* row, float* line, int left)
     {
         Window width = _operator.Width;

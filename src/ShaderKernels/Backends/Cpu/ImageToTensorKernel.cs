@@ -50,7 +50,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         _offset = new float[channels];
         for (int c = 0; c < channels; c++)
         {
-            _scale[c] = @operator.Deviation.IsEmpty ? 1 : 1 / @operator.Deviation[c];
+            _scale[c] = @operator.StandardDeviation.IsEmpty ? 1 : 1 / @operator.StandardDeviation[c];
             _offset[c] = @operator.Mean.IsEmpty ? 0 : -@operator.Mean[c] * _scale[c];
         }
     }
@@ -90,13 +90,13 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    /// <summary>Every frame of the stack moves one place towards the oldest, in the rows from top to bottom.</summary>
+    /// <summary>Every frame of the stack moves one place toward the oldest, in the rows from top to bottom.</summary>
     private void Shift(float* tile, int top, int bottom)
     {
         long rows = (long)(bottom - top) * _yStride;
         if (_operator.ChannelsLast)
         {
-            // All pixels in one move: what a pixel's newest place receives from its right neighbour is overwritten next.
+            // All pixels in one move: what a pixel's newest place receives from its right neighbor is overwritten next.
             float* first = tile + top * _yStride;
             Move(first + _slotStride, first, rows - _slotStride);
             return;
@@ -153,15 +153,15 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         {
             float* column = columns + _across.First(x) * 4;
             var weights = _across.Of(x);
-            var colour = Vector128<float>.Zero;
-            for (int i = 0; i < weights.Length; i++) colour += Vector128.Load(column + 4 * i) * weights[i];
+            var color = Vector128<float>.Zero;
+            for (int i = 0; i < weights.Length; i++) color += Vector128.Load(column + 4 * i) * weights[i];
             float* target = row + (_operator.Mirror ? width - 1 - x : x) * _xStride;
             if (_operator.Grayscale)
             {
-                Write(target, 0, 0.299f * colour[0] + 0.587f * colour[1] + 0.114f * colour[2], firstSlot);
+                Write(target, 0, 0.299f * color[0] + 0.587f * color[1] + 0.114f * color[2], firstSlot);
                 continue;
             }
-            for (int c = 0; c < 3; c++) Write(target, c, colour[c], firstSlot);
+            for (int c = 0; c < 3; c++) Write(target, c, color[c], firstSlot);
         }
     }
 

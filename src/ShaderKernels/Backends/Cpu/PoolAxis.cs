@@ -35,7 +35,7 @@ internal sealed class PoolAxis
     /// <summary>What averages divide by, by position.</summary>
     public int[] Divisors { get; }
 
-    public int PixelOf(int position, int tap) => position * Window.Stride - Window.Before + tap * Window.Dilation;
+    public int PixelOf(int position, int tap) => position * Window.Stride - Window.PadBegin + tap * Window.Dilation;
 
     /// <summary>The positions whose windows hold the pixel, in ascending order.</summary>
     public ReadOnlySpan<int> WindowsOver(int pixel) => _windows.AsSpan(_starts[pixel].._starts[pixel + 1]);

@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Pooling of images [N, H, W, C]: a part is some output rows, and neighbouring channels share a vector.</summary>
+/// <summary>Pooling of images [N, H, W, C]: a part is some output rows, and neighboring channels share a vector.</summary>
 internal sealed unsafe class PoolKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;

@@ -6,8 +6,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Resampling along one axis: lines outside it, neighbours inside it. Outputs that only move are copied in runs; a filter that slides along takes whole runs
-/// of outputs in vectors, other sums the neighbours. Where there are no neighbours, such sums go over four lines at a time, so that each tap is looked up
+/// Resampling along one axis: lines outside it, neighbors inside it. Outputs that only move are copied in runs; a filter that slides along takes whole runs
+/// of outputs in vectors, other sums the neighbors. Where there are no neighbors, such sums go over four lines at a time, so that each tap is looked up
 /// once for the four.
 /// </summary>
 internal sealed unsafe class ResampleKernel : SimdKernel
@@ -96,7 +96,7 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         else Buffer.MemoryCopy(from, to, count * sizeof(float), count * sizeof(float));
     }
 
-    /// <summary>The weighted sums of one output's neighbours, and on with the same weights over the outputs behind it: <paramref name="length"/> numbers.</summary>
+    /// <summary>The weighted sums of one output's neighbors, and on with the same weights over the outputs behind it: <paramref name="length"/> numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum<TSimd, TVector>(float* input, float* output, int row, nint length) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
@@ -134,7 +134,7 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         }
     }
 
-    /// <summary>All outputs of up to four lines without neighbours.</summary>
+    /// <summary>All outputs of up to four lines without neighbors.</summary>
     private void Lines<TSimd, TVector>(long line, int count) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         nint inputs = _inputs, outputs = _outputs;

@@ -2,13 +2,13 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>What a stretch of neighbouring outputs of a resampling has in common.</summary>
+/// <summary>What a stretch of neighboring outputs of a resampling has in common.</summary>
 internal enum RunKind
 {
     /// <summary>No taps: zeros.</summary>
     Clear,
 
-    /// <summary>Neighbouring inputs as they are.</summary>
+    /// <summary>Neighboring inputs as they are.</summary>
     Copy,
 
     /// <summary>Weighted sums of the same weights, whose inputs move on by one from output to output: a filter that slides along.</summary>
@@ -18,7 +18,7 @@ internal enum RunKind
     Sum,
 }
 
-/// <summary>Neighbouring outputs that are computed alike.</summary>
+/// <summary>Neighboring outputs that are computed alike.</summary>
 /// <param name="Kind">How.</param>
 /// <param name="First">The first output.</param>
 /// <param name="End">Behind the last output.</param>

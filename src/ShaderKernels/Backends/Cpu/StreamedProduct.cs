@@ -21,7 +21,7 @@ internal unsafe struct StreamedProduct
     /// <summary>One number a column, or null.</summary>
     public float* Bias;
 
-    /// <summary>The distances in A between rows and between neighbours along k, in floats.</summary>
+    /// <summary>The distances in A between rows and between neighbors along k, in floats.</summary>
     public nint RowA, StepA;
 
     public int M, N, K;
@@ -63,7 +63,7 @@ internal unsafe struct StreamedProduct
         for (int m = 0; m < M; m++) Activate<TSimd, TVector>(C + (nint)m * N + first, columns);
     }
 
-    /// <summary>Adds eight neighbours along k to one row of C; what is left of it after whole vectors goes into narrower ones.</summary>
+    /// <summary>Adds eight neighbors along k to one row of C; what is left of it after whole vectors goes into narrower ones.</summary>
     private readonly void Add<TSimd, TVector>(float* a, float* b, float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         int done = columns / TSimd.Count * TSimd.Count;

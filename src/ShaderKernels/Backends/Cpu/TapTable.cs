@@ -1,7 +1,7 @@
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Neighbouring positions that see the same taps: <paramref name="Taps"/> of them from <paramref name="First"/> on.</summary>
+/// <summary>Neighboring positions that see the same taps: <paramref name="Taps"/> of them from <paramref name="First"/> on.</summary>
 /// <param name="From">The first position.</param>
 /// <param name="Count">The number of positions.</param>
 /// <param name="First">The first tap that lies on the axis.</param>

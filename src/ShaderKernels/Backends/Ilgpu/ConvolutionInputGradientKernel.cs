@@ -7,7 +7,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>
-/// The gradient of a convolution by its input: each thread computes four neighbouring channels at four neighbouring pixels.
+/// The gradient of a convolution by its input: each thread computes four neighboring channels at four neighboring pixels.
 /// </summary>
 internal sealed class ConvolutionInputGradientKernel : Kernel
 {

@@ -7,7 +7,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>
-/// Convolution: each thread computes four neighbouring output channels at four neighbouring positions, so that each number read
+/// Convolution: each thread computes four neighboring output channels at four neighboring positions, so that each number read
 /// is used four times; either on its own, or in a group that shares tiles of the image and of the filters.
 /// </summary>
 internal sealed class ConvolutionKernel : Kernel

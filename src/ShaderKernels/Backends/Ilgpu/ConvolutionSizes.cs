@@ -42,7 +42,7 @@ public struct ConvolutionSizes
         O = result[1], OH = result[2], OW = result[3],
         KH = height.Size, KW = width.Size,
         StrideH = height.Stride, StrideW = width.Stride,
-        BeforeH = height.Before, BeforeW = width.Before,
+        BeforeH = height.PadBegin, BeforeW = width.PadBegin,
         DilationH = height.Dilation, DilationW = width.Dilation,
         Groups = groups, GroupC = image[1] / groups, GroupO = result[1] / groups,
     };

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Four neighbouring sums that a kernel's thread keeps in registers.</summary>
+/// <summary>Four neighboring sums that a kernel's thread keeps in registers.</summary>
 internal struct Four
 {
     public float X, Y, Z, W;

@@ -91,7 +91,7 @@ internal static partial class Functions
         return x < 0f ? -far : far;
     }
 
-    /// <summary>What is left of x after whole steps of y towards 0: long division of the significands, a bit at a time, and so exact.</summary>
+    /// <summary>What is left of x after whole steps of y toward 0: long division of the significands, a bit at a time, and so exact.</summary>
     public static float Remainder(float x, float y)
     {
         uint ax = Interop.FloatAsInt(x) & 0x7fffffff, ay = Interop.FloatAsInt(y) & 0x7fffffff, sign = Interop.FloatAsInt(x) & 0x80000000;

@@ -78,7 +78,7 @@ public sealed class IlgpuDevice : Device
             Map map => new MapKernel(this, map, inputs, outputs[0]),
             Reduce reduce => new ReduceKernel(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => new SoftmaxKernel(this, softmax, inputs[0]),
-            PoolSwitches switches => new PoolSwitchesKernel(this, switches, inputs[0], outputs[0]),
+            MaxPoolIndices switches => new MaxPoolIndicesKernel(this, switches, inputs[0], outputs[0]),
             Gather gather => new GatherKernel(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
             Resample resample => new ResampleKernel(this, resample, inputs[0], outputs[0]),

@@ -62,9 +62,9 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             CropX = crop.X, CropY = crop.Y, CropWidth = crop.Width, CropHeight = crop.Height,
             Mirror = @operator.Mirror ? 1 : 0, Quantize = @operator.Quantize ? 1 : 0, ChannelsLast = @operator.ChannelsLast ? 1 : 0,
         };
-        (_sizes.ScaleR, _sizes.OffsetR) = Normalisation(@operator, 0);
-        (_sizes.ScaleG, _sizes.OffsetG) = Normalisation(@operator, 1);
-        (_sizes.ScaleB, _sizes.OffsetB) = Normalisation(@operator, 2);
+        (_sizes.ScaleR, _sizes.OffsetR) = Normalization(@operator, 0);
+        (_sizes.ScaleG, _sizes.OffsetG) = Normalization(@operator, 1);
+        (_sizes.ScaleB, _sizes.OffsetB) = Normalization(@operator, 2);
         _picture = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes>(Compute);
     }
@@ -88,10 +88,10 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         base.Dispose();
     }
 
-    private static (float Scale, float Offset) Normalisation(ImageToTensor @operator, int channel)
+    private static (float Scale, float Offset) Normalization(ImageToTensor @operator, int channel)
     {
         channel = Math.Min(channel, @operator.Channels - 1);
-        float scale = @operator.Deviation.IsEmpty ? 1 : 1 / @operator.Deviation[channel];
+        float scale = @operator.StandardDeviation.IsEmpty ? 1 : 1 / @operator.StandardDeviation[channel];
         return (scale, @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale);
     }
 
@@ -137,10 +137,10 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         if (s.Channels == 1) r = 0.299f * r + 0.587f * g + 0.114f * b;
         if (s.Mirror != 0) x = s.Width - 1 - x;
         int fill = restart[tile] != 0f ? 1 : 0;
-        Push(s, result, tile, 0, x, y, fill, Normalised(s, r, s.ScaleR, s.OffsetR));
+        Push(s, result, tile, 0, x, y, fill, Normalized(s, r, s.ScaleR, s.OffsetR));
         if (s.Channels == 1) return;
-        Push(s, result, tile, 1, x, y, fill, Normalised(s, g, s.ScaleG, s.OffsetG));
-        Push(s, result, tile, 2, x, y, fill, Normalised(s, b, s.ScaleB, s.OffsetB));
+        Push(s, result, tile, 1, x, y, fill, Normalized(s, g, s.ScaleG, s.OffsetG));
+        Push(s, result, tile, 2, x, y, fill, Normalized(s, b, s.ScaleB, s.OffsetB));
     }
 
     /// <summary>How much of an output pixel a source pixel makes up; counted in whole numbers, units of 1 / size of a source pixel.</summary>
@@ -150,7 +150,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         return (float)covered / source;
     }
 
-    private static float Normalised(ImageSizes s, float level, float scale, float offset)
+    private static float Normalized(ImageSizes s, float level, float scale, float offset)
     {
         if (s.Quantize != 0) level = MathF.Floor(level + 0.5f);
         return level / 255f * scale + offset;

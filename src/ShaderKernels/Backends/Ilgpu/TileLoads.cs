@@ -24,7 +24,7 @@ internal static class TileLoads
     public static int Tiles(int count) => (count + Side - 1) / Side;
 
     /// <summary>
-    /// Copies a part of a matrix to a tile [Depth, Side], with zeros beyond its edges. Neighbouring threads read neighbours in memory,
+    /// Copies a part of a matrix to a tile [Depth, Side], with zeros beyond its edges. Neighboring threads read neighbors in memory,
     /// whichever way the matrix lies.
     /// </summary>
     /// <param name="thread">The thread's number in its group; all of them must come.</param>

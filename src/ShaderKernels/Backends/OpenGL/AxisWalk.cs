@@ -4,7 +4,7 @@ using System.Text;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A walk over axes that several operands take together, each with strides of its own. Axes of length 1 are dropped, and neighbours
+/// A walk over axes that several operands take together, each with strides of its own. Axes of length 1 are dropped, and neighbors
 /// that every operand steps through as if they were one are joined, so that a shader decodes as few axes as possible.
 /// </summary>
 internal sealed class AxisWalk

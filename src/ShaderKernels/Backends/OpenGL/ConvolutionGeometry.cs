@@ -16,6 +16,6 @@ internal readonly record struct ConvolutionGeometry(int N, int H, int W, int C, 
         .Add("O", O).Add("OH", OH).Add("OW", OW)
         .Add("KH", Height.Size).Add("KW", Width.Size).Add("GROUPS", Groups)
         .Add("STRIDE_H", Height.Stride).Add("STRIDE_W", Width.Stride)
-        .Add("BEFORE_H", Height.Before).Add("BEFORE_W", Width.Before)
+        .Add("BEFORE_H", Height.PadBegin).Add("BEFORE_W", Width.PadBegin)
         .Add("DILATION_H", Height.Dilation).Add("DILATION_W", Width.Dilation);
 }

@@ -4,7 +4,7 @@ public sealed unsafe partial class HeadlessContext
 {
     /// <summary>
     /// The displays worth trying, best first: graphics processors, then Mesa's surfaceless platform, which falls back to its
-    /// software rasteriser, then software devices. Surfaceless belongs to Mesa alone, so it must not go before another maker's hardware.
+    /// software rasterizer, then software devices. Surfaceless belongs to Mesa alone, so it must not go before another maker's hardware.
     /// </summary>
     private static List<nint> UsableDisplays(Egl egl)
     {
@@ -23,7 +23,7 @@ public sealed unsafe partial class HeadlessContext
                     Add(egl.GetPlatformDisplay(Egl.PlatformDevice, device));
         }
 
-        // A display stays initialised for the process's life: every context on it shares it, and eglTerminate would end them all.
+        // A display stays initialized for the process's life: every context on it shares it, and eglTerminate would end them all.
         void Add(nint display)
         {
             int major, minor;

@@ -65,7 +65,7 @@ internal sealed class ImageToTensorKernel : ImageKernel
         for (int c = 0; c < 3; c++)
         {
             int channel = Math.Min(c, @operator.Channels - 1);
-            scale[c] = @operator.Deviation.IsEmpty ? 1 : 1 / @operator.Deviation[channel];
+            scale[c] = @operator.StandardDeviation.IsEmpty ? 1 : 1 / @operator.StandardDeviation[channel];
             offset[c] = @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale[c];
         }
         return new ShaderDefines()

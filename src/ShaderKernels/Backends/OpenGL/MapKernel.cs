@@ -7,7 +7,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Makes <see cref="Map"/> ready: one shader for all its outputs, four neighbours an invocation where every input either steps along the
+/// Makes <see cref="Map"/> ready: one shader for all its outputs, four neighbors an invocation where every input either steps along the
 /// innermost axis with the outputs or stands still on it, and that axis is a multiple of four long.
 /// </summary>
 internal static class MapKernel

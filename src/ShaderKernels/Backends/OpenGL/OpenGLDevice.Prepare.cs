@@ -23,7 +23,7 @@ public sealed partial class OpenGLDevice
             Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),
             Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
-            PoolSwitches switches => PoolSwitchesKernel.Prepare(this, switches, inputs[0], outputs[0]),
+            MaxPoolIndices switches => MaxPoolIndicesKernel.Prepare(this, switches, inputs[0], outputs[0]),
             Gather gather => GatherKernel.Prepare(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
             Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),

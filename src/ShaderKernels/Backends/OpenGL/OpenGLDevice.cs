@@ -65,10 +65,10 @@ public sealed partial class OpenGLDevice : Device
     public override DeviceBuffer Allocate(long length) => new OpenGLBuffer(Gl, Name, length);
 
     /// <summary>
-    /// The shader of the given file name, specialised and compiled; the same program for the same shader and defines.
+    /// The shader of the given file name, specialized and compiled; the same program for the same shader and defines.
     /// </summary>
     /// <param name="shader">A file in OpenGL/Shaders, for example <c>Convolution.comp</c>.</param>
-    /// <param name="defines">What specialises it.</param>
+    /// <param name="defines">What specializes it.</param>
     /// <param name="shared">Files that it shares with other shaders, placed between its defines and its own text.</param>
     /// <exception cref="ShaderCompilationException">The driver does not accept it.</exception>
     public ShaderProgram Program(string shader, ShaderDefines defines, params ReadOnlySpan<string> shared)

@@ -13,7 +13,7 @@ internal static class PoolKernel
     /// <summary>What pooling and its gradient define alike, from the logical shapes of the pool's input and output.</summary>
     public static ShaderDefines Defines(Pool pool, Shape x, Shape y) =>
         ConvolutionGeometry.Of(x, y, pool.Height, pool.Width, 1).Defines()
-            .Add("AFTER_H", pool.Height.After).Add("AFTER_W", pool.Width.After)
+            .Add("AFTER_H", pool.Height.PadEnd).Add("AFTER_W", pool.Width.PadEnd)
             .Add("POOL", pool.Kind switch
             {
                 PoolKind.Max => 0,

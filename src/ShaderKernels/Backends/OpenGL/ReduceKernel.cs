@@ -29,7 +29,7 @@ internal static class ReduceKernel
             return OnePassKernel.PerElement(device, "Reduce.comp", defines, outputs, operands: 2, "Index.glsl", "Reduction.glsl");
         }
 
-        // Neighbouring outputs are read together where neighbouring numbers belong to different outputs.
+        // Neighboring outputs are read together where neighboring numbers belong to different outputs.
         int lanes = keptWalk.InnermostStride(0) != 1 ? 1 : keptWalk.InnermostExtent >= 32 ? 32 : keptWalk.InnermostExtent >= 8 ? 8 : 1;
         long groups = WorkGroups.DivideUp(outputs, lanes);
         long parts = Math.Clamp(Math.Min(EnoughGroups / groups, reduced * lanes / PartLength), 1, 256);

@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary><see cref="Resample"/>: an invocation an output, or four neighbouring ones, with the taps in a buffer of their own.</summary>
+/// <summary><see cref="Resample"/>: an invocation an output, or four neighboring ones, with the taps in a buffer of their own.</summary>
 internal sealed class ResampleKernel : Kernel
 {
     private readonly ComputePass _pass;

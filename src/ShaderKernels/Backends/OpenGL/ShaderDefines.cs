@@ -5,7 +5,7 @@ using ShaderKernels.Operators;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// The <c>#define NAME value</c> lines that specialise a shader for one operator and one set of shapes, in the order they were added.
+/// The <c>#define NAME value</c> lines that specialize a shader for one operator and one set of shapes, in the order they were added.
 /// </summary>
 public sealed class ShaderDefines
 {

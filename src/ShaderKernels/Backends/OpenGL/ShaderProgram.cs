@@ -4,7 +4,7 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A compute shader, specialised, compiled and linked. Made by <see cref="OpenGLDevice.Program"/>, which keeps one program
+/// A compute shader, specialized, compiled and linked. Made by <see cref="OpenGLDevice.Program"/>, which keeps one program
 /// for each shader and set of defines; the device frees it.
 /// </summary>
 public sealed class ShaderProgram : IDisposable

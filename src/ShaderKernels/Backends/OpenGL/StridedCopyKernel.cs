@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// <see cref="StridedCopy"/>: a fill where the parts leave something open, then one pass a part, four neighbours an invocation
+/// <see cref="StridedCopy"/>: a fill where the parts leave something open, then one pass a part, four neighbors an invocation
 /// where they lie together on both sides.
 /// </summary>
 internal sealed class StridedCopyKernel : Kernel

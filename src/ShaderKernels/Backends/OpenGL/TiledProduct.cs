@@ -13,10 +13,10 @@ namespace ShaderKernels.Backends.OpenGL;
 /// <param name="Depth">The length of each sum.</param>
 internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
 {
-    /// <summary>The left matrix is read four neighbours at a time along k, else along its rows.</summary>
+    /// <summary>The left matrix is read four neighbors at a time along k, else along its rows.</summary>
     public bool LeftAlongK { get; init; }
 
-    /// <summary>The right matrix is read four neighbours at a time along k, else along its columns.</summary>
+    /// <summary>The right matrix is read four neighbors at a time along k, else along its columns.</summary>
     public bool RightAlongK { get; init; }
 
     /// <summary>Such four lie together in memory and begin at a multiple of four.</summary>

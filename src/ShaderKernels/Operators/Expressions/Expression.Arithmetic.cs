@@ -42,7 +42,7 @@ public abstract partial record Expression
     /// <summary>x to the power y with the special cases of C's pow: negative numbers have whole powers, anything to the power 0 is 1.</summary>
     public static Expression Power(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Power, x, y);
 
-    /// <summary>What is left of x after whole steps of y towards 0: it has the sign of x (C's fmod). Exact; not a number where y is 0 or x infinite.</summary>
+    /// <summary>What is left of x after whole steps of y toward 0: it has the sign of x (C's fmod). Exact; not a number where y is 0 or x infinite.</summary>
     public static Expression Remainder(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Remainder, x, y);
 
     /// <summary>What is left of x after whole steps of y downwards: it has the sign of y (Python's %).</summary>

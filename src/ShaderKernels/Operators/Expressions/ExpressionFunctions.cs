@@ -100,6 +100,6 @@ public enum BinaryFunction
     /// <summary>1 where x = y, else 0.</summary>
     Equal,
 
-    /// <summary>What is left of x after whole steps of y towards 0 (C's fmod).</summary>
+    /// <summary>What is left of x after whole steps of y toward 0 (C's fmod).</summary>
     Remainder,
 }

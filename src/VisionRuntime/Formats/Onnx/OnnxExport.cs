@@ -35,7 +35,7 @@ public static class OnnxExport
     /// <summary>Writes a graph to a file, replaced as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="graph">A graph that scores, with one output or more.</param>
-    /// <param name="variables">Its variables' numbers; those that are missing are written as they would be initialised.</param>
+    /// <param name="variables">Its variables' numbers; those that are missing are written as they would be initialized.</param>
     /// <param name="options">What the file says besides.</param>
     /// <exception cref="OnnxUnsupportedException">Operators have no form in ONNX; all are listed with their nodes.</exception>
     /// <exception cref="OnnxException">The graph trains, has no outputs, is too large for one file, or mixes samples where the batch was to be left open.</exception>

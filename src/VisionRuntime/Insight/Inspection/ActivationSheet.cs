@@ -48,8 +48,8 @@ public static class ActivationSheet
 
     private static void DrawRow(Canvas canvas, LayerActivation layer, int top, int height)
     {
-        bool colour = layer.IsPicture && layer.Channels == 3;
-        int maps = colour ? 1 : layer.Channels, tileWidth = Math.Clamp((int)Math.Round((double)height * layer.Width / layer.Height), 1, MapsWidth);
+        bool color = layer.IsPicture && layer.Channels == 3;
+        int maps = color ? 1 : layer.Channels, tileWidth = Math.Clamp((int)Math.Round((double)height * layer.Width / layer.Height), 1, MapsWidth);
         // Numbers without places are a strip of squares.
         int square = Math.Clamp(MapsWidth / Math.Max(1, maps), 2, height / 2);
         int shown = Math.Min(maps, layer.HasMaps ? Math.Max(1, (MapsWidth + Gap) / (tileWidth + Gap)) : MapsWidth / square);
@@ -60,13 +60,13 @@ public static class ActivationSheet
         int left = SheetStyle.Margin + NamesWidth, plane = layer.Height * layer.Width;
         if (!layer.HasMaps)
         {
-            var strip = Pixels.Grey(layer.Values.AsSpan(0, shown), shown, 1);
-            for (int i = 0; i < shown; i++) canvas.Fill(left + i * square, top + height / 4, square, height / 2, strip.Colours[i]);
+            var strip = Pixels.Gray(layer.Values.AsSpan(0, shown), shown, 1);
+            for (int i = 0; i < shown; i++) canvas.Fill(left + i * square, top + height / 4, square, height / 2, strip.Colors[i]);
             return;
         }
         for (int i = 0; i < shown; i++)
         {
-            var map = colour ? Pixels.Colour(layer.Values, layer.Width, layer.Height) : Pixels.Grey(layer.Values.AsSpan(i * plane, plane), layer.Width, layer.Height);
+            var map = color ? Pixels.Color(layer.Values, layer.Width, layer.Height) : Pixels.Gray(layer.Values.AsSpan(i * plane, plane), layer.Width, layer.Height);
             canvas.DrawInto(map, left + i * (tileWidth + Gap), top, tileWidth, height);
         }
     }
@@ -82,7 +82,7 @@ public static class ActivationSheet
 /// <param name="Height">The height of a map; 1 where there is none.</param>
 /// <param name="Width">The width of a map; 1 where there is none.</param>
 /// <param name="Values">The numbers [C, H, W].</param>
-/// <param name="IsPicture">Whether this is the picture itself, to be shown in colour.</param>
+/// <param name="IsPicture">Whether this is the picture itself, to be shown in color.</param>
 public sealed record LayerActivation(string Name, int Channels, int Height, int Width, float[] Values, bool IsPicture = false)
 {
     /// <summary>A layer's numbers [1, C, H, W]; those of any other rank have no places.</summary>

@@ -6,7 +6,7 @@ namespace VisionRuntime.Insight.Inspection;
 
 /// <summary>
 /// The filters of a layer as a sheet of tiles, each filter stretched from its smallest number, black, to its largest, white, as learned first-layer filters
-/// are usually shown (document 002). Filters of three channels appear in colour; of any other number, each channel is a grey tile and a filter's tiles lie side by side.
+/// are usually shown (document 002). Filters of three channels appear in color; of any other number, each channel is a gray tile and a filter's tiles lie side by side.
 /// </summary>
 public static class FilterSheet
 {
@@ -24,9 +24,9 @@ public static class FilterSheet
     {
         if (shape.Rank != 4 || shape.Count == 0) throw new ShapeException($"FilterSheet: filters {shape}; they must be [O, C, KH, KW] and hold a number");
         int height = shape[2], width = shape[3];
-        bool colour = shape[1] == 3;
+        bool color = shape[1] == 3;
         // A filter's channels lie side by side under one scale, so that those of a stack of frames can be compared.
-        int channels = colour ? 1 : shape[1], plane = height * width, filters = shape[0];
+        int channels = color ? 1 : shape[1], plane = height * width, filters = shape[0];
         int scale = LargestScale;
         while (scale > 1 && (scale - 1) * Math.Min(width, height) >= SmallestTile && GridOf(filters) is var tried && Math.Max(tried.Width, tried.Height) > UsualSheet) scale--;
         int shown = filters;
@@ -42,7 +42,7 @@ public static class FilterSheet
             for (int channel = 0; channel < channels; channel++)
             {
                 var (left, top) = grid.Place(filter * channels + channel);
-                canvas.Draw(colour ? Pixels.Colour(taps, width, height) : Pixels.GreyUnder(taps, taps.Slice(channel * plane, plane), width, height), SheetStyle.Margin + left, SheetStyle.Heading + top, scale);
+                canvas.Draw(color ? Pixels.Color(taps, width, height) : Pixels.GrayUnder(taps, taps.Slice(channel * plane, plane), width, height), SheetStyle.Margin + left, SheetStyle.Heading + top, scale);
             }
         }
         return canvas.ToImage();

@@ -23,11 +23,11 @@ public sealed class ModelInspection : IDisposable
 
     /// <summary>Compiles the network with an output a layer.</summary>
     /// <param name="device">Where it runs.</param>
-    /// <param name="variables">Its weights; those that are not there are initialised.</param>
+    /// <param name="variables">Its weights; those that are not there are initialized.</param>
     /// <param name="model">The network.</param>
     /// <param name="layer">The layer whose unit and whose Grad-CAM are drawn; a late one where null.</param>
     /// <exception cref="ShapeException">There is no such layer with feature maps; the message lists those there are.</exception>
-    public ModelInspection(Device device, Variables variables, Model model, string? layer = null)
+    public ModelInspection(Device device, Variables variables, NetworkDefinition model, string? layer = null)
     {
         (Model, _variables, _graph) = (model, variables, model.ToGraph());
         Layers = NetworkLayer.Of(_graph.Outputs[model.OutputName]);
@@ -37,7 +37,7 @@ public sealed class ModelInspection : IDisposable
     }
 
     /// <summary>The network.</summary>
-    public Model Model { get; }
+    public NetworkDefinition Model { get; }
 
     /// <summary>Its layers in order.</summary>
     public IReadOnlyList<NetworkLayer> Layers { get; }
@@ -103,7 +103,7 @@ public sealed class ModelInspection : IDisposable
         return ActivationSheet.Draw($"{Model.Name}: what each layer makes of the input", rows, best, Model.Task == ModelTask.Classification ? 1 : null);
     }
 
-    /// <summary>The unit to draw where none is chosen: the centre of the layer's first map.</summary>
+    /// <summary>The unit to draw where none is chosen: the center of the layer's first map.</summary>
     /// <exception cref="NotSupportedException">The layer's units, or those of all layers, have no window on the picture.</exception>
     public NetworkUnit DefaultUnit()
     {

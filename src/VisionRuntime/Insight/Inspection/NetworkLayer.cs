@@ -4,7 +4,7 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight.Inspection;
 
-/// <summary>A layer as people draw it: what it computes from the picture, behind its normalisation and activation function.</summary>
+/// <summary>A layer as people draw it: what it computes from the picture, behind its normalization and activation function.</summary>
 /// <param name="Name">The layer's name in the graph.</param>
 /// <param name="Output">What it gives.</param>
 public sealed record NetworkLayer(string Name, Value Output)

@@ -56,7 +56,7 @@ internal sealed class Occlusion : IDisposable
     {
         _shape = shape;
         var graph = new Graph();
-        var output = Saliency.Unnormalised(network(graph.Input(Pixels, [Batch, .. shape.Skip(1)])));
+        var output = Saliency.Unnormalized(network(graph.Input(Pixels, [Batch, .. shape.Skip(1)])));
         graph.Output(Scores, output);
         _scores = (int)(output.Shape.Count / Batch);
         _batch = new float[Batch * shape.Count];

@@ -33,12 +33,12 @@ public static class PictureDrawings
     {
         var (canvas, scale) = Begin(shape, title);
         var pixels = Pixels.Of(image, shape[1], shape[2], shape[3]);
-        for (int i = 0; i < pixels.Colours.Length; i++)
+        for (int i = 0; i < pixels.Colors.Length; i++)
         {
             int x = i % pixels.Width, y = i / pixels.Width;
             if (x >= left && x < left + width && y >= top && y < top + height) continue;
-            var colour = pixels.Colours[i];
-            pixels.Colours[i] = new((byte)(colour.R * 0.45f), (byte)(colour.G * 0.45f), (byte)(colour.B * 0.45f));
+            var color = pixels.Colors[i];
+            pixels.Colors[i] = new((byte)(color.R * 0.45f), (byte)(color.G * 0.45f), (byte)(color.B * 0.45f));
         }
         canvas.Draw(pixels, SheetStyle.Margin, SheetStyle.Heading, scale);
         double x0 = SheetStyle.Margin + Math.Max(0, left) * scale, y0 = SheetStyle.Heading + Math.Max(0, top) * scale;

@@ -10,25 +10,25 @@ namespace VisionRuntime.Insight.Inspection;
 public static class PictureInput
 {
     /// <summary>
-    /// The middle of the source's frame in the input's proportions, scaled to its size: in colour for three channels, grey for one, and for any other number that
-    /// many times the same grey frame, as if nothing moved.
+    /// The middle of the source's frame in the input's proportions, scaled to its size: in color for three channels, gray for one, and for any other number that
+    /// many times the same gray frame, as if nothing moved.
     /// </summary>
     /// <param name="source">The picture.</param>
     /// <param name="model">The network, whose input is [1, C, H, W].</param>
     /// <returns>C * H * W numbers, row-major.</returns>
     /// <exception cref="ShapeException">The network takes no pictures.</exception>
-    public static float[] Of(FrameSource source, Model model)
+    public static float[] Of(FrameSource source, NetworkDefinition model)
     {
         if (model.InputShape.Rank != 4) throw new ShapeException($"{model.Name} takes no picture: its input is {model.InputShape}");
         var (channels, height, width) = (model.InputShape[1], model.InputShape[2], model.InputShape[3]);
-        bool colour = channels == 3;
+        bool color = channels == 3;
         var picture = new ImageToTensor(width, height)
         {
-            Grayscale = !colour,
-            Stack = colour ? 1 : channels,
+            Grayscale = !color,
+            Stack = color ? 1 : channels,
             Crop = Middle(source.Width, source.Height, width, height),
-            Mean = [.. Enumerable.Repeat(model.PixelMean, colour ? 3 : 1)],
-            Deviation = [.. Enumerable.Repeat(model.PixelDeviation, colour ? 3 : 1)],
+            Mean = [.. Enumerable.Repeat(model.PixelMean, color ? 3 : 1)],
+            StandardDeviation = [.. Enumerable.Repeat(model.PixelStandardDeviation, color ? 3 : 1)],
         };
         using var device = new CpuDevice();
         using var capture = new FrameCapture(source, picture, device);

@@ -2,57 +2,57 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace VisionRuntime.Insight.Inspection;
 
-/// <summary>A picture's colours row by row, on the way between tensors and files.</summary>
+/// <summary>A picture's colors row by row, on the way between tensors and files.</summary>
 /// <param name="Width">The width in pixels.</param>
 /// <param name="Height">The height in pixels.</param>
-/// <param name="Colours">Width times height colours, the upper row first.</param>
-internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
+/// <param name="Colors">Width times height colors, the upper row first.</param>
+internal sealed record Pixels(int Width, int Height, Rgba32[] Colors)
 {
-    /// <summary>A plane of numbers as greys, the smallest black and the largest white; one of equal numbers, such as a map that nothing excites, is black.</summary>
-    public static Pixels Grey(ReadOnlySpan<float> plane, int width, int height) => GreyUnder(plane, plane, width, height);
+    /// <summary>A plane of numbers as grays, the smallest black and the largest white; one of equal numbers, such as a map that nothing excites, is black.</summary>
+    public static Pixels Gray(ReadOnlySpan<float> plane, int width, int height) => GrayUnder(plane, plane, width, height);
 
-    /// <summary>A plane of numbers as greys, from the smallest to the largest of all that they belong to.</summary>
-    public static Pixels GreyUnder(ReadOnlySpan<float> all, ReadOnlySpan<float> plane, int width, int height)
+    /// <summary>A plane of numbers as grays, from the smallest to the largest of all that they belong to.</summary>
+    public static Pixels GrayUnder(ReadOnlySpan<float> all, ReadOnlySpan<float> plane, int width, int height)
     {
         var scale = Scale.Of(all);
-        var colours = new Rgba32[width * height];
-        for (int i = 0; i < colours.Length; i++)
+        var colors = new Rgba32[width * height];
+        for (int i = 0; i < colors.Length; i++)
         {
-            byte grey = scale.Level(plane[i]);
-            colours[i] = new(grey, grey, grey);
+            byte gray = scale.Level(plane[i]);
+            colors[i] = new(gray, gray, gray);
         }
-        return new(width, height, colours);
+        return new(width, height, colors);
     }
 
     /// <summary>Three planes, one behind the other, as red, green and blue under one scale.</summary>
-    public static Pixels Colour(ReadOnlySpan<float> planes, int width, int height)
+    public static Pixels Color(ReadOnlySpan<float> planes, int width, int height)
     {
         var scale = Scale.Of(planes);
-        var colours = new Rgba32[width * height];
-        for (int i = 0; i < colours.Length; i++)
-            colours[i] = new(scale.Level(planes[i]), scale.Level(planes[i + colours.Length]), scale.Level(planes[i + 2 * colours.Length]));
-        return new(width, height, colours);
+        var colors = new Rgba32[width * height];
+        for (int i = 0; i < colors.Length; i++)
+            colors[i] = new(scale.Level(planes[i]), scale.Level(planes[i + colors.Length]), scale.Level(planes[i + 2 * colors.Length]));
+        return new(width, height, colors);
     }
 
-    /// <summary>An image tensor [C, H, W]: three channels as colours, of any other number the last one, which is the newest frame of a stack, as greys.</summary>
+    /// <summary>An image tensor [C, H, W]: three channels as colors, of any other number the last one, which is the newest frame of a stack, as grays.</summary>
     public static Pixels Of(ReadOnlySpan<float> image, int channels, int height, int width) =>
-        channels == 3 ? Colour(image, width, height) : Grey(image.Slice((channels - 1) * height * width, height * width), width, height);
+        channels == 3 ? Color(image, width, height) : Gray(image.Slice((channels - 1) * height * width, height * width), width, height);
 
     /// <summary>A map of numbers from 0 up, laid over the picture as heat: the largest is hottest, 0 leaves the picture as it is.</summary>
     public Pixels UnderHeat(ReadOnlySpan<float> map)
     {
         float largest = 0;
         foreach (float heat in map) largest = Math.Max(largest, heat);
-        var colours = new Rgba32[Colours.Length];
-        for (int i = 0; i < colours.Length; i++)
+        var colors = new Rgba32[Colors.Length];
+        for (int i = 0; i < colors.Length; i++)
         {
             float heat = largest > 0 ? Math.Clamp(map[i] / largest, 0, 1) : 0;
-            colours[i] = HeatColour.Over(Colours[i], heat);
+            colors[i] = HeatColor.Over(Colors[i], heat);
         }
-        return new(Width, Height, colours);
+        return new(Width, Height, colors);
     }
 
-    /// <summary>The mean colour of a rectangle.</summary>
+    /// <summary>The mean color of a rectangle.</summary>
     public Rgba32 Mean(Range columns, Range rows)
     {
         int r = 0, g = 0, b = 0, count = 0;
@@ -60,8 +60,8 @@ internal sealed record Pixels(int Width, int Height, Rgba32[] Colours)
         {
             for (int x = columns.Start.Value; x < columns.End.Value; x++, count++)
             {
-                var colour = Colours[y * Width + x];
-                (r, g, b) = (r + colour.R, g + colour.G, b + colour.B);
+                var color = Colors[y * Width + x];
+                (r, g, b) = (r + color.R, g + color.G, b + color.B);
             }
         }
         return new((byte)(r / count), (byte)(g / count), (byte)(b / count));

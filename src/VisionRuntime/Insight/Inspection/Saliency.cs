@@ -37,7 +37,7 @@ public sealed class Saliency : IDisposable
         _occluded = () => new(device, variables, shape, network);
         var graph = new Graph();
         var x = graph.Input(Pixels, shape);
-        var output = Unnormalised(network(x));
+        var output = Unnormalized(network(x));
         graph.Output(Scores, output);
         var layers = NetworkLayer.Of(output);
         MapsOf = layer is null ? LastWithMaps(layers) : NetworkLayer.WithMaps(layers, layer);
@@ -84,7 +84,7 @@ public sealed class Saliency : IDisposable
     }
 
     /// <summary>
-    /// What the score loses when a patch is covered by the picture's mean colour: for each pixel the mean over all patches that cover it, [H, W], negative where
+    /// What the score loses when a patch is covered by the picture's mean color: for each pixel the mean over all patches that cover it, [H, W], negative where
     /// the score gains. Pictures are scored many at once.
     /// </summary>
     /// <param name="image">C * H * W numbers, row-major.</param>
@@ -109,7 +109,7 @@ public sealed class Saliency : IDisposable
     }
 
     /// <summary>The scores before a softmax.</summary>
-    internal static Value Unnormalised(Value output) => output.Producer is { Operator: Softmax, Inputs: [var before] } ? before : output;
+    internal static Value Unnormalized(Value output) => output.Producer is { Operator: Softmax, Inputs: [var before] } ? before : output;
 
     private void Run(ReadOnlySpan<float> image, int score)
     {

@@ -24,5 +24,5 @@ internal static class SheetStyle
 
     public static void Title(Canvas canvas, string text) => canvas.Text(Margin, Margin, TitleDot, Ink, text);
 
-    public static void Text(Canvas canvas, double x, double y, Rgba32 colour, string text) => canvas.Text(x, y, TextDot, colour, text);
+    public static void Text(Canvas canvas, double x, double y, Rgba32 color, string text) => canvas.Text(x, y, TextDot, color, text);
 }

@@ -13,7 +13,7 @@ public sealed class ImageToTensorTests
     [
         (new(36, 36), 84, 84), (new(13, 11), 37, 29), (new(8, 9), 5, 4), (new(7, 3), 7, 3), (new(1, 1), 320, 200),
         (new(13, 11) { Grayscale = true }, 37, 29),
-        (new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f] }, 20, 30),
+        (new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] }, 20, 30),
         (new(6, 5) { Crop = new(3, 2, 13, 9), Mirror = true }, 21, 17),
         (new(5, 4) { TilesX = 3, TilesY = 2, Crop = new(1, 2, 8, 7), Mirror = true, Grayscale = true }, 33, 18),
         (new(3, 3) { TilesX = 9, TilesY = 7, ChannelsLast = true }, 54, 35),

@@ -95,7 +95,7 @@ public class DispatchTests
         {
             Window height = Draw(), width = Draw();
             int c = channels[random.Next(channels.Length)], o = channels[random.Next(channels.Length)];
-            Shape x = [random.Next(1, 4), c, height.Reach + random.Next(12), width.Reach + random.Next(12)], w = [o, c, height.Size, width.Size];
+            Shape x = [random.Next(1, 4), c, height.EffectiveSize + random.Next(12), width.EffectiveSize + random.Next(12)], w = [o, c, height.Size, width.Size];
             var convolution = new Convolution(height, width);
             var y = convolution.InferShapes([x, w])[0];
             Check(device, convolution, x, w, [o]);

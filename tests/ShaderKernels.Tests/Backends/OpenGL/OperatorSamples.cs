@@ -34,7 +34,7 @@ public static class OperatorSamples
         .. Enum.GetValues<ScatterKind>().Select(kind => ((Operator)Scatter.Of(kind, 1, 6), new Shape[] { [5], [3, 5, 4], [3, 6, 4] })),
         (new ScatterAdd(0, 4), [[300], [300, 3]]),
         (new ScatterAssign(1, 6, Batched: true), [[3, 50], [3, 50]]),
-        (new PoolSwitches(Three, Three), [[2, 4, 11, 9]]),
+        (new MaxPoolIndices(Three, Three), [[2, 4, 11, 9]]),
         (new Map(Expression.Input(0) * Expression.Input(1), Expression.Tanh(Expression.Input(0))), [[3, 1, 8], [5, 1]]),
         (new Reduce(Reduction.Mean, 1), [[5, 3, 7]]),
         (new Reduce(Reduction.Max, 0, 2), [[70, 9, 5]]),

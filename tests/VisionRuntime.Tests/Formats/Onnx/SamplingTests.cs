@@ -54,7 +54,7 @@ public class SamplingTests
     }
 
     [Fact]
-    public void Volumes_are_read_between_eight_neighbours()
+    public void Volumes_are_read_between_eight_neighbors()
     {
         // Linear interpolation of a linear ramp is the ramp.
         var x = OnnxTensor.Of([1, 1, 3, 4, 5], [.. Enumerable.Range(0, 60).Select(i => (float)(100 * (i / 20) + 10 * (i / 5 % 4) + i % 5))]);

@@ -6,7 +6,7 @@
 // 2  bias     [O], where BIAS
 // 3  residual  [N, OH, OW, O], where RESIDUAL
 // 2, 3 or 4  output  [N, OH, OW, O]
-// work-group 256 outputs, neighbours along O
+// work-group 256 outputs, neighbors along O
 
 layout(local_size_x = 256) in;
 

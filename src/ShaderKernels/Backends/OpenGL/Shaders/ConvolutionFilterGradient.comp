@@ -6,7 +6,7 @@
 // 1  output gradient  [N, OH, OW, O]
 // 2  filter gradient  [KH, KW, C / GROUPS, O], or parts of its sums [SPLITS, KH, KW, C / GROUPS, O] for SumSplits.comp, each over SPLIT_ROWS
 //    of the batch's output rows
-// work-group 256 results, neighbours along O
+// work-group 256 results, neighbors along O
 
 layout(local_size_x = 256) in;
 

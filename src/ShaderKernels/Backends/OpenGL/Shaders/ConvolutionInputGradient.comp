@@ -4,7 +4,7 @@
 // 0  output gradient  [N, OH, OW, O]
 // 1  filters          [KH, KW, C / GROUPS, O]
 // 2  input gradient   [N, H, W, C]
-// work-group 256 results, neighbours along C
+// work-group 256 results, neighbors along C
 
 layout(local_size_x = 256) in;
 

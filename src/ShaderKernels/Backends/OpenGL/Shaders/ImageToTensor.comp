@@ -1,5 +1,5 @@
 #version 430
-// A picture becomes a network's input: crop, average over areas, grey, quantize, normalise, mirror, push onto the stack.
+// A picture becomes a network's input: crop, average over areas, gray, quantize, normalize, mirror, push onto the stack.
 //   restart  [TILES]                                      binding 0, read
 //   result   [TILES, STACK * CHANNELS, HEIGHT, WIDTH]     binding 1, read and written in place
 //            [TILES, HEIGHT, WIDTH, STACK * CHANNELS]     where CHANNELS_LAST
@@ -24,11 +24,11 @@ float weight(int source, int size, int o, int i) {
 
 // From 0 to 255, as the CPU counts. Halves are common when quantizing (the mean of 2 pixels), so bytes must be whole numbers here.
 vec3 fetch(int x, int y) {
-  vec3 colour = texelFetch(picture, ivec2(x, bottomUp != 0 ? PICTURE_HEIGHT - 1 - y : y), 0).rgb * 255.0;
+  vec3 color = texelFetch(picture, ivec2(x, bottomUp != 0 ? PICTURE_HEIGHT - 1 - y : y), 0).rgb * 255.0;
 #if QUANTIZE
-  colour = clamp(floor(colour + 0.5), 0.0, 255.0);
+  color = clamp(floor(color + 0.5), 0.0, 255.0);
 #endif
-  return colour;
+  return color;
 }
 
 // Columns first, then along the row: the order of the CPU's sums.

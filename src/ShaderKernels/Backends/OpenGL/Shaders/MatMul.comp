@@ -5,7 +5,7 @@
 // 1  right   matrices [K, N], or [N, K] where TRANSPOSE_B, from RIGHT_MATRIX(i) on
 // 2  bias    [N], where BIAS
 // 2 or 3  output  [MATRICES, M, N]
-// work-group 256 outputs, neighbours along N
+// work-group 256 outputs, neighbors along N
 
 layout(local_size_x = 256) in;
 

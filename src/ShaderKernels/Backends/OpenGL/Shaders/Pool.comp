@@ -3,7 +3,7 @@
 //
 // 0  input   [N, H, W, C]
 // 1  output  [N, OH, OW, C]
-// work-group 256 outputs, neighbours along C
+// work-group 256 outputs, neighbors along C
 
 layout(local_size_x = 256) in;
 

@@ -5,7 +5,7 @@
 // 1  pool's output  [N, OH, OW, C], where TAKES_INPUT
 // 0 or 2  output gradient  [N, OH, OW, C]
 // 1 or 3  input gradient   [N, H, W, C]
-// work-group 256 results, neighbours along C
+// work-group 256 results, neighbors along C
 
 layout(local_size_x = 256) in;
 

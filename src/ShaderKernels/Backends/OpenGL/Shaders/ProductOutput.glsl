@@ -10,7 +10,7 @@ layout(std430, binding = 3) readonly buffer Residual { PRODUCT_ELEMENT residual[
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { PRODUCT_ELEMENT result[]; };
 
-// Stores four neighbouring columns at the place of the first one in the output.
+// Stores four neighboring columns at the place of the first one in the output.
 void storeQuad(uint place, uint column, vec4 values) {
 #if SPLITS > 1
   place += splitNumber() * OUTPUT_COUNT;

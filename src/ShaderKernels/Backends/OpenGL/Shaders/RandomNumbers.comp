@@ -1,5 +1,5 @@
 #version 430
-// Random numbers by counting: one invocation draws four neighbours, COUNT in all, of the stream STREAM_LOW, STREAM_HIGH.
+// Random numbers by counting: one invocation draws four neighbors, COUNT in all, of the stream STREAM_LOW, STREAM_HIGH.
 //
 // 0  counter  [2]
 // 1  output   any shape

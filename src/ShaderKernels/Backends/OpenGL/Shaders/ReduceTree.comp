@@ -1,5 +1,5 @@
 #version 430
-// Reduction by a tree in shared memory: a work-group takes LANES neighbouring outputs, and 256 / LANES invocations share each of them.
+// Reduction by a tree in shared memory: a work-group takes LANES neighboring outputs, and 256 / LANES invocations share each of them.
 // Where an output has very many numbers, PARTS work-groups share them, and a second pass joins the parts.
 // KEPT_PLACE(i) is the place of output i's first number, REDUCED_PLACE(i) that of its i-th number from there (AxisWalk.cs).
 //

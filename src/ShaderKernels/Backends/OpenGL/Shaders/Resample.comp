@@ -5,7 +5,7 @@
 // 1  taps: where the taps of each output begin [OUTPUTS + 1], which inputs they take [TAPS], their weights as bits [TAPS];
 //    where SELECTS is 1, the one input that each output is, or -1 [OUTPUTS]
 // 2  output
-// work-group 256 numbers, or 256 quads of neighbours where ELEMENT is vec4 and INNER and COUNT count quads
+// work-group 256 numbers, or 256 quads of neighbors where ELEMENT is vec4 and INNER and COUNT count quads
 
 layout(local_size_x = 256) in;
 

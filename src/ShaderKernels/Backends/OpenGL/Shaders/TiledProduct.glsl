@@ -1,14 +1,14 @@
 // Product of two matrices by tiles: a work-group copies DEPTH columns of the left matrix and DEPTH rows of the right one to shared memory,
 // every invocation multiplies ROWS rows with 4 columns of them in registers, and so on along k.
 //
-// What the matrices are, the including shader says. Both are read four neighbours at a time, along k where LEFT_ALONG_K (RIGHT_ALONG_K),
+// What the matrices are, the including shader says. Both are read four neighbors at a time, along k where LEFT_ALONG_K (RIGHT_ALONG_K),
 // else along the rows (columns); whatever lies outside must read as 0.
 
 const uint DEPTH = 16;
 const uint THREADS = COLUMN_THREADS * ROW_THREADS;
 const uint TILE_ROWS = ROW_THREADS * ROWS;
 const uint TILE_COLUMNS = COLUMN_THREADS * 4;
-const uint LEFT_PITCH = TILE_ROWS + 4;    // 4 more, so that neighbours along k lie in different banks and quads stay aligned.
+const uint LEFT_PITCH = TILE_ROWS + 4;    // 4 more, so that neighbors along k lie in different banks and quads stay aligned.
 const uint RIGHT_PITCH = TILE_COLUMNS + 4;
 const uint LEFT_QUADS = TILE_ROWS * DEPTH / 4;
 const uint RIGHT_QUADS = TILE_COLUMNS * DEPTH / 4;
@@ -27,7 +27,7 @@ uint splitEnd() { return splitNumber() < PRODUCTS ? min(splitBegin() + SPLIT_DEP
 ivec4 leftPlace(uint row);                      // What of a row's place does not depend on k.
 vec4 left(ivec4 place, uint row, uint k);       // Left matrix at (row, k).
 vec4 right(uint k, uint column);                // Right matrix at (k, column).
-void store(uint row, uint column, vec4 values); // Four neighbouring columns of the product; row and column may lie outside.
+void store(uint row, uint column, vec4 values); // Four neighboring columns of the product; row and column may lie outside.
 
 shared float leftTile[DEPTH * LEFT_PITCH];
 shared float rightTile[DEPTH * RIGHT_PITCH];

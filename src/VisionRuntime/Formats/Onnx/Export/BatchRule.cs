@@ -16,7 +16,7 @@ internal static class BatchRule
         {
             Convolution => batched[0] && !batched.Skip(1).Take(2).Any(each => each) && (batched.Length < 4 || batched[3]),
             ConvolutionInputGradient => batched[0] && !batched[1],
-            Pool or PoolSwitches or Detach => true,
+            Pool or MaxPoolIndices or Detach => true,
             MatMul product => batched[0] && shapes[0].Rank == output.Rank && !(product.TransposeA && shapes[0].Rank == 2) &&
                 (batched[1] ? shapes[1].Rank > 2 && shapes[1].Rank == shapes[0].Rank : shapes[1].Rank < output.Rank || shapes[1].Rank == 2 || shapes[1][0] == 1),
             Map => Enumerable.Range(0, shapes.Length).All(i => batched[i] ? shapes[i].Rank == output.Rank : shapes[i].Rank < output.Rank || shapes[i][0] == 1),

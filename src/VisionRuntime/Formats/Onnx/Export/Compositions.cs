@@ -8,7 +8,7 @@ using static VisionRuntime.Formats.Onnx.Export.Attributes;
 namespace VisionRuntime.Formats.Onnx.Export;
 
 /// <summary>
-/// Layers that are several nodes here and one operator in ONNX: batch normalisation by stored statistics, and normalisation across channels. The last of the nodes
+/// Layers that are several nodes here and one operator in ONNX: batch normalization by stored statistics, and normalization across channels. The last of the nodes
 /// is written as the whole; the others drop out where nothing else reads them.
 /// </summary>
 internal static class Compositions
@@ -46,7 +46,7 @@ internal static class Compositions
         return call.Add("BatchNormalization", [call.Input(0), .. perChannel.Select(call.NameOf)], Float("epsilon", epsilon));
     }
 
-    /// <summary>x * (bias + alpha / size * sums of squares over neighbouring channels) ^ -beta.</summary>
+    /// <summary>x * (bias + alpha / size * sums of squares over neighboring channels) ^ -beta.</summary>
     private static string? ResponseNormalization(NodeExport call, Expression expression)
     {
         var inputs = call.Node.Inputs;

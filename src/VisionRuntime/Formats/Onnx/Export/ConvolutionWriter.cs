@@ -26,7 +26,7 @@ internal static class ConvolutionWriter
             Ints("output_padding", Open(transposed.Height, dy[2], transposed.InputHeight), Open(transposed.Width, dy[3], transposed.InputWidth)),
         ]);
 
-        static int Open(Window window, int positions, int length) => length - ((positions - 1) * window.Stride + window.Reach - window.Before - window.After);
+        static int Open(Window window, int positions, int length) => length - ((positions - 1) * window.Stride + window.EffectiveSize - window.PadBegin - window.PadEnd);
     }
 
     public static string Activated(NodeExport call, string x, Activation activation) => activation switch
@@ -41,6 +41,6 @@ internal static class ConvolutionWriter
     private static AttributeProto[] Windows(Window height, Window width) =>
     [
         Ints("kernel_shape", height.Size, width.Size), Ints("strides", height.Stride, width.Stride),
-        Ints("pads", height.Before, width.Before, height.After, width.After), Ints("dilations", height.Dilation, width.Dilation),
+        Ints("pads", height.PadBegin, width.PadBegin, height.PadEnd, width.PadEnd), Ints("dilations", height.Dilation, width.Dilation),
     ];
 }

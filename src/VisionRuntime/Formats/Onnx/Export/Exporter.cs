@@ -73,7 +73,7 @@ internal sealed class Exporter(string path, Graph graph, Variables variables, On
     {
         string given = _file.Take(name);
         _file.SetName(variable.Value, given);
-        _file.Proto.Initializer.Add(TensorWriter.Write(OnnxTensor.Of(variable.Value.Shape, variables.NumbersOf(variable)), given));
+        _file.Proto.Initializer.Add(TensorWriter.Write(OnnxTensor.Of(variable.Value.Shape, variables.ValuesOf(variable)), given));
     }
 
     private void AddIdentity(string from, string to)

@@ -28,7 +28,7 @@ internal static class PoolWriter
     }
 
     /// <summary>ONNX counts places through the whole tensor, we through a channel's plane.</summary>
-    public static string Switches(NodeExport call, PoolSwitches switches)
+    public static string Switches(NodeExport call, MaxPoolIndices switches)
     {
         var shape = call.ShapeOf(0);
         string places = call.Add("MaxPool", [call.Input(0)], 2, Along(call, switches.Pool).Attributes(dilated: true))[1];
@@ -62,20 +62,20 @@ internal static class PoolWriter
     private static Windows Along(NodeExport call, Pool pool) => new(pool.Height, pool.Width, Behind(pool.Height, call.ShapeOf(0)[2], call.Output[2]), Behind(pool.Width, call.ShapeOf(0)[3], call.Output[3]));
 
     /// <summary>The padding after the axis with which the last window ends there; 0 where pixels stay unseen.</summary>
-    private static int Behind(Window window, int length, int positions) => Math.Max(0, (positions - 1) * window.Stride + window.Reach - window.Before - length);
+    private static int Behind(Window window, int length, int positions) => Math.Max(0, (positions - 1) * window.Stride + window.EffectiveSize - window.PadBegin - length);
 
     /// <summary>The windows of a pool and the padding behind each axis.</summary>
     private sealed record Windows(Window Height, Window Width, int Below, int Right)
     {
         /// <summary>Whether all pools of ONNX can do it: no gaps, and padding less than the window.</summary>
-        public bool IsPlain => Height.Dilation == 1 && Width.Dilation == 1 && Math.Max(Height.Before, Below) < Height.Size && Math.Max(Width.Before, Right) < Width.Size;
+        public bool IsPlain => Height.Dilation == 1 && Width.Dilation == 1 && Math.Max(Height.PadBegin, Below) < Height.Size && Math.Max(Width.PadBegin, Right) < Width.Size;
 
         /// <summary>Whether windows reach past the padding.</summary>
-        public bool Overhangs => Below > Height.After || Right > Width.After;
+        public bool Overhangs => Below > Height.PadEnd || Right > Width.PadEnd;
 
         public AttributeProto[] Attributes(bool dilated)
         {
-            AttributeProto[] plain = [Ints("kernel_shape", Height.Size, Width.Size), Ints("strides", Height.Stride, Width.Stride), Ints("pads", Height.Before, Width.Before, Below, Right)];
+            AttributeProto[] plain = [Ints("kernel_shape", Height.Size, Width.Size), Ints("strides", Height.Stride, Width.Stride), Ints("pads", Height.PadBegin, Width.PadBegin, Below, Right)];
             return dilated ? [.. plain, Ints("dilations", Height.Dilation, Width.Dilation)] : plain;
         }
     }

@@ -11,7 +11,7 @@ internal static class Writers
         Convolution convolution => [ConvolutionWriter.Convolution(call, convolution)],
         ConvolutionInputGradient transposed => [ConvolutionWriter.Transposed(call, transposed)],
         Pool pool => [PoolWriter.Pool(call, pool)],
-        PoolSwitches switches => [PoolWriter.Switches(call, switches)],
+        MaxPoolIndices switches => [PoolWriter.Switches(call, switches)],
         MatMul product => [ProductWriter.Product(call, product)],
         Map map => new MapWriter(call).Write(map),
         Reduce reduce => [ReductionWriter.Reduce(call, reduce)],

@@ -32,8 +32,8 @@ internal static class Convolutions
         if (sizes.Length != windows.Length || added.Length != windows.Length) throw call.Error($"output_shape and output_padding must be for {windows.Length} axes");
         for (int i = 0; i < windows.Length; i++)
         {
-            int total = Math.Max(0, (x.Shape[i + 2] - 1) * windows[i].Stride + added[i] + windows[i].Reach - sizes[i]);
-            windows[i] = windows[i] with { Before = automatic == "SAME_UPPER" ? total / 2 : total - total / 2, After = 0 };
+            int total = Math.Max(0, (x.Shape[i + 2] - 1) * windows[i].Stride + added[i] + windows[i].EffectiveSize - sizes[i]);
+            windows[i] = windows[i] with { PadBegin = automatic == "SAME_UPPER" ? total / 2 : total - total / 2, PadEnd = 0 };
         }
         return x.TransposedConvolution(filters, call.Optional(2), windows, groups, outputSize: sizes, name: call.NodeName);
     }

@@ -4,7 +4,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Formats.Onnx.Import;
 
-/// <summary>Normalisations and softmax.</summary>
+/// <summary>Normalizations and softmax.</summary>
 internal static class Normalizations
 {
     public static IEnumerable<(string, Handler)> Handlers =>
@@ -86,8 +86,8 @@ internal static class Normalizations
     {
         var x = call[0];
         int[] axes = call.Ints("axes") is { } given ? [.. given.Select(axis => call.Axis(axis, x.Shape.Rank))] : [0, 2, 3];
-        Value centred = x - x.Mean(axes), variance = call.Map(Square(Input(0)), centred).Mean(axes);
-        return call.Map(Input(0) / (Sqrt(Input(1)) + 1e-9f), centred, variance);
+        Value centered = x - x.Mean(axes), variance = call.Map(Square(Input(0)), centered).Mean(axes);
+        return call.Map(Input(0) / (Sqrt(Input(1)) + 1e-9f), centered, variance);
     }
 
     private static int[] Behind(NodeCall call)

@@ -5,8 +5,8 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Formats.Onnx.Import;
 
 /// <summary>
-/// The optimisers of ONNX's training preview. Inputs are the learning rate R, the number T of updates so far, then for each tensor its numbers X,
-/// gradients G and what the optimiser keeps.
+/// The optimizers of ONNX's training preview. Inputs are the learning rate R, the number T of updates so far, then for each tensor its numbers X,
+/// gradients G and what the optimizer keeps.
 /// </summary>
 internal static class Optimizers
 {

@@ -37,7 +37,7 @@ internal static class Poolings
         if (x.Shape.Count > 1 << 24) throw call.Unsupported($"with indices of more than {1 << 24} places, which floats cannot number");
         if (windows.Length == 1) windows = [new Window(1), windows[0]];
         int n = x.Shape[0], c = x.Shape[1], height = x.Shape.Rank == 3 ? 1 : x.Shape[2], width = x.Shape[-1];
-        var (maxima, places) = x.Reshape([n, c, height, width]).MaxPoolWithSwitches(windows[0], windows[1]);
+        var (maxima, places) = x.Reshape([n, c, height, width]).MaxPoolWithIndices(windows[0], windows[1]);
         Shape shape = x.Shape.Rank == 3 ? [n, c, maxima.Shape[3]] : maxima.Shape;
         var planes = call.Graph.Constant([n, c, 1, 1], [.. Enumerable.Range(0, n * c).Select(plane => (float)plane * height * width)]);
         var row = Floor((Input(0) + 0.5f) / width);
@@ -50,7 +50,7 @@ internal static class Poolings
     private static Value MaxUnpool(NodeCall call)
     {
         Value x = call[0], indices = call[1];
-        int[] usual = [.. Windows.Of(call, x.Shape).Select((window, i) => (x.Shape[i + 2] - 1) * window.Stride - window.Before - window.After + window.Size)];
+        int[] usual = [.. Windows.Of(call, x.Shape).Select((window, i) => (x.Shape[i + 2] - 1) * window.Stride - window.PadBegin - window.PadEnd + window.Size)];
         Shape natural = [x.Shape[0], x.Shape[1], .. usual], output = call.Has(2) ? Shape.Of([.. call.KnownIntegers(2, "output_shape").Select(call.Dimension)]) : natural;
         if (output.Rank != natural.Rank || output.Zip(natural).Any(pair => pair.First < pair.Second)) throw call.Error($"{natural} does not fit into {output}");
         // The indices count through the output without output_shape; what that adds lies behind.

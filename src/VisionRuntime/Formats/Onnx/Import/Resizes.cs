@@ -12,7 +12,7 @@ internal static class Resizes
         ("Resize", call => call.Return(Resize(call))),
         ("Upsample", call => call.Return(Upsample(call))),
         ("Pad", call => call.Return(Pad(call))),
-        ("CenterCropPad", call => call.Return(Centred(call))),
+        ("CenterCropPad", call => call.Return(Centered(call))),
     ];
 
     /// <summary>Deprecated since version 10: asymmetric coordinates, and the nearest is the one before.</summary>
@@ -116,7 +116,7 @@ internal static class Resizes
     }
 
     /// <summary>The middle of some axes, or those in the middle of zeros; of an odd number the smaller part lies before.</summary>
-    private static Value Centred(NodeCall call)
+    private static Value Centered(NodeCall call)
     {
         var x = call[0];
         int[] axes = call.Ints("axes") is { } given ? [.. given.Select(axis => call.Axis(axis, x.Shape.Rank))] : [.. Enumerable.Range(0, x.Shape.Rank)];
@@ -124,7 +124,7 @@ internal static class Resizes
         if (lengths.Length != axes.Length) throw call.Error($"{lengths.Length} lengths for {axes.Length} axes");
         for (int i = 0; i < axes.Length; i++)
         {
-            int added = lengths[i] - x.Shape[axes[i]]; // cut towards 0 by the division, so that the smaller part is before in either case
+            int added = lengths[i] - x.Shape[axes[i]]; // cut toward 0 by the division, so that the smaller part is before in either case
             (before[axes[i]], after[axes[i]]) = (added / 2, added - added / 2);
         }
         return x.Pad(before, after);

@@ -74,7 +74,7 @@ internal static class Samplings
         return call.Graph.Constant([1, points, axes + 1], places).MatMul(theta, transposeB: true).Reshape([size[0], .. lengths, axes]);
     }
 
-    /// <summary>Regions of pictures, each averaged (or its weighted neighbours' largest taken) over points within a grid of equal cells.</summary>
+    /// <summary>Regions of pictures, each averaged (or its weighted neighbors' largest taken) over points within a grid of equal cells.</summary>
     private static Value RoiAlign(NodeCall call)
     {
         Value x = call[0], rois = call[1], picture = call[2];
@@ -177,7 +177,7 @@ internal static class Samplings
             float[] regular = [.. Enumerable.Range(0, taps * points).Select(i =>
             {
                 int tap = i / points, point = i % points, step = axis == 0 ? point / width : point % width, part = axis == 0 ? tap / filters.Shape[3] : tap % filters.Shape[3];
-                return (float)(step * window.Stride - window.Before + part * window.Dilation);
+                return (float)(step * window.Stride - window.PadBegin + part * window.Dilation);
             })];
             return moved.Slice([0, group, 0, axis, 0], [n, 1, taps, 1, points]).Reshape([n, taps * points]) + call.Graph.Constant([1, taps * points], regular);
         }

@@ -26,7 +26,7 @@ internal static class Whole
     public static Expression Truncate(Expression x) => Select(Greater(0, x), -Floor(-x), Floor(x));
 
     /// <summary>
-    /// The quotient of whole numbers, cut towards 0. Half a unit more keeps an exact quotient from falling below the whole number on devices whose
+    /// The quotient of whole numbers, cut toward 0. Half a unit more keeps an exact quotient from falling below the whole number on devices whose
     /// division is off in the last place.
     /// </summary>
     public static Expression Divide(Expression x, Expression y)

@@ -31,7 +31,7 @@ internal static class Windows
             var window = new Window(sizes[axis], strides[axis], Pad(axis), Pad(rank + axis), dilations[axis], fit);
             string automatic = call.Text("auto_pad", "NOTSET");
             if (automatic is "NOTSET" or "") return window;
-            if (automatic == "VALID") return window with { Before = 0, After = 0 };
+            if (automatic == "VALID") return window with { PadBegin = 0, PadEnd = 0 };
             if (automatic is not ("SAME_UPPER" or "SAME_LOWER")) throw call.Unsupported($"with auto_pad {automatic}");
             if (transposed) return window;
             var rule = automatic == "SAME_UPPER" ? Padding.SameUpper : Padding.SameLower;

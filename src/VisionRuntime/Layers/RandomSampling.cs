@@ -11,7 +11,7 @@ namespace VisionRuntime.Layers;
 /// with one variable, <see cref="CounterName"/>. It begins where the seed of the <see cref="Variables"/> says and goes into checkpoints with them, so a
 /// run with the same seed draws the same numbers on every device, and a resumed one goes on where it was.
 /// </summary>
-public static class Chance
+public static class RandomSampling
 {
     /// <summary>The variable that counts the runs: [2], whole numbers, the first carrying to the second at 2^24.</summary>
     public const string CounterName = "random/counter";
@@ -64,7 +64,7 @@ public static class Chance
         return x.Graph.Map(Select(Greater(rate, Input(1)), 0, Input(0) * (1 / (1 - rate))), x, chance);
     }
 
-    /// <summary>Dropout of whole channels (Tompson et al. 2015): [N, C, ...]; the neighbours of a pixel tell too much of it for dropping it alone to teach anything.</summary>
+    /// <summary>Dropout of whole channels (Tompson et al. 2015): [N, C, ...]; the neighbors of a pixel tell too much of it for dropping it alone to teach anything.</summary>
     /// <param name="x">The images.</param>
     /// <param name="name">Chooses the stream.</param>
     /// <param name="rate">The part of the channels that is dropped, from 0 up to, not including, 1.</param>

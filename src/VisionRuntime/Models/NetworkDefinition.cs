@@ -39,7 +39,7 @@ public enum ModelTask
 /// <param name="InputName">The name of its input.</param>
 /// <param name="InputShape">The input's usual shape for one sample: [1, ...].</param>
 /// <param name="Network">Adds the network's nodes behind its input.</param>
-public sealed record Model(string Name, string Source, ModelTask Task, string InputName, Shape InputShape, Func<Value, Value> Network)
+public sealed record NetworkDefinition(string Name, string Source, ModelTask Task, string InputName, Shape InputShape, Func<Value, Value> Network)
 {
     /// <summary>The number of trainable parameters that the literature gives; null where it gives none.</summary>
     public long? PublishedParameters { get; init; }
@@ -48,7 +48,7 @@ public sealed record Model(string Name, string Source, ModelTask Task, string In
     public float PixelMean { get; init; }
 
     /// <summary>Divides them after that.</summary>
-    public float PixelDeviation { get; init; } = 1;
+    public float PixelStandardDeviation { get; init; } = 1;
 
     /// <summary>Builds the whole graph, for a batch and for training or not, of a network that may have several inputs and outputs; null for those of the zoo, which have one.</summary>
     public Func<int, bool, Graph>? Whole { get; init; }

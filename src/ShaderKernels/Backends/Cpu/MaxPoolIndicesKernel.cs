@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>The places of the maxima under a moving window in images [N, H, W, C]: a part is some output rows, and neighbouring channels share a vector.</summary>
-internal sealed unsafe class PoolSwitchesKernel : Kernel, IParallelWork
+/// <summary>The places of the maxima under a moving window in images [N, H, W, C]: a part is some output rows, and neighboring channels share a vector.</summary>
+internal sealed unsafe class MaxPoolIndicesKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
     private readonly PoolAxis _height, _width;
@@ -14,7 +14,7 @@ internal sealed unsafe class PoolSwitchesKernel : Kernel, IParallelWork
     private readonly int _channels, _inVectors, _parts;
     private float* _input, _output;
 
-    public PoolSwitchesKernel(CpuDevice device, PoolSwitches switches, IReadOnlyList<Shape> inputs)
+    public MaxPoolIndicesKernel(CpuDevice device, MaxPoolIndices switches, IReadOnlyList<Shape> inputs)
     {
         Shape x = inputs[0], y = switches.InferShapes(inputs)[0];
         (_device, _channels, _rows) = (device, x[1], (long)x[0] * y[2]);

@@ -7,7 +7,7 @@ using VisionRuntime.Tests.Graphs;
 
 namespace VisionRuntime.Tests.Layers;
 
-public class ChanceTests
+public class RandomSamplingTests
 {
     private static readonly (string Name, Func<Value, Value> Build)[] Networks =
     [
@@ -15,7 +15,7 @@ public class ChanceTests
         ("dropout between layers", x => x.Convolution("c", 4, 3, 1, 1).Dropout("d", 0.3f).Flatten().Dense("e", 5).Dropout("f", 0.5f)),
         ("spatial dropout", x => x.Convolution("c", 7, 3).SpatialDropout("d", 0.5f) * 2),
         ("shared mask", x => x.Dropout("d", 0.5f, mask: [4, 5])),
-        ("randomised leaky ReLU", x => x.Convolution("c", 3, 3).RandomizedLeakyRelu("r")),
+        ("randomized leaky ReLU", x => x.Convolution("c", 3, 3).RandomizedLeakyRelu("r")),
         ("noise", x => x.Graph.RandomNormal("n", x.Shape, 1, 0.5f) * x + x.Graph.RandomUniform("u", [4, 1], -1, 1)),
     ];
 
@@ -48,7 +48,7 @@ public class ChanceTests
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened);
         using var plan = Plan.Compile(graph, opened, variables);
-        given[Chance.CounterName] = [16777214, 3];
+        given[RandomSampling.CounterName] = [16777214, 3];
         foreach (var (name, numbers) in given)
         {
             float[] floats = [.. numbers.Select(number => (float)number)];
@@ -58,12 +58,12 @@ public class ChanceTests
         foreach (double[] counter in (double[][])[[16777214, 3], [16777215, 3], [0, 4]])
         {
             plan.Run();
-            given[Chance.CounterName] = counter;
+            given[RandomSampling.CounterName] = counter;
             double[][] expected = ReferenceInterpreter.Run(graph, given, [y, .. gradients]);
             Agreement.Compare(expected[0], [.. plan.Output("y").ToArray()], 1e-5, $"{Networks[network].Name} on {device} at {counter[0]}");
             for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient {i}").ToArray()], 1e-4, $"{Networks[network].Name} on {device}: gradient of {by[i].Name}");
         }
-        Assert.Equal([1, 4], variables.Read(Chance.CounterName));
+        Assert.Equal([1, 4], variables.Read(RandomSampling.CounterName));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -138,12 +138,12 @@ public class ChanceTests
         Assert.Same(x, x.Dropout("d", 0));
         Assert.Empty(training.Nodes);
         x.Dropout("d", 0.5f).Dropout("e", 0.5f);
-        Assert.Equal([Chance.CounterName], training.Variables.Keys);
-        Assert.False(training.Variables[Chance.CounterName].Trainable);
+        Assert.Equal([RandomSampling.CounterName], training.Variables.Keys);
+        Assert.False(training.Variables[RandomSampling.CounterName].Trainable);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Randomised_slopes_lie_in_their_interval_and_are_their_mean_when_scoring(string device)
+    public void Randomized_slopes_lie_in_their_interval_and_are_their_mean_when_scoring(string device)
     {
         float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0], scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
         Assert.All(y, value => Assert.InRange(value / -2, 1f / 8 - 1e-6, 1f / 3 + 1e-6));
@@ -209,7 +209,7 @@ public class ChanceTests
         var loss = (y * weights).Sum();
         Value[] by = [.. graph.Inputs.Values, .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
         var given = by.ToDictionary(value => value.Name, value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(float)(random.NextSingle() * 2 - 1)).ToArray(), StringComparer.Ordinal);
-        given[Chance.CounterName] = [11, 2];
+        given[RandomSampling.CounterName] = [11, 2];
         return (graph, y, loss, by, Gradients.Of(loss, by), given);
     }
 }

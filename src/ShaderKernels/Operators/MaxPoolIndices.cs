@@ -8,7 +8,7 @@ namespace ShaderKernels.Operators;
 /// </summary>
 /// <param name="Height">How the pool's window moves down the picture.</param>
 /// <param name="Width">How the pool's window moves across the picture.</param>
-public sealed record PoolSwitches(Window Height, Window Width) : Operator
+public sealed record MaxPoolIndices(Window Height, Window Width) : Operator
 {
     private const int Exact = 1 << 24;
 

@@ -7,13 +7,13 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>Where max pooling finds its maxima: each thread looks through one window.</summary>
-internal sealed class PoolSwitchesKernel : Kernel
+internal sealed class MaxPoolIndicesKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
     private readonly ConvolutionSizes _sizes;
     private readonly int _count;
 
-    public PoolSwitchesKernel(IlgpuDevice device, PoolSwitches switches, Shape input, Shape output)
+    public MaxPoolIndicesKernel(IlgpuDevice device, MaxPoolIndices switches, Shape input, Shape output)
     {
         (_sizes, _count) = (ConvolutionSizes.Of(switches.Height, switches.Width, 1, input, output), (int)output.Count);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);

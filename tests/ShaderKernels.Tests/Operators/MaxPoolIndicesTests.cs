@@ -4,7 +4,7 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Operators;
 
-public class PoolSwitchesTests
+public class MaxPoolIndicesTests
 {
     public static TheoryData<string, int> Cases()
     {
@@ -21,9 +21,9 @@ public class PoolSwitchesTests
     {
         var (height, width, input) = PoolTests.Geometries[geometry];
         var x = Numbers.Random(new Random(geometry), Shape.Of(input));
-        Agreement.Check(device, new PoolSwitches(height, width), [x], 0);
+        Agreement.Check(device, new MaxPoolIndices(height, width), [x], 0);
         // Coarse numbers, so that windows hold equals.
-        Agreement.Check(device, new PoolSwitches(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
+        Agreement.Check(device, new MaxPoolIndices(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -31,11 +31,11 @@ public class PoolSwitchesTests
     {
         using var opened = TestDevices.Open(device);
         var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
-        Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new PoolSwitches(new(2), new(2)), x)[0].Values);
-        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new PoolSwitches(new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling)), x)[0].Values);
+        Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new MaxPoolIndices(new(2), new(2)), x)[0].Values);
+        Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new MaxPoolIndices(new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling)), x)[0].Values);
     }
 
     [Fact]
     public void Planes_too_large_to_number_are_refused() =>
-        Assert.Contains("more than 16777216 places", Assert.Throws<ShapeException>(() => new PoolSwitches(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
+        Assert.Contains("more than 16777216 places", Assert.Throws<ShapeException>(() => new MaxPoolIndices(new(2, 2), new(2, 2)).InferShapes([[1, 1, 8192, 4096]])).Message);
 }
