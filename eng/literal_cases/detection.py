@@ -163,5 +163,5 @@ def add(record):
     for name, delta in [("", None), (" 0.3", 0.3)]:
         record(f"detection/KeypointLoss{name}", lambda x, t, v, d=delta: keypoint_loss(x, t, v, d), fixed=("target", "visible"), low=-1, high=1,
                prediction=(2, 3, 2), target=(2, 3, 2), visible=visible)
-    record("detection/KeypointLoss none visible", lambda x, t, v: keypoint_loss(x, t, v, None), fixed=("target", "visible"), x=(1, 2, 2), target=(1, 2, 2), visible=torch.zeros(1, 2, 1))
+    record("detection/KeypointLoss none visible", lambda x, t, v: keypoint_loss(x, t, v, None), fixed=("target", "visible"), prediction=(1, 2, 2), target=(1, 2, 2), visible=torch.zeros(1, 2, 1))
     record("detection/KeypointHead", lambda x, w, b: (x @ w + b).reshape(2, 3, 2), x=(2, 4), head__weights=(4, 6), head__bias=(6,))

@@ -33,10 +33,12 @@ def add(record):
     record("indexing/OneHot 0", lambda i: 2.5 * F.one_hot(i.long(), 4).double().movedim(-1, 0) - 0.5, gradients=False, indices=[[0, 3, 1], [1, 2, 2]])
 
     for name, kind in KINDS:
+        # A product with repeated indices has no gradient by the updates.
+        fixed = ("indices", "updates") if name == "Multiply" else ("indices",)
         # Assigning twice to one place has no order in PyTorch; the other kinds repeat places.
         places = [[2, 0, 3], [1, 3, 0]] if kind is None else [[2, 0, 2], [1, 1, 1]]
-        record(f"indexing/ScatterElements {name}", lambda x, i, u, k=kind: scattered(x, i.long(), u, 1, k), fixed=("indices",), low=0.3, x=(2, 4), indices=places, updates=(2, 3))
-        record(f"indexing/ScatterElements 0 {name}", lambda x, i, u, k=kind: scattered(x, i.long(), u, 0, k), fixed=("indices",), low=0.3,
+        record(f"indexing/ScatterElements {name}", lambda x, i, u, k=kind: scattered(x, i.long(), u, 1, k), fixed=fixed, low=0.3, x=(2, 4), indices=places, updates=(2, 3))
+        record(f"indexing/ScatterElements 0 {name}", lambda x, i, u, k=kind: scattered(x, i.long(), u, 0, k), fixed=fixed, low=0.3,
                x=(4, 3), indices=[[3, 0, 1], [1, 2, 3]], updates=(2, 3))
         pairs = [[0, 2], [1, 1], [1, 0]] if kind is None else [[0, 2], [1, 1], [0, 2]]
 
@@ -44,4 +46,4 @@ def add(record):
             rows, place = rows_nd(x, i.long())
             return scattered(rows, place.reshape(-1, 1).expand(-1, rows.shape[1]), u, 0, k).reshape(x.shape)
 
-        record(f"indexing/ScatterND {name}", nd, fixed=("indices",), low=0.3, x=(2, 3, 2), indices=pairs, updates=(3, 2))
+        record(f"indexing/ScatterND {name}", nd, fixed=fixed, low=0.3, x=(2, 3, 2), indices=pairs, updates=(3, 2))

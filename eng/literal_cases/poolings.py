@@ -105,6 +105,6 @@ def add(record):
     record("pooling/GlobalMaxPool", lambda x: x.amax((2, 3), True), x=(2, 3, 3, 4))
     record("pooling/GlobalNormPool", lambda x: torch.linalg.vector_norm(x, 2, (2, 3), True), x=(2, 3, 3, 4))
     record("pooling/GlobalNormPool 3", lambda x: torch.linalg.vector_norm(x, 3, (2,), True), x=(2, 3, 5))
-    record("pooling/MaxPoolWithSwitches", unpooled, x=(2, 2, 4, 6))
+    record("pooling/MaxPoolWithIndices", unpooled, x=(2, 2, 4, 6))
     record("pooling/DistanceWeightedAveragePool", lambda x: distance_weighted(x, [Window(3, 2, 1, 1), Window(3, 2, 1, 1)]), x=(2, 2, 5, 3))
     record("pooling/DistanceWeightedAveragePool given", lambda x: distance_weighted(x, [Window(2, 1, 0, 1), Window(3, 2, 1, 0)]), x=(1, 2, 3, 4))

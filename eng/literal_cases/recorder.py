@@ -78,6 +78,7 @@ class Recorder:
                 return "NaN"
             if value in (float("inf"), float("-inf")):
                 return "Infinity" if value > 0 else "-Infinity"
-            value = float(f"{value:.6g}")
-            return int(value) if value == int(value) and abs(value) < 1e9 else value
+            if value == int(value):
+                return int(value)
+            return float(f"{value:.6g}")
         return [short(float(value)) for value in tensor.detach().reshape(-1)]

@@ -67,7 +67,7 @@ def add(record):
     offset = length / 2 * (1 - adjustment)
     record("resize/coordinates HalfPixelSymmetric", along(torch.eye(2), linear_axis(length, outputs, lambda x: offset + (x + 0.5) / scale - 0.5)), x=(1, 1, 2, 6))
     chosen = [min(math.ceil((x + 0.5) / (5 / 3) - 0.5), 2) for x in range(5)]
-    record("resize/coordinates TfHalfPixelForNn", lambda x: x[:, :, chosen][..., [1, 2]], x=(1, 1, 3, 4))
+    record("resize/coordinates TfHalfPixelForNn", lambda x: x[:, :, chosen][..., [1, 3]], x=(1, 1, 3, 4))
     crop = matrix(lambda row: interpolate_nd(row, linear_coeffs, output_size=[4], roi=np.array([0.2, 1.3]), coordinate_transformation_mode="tf_crop_and_resize"), 5)
     outside = torch.tensor([0.0, 0.0, 0.0, 7.5])
     record("resize/coordinates TfCropAndResize", lambda x: torch.einsum("ncw,ow->nco", x, crop) + outside, x=(2, 1, 5))
@@ -87,6 +87,9 @@ def add(record):
         for border, padding, corners in [("Zeros", "zeros", True), ("Edge", "border", True), ("ReflectMiddles", "reflection", True), ("ReflectEdges", "reflection", False)]:
             def sample(x, y_at, x_at, mode=mode, padding=padding, corners=corners):
                 h, w = x.shape[2:]
+                if (mode, padding) == ("bicubic", "border"):
+                    # ONNX moves the position to the border before it interpolates; PyTorch moves the four neighbors, each by itself.
+                    y_at, x_at = y_at.clamp(0, h - 1), x_at.clamp(0, w - 1)
                 grid = torch.stack([2 * x_at / (w - 1) - 1, 2 * y_at / (h - 1) - 1] if corners else [(2 * x_at + 1) / w - 1, (2 * y_at + 1) / h - 1], -1)
                 read = F.grid_sample(x, grid.expand(2, 1, *grid.shape), mode, padding, corners)
                 return read[picture, :, 0, torch.arange(len(picture))]

@@ -25,7 +25,7 @@ public class PoolingLiteralTests
         new("pooling/GlobalMaxPool", g => g["x"].GlobalMaxPool()),
         new("pooling/GlobalNormPool", g => g["x"].GlobalNormPool()),
         new("pooling/GlobalNormPool 3", g => g["x"].GlobalNormPool(3)),
-        new("pooling/MaxPoolWithSwitches", g => Unpooled(g["x"])),
+        new("pooling/MaxPoolWithIndices", g => Unpooled(g["x"])),
         new("pooling/DistanceWeightedAveragePool", g => g["x"].DistanceWeightedAveragePool(3, 2, 1)),
         new("pooling/DistanceWeightedAveragePool given", g => g["x"].DistanceWeightedAveragePool([new(2, 1, 0, 1), new(3, 2, 1, 0)])),
     ];
@@ -48,7 +48,7 @@ public class PoolingLiteralTests
 
     private static Value[] Unpooled(Value x)
     {
-        var (maxima, switches) = x.MaxPoolWithSwitches(2);
-        return [maxima, switches, (maxima * 2).Unpool(switches, x.Shape)];
+        var (maxima, indices) = x.MaxPoolWithIndices(2);
+        return [maxima, indices, (maxima * 2).Unpool(indices, x.Shape)];
     }
 }

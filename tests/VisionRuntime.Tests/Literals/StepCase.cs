@@ -13,7 +13,7 @@ public sealed record StepCase(string Name, Action<Given> Build)
     public static TheoryData<string, string> OnDevices(IEnumerable<StepCase> cases)
     {
         var data = new TheoryData<string, string>();
-        foreach (string device in TestDevices.Names)
+        foreach (string device in LiteralCase.Devices)
         {
             foreach (var steps in cases) data.Add(device, steps.Name);
         }
