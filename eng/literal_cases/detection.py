@@ -153,8 +153,9 @@ def add(record):
     record("detection/IntersectionOverUnion", lambda a, b: overlap(a.unbind(-1), b.unbind(-1)).reshape(-1, 1), low=0.2, high=1.2, a=(6, 4), b=(6, 4))
     boxes = [[[0.30, 0.30, 0.40, 0.40], [0.32, 0.33, 0.40, 0.38], [0.70, 0.70, 0.30, 0.30], [0.31, 0.72, 0.20, 0.20], [0.68, 0.71, 0.32, 0.30]],
              [[0.50, 0.50, 0.60, 0.20], [0.50, 0.50, 0.20, 0.60], [0.52, 0.50, 0.60, 0.20], [0.20, 0.20, 0.10, 0.10], [0.21, 0.20, 0.10, 0.10]]]
+    # Two scores are those of a threshold, which a box must exceed.
     scores = [[[0.9, 0.8, 0.3, 0.6, 0.7], [0.1, 0.4, 0.4, 0.05, 0.2]], [[0.5, 0.5, 0.5, 0.9, 0.91], [0.0, 0.3, 0.2, 0.1, 0.25]]]
-    record("detection/NonMaxSuppression", lambda b, s: suppress(b, s, 3, 0.5, 0.15), gradients=False, boxes=boxes, scores=scores)
+    record("detection/NonMaxSuppression", lambda b, s: suppress(b, s, 3, 0.5, 0.2), gradients=False, boxes=boxes, scores=scores)
     record("detection/NonMaxSuppression most", lambda b, s: suppress(b, s, 2, 0.7, 0.0), gradients=False, boxes=boxes, scores=scores)
     centers = torch.tensor(boxes)
     record("detection/NonMaxSuppression corners", lambda b, s: suppress(centers, s, 5, 0.35, -1), gradients=False, boxes=corners(centers), scores=scores)

@@ -27,6 +27,8 @@ def add(record):
         record(f"reduction/{name}", lambda x, f=function: f(x, (0, 1, 2)), low=low, x=(2, 3, 4))
     record("reduction/Product with zeros", lambda x: product(x, (1,)), x=[[2.0, 0.0, 3.0], [0.0, 1.5, 0.0], [1.0, -2.0, 0.5]])
     ties = [[3.0, 7.0, 7.0, 1.0], [2.0, 2.0, 5.0, 2.0], [9.0, 0.0, -1.0, -1.0]]
+    record("reduction/Max of equals", lambda x: x.amax((1,), True), x=ties)
+    record("reduction/Min of equals", lambda x: x.amin((1,), True), x=ties)
     record("reduction/ArgMax", lambda x: x.argmax(1, True).double(), gradients=False, x=ties)
     record("reduction/ArgMax last", lambda x: last(torch.argmax)(x, 1).double(), gradients=False, x=ties)
     record("reduction/ArgMin", lambda x: x.argmin(1, True).double(), gradients=False, x=ties)

@@ -20,7 +20,7 @@ public class DetectionLiteralTests
             .Loss(g["prediction"], g["target"], g["objects"])),
         new("detection/YoloV2 decode", g => Both(Second.Decode(g["prediction"]))),
         new("detection/IntersectionOverUnion", g => BoxValues.Of(g["a"]).IntersectionOverUnion(BoxValues.Of(g["b"]))),
-        new("detection/NonMaxSuppression", g => Suppressed(g, new(3, 0.5f, 0.15f, CenterPointBox: true))),
+        new("detection/NonMaxSuppression", g => Suppressed(g, new(3, 0.5f, 0.2f, CenterPointBox: true))),
         new("detection/NonMaxSuppression most", g => Suppressed(g, new(2, 0.7f, 0, CenterPointBox: true))),
         new("detection/NonMaxSuppression corners", g => Suppressed(g, new(5, 0.35f))),
         new("detection/KeypointLoss", g => Keypoints.KeypointLoss(g["prediction"], g["target"], g["visible"])),

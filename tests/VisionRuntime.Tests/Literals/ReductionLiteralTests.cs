@@ -19,6 +19,8 @@ public class ReductionLiteralTests
         .. Kind("LogSum", (x, axes) => x.LogSum(axes)),
         .. Kind("LogSumExp", (x, axes) => x.LogSumExp(axes)),
         new("reduction/Product with zeros", g => g["x"].Reduce(ShaderKernels.Operators.Reduction.Product, 1)),
+        new("reduction/Max of equals", g => g["x"].Max(1)),
+        new("reduction/Min of equals", g => g["x"].Min(1)),
         new("reduction/ArgMax", g => g["x"].ArgMax(1)),
         new("reduction/ArgMax last", g => g["x"].ArgMax(1, selectLast: true)),
         new("reduction/ArgMin", g => g["x"].ArgMin(1)),
