@@ -165,7 +165,7 @@ public sealed class Dqn : IDisposable
 
     private void ChooseActions(float exploration)
     {
-        _policy.Look();
+        _policy.Evaluate();
         for (int e = 0; e < _actions.Length; e++)
         {
             bool explores = exploration > 0 && _random.NextSingle() < exploration;

@@ -107,6 +107,10 @@ public sealed class Checkpoint
         return shape is not null;
     }
 
+    /// <summary>The stored values of a variable, as the initial values of one of the same shape; null if the file does not have it.</summary>
+    internal Initializer? InitializerOf(string name) => !_variables.TryGetValue(name, out var found) ? null : (shape, _) => shape == found.Shape
+        ? found.Values : throw new CheckpointException($"{Path}: {name} is {found.Shape} in the file, and the network's is {shape}");
+
     /// <summary>A whole number that must be there.</summary>
     /// <exception cref="CheckpointException">It is not.</exception>
     public long Number(string name) => long.TryParse(Fact(name), out long value) ? value : throw new CheckpointException($"{Path}: its {name} '{Fact(name)}' is no number");

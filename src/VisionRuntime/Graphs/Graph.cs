@@ -85,6 +85,9 @@ public sealed class Graph
         return value;
     }
 
+    /// <summary>Lets a declared variable begin with other values, those of a file for example.</summary>
+    internal void SetInitializer(string name, Initializer initializer) => _variables[name] = _variables[name] with { Initializer = initializer };
+
     /// <summary>Adds fixed numbers.</summary>
     /// <exception cref="ArgumentException">The number of values is not the shape's.</exception>
     public Value Constant(Shape shape, params float[] values)
