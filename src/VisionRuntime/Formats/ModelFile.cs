@@ -58,6 +58,10 @@ public static class ModelFile
         return facts;
     }
 
+    /// <summary>The same as metadata of an ONNX file, under keys that begin with <c>vision.</c>.</summary>
+    internal static IReadOnlyDictionary<string, string> MetadataOf(NetworkDefinition model) =>
+        FactsOf(model).ToDictionary(fact => $"vision.{fact.Key}", fact => fact.Value, StringComparer.Ordinal);
+
     private static NetworkDefinition Described(Checkpoint file, NetworkDefinition model)
     {
         try
