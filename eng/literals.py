@@ -12,7 +12,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 
-from literal_cases import (activations, convolutions, detection, elementwise, indexing, losses, normalizations, optimizers, poolings, products, randoms,
+from literal_cases import (activations, compilation, convolutions, detection, elementwise, indexing, losses, normalizations, optimizers, poolings, products, randoms,
                            rearrangements, reductions, resampling)
 from literal_cases.recorder import Recorder
 
@@ -22,7 +22,7 @@ TARGET = Path(__file__).parent.parent / "tests/VisionRuntime.Tests/Literals/lite
 def main():
     record = Recorder()
     for family in (elementwise, activations, losses, products, reductions, normalizations, convolutions, poolings, resampling, rearrangements,
-                   indexing, randoms, detection, optimizers):
+                   indexing, randoms, detection, optimizers, compilation):
         family.add(record)
     TARGET.write_text(record.text(), encoding="utf-8")
     print(f"{len(record.cases)} cases, {TARGET.stat().st_size:,} bytes: {TARGET}")

@@ -106,7 +106,7 @@ for i in "${chosen[@]}"; do
     if build_copy "$project" --no-restore; then
         test_copy "$project" "$filter"
         if [ "$failed" -gt 0 ]; then
-            verdict=noticed why=$(sed -nE 's/^ *Failed ([^ (]+).*/\1/p' "$work/test.log" | head -n 1)
+            verdict=noticed why=$(sed -nE "s/^ *Failed (.*) \\[[^[]*\\]\$/\\1/p" "$work/test.log" | head -n 1)
         elif [ $rc -eq 124 ] || [ $rc -eq 137 ]; then
             verdict=noticed why="the tests hang"
         elif [ $rc -ne 0 ] && grep -q 'aborted' "$work/test.log"; then

@@ -44,6 +44,9 @@ def add(record):
     curve("Softmax 1", lambda x: F.softmax(x, 1), shape=(2, 5, 3))
     curve("LogSoftmax", lambda x: F.log_softmax(x, -1))
     curve("LogSoftmax 1", lambda x: F.log_softmax(x, 1), shape=(2, 5, 3))
+    # Long rows, for which a device may take another way.
+    curve("Softmax long", lambda x: F.softmax(x, -1), shape=(1, 65))
+    curve("LogSoftmax long", lambda x: F.log_softmax(x, -1), shape=(1, 65))
     curve("Glu", lambda x: F.glu(x, 1), shape=(2, 4, 3))
     curve("Glu -1", lambda x: F.glu(x, -1), shape=(3, 2, 4))
     curve("Maxout", lambda x: x.reshape(2, 2, 3, 4).max(2).values, shape=(2, 6, 4))

@@ -25,18 +25,18 @@ def local(x, w, b, size, stride, pad):
 
 def add(record):
     # Image convolutions, over all that a window can do.
-    record("convolution/2d", conv, x=(2, 3, 4, 5), filters=(3, 3, 3, 3), bias=(3,))
+    record("convolution/2d", conv, x=(2, 2, 4, 4), filters=(3, 2, 3, 3), bias=(3,))
     record("convolution/2d asymmetric padding", lambda x, w, b: conv(x, w, b, [(2, 1), (0, 3)]), x=(2, 2, 4, 3), filters=(3, 2, 3, 2), bias=(3,))
     record("convolution/2d strides", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 0)], stride=(2, 3)), x=(2, 2, 5, 6), filters=(3, 2, 3, 1), bias=(3,))
-    record("convolution/2d dilation", lambda x, w: conv(x, w, None, [(1, 2), (2, 1)], dilation=(2, 3)), x=(2, 2, 5, 5), filters=(3, 2, 2, 2))
+    record("convolution/2d dilation", lambda x, w: conv(x, w, None, [(1, 2), (2, 1)], dilation=(2, 3)), x=(1, 2, 5, 5), filters=(3, 2, 2, 2))
     record("convolution/2d groups", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=2), x=(2, 4, 3, 2), filters=(4, 2, 3, 3), bias=(4,))
     record("convolution/2d floor", lambda x, w: conv(x, w, stride=2), x=(1, 2, 6, 5), filters=(2, 2, 3, 2))
-    record("convolution/2d wide", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 5, 3, 9), filters=(6, 5, 3, 3), bias=(6,))
+    record("convolution/2d wide", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 5, 3, 6), filters=(5, 5, 3, 3), bias=(5,))
     record("convolution/Relu", lambda x, w, b: torch.relu(conv(x, w, b)), x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
     record("convolution/Relu6", lambda x, w, b: F.relu6(conv(x, w, b)), low=-3, high=3, x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
     record("convolution/None", conv, x=(1, 2, 4, 3), filters=(2, 2, 2, 2), bias=(2,))
     record("convolution/1d", lambda x, w, b: conv(x, w, b, [(1, 2)], stride=2, dilation=2), x=(2, 3, 8), filters=(4, 3, 3), bias=(4,))
-    record("convolution/3d", lambda x, w, b: conv(x, w, b, [(1, 0), (0, 1), (1, 1)], stride=(2, 1, 1)), x=(2, 2, 4, 3, 3), filters=(3, 2, 3, 2, 2), bias=(3,))
+    record("convolution/3d", lambda x, w, b: conv(x, w, b, [(1, 0), (0, 1), (1, 1)], stride=(2, 1, 1)), x=(1, 2, 4, 3, 3), filters=(3, 2, 3, 2, 2), bias=(3,))
     record("convolution/3d groups", lambda x, w: conv(x, w, None, [(0, 1), (1, 0), (0, 0)], groups=2), x=(1, 4, 3, 3, 3), filters=(2, 2, 2, 2, 2))
     for name, mode in [("Constant", "constant"), ("Reflect", "reflect"), ("Edge", "replicate"), ("Wrap", "circular")]:
         # The windows do not fit; the padding that Fit.Pad adds is made of the same as that of the window.
@@ -52,7 +52,7 @@ def add(record):
     record("convolution/named", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)]), x=(1, 2, 3, 4), conv__filters=(3, 2, 3, 3), conv__bias=(3,))
     record("convolution/DepthwiseConvolution", lambda x, w, b: conv(x, w, b, [(1, 1), (1, 1)], groups=3), x=(1, 3, 4, 3), conv__filters=(6, 1, 3, 3), conv__bias=(6,))
     record("convolution/SeparableConvolution", lambda x, d, p, b: conv(conv(x, d, None, [(1, 1), (1, 1)], groups=3), p, b),
-           x=(2, 3, 3, 4), conv__depthwise__filters=(3, 1, 3, 3), conv__pointwise__filters=(4, 3, 1, 1), conv__pointwise__bias=(4,))
+           x=(1, 3, 3, 4), conv__depthwise__filters=(3, 1, 3, 3), conv__pointwise__filters=(4, 3, 1, 1), conv__pointwise__bias=(4,))
     record("convolution/LocallyConnected", lambda x, w, b: local(x, w, b, 2, 1, 0), x=(2, 2, 3, 4), local__filters=(6, 8, 3), local__bias=(3, 2, 3))
     record("convolution/LocallyConnected Relu", lambda x, w, b: torch.relu(local(x, w, b, 3, 2, 1)), x=(2, 1, 5, 3), local__filters=(6, 9, 2), local__bias=(2, 3, 2))
     record("convolution/LocallyConnected Relu6", lambda x, w, b: F.relu6(local(x, w, b, 2, 1, 0)), low=-3, high=3, x=(1, 2, 3, 3), local__filters=(4, 8, 2), local__bias=(2, 2, 2))
@@ -62,7 +62,7 @@ def add(record):
         record(f"convolution/TransposedConvolution {name}", lambda x, w, b: TRANSPOSED[x.dim() - 2](x, w, b, **how), x=x, conv__filters=filters, conv__bias=(bias,))
 
     transposed("1d", (2, 3, 4), (3, 2, 3), stride=2, padding=1, output_padding=1)
-    transposed("2d", (2, 2, 3, 4), (2, 3, 3, 3), stride=2, padding=1)
+    transposed("2d", (1, 2, 3, 4), (2, 3, 3, 3), stride=2, padding=1)
     transposed("2d groups", (1, 4, 3, 2), (4, 2, 2, 2), groups=2, dilation=2)
     transposed("3d", (1, 2, 2, 3, 2), (2, 2, 2, 2, 2), stride=2)
     record("convolution/TransposedConvolution given", lambda x, w: F.conv_transpose2d(x, w, None, stride=(2, 1))[:, :, 1:6, 0:3], x=(2, 2, 3, 2), filters=(2, 3, 3, 3))

@@ -2,6 +2,8 @@
 import torch
 import torch.nn.functional as F
 
+from .recorder import random
+
 GRID, BOXES, CLASSES = 2, 2, 3
 ANCHORS = [(0.8, 1.1), (1.9, 0.7)]
 
@@ -138,7 +140,7 @@ def add(record):
     record("detection/YoloV1 loss", yolo1_loss, fixed=("target",), low=0.1, high=0.95, prediction=(2, 5 * BOXES + CLASSES, GRID, GRID), target=target)
     record("detection/YoloV1 loss weights", lambda p, t: yolo1_loss(p, t, 2.0, 0.25), fixed=("target",), low=0.1, high=0.95,
            prediction=(2, 5 * BOXES + CLASSES, GRID, GRID), target=target)
-    record("detection/YoloV1 decode", yolo1_decode, low=0.1, high=0.9, prediction=(2, 5 * BOXES + CLASSES, GRID, GRID))
+    record("detection/YoloV1 decode", yolo1_decode, low=0.1, high=0.9, prediction=(1, 5 * BOXES + CLASSES, GRID, GRID))
 
     target = torch.zeros(2, len(ANCHORS), 5 + CLASSES, HEIGHT, WIDTH)
     target[0, 0, :, 0, 1] = torch.tensor([1, 0.3, 0.8, 0.2, -0.3, 0, 1, 0])
@@ -148,7 +150,7 @@ def add(record):
     shape = (2, len(ANCHORS) * (5 + CLASSES), HEIGHT, WIDTH)
     record("detection/YoloV2 loss", yolo2_loss, fixed=("target",), low=-1, high=1, prediction=shape, target=target)
     record("detection/YoloV2 loss with objects", lambda p, t, o: yolo2_loss(p, t, o, 2.0, 3.0, 0.5, 0.7, 0.3), fixed=("target", "objects"), low=-1, high=1, prediction=shape, target=target, objects=objects)
-    record("detection/YoloV2 decode", yolo2_decode, low=-1.5, high=1.5, prediction=shape)
+    record("detection/YoloV2 decode", yolo2_decode, low=-1.5, high=1.5, prediction=(1, *shape[1:]))
 
     record("detection/IntersectionOverUnion", lambda a, b: overlap(a.unbind(-1), b.unbind(-1)).reshape(-1, 1), low=0.2, high=1.2, a=(6, 4), b=(6, 4))
     boxes = [[[0.30, 0.30, 0.40, 0.40], [0.32, 0.33, 0.40, 0.38], [0.70, 0.70, 0.30, 0.30], [0.31, 0.72, 0.20, 0.20], [0.68, 0.71, 0.32, 0.30]],
@@ -157,8 +159,11 @@ def add(record):
     scores = [[[0.9, 0.8, 0.3, 0.6, 0.7], [0.1, 0.4, 0.4, 0.05, 0.2]], [[0.5, 0.5, 0.5, 0.9, 0.91], [0.0, 0.3, 0.2, 0.1, 0.25]]]
     record("detection/NonMaxSuppression", lambda b, s: suppress(b, s, 3, 0.5, 0.2), gradients=False, boxes=boxes, scores=scores)
     record("detection/NonMaxSuppression most", lambda b, s: suppress(b, s, 2, 0.7, 0.0), gradients=False, boxes=boxes, scores=scores)
+    many = random("boxes in a crowd", 1, 12, 4, low=0.25, high=0.75)
+    record("detection/NonMaxSuppression crowd", lambda b, s: suppress(b, s, 12, 0.3, 0.1), gradients=False, boxes=many, scores=random("scores in a crowd", 1, 3, 12, low=0.0, high=1.0))
+    record("detection/NonMaxSuppression crowd corners", lambda b, s: suppress(many, s, 12, 0.45, float("-inf")), gradients=False, boxes=corners(many), scores=random("scores of corners", 1, 3, 12))
     centers = torch.tensor(boxes)
-    record("detection/NonMaxSuppression corners", lambda b, s: suppress(centers, s, 5, 0.35, -1), gradients=False, boxes=corners(centers), scores=scores)
+    record("detection/NonMaxSuppression corners", lambda b, s: suppress(centers, s, 5, 0.35, float("-inf")), gradients=False, boxes=corners(centers), scores=scores)
 
     visible = torch.tensor([[[1.0], [0.0], [1.0]], [[1.0], [1.0], [0.0]]])
     for name, delta in [("", None), (" 0.3", 0.3)]:

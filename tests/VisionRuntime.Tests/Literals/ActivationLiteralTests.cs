@@ -43,6 +43,8 @@ public class ActivationLiteralTests
         new("activation/Softmax 1", g => g["x"].Softmax(1)),
         new("activation/LogSoftmax", g => g["x"].LogSoftmax()),
         new("activation/LogSoftmax 1", g => g["x"].LogSoftmax(1)),
+        new("activation/Softmax long", g => g["x"].Softmax()),
+        new("activation/LogSoftmax long", g => g["x"].LogSoftmax()),
         new("activation/Glu", g => g["x"].Glu()),
         new("activation/Glu -1", g => g["x"].Glu(-1)),
         new("activation/Maxout", g => g["x"].Maxout(3)),

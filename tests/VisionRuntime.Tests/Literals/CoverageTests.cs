@@ -18,7 +18,7 @@ public class CoverageTests
     [
         .. ElementwiseLiteralTests.Cases, .. ActivationLiteralTests.Cases, .. LossLiteralTests.Cases, .. ProductLiteralTests.Cases, .. ReductionLiteralTests.Cases,
         .. NormalizationLiteralTests.Cases, .. ConvolutionLiteralTests.Cases, .. PoolingLiteralTests.Cases, .. ResamplingLiteralTests.Cases, .. RearrangementLiteralTests.Cases,
-        .. IndexingLiteralTests.Cases, .. RandomLiteralTests.Cases, .. DetectionLiteralTests.Cases,
+        .. IndexingLiteralTests.Cases, .. RandomLiteralTests.Cases, .. DetectionLiteralTests.Cases, .. CompilationLiteralTests.Cases,
     ];
 
     private static readonly StepCase[] Steps = [.. NormalizationLiteralTests.Statistics, .. RandomLiteralTests.Counters, .. OptimizerLiteralTests.Cases];

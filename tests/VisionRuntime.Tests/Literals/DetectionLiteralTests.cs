@@ -22,6 +22,8 @@ public class DetectionLiteralTests
         new("detection/IntersectionOverUnion", g => BoxValues.Of(g["a"]).IntersectionOverUnion(BoxValues.Of(g["b"]))),
         new("detection/NonMaxSuppression", g => Suppressed(g, new(3, 0.5f, 0.2f, CenterPointBox: true))),
         new("detection/NonMaxSuppression most", g => Suppressed(g, new(2, 0.7f, 0, CenterPointBox: true))),
+        new("detection/NonMaxSuppression crowd", g => Suppressed(g, new(12, 0.3f, 0.1f, CenterPointBox: true))),
+        new("detection/NonMaxSuppression crowd corners", g => Suppressed(g, new(12, 0.45f))),
         new("detection/NonMaxSuppression corners", g => Suppressed(g, new(5, 0.35f))),
         new("detection/KeypointLoss", g => Keypoints.KeypointLoss(g["prediction"], g["target"], g["visible"])),
         new("detection/KeypointLoss 0.3", g => Keypoints.KeypointLoss(g["prediction"], g["target"], g["visible"], 0.3f)),
