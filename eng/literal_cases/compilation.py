@@ -11,10 +11,12 @@ def add(record):
 
     same = [(1, 1), (1, 1)]
     image, filters, bias = (1, 2, 3, 4), (3, 2, 3, 3), (3,)
-    network("residual", lambda x, w, b, r: torch.relu(conv(x, w, b, same) + r), x=image, conv__filters=filters, conv__bias=bias, r=(1, 3, 3, 4))
+    network("residual", lambda x, w, b, r: torch.relu(conv(x, w, b, same) + r), x=image, conv__filters=filters, conv__bias=bias,
+        r=(1, 3, 3, 4))
     network("normalized", lambda x, w, b, g, s, m, v: F.batch_norm(conv(x, w, b, same), m, v, g, s), low=0.2, high=1.5,
             x=image, conv__filters=filters, conv__bias=bias, bn__gamma=(3,), bn__beta=(3,), bn__mean=(3,), bn__variance=(3,))
-    network("normalized without a bias", lambda x, w, g, s, m, v: torch.relu(F.batch_norm(conv(x, w, None, same), m, v, g, s)), low=0.2, high=1.5,
+    network("normalized without a bias", lambda x, w, g, s, m, v: torch.relu(F.batch_norm(conv(x, w, None, same), m, v, g, s)), low=0.2,
+        high=1.5,
             x=image, conv__filters=filters, bn__gamma=(3,), bn__beta=(3,), bn__mean=(3,), bn__variance=(3,))
     network("padded", lambda x, w, b: conv(x, w, b, [(0, 1), (2, 1)]), x=image, conv__filters=filters, conv__bias=bias)
     network("scaled", lambda x, w, b: 0.5 * (x @ w + b) - 1, x=(2, 4), layer__weights=(4, 3), layer__bias=(3,))

@@ -85,7 +85,8 @@ def yolo2_loss(prediction, target, objects=None, coordinates=1.0, has_object=5.0
             confidence = torch.sigmoid(guess[4])
             box = yolo2_box(anchor, row, column, guess)
             if truth[0] == 1:
-                true_box = torch.stack([(truth[1] + column) / WIDTH, (truth[2] + row) / HEIGHT, torch.exp(truth[3]) * anchor[0] / WIDTH, torch.exp(truth[4]) * anchor[1] / HEIGHT])
+                true_box = torch.stack([(truth[1] + column) / WIDTH, (truth[2] + row) / HEIGHT, torch.exp(truth[3]) * anchor[0] / WIDTH,
+                    torch.exp(truth[4]) * anchor[1] / HEIGHT])
                 loss = loss + coordinates * ((torch.sigmoid(guess[0]) - truth[1]) ** 2 + (torch.sigmoid(guess[1]) - truth[2]) ** 2)
                 loss = loss + coordinates * ((guess[2] - truth[3]) ** 2 + (guess[3] - truth[4]) ** 2)
                 loss = loss + has_object * (confidence - overlap(box, true_box).detach()) ** 2
@@ -98,7 +99,8 @@ def yolo2_loss(prediction, target, objects=None, coordinates=1.0, has_object=5.0
 
 def yolo2_decode(prediction):
     boxes = torch.stack([torch.stack([yolo2_box(*cell[1:]) for cell in yolo2_cells(p)]) for p in prediction])
-    scores = torch.stack([torch.stack([torch.sigmoid(cell[4][4]) * F.softmax(cell[4][5:], 0) for cell in yolo2_cells(p)], 1) for p in prediction])
+    scores = torch.stack([torch.stack([torch.sigmoid(cell[4][4]) * F.softmax(cell[4][5:], 0) for cell in yolo2_cells(p)],
+        1) for p in prediction])
     return boxes, scores
 
 
@@ -107,7 +109,8 @@ def suppress(boxes, scores, most, iou_threshold, score_threshold):
     rows = []
     for image in range(scores.shape[0]):
         for label in range(scores.shape[1]):
-            order = sorted((b for b in range(boxes.shape[1]) if scores[image, label, b] > score_threshold), key=lambda b: (-scores[image, label, b].item(), b))
+            order = sorted((b for b in range(boxes.shape[1]) if scores[image, label, b] > score_threshold),
+                key=lambda b: (-scores[image, label, b].item(), b))
             taken = []
             for b in order:
                 if len(taken) < most and all(overlap(boxes[image, b], boxes[image, other]) <= iou_threshold for other in taken):
@@ -137,7 +140,8 @@ def add(record):
     target[0, :, 0, 1] = torch.tensor([1, 0.3, 0.8, 0.4, 0.25, 0, 1, 0])
     target[0, :, 1, 0] = torch.tensor([1, 0.6, 0.1, 0.2, 0.5, 0, 0, 1])
     target[1, :, 1, 1] = torch.tensor([1, 0.5, 0.45, 0.7, 0.6, 1, 0, 0])
-    record("detection/YoloV1 loss", yolo1_loss, fixed=("target",), low=0.1, high=0.95, prediction=(2, 5 * BOXES + CLASSES, GRID, GRID), target=target)
+    record("detection/YoloV1 loss", yolo1_loss, fixed=("target",), low=0.1, high=0.95, prediction=(2, 5 * BOXES + CLASSES, GRID, GRID),
+        target=target)
     record("detection/YoloV1 loss weights", lambda p, t: yolo1_loss(p, t, 2.0, 0.25), fixed=("target",), low=0.1, high=0.95,
            prediction=(2, 5 * BOXES + CLASSES, GRID, GRID), target=target)
     record("detection/YoloV1 decode", yolo1_decode, low=0.1, high=0.9, prediction=(1, 5 * BOXES + CLASSES, GRID, GRID))
@@ -149,25 +153,34 @@ def add(record):
     objects = torch.tensor([[[1.3 / 3, 0.4, 0.33, 0.41], [2.6 / 3, 0.55, 0.57, 0.45]], [[0.5 / 3, 0.725, 0.9, 0.39], [0.5, 0.5, 0.3, 0.6]]])
     shape = (2, len(ANCHORS) * (5 + CLASSES), HEIGHT, WIDTH)
     record("detection/YoloV2 loss", yolo2_loss, fixed=("target",), low=-1, high=1, prediction=shape, target=target)
-    record("detection/YoloV2 loss with objects", lambda p, t, o: yolo2_loss(p, t, o, 2.0, 3.0, 0.5, 0.7, 0.3), fixed=("target", "objects"), low=-1, high=1, prediction=shape, target=target, objects=objects)
+    record("detection/YoloV2 loss with objects", lambda p, t, o: yolo2_loss(p, t, o, 2.0, 3.0, 0.5, 0.7, 0.3), fixed=("target", "objects"),
+        low=-1, high=1, prediction=shape, target=target, objects=objects)
     record("detection/YoloV2 decode", yolo2_decode, low=-1.5, high=1.5, prediction=(1, *shape[1:]))
 
-    record("detection/IntersectionOverUnion", lambda a, b: overlap(a.unbind(-1), b.unbind(-1)).reshape(-1, 1), low=0.2, high=1.2, a=(6, 4), b=(6, 4))
-    boxes = [[[0.30, 0.30, 0.40, 0.40], [0.32, 0.33, 0.40, 0.38], [0.70, 0.70, 0.30, 0.30], [0.31, 0.72, 0.20, 0.20], [0.68, 0.71, 0.32, 0.30]],
-             [[0.50, 0.50, 0.60, 0.20], [0.50, 0.50, 0.20, 0.60], [0.52, 0.50, 0.60, 0.20], [0.20, 0.20, 0.10, 0.10], [0.21, 0.20, 0.10, 0.10]]]
+    record("detection/IntersectionOverUnion", lambda a, b: overlap(a.unbind(-1), b.unbind(-1)).reshape(-1, 1), low=0.2, high=1.2, a=(6, 4),
+        b=(6, 4))
+    boxes = [
+        [[0.3, 0.3, 0.4, 0.4], [0.32, 0.33, 0.4, 0.38], [0.7, 0.7, 0.3, 0.3], [0.31, 0.72, 0.2, 0.2], [0.68, 0.71, 0.32, 0.3]],
+        [[0.5, 0.5, 0.6, 0.2], [0.5, 0.5, 0.2, 0.6], [0.52, 0.5, 0.6, 0.2], [0.2, 0.2, 0.1, 0.1], [0.21, 0.2, 0.1, 0.1]],
+    ]
     # Two scores are those of a threshold, which a box must exceed.
     scores = [[[0.9, 0.8, 0.3, 0.6, 0.7], [0.1, 0.4, 0.4, 0.05, 0.2]], [[0.5, 0.5, 0.5, 0.9, 0.91], [0.0, 0.3, 0.2, 0.1, 0.25]]]
     record("detection/NonMaxSuppression", lambda b, s: suppress(b, s, 3, 0.5, 0.2), gradients=False, boxes=boxes, scores=scores)
     record("detection/NonMaxSuppression most", lambda b, s: suppress(b, s, 2, 0.7, 0.0), gradients=False, boxes=boxes, scores=scores)
     many = random("boxes in a crowd", 1, 12, 4, low=0.25, high=0.75)
-    record("detection/NonMaxSuppression crowd", lambda b, s: suppress(b, s, 12, 0.3, 0.1), gradients=False, boxes=many, scores=random("scores in a crowd", 1, 3, 12, low=0.0, high=1.0))
-    record("detection/NonMaxSuppression crowd corners", lambda b, s: suppress(many, s, 12, 0.45, float("-inf")), gradients=False, boxes=corners(many), scores=random("scores of corners", 1, 3, 12))
+    record("detection/NonMaxSuppression crowd", lambda b, s: suppress(b, s, 12, 0.3, 0.1), gradients=False, boxes=many,
+        scores=random("scores in a crowd", 1, 3, 12, low=0.0, high=1.0))
+    record("detection/NonMaxSuppression crowd corners", lambda b, s: suppress(many, s, 12, 0.45, float("-inf")), gradients=False,
+        boxes=corners(many), scores=random("scores of corners", 1, 3, 12))
     centers = torch.tensor(boxes)
-    record("detection/NonMaxSuppression corners", lambda b, s: suppress(centers, s, 5, 0.35, float("-inf")), gradients=False, boxes=corners(centers), scores=scores)
+    record("detection/NonMaxSuppression corners", lambda b, s: suppress(centers, s, 5, 0.35, float("-inf")), gradients=False,
+        boxes=corners(centers), scores=scores)
 
     visible = torch.tensor([[[1.0], [0.0], [1.0]], [[1.0], [1.0], [0.0]]])
     for name, delta in [("", None), (" 0.3", 0.3)]:
-        record(f"detection/KeypointLoss{name}", lambda x, t, v, d=delta: keypoint_loss(x, t, v, d), fixed=("target", "visible"), low=-1, high=1,
+        record(f"detection/KeypointLoss{name}", lambda x, t, v, d=delta: keypoint_loss(x, t, v, d), fixed=("target", "visible"), low=-1,
+            high=1,
                prediction=(2, 3, 2), target=(2, 3, 2), visible=visible)
-    record("detection/KeypointLoss none visible", lambda x, t, v: keypoint_loss(x, t, v, None), fixed=("target", "visible"), prediction=(1, 2, 2), target=(1, 2, 2), visible=torch.zeros(1, 2, 1))
+    record("detection/KeypointLoss none visible", lambda x, t, v: keypoint_loss(x, t, v, None), fixed=("target", "visible"),
+        prediction=(1, 2, 2), target=(1, 2, 2), visible=torch.zeros(1, 2, 1))
     record("detection/KeypointHead", lambda x, w, b: (x @ w + b).reshape(2, 3, 2), x=(2, 4), head__weights=(4, 6), head__bias=(6,))

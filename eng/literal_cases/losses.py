@@ -29,7 +29,8 @@ def add(record):
     target = torch.tensor([[0.2, 0, 0.5, 0.3], [1, 0, 0, 0], [0.25, 0.25, 0.125, 0.375]])
     record("loss/KullbackLeibler", lambda x, t: F.kl_div(x, t, reduction="none"), fixed=("t",), low=-3, high=-0.1, x=(3, 4), t=target)
     pair("SquaredError", lambda x, t: F.mse_loss(x, t, reduction="none"))
-    record("loss/CrossEntropy", lambda x, t: F.cross_entropy(x, t, reduction="none").reshape(-1, 1), fixed=("t",), low=-3, high=3, x=(3, 4), t=target)
+    record("loss/CrossEntropy", lambda x, t: F.cross_entropy(x, t, reduction="none").reshape(-1, 1), fixed=("t",), low=-3, high=3, x=(3, 4),
+        t=target)
     pair("BinaryCrossEntropy", lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"), low=0, high=1, fixed=("t",))
     record("loss/BinaryCrossEntropy far", lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"), fixed=("t",),
            x=[-90.0, -5.0, -0.5, 0.5, 5.0, 90.0], t=[1.0, 0.0, 0.25, 0.75, 1.0, 0.0])
@@ -42,8 +43,11 @@ def add(record):
 
     weights = torch.tensor([0.5, 2.0, 1.25])
     for name, reduction in REDUCTIONS:
-        record(f"loss/NegativeLogLikelihood {name}", lambda x, t, r=reduction: F.nll_loss(x, t.long(), reduction=r), fixed=("t",), low=-3, high=0, x=(5, 4), t=LABELS)
+        record(f"loss/NegativeLogLikelihood {name}", lambda x, t, r=reduction: F.nll_loss(x, t.long(), reduction=r), fixed=("t",), low=-3,
+            high=0, x=(5, 4), t=LABELS)
         record(f"loss/NegativeLogLikelihood weighted {name}",
-               lambda x, t, w, r=reduction: F.nll_loss(x, t.long(), w, ignore_index=1, reduction=r), fixed=("t", "w"), low=-3, high=0, x=(2, 3, 2, 3), t=PIXELS, w=weights)
+               lambda x, t, w, r=reduction: F.nll_loss(x, t.long(), w, ignore_index=1, reduction=r),
+               fixed=("t", "w"), low=-3, high=0, x=(2, 3, 2, 3), t=PIXELS, w=weights)
         record(f"loss/SoftmaxCrossEntropy {name}",
-               lambda x, t, w, r=reduction: F.cross_entropy(x, t.long(), w, ignore_index=0, reduction=r), fixed=("t", "w"), low=-3, high=3, x=(2, 3, 2, 3), t=PIXELS, w=weights)
+               lambda x, t, w, r=reduction: F.cross_entropy(x, t.long(), w, ignore_index=0, reduction=r),
+               fixed=("t", "w"), low=-3, high=3, x=(2, 3, 2, 3), t=PIXELS, w=weights)

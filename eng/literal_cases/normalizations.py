@@ -43,21 +43,29 @@ def local_contrast(x, size, deviation, threshold, across):
 
 def add(record):
     record("normalization/Standardize", lambda x: standardized(x, (1, 2), 1e-3), x=(3, 2, 4))
-    record("normalization/BatchNormalization given", lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, False, 0, 1e-5), fixed=("mean", "variance"), low=0.3, high=2,
+    record("normalization/BatchNormalization given", lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, False, 0, 1e-5),
+        fixed=("mean", "variance"), low=0.3, high=2,
            x=(2, 3, 2, 3), scale=(3,), shift=(3,), mean=(3,), variance=(3,))
     record("normalization/BatchNormalization batch", lambda x, g, b: batch_norm(x, g, b, 1e-3), x=(3, 2, 2, 3), scale=(2,), shift=(2,))
-    record("normalization/BatchNormalization inference", lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, False, 0, 1e-5), fixed=("bn/mean", "bn/variance"),
+    record("normalization/BatchNormalization inference", lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, False, 0, 1e-5),
+        fixed=("bn/mean", "bn/variance"),
            low=0.3, high=2, x=(4, 3), bn__gamma=(3,), bn__beta=(3,), bn__mean=(3,), bn__variance=(3,))
-    record("normalization/BatchNormalization training", lambda x, g, b: F.batch_norm(x, None, None, g, b, True, 0, 1e-5), x=(3, 2, 5), bn__gamma=(2,), bn__beta=(2,))
+    record("normalization/BatchNormalization training", lambda x, g, b: F.batch_norm(x, None, None, g, b, True, 0, 1e-5), x=(3, 2, 5),
+        bn__gamma=(2,), bn__beta=(2,))
     record("normalization/LayerNormalization", lambda x, g, b: F.layer_norm(x, (4,), g, b), x=(2, 3, 4), ln__gamma=(4,), ln__beta=(4,))
-    record("normalization/LayerNormalization 1", lambda x, g, b: F.layer_norm(x, (3, 4), g, b, 1e-3), x=(2, 3, 4), ln__gamma=(3, 4), ln__beta=(3, 4))
+    record("normalization/LayerNormalization 1", lambda x, g, b: F.layer_norm(x, (3, 4), g, b, 1e-3), x=(2, 3, 4), ln__gamma=(3, 4),
+        ln__beta=(3, 4))
     record("normalization/LayerNormalization given", lambda x, g: F.layer_norm(x, (4,), g), x=(3, 4), scale=(4,))
-    record("normalization/InstanceNormalization", lambda x, g, b: F.instance_norm(x, None, None, g, b), x=(2, 3, 2, 3), norm__gamma=(3,), norm__beta=(3,))
-    record("normalization/InstanceNormalization given", lambda x, g, b: F.instance_norm(x, None, None, g, b, eps=1e-3), x=(2, 2, 5), scale=(2,), shift=(2,))
+    record("normalization/InstanceNormalization", lambda x, g, b: F.instance_norm(x, None, None, g, b), x=(2, 3, 2, 3), norm__gamma=(3,),
+        norm__beta=(3,))
+    record("normalization/InstanceNormalization given", lambda x, g, b: F.instance_norm(x, None, None, g, b, eps=1e-3), x=(2, 2, 5),
+        scale=(2,), shift=(2,))
     record("normalization/GroupNormalization", lambda x, g, b: F.group_norm(x, 2, g, b), x=(2, 6, 2, 2), norm__gamma=(6,), norm__beta=(6,))
     record("normalization/GroupNormalization given", lambda x, g, b: F.group_norm(x, 3, g, b, 1e-3), x=(2, 6, 3), scale=(6,), shift=(6,))
-    record("normalization/RootMeanSquareNormalization", lambda x, g: x / torch.sqrt((x * x).mean(-1, True) + 1e-5) * g, x=(2, 3, 5), scale=(5,))
-    record("normalization/RootMeanSquareNormalization 1", lambda x, g: x / torch.sqrt((x * x).mean((1, 2), True) + 1e-2) * g, x=(2, 3, 2), scale=(3, 2))
+    record("normalization/RootMeanSquareNormalization", lambda x, g: x / torch.sqrt((x * x).mean(-1, True) + 1e-5) * g, x=(2, 3, 5),
+        scale=(5,))
+    record("normalization/RootMeanSquareNormalization 1", lambda x, g: x / torch.sqrt((x * x).mean((1, 2), True) + 1e-2) * g, x=(2, 3, 2),
+        scale=(3, 2))
     record("normalization/MeanVarianceNormalization", lambda x: standardized(x, (0, 2, 3), 0)[0], x=(2, 3, 2, 3))
     record("normalization/MeanVarianceNormalization 1", lambda x: standardized(x, (1,), 0)[0], x=(2, 4, 3))
     record("normalization/L2Normalize", lambda x: F.normalize(x, 2, 1), x=(2, 3, 4))
@@ -99,4 +107,5 @@ def running_statistics(record):
     record.steps("statistics/MovingAverage 0.6 by the count", given, steps, follow(0.6, False))
 
     everything = [torch.cat(batches[:i + 1]) for i in range(3)]
-    record.steps("statistics/LastEpoch", given, steps, [{"bn/mean": x.mean((0, 2, 3)), "bn/variance": x.var((0, 2, 3), unbiased=False)} for x in everything])
+    record.steps("statistics/LastEpoch", given, steps, [{"bn/mean": x.mean((0, 2, 3)),
+        "bn/variance": x.var((0, 2, 3), unbiased=False)} for x in everything])

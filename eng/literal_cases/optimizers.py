@@ -56,5 +56,7 @@ def add(record):
     case("RmsProp parameters", lambda p: torch.optim.RMSprop(p, 0.05, 0.7, 0.2))
     case("RmsProp momentum", lambda p: torch.optim.RMSprop(p, 0.05, 0.9, momentum=0.6))
     # The curvature is estimated from steps on one and the same loss.
-    case("LimitedMemoryBfgs", lambda p: torch.optim.LBFGS(p, 1, max_iter=1, tolerance_grad=0, tolerance_change=0, history_size=10), steps=STEPS[:1] * 4)
-    case("LimitedMemoryBfgs history", lambda p: torch.optim.LBFGS(p, 0.6, max_iter=1, tolerance_grad=0, tolerance_change=0, history_size=2), steps=STEPS[:1] * 5)
+    case("LimitedMemoryBfgs", lambda p: torch.optim.LBFGS(p, 1, max_iter=1, tolerance_grad=0, tolerance_change=0, history_size=10),
+        steps=STEPS[:1] * 4)
+    case("LimitedMemoryBfgs history", lambda p: torch.optim.LBFGS(p, 0.6, max_iter=1, tolerance_grad=0, tolerance_change=0, history_size=2),
+        steps=STEPS[:1] * 5)

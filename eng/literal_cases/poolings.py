@@ -36,8 +36,12 @@ def pool(x, kind, windows):
         for w, p, n in zip(windows, position, lengths):
             whole *= len(w.taps(p, -w.before, n + w.after))
         outputs.append({
-            "Max": lambda: seen.max(0).values, "Min": lambda: seen.min(0).values, "Average": lambda: seen.mean(0), "PaddedAverage": lambda: seen.sum(0) / whole,
-            "Sum": lambda: seen.sum(0), "Norm": lambda: (seen ** 2).sum(0).sqrt(),
+            "Max": lambda: seen.max(0).values,
+            "Min": lambda: seen.min(0).values,
+            "Average": lambda: seen.mean(0),
+            "PaddedAverage": lambda: seen.sum(0) / whole,
+            "Sum": lambda: seen.sum(0),
+            "Norm": lambda: (seen ** 2).sum(0).sqrt(),
         }[kind]())
     return torch.stack(outputs, -1).reshape(*x.shape[:2], *counts)
 
@@ -107,4 +111,5 @@ def add(record):
     record("pooling/GlobalNormPool 3", lambda x: torch.linalg.vector_norm(x, 3, (2,), True), x=(2, 3, 5))
     record("pooling/MaxPoolWithIndices", unpooled, x=(2, 2, 4, 6))
     record("pooling/DistanceWeightedAveragePool", lambda x: distance_weighted(x, [Window(3, 2, 1, 1), Window(3, 2, 1, 1)]), x=(2, 2, 5, 3))
-    record("pooling/DistanceWeightedAveragePool given", lambda x: distance_weighted(x, [Window(2, 1, 0, 1), Window(3, 2, 1, 0)]), x=(1, 2, 3, 4))
+    record("pooling/DistanceWeightedAveragePool given", lambda x: distance_weighted(x, [Window(2, 1, 0, 1), Window(3, 2, 1, 0)]),
+        x=(1, 2, 3, 4))

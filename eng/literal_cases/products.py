@@ -13,5 +13,6 @@ def add(record):
     record("product/MatMul column", torch.matmul, a=(2, 3, 4), b=(4,))
     record("product/MatMul vectors", torch.matmul, a=(5,), b=(5,))
     for name, activation in [("None", lambda x: x), ("Relu", torch.relu), ("Relu6", F.relu6)]:
-        record(f"product/Dense {name}", lambda x, w, b, f=activation: f(x @ w + b), low=-3, high=3, x=(3, 5), layer__weights=(5, 4), layer__bias=(4,))
+        record(f"product/Dense {name}", lambda x, w, b, f=activation: f(x @ w + b), low=-3, high=3, x=(3, 5), layer__weights=(5, 4),
+            layer__bias=(4,))
     record("product/Embedding", lambda x, table: F.embedding(x.long(), table), fixed=("x",), x=[[3, 0, 3], [1, 4, 2]], layer__table=(6, 3))

@@ -19,7 +19,8 @@ def philox(counter, key):
 # The known answers that the authors publish with Random123.
 assert philox([0] * 4, (0, 0)) == [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]
 assert philox([MASK] * 4, (MASK, MASK)) == [0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD]
-assert philox([0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344], (0xA4093822, 0x299F31D0)) == [0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1]
+assert philox([0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344], (0xA4093822, 0x299F31D0)) == [0xD16CFE09, 0x94FDCCEB, 0x5001E420,
+    0x24126EA1]
 
 
 def stream_of(name, seed=0):
@@ -77,4 +78,5 @@ def add(record):
     record("random/Dropout inference", lambda x: x, x=(2, 3))
 
     # The counter moves on by one a run and carries at 2^24.
-    record.steps("random/counter", {"random/counter": [16777214.0, 3.0]}, [{}, {}, {}], [{"random/counter": [16777215.0, 3.0]}, {"random/counter": [0.0, 4.0]}, {"random/counter": [1.0, 4.0]}])
+    record.steps("random/counter", {"random/counter": [16777214.0, 3.0]}, [{}, {}, {}],
+        [{"random/counter": [16777215.0, 3.0]}, {"random/counter": [0.0, 4.0]}, {"random/counter": [1.0, 4.0]}])

@@ -36,8 +36,9 @@ class Recorder:
         given = {}
         for key, value in inputs.items():
             key = key.replace("__", "/")
-            tensor = random(f"{name}:{key}", *value, low=low, high=high) if isinstance(value, tuple) else torch.as_tensor(value, dtype=torch.float64)
-            given[key] = tensor.clone().detach()
+            if isinstance(value, tuple):
+                value = random(f"{name}:{key}", *value, low=low, high=high)
+            given[key] = torch.as_tensor(value, dtype=torch.float64).clone().detach()
         names = [key for key in given if key not in fixed] if gradients else []
         for key in names:
             given[key].requires_grad_()

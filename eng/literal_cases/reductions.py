@@ -2,9 +2,15 @@
 import torch
 
 KINDS = {
-    "Sum": lambda x, d: x.sum(d, True), "Mean": lambda x, d: x.mean(d, True), "Max": lambda x, d: x.amax(d, True), "Min": lambda x, d: x.amin(d, True),
-    "SumSquare": lambda x, d: (x * x).sum(d, True), "L1Norm": lambda x, d: x.abs().sum(d, True), "L2Norm": lambda x, d: torch.linalg.vector_norm(x, 2, d, True),
-    "LogSum": lambda x, d: x.sum(d, True).log(), "LogSumExp": lambda x, d: torch.logsumexp(x, d, True),
+    "Sum": lambda x, d: x.sum(d, True),
+    "Mean": lambda x, d: x.mean(d, True),
+    "Max": lambda x, d: x.amax(d, True),
+    "Min": lambda x, d: x.amin(d, True),
+    "SumSquare": lambda x, d: (x * x).sum(d, True),
+    "L1Norm": lambda x, d: x.abs().sum(d, True),
+    "L2Norm": lambda x, d: torch.linalg.vector_norm(x, 2, d, True),
+    "LogSum": lambda x, d: x.sum(d, True).log(),
+    "LogSumExp": lambda x, d: torch.logsumexp(x, d, True),
 }
 
 

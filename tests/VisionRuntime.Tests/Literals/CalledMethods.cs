@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>The methods of the product that code of the tests calls, read from its instructions; through the tests' own methods and lambdas.</summary>
+/// <summary>
+/// The methods of the product that code of the tests calls, read from its instructions; through the tests' own methods and lambdas.
+/// </summary>
 public sealed class CalledMethods
 {
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -33,7 +35,8 @@ public sealed class CalledMethods
             short value = code[at++];
             if (value == 0xFE) value = (short)(0xFE00 | code[at++]);
             var operand = Codes[value].OperandType;
-            if (operand is OperandType.InlineMethod or OperandType.InlineTok && Resolve(method, BitConverter.ToInt32(code, at)) is { } called) Visit(called);
+            if (operand is OperandType.InlineMethod or OperandType.InlineTok
+                && Resolve(method, BitConverter.ToInt32(code, at)) is { } called) Visit(called);
             at += operand switch
             {
                 OperandType.InlineNone => 0,
@@ -47,5 +50,6 @@ public sealed class CalledMethods
     }
 
     private static MethodBase? Resolve(MethodBase method, int token) =>
-        method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method is MethodInfo { IsGenericMethod: true } ? method.GetGenericArguments() : null) as MethodBase;
+        method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method is MethodInfo { IsGenericMethod: true }
+            ? method.GetGenericArguments() : null) as MethodBase;
 }

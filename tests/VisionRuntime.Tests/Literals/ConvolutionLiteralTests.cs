@@ -8,7 +8,8 @@ public class ConvolutionLiteralTests
 {
     private static readonly Dictionary<string, Padding> Rules = new()
     {
-        ["Valid"] = Padding.Valid, ["Same"] = Padding.Same, ["Half"] = Padding.Half, ["SameUpper"] = Padding.SameUpper, ["SameLower"] = Padding.SameLower, ["Full"] = Padding.Full,
+        ["Valid"] = Padding.Valid, ["Same"] = Padding.Same, ["Half"] = Padding.Half, ["SameUpper"] = Padding.SameUpper,
+        ["SameLower"] = Padding.SameLower, ["Full"] = Padding.Full,
         ["Explicit"] = Padding.Explicit(2, 0),
     };
 
@@ -31,7 +32,8 @@ public class ConvolutionLiteralTests
         .. Enum.GetValues<PaddingMode>().Select(mode => new LiteralCase($"convolution/Fit.Pad {mode}",
             g => g["x"].Convolution(g["filters"], null, [new(3, 2, 1, 1, 1, Fit.Pad), new(3, 2, 1, 1, 1, Fit.Pad)], mode: mode))),
         new("convolution/Fit.Crop", g => g["x"].Convolution(g["filters"], null, [new(3, 2, Fit: Fit.Crop), new(3, 3, Fit: Fit.Crop)])),
-        .. Rules.Select(rule => new LiteralCase($"padding rule/{rule.Key}", g => g["x"].Convolution("conv", 2, 4, 2, rule.Value, fit: Fit.Floor))),
+        .. Rules.Select(rule => new LiteralCase($"padding rule/{rule.Key}", g =>
+            g["x"].Convolution("conv", 2, 4, 2, rule.Value, fit: Fit.Floor))),
         new("padding rule/ForceEqual", g => g["x"].Convolution("conv", 2, 4, 1, Padding.Same.ForceEqual())),
         new("convolution/named", g => g["x"].Convolution("conv", 3, new Window(3, 1, 1, 1), new Window(3, 1, 1, 1))),
         new("convolution/DepthwiseConvolution", g => g["x"].DepthwiseConvolution("conv", 3, padding: 1, multiplier: 2)),
@@ -43,7 +45,8 @@ public class ConvolutionLiteralTests
         new("convolution/TransposedConvolution 2d", g => g["x"].TransposedConvolution("conv", 3, 3, 2, 1)),
         new("convolution/TransposedConvolution 2d groups", g => g["x"].TransposedConvolution("conv", 4, 2, dilation: 2, groups: 2)),
         new("convolution/TransposedConvolution 3d", g => g["x"].TransposedConvolution("conv", 2, 2, 2)),
-        new("convolution/TransposedConvolution given", g => g["x"].TransposedConvolution(g["filters"], null, [new(3, 2, 1, 1), new(3, 1, 0, 1)])),
+        new("convolution/TransposedConvolution given", g => g["x"].TransposedConvolution(g["filters"], null,
+            [new(3, 2, 1, 1), new(3, 1, 0, 1)])),
         new("convolution/TransposedConvolution Relu", g => g["x"].TransposedConvolution("conv", 2, 2, activation: Activation.Relu)),
         new("convolution/TransposedConvolution Relu6", g => g["x"].TransposedConvolution("conv", 2, 2, activation: Activation.Relu6)),
         new("unfolding/Unfold", g => g["x"].Unfold(2, 2, 1, 2, Fit.Floor)),
@@ -55,5 +58,6 @@ public class ConvolutionLiteralTests
     public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 }

@@ -8,24 +8,32 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>Whatever computes has expected values from elsewhere: a layer, loss, operator or optimizer without a literal fails here by its name.</summary>
+/// <summary>
+/// Whatever computes has expected values from elsewhere: a layer, loss, operator or optimizer without a literal fails here by its name.
+/// </summary>
 public class CoverageTests
 {
     /// <summary>Where no literal is wanted: networks, files, and the graph itself, which the other cases are built with.</summary>
-    private static readonly string[] Exempt = ["VisionRuntime.Models", "VisionRuntime.Formats", "VisionRuntime.Graphs.Graph", "VisionRuntime.Graphs.Gradients"];
+    private static readonly string[] Exempt = ["VisionRuntime.Models", "VisionRuntime.Formats", "VisionRuntime.Graphs.Graph",
+        "VisionRuntime.Graphs.Gradients"];
+
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly LiteralCase[] Cases =
     [
-        .. ElementwiseLiteralTests.Cases, .. ActivationLiteralTests.Cases, .. LossLiteralTests.Cases, .. ProductLiteralTests.Cases, .. ReductionLiteralTests.Cases,
-        .. NormalizationLiteralTests.Cases, .. ConvolutionLiteralTests.Cases, .. PoolingLiteralTests.Cases, .. ResamplingLiteralTests.Cases, .. RearrangementLiteralTests.Cases,
+        .. ElementwiseLiteralTests.Cases, .. ActivationLiteralTests.Cases, .. LossLiteralTests.Cases, .. ProductLiteralTests.Cases,
+        .. ReductionLiteralTests.Cases, .. NormalizationLiteralTests.Cases, .. ConvolutionLiteralTests.Cases,
+        .. PoolingLiteralTests.Cases, .. ResamplingLiteralTests.Cases, .. RearrangementLiteralTests.Cases,
         .. IndexingLiteralTests.Cases, .. RandomLiteralTests.Cases, .. DetectionLiteralTests.Cases, .. CompilationLiteralTests.Cases,
     ];
 
-    private static readonly StepCase[] Steps = [.. NormalizationLiteralTests.Statistics, .. RandomLiteralTests.Counters, .. OptimizerLiteralTests.Cases];
+    private static readonly StepCase[] Steps =
+        [.. NormalizationLiteralTests.Statistics, .. RandomLiteralTests.Counters, .. OptimizerLiteralTests.Cases];
 
     [Fact]
     public void Every_literal_is_compared() =>
-        Assert.Equal(LiteralFile.Names.Order(StringComparer.Ordinal), Cases.Select(literal => literal.Name).Concat(Steps.Select(steps => steps.Name)).Order(StringComparer.Ordinal));
+        Assert.Equal(LiteralFile.Names.Order(StringComparer.Ordinal),
+            Cases.Select(literal => literal.Name).Concat(Steps.Select(steps => steps.Name)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_layer_and_loss_has_a_literal()
@@ -33,8 +41,9 @@ public class CoverageTests
         var called = CalledByCases();
         var missing = typeof(Value).Assembly.GetExportedTypes()
             .Where(type => !Exempt.Any(exempt => type.FullName!.StartsWith(exempt, StringComparison.Ordinal)))
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(method => IsComputed(method.ReturnType) && !method.Name.StartsWith("get_", StringComparison.Ordinal) && method.Name != "<Clone>$")
+            .SelectMany(type => type.GetMethods(Declared))
+            .Where(method => IsComputed(method.ReturnType) && !method.Name.StartsWith("get_", StringComparison.Ordinal)
+                && method.Name != "<Clone>$")
             .Select(CalledMethods.NameOf).Distinct().Where(name => !called.Names.Contains(name));
         Assert.Empty(missing);
     }
@@ -52,29 +61,34 @@ public class CoverageTests
     [Fact]
     public void Every_operator_and_each_of_its_kinds_has_a_literal()
     {
-        Operator[] seen = [.. Cases.SelectMany(literal => literal.Graph(LiteralFile.Of(literal.Name)).Given.Graph.Nodes).Select(node => node.Operator)];
+        var nodes = Cases.SelectMany(literal => literal.Graph(LiteralFile.Of(literal.Name)).Given.Graph.Nodes);
+        Operator[] seen = [.. nodes.Select(node => node.Operator)];
         var missing = typeof(Operator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract)
             .SelectMany(type => KindsOf(type, [.. seen.Where(type.IsInstanceOfType)]));
         Assert.Empty(missing);
         var expressions = seen.OfType<Map>().SelectMany(map => map.Outputs).SelectMany(Parts).ToArray();
-        Assert.Empty(Enum.GetValues<UnaryFunction>().Except(expressions.OfType<UnaryExpression>().Select(expression => expression.Function)));
-        Assert.Empty(Enum.GetValues<BinaryFunction>().Except(expressions.OfType<BinaryExpression>().Select(expression => expression.Function)));
+        Assert.Empty(Enum.GetValues<UnaryFunction>().Except(expressions.OfType<UnaryExpression>().Select(found => found.Function)));
+        Assert.Empty(Enum.GetValues<BinaryFunction>().Except(expressions.OfType<BinaryExpression>().Select(found => found.Function)));
     }
 
     [Fact]
     public void Every_optimizer_has_a_literal()
     {
         var tried = OptimizerLiteralTests.Optimizers.Values.Select(optimizer => optimizer.GetType()).ToHashSet();
-        Assert.Equal([], typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer)) && !type.IsAbstract).Except(tried));
+        Assert.Equal([], typeof(Optimizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Optimizer))
+            && !type.IsAbstract).Except(tried));
     }
 
     /// <summary>What the code that builds the cases calls: that of the fields of all tests of literals.</summary>
     private static CalledMethods CalledByCases() =>
-        new(typeof(CoverageTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("LiteralTests", StringComparison.Ordinal)).Select(type => type.TypeInitializer).OfType<ConstructorInfo>());
+        new(typeof(CoverageTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("LiteralTests", StringComparison.Ordinal))
+            .Select(type => type.TypeInitializer).OfType<ConstructorInfo>());
 
     /// <summary>Whether a method returns something that a device computes.</summary>
-    private static bool IsComputed(Type type) => type == typeof(Value) || type == typeof(Standardized) || type == typeof(BoxValues) || type == typeof(Expression)
-        || type is { IsGenericType: true } && type.FullName!.StartsWith("System.ValueTuple", StringComparison.Ordinal) && type.GetGenericArguments().Any(IsComputed);
+    private static bool IsComputed(Type type) => type == typeof(Value) || type == typeof(Standardized) || type == typeof(BoxValues)
+        || type == typeof(Expression)
+        || type is { IsGenericType: true } && type.FullName!.StartsWith("System.ValueTuple", StringComparison.Ordinal)
+            && type.GetGenericArguments().Any(IsComputed);
 
     /// <summary>The operator where no case uses it, and those values of its enumerations that no case has.</summary>
     private static IEnumerable<string> KindsOf(Type type, Operator[] seen)

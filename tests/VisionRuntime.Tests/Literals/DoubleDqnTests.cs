@@ -8,42 +8,63 @@ using VisionRuntime.Models;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>Deep Q-learning on tables instead of networks, with losses worked out by hand (Mnih et al. 2015; van Hasselt, Guez and Silver 2016, equation 4).</summary>
+/// <summary>
+/// Deep Q-learning on tables instead of networks, with losses worked out by hand (Mnih et al. 2015; van Hasselt, Guez and Silver 2016,
+/// equation 4).
+/// </summary>
 public class DoubleDqnTests
 {
     /// <summary>The weights stay, the greedy action is taken, and one step is played for each step of training.</summary>
     private static readonly DqnOptions Still = new()
     {
-        LearningRate = 0, BatchSize = 4, ReplayCapacity = 60, LearningStarts = 8, TrainFrequency = 1, TargetUpdate = int.MaxValue, FinalExploration = 0, ExplorationSteps = 1, Discount = 0.9f,
+        LearningRate = 0, BatchSize = 4, ReplayCapacity = 60, LearningStarts = 8, TrainFrequency = 1, TargetUpdate = int.MaxValue,
+        FinalExploration = 0, ExplorationSteps = 1, Discount = 0.9f,
     };
 
-    /// <summary>The values of the three actions in each of the two states: the greedy actions are 1 and 2, those of the target network 0 and 1.</summary>
+    /// <summary>
+    /// The values of the three actions in each of the two states: the greedy actions are 1 and 2, those of the target network 0 and 1.
+    /// </summary>
     private static readonly float[] Online = [1, 3, 2, 0.5f, -1, 0.75f], Target = [10, -5, 4, 2, 8, -0.25f];
 
     public static TheoryData<string> Devices => [.. LiteralCase.Devices];
 
-    /// <summary>In state 0 the online network chooses action 1; the target network says -5: y = 0.5 + 0.9 * -5 = -4. The Huber loss of 3 - -4 = 7 is 7 - 0.5.</summary>
+    /// <summary>
+    /// In state 0 the online network chooses action 1; the target network says -5: y = 0.5 + 0.9 * -5 = -4. The Huber loss of 3 - -4 = 7 is
+    /// 7 - 0.5.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void The_online_network_chooses_the_action_and_the_target_network_gives_its_value(string device) =>
         Assert.Equal(6.5, LossOf(device, Still), 1e-4);
 
-    /// <summary>From state 0 to state 1, whose action 2 the online network chooses and the target network gives -0.25: y = 0.5 + 0.9 * -0.25 = 0.275. 3 - 0.275 = 2.725, less 0.5.</summary>
+    /// <summary>
+    /// From state 0 to state 1, whose action 2 the online network chooses and the target network gives -0.25: y = 0.5 + 0.9 * -0.25 =
+    /// 0.275. 3 - 0.275 = 2.725, less 0.5.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
-    public void A_truncated_episode_goes_on_in_its_target(string device) => Assert.Equal(2.225, LossOf(device, Still, truncates: true), 1e-4);
+    public void A_truncated_episode_goes_on_in_its_target(string device) =>
+        Assert.Equal(2.225, LossOf(device, Still, truncates: true), 1e-4);
 
     /// <summary>y = 0.5, the reward alone: 3 - 0.5 = 2.5, less 0.5.</summary>
     [SkippableTheory, MemberData(nameof(Devices))]
-    public void Nothing_is_added_to_the_reward_of_a_terminated_episode(string device) => Assert.Equal(2, LossOf(device, Still, terminates: true), 1e-4);
+    public void Nothing_is_added_to_the_reward_of_a_terminated_episode(string device) =>
+        Assert.Equal(2, LossOf(device, Still, terminates: true), 1e-4);
 
     /// <summary>With a discount of 0.5, y = 0.5 + 0.5 * -5 = -2 and the error is 5; with a delta of 3 its loss is 3 (5 - 1.5).</summary>
     [SkippableTheory, MemberData(nameof(Devices))]
-    public void Discount_and_delta_are_those_of_the_options(string device) => Assert.Equal(10.5, LossOf(device, Still with { Discount = 0.5f, HuberDelta = 3 }), 1e-4);
+    public void Discount_and_delta_are_those_of_the_options(string device) =>
+        Assert.Equal(10.5, LossOf(device, Still with { Discount = 0.5f, HuberDelta = 3 }), 1e-4);
 
-    /// <summary>Online values 2, 2, 1 leave the choice open between target values 4 and 8: y = 0.5 + 0.9 * 6 = 5.9. The action taken is the first, worth 2: 3.9 - 0.5.</summary>
+    /// <summary>
+    /// Online values 2, 2, 1 leave the choice open between target values 4 and 8: y = 0.5 + 0.9 * 6 = 5.9. The action taken is the first,
+    /// worth 2: 3.9 - 0.5.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
-    public void Equal_values_share_the_target(string device) => Assert.Equal(3.4, LossOf(device, Still, online: [2, 2, 1, 0, 0, 0], target: [4, 8, 1, 0, 0, 0]), 1e-4);
+    public void Equal_values_share_the_target(string device) => Assert.Equal(3.4,
+        LossOf(device, Still, online: [2, 2, 1, 0, 0, 0], target: [4, 8, 1, 0, 0, 0]), 1e-4);
 
-    /// <summary>The gradient of the loss by Q(0, 1) is positive, and Adam's first step is the learning rate, whatever the gradient's size.</summary>
+    /// <summary>
+    /// The gradient of the loss by Q(0, 1) is positive, and Adam's first step is the learning rate, whatever the gradient's size.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void A_step_changes_the_value_of_the_action_that_was_taken_and_no_other(string device)
     {
@@ -66,11 +87,15 @@ public class DoubleDqnTests
         Assert.Equal(run.Table("online"), run.Table("target"));
     }
 
-    /// <summary>Counted from step 1200 on, the memory holds 3 observations at the beginning and 30 after nine steps; from the ninth step to the twentieth floor(60 / 4) - floor(24 / 4) steps of training are due.</summary>
+    /// <summary>
+    /// Counted from step 1200 on, the memory holds 3 observations at the beginning and 30 after nine steps; from the ninth step to the
+    /// twentieth floor(60 / 4) - floor(24 / 4) steps of training are due.
+    /// </summary>
     [Fact]
     public void Training_begins_when_the_memory_holds_enough_and_keeps_its_frequency()
     {
-        using var run = new Run("Cpu-Scalar", Still with { LearningStarts = 30, TrainFrequency = 4 }, false, false, Online, Target, count: 3);
+        using var run = new Run("Cpu-Scalar", Still with { LearningStarts = 30, TrainFrequency = 4 }, false, false, Online, Target,
+            count: 3);
         for (int step = 1; step <= 8; step++) run.Dqn.Step();
         Assert.Equal(0, run.Dqn.Updates);
         for (int step = 9; step <= 20; step++) run.Dqn.Step();
@@ -85,11 +110,14 @@ public class DoubleDqnTests
     [InlineData(50_000, 0.1)]
     public void Exploration_falls_in_a_straight_line_to_its_final_value(long steps, double expected)
     {
-        using var run = new Run("Cpu-Scalar", Still with { FinalExploration = 0.1f, ExplorationSteps = 1000 }, false, false, Online, Target, played: steps);
+        using var run = new Run("Cpu-Scalar", Still with { FinalExploration = 0.1f, ExplorationSteps = 1000 }, false, false, Online, Target,
+            played: steps);
         Assert.Equal(expected, run.Dqn.Exploration, 1e-6);
     }
 
-    /// <summary>Of 600 random actions out of three each comes up about 200 times; 150 is more than four standard deviations (11.5) off.</summary>
+    /// <summary>
+    /// Of 600 random actions out of three each comes up about 200 times; 150 is more than four standard deviations (11.5) off.
+    /// </summary>
     [Fact]
     public void Exploring_takes_all_actions_alike_and_otherwise_the_best_one_is_taken()
     {
@@ -122,7 +150,8 @@ public class DoubleDqnTests
         Assert.Equal([1.5f, 4.5f, 1.5f], plan.Output("values").ToArray());
     }
 
-    private static double LossOf(string device, DqnOptions options, bool terminates = false, bool truncates = false, float[]? online = null, float[]? target = null)
+    private static double LossOf(string device, DqnOptions options, bool terminates = false, bool truncates = false, float[]? online = null,
+        float[]? target = null)
     {
         using var run = new Run(device, options, terminates, truncates, online ?? Online, target ?? Target);
         while (double.IsNaN(run.Dqn.Loss)) run.Dqn.Step();
@@ -134,7 +163,8 @@ public class DoubleDqnTests
         private readonly Device _device;
         private readonly Variables _variables;
 
-        public Run(string device, DqnOptions options, bool terminates, bool truncates, float[] online, float[]? target, int count = 1, long played = 1200)
+        public Run(string device, DqnOptions options, bool terminates, bool truncates, float[] online, float[]? target, int count = 1,
+            long played = 1200)
         {
             _device = TestDevices.Open(device);
             _variables = new Variables(_device);
@@ -159,6 +189,7 @@ public class DoubleDqnTests
             _device.Dispose();
         }
 
-        private static Value Table(string prefix, Value observations, int actions) => observations.Flatten().MatMul(observations.Graph.Variable($"{prefix}/table", [2, actions]));
+        private static Value Table(string prefix, Value observations, int actions) =>
+            observations.Flatten().MatMul(observations.Graph.Variable($"{prefix}/table", [2, actions]));
     }
 }

@@ -20,5 +20,6 @@ public sealed class Given(Literal literal, bool training)
     /// <summary>Declares the variable of a name.</summary>
     public Value Variable(string name) => Graph.Variable(name, ShapeOf(name));
 
-    private Shape ShapeOf(string name) => literal.Given.TryGetValue(name, out var tensor) ? tensor.Shape : throw new InvalidOperationException($"the literal does not give {name}");
+    private Shape ShapeOf(string name) => literal.Given.TryGetValue(name, out var tensor) ? tensor.Shape
+        : throw new InvalidOperationException($"the literal does not give {name}");
 }

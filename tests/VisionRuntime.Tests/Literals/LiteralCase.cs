@@ -46,7 +46,8 @@ public sealed class LiteralCase
         var outputs = Build(given);
         string[] by = [.. literal.Gradients.Keys];
         if (by.Length == 0) return (given, outputs, []);
-        var terms = outputs.Select(output => (output * given.Graph.Constant(output.Shape, [.. LossWeights(output.Shape.Count)])).Sum().Reshape(Shape.Scalar));
+        var weights = outputs.Select(output => given.Graph.Constant(output.Shape, [.. LossWeights(output.Shape.Count)]));
+        var terms = outputs.Zip(weights, (output, weight) => (output * weight).Sum().Reshape(Shape.Scalar));
         var gradients = Gradients.Of(terms.Aggregate((x, y) => x + y), [.. by.Select(given.Find)]);
         return (given, outputs, by.Zip(gradients).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
     }
@@ -70,9 +71,11 @@ public sealed class LiteralCase
         }
         plan.Run();
         for (int i = 0; i < outputs.Length; i++)
-            Agreement.Compare(literal.Expected[i].Values, [.. plan.Output($"output {i}").ToArray()], Tolerance, $"{Name} on {device}, output {i}");
+            Agreement.Compare(literal.Expected[i].Values, [.. plan.Output($"output {i}").ToArray()], Tolerance,
+                $"{Name} on {device}, output {i}");
         foreach (var (name, expected) in literal.Gradients)
-            Agreement.Compare(expected, [.. plan.Output($"gradient {name}").ToArray()], Tolerance, $"{Name} on {device}, gradient of {name}");
+            Agreement.Compare(expected, [.. plan.Output($"gradient {name}").ToArray()], Tolerance,
+                $"{Name} on {device}, gradient of {name}");
     }
 
     /// <summary>What each element of an output weighs in the loss; as in eng/literal_cases/recorder.py.</summary>

@@ -42,15 +42,19 @@ public sealed class Literal(JsonElement element)
     public IReadOnlyList<LiteralTensor> Expected => [.. element.GetProperty("expected").EnumerateArray().Select(TensorOf)];
 
     /// <summary>Gets the expected gradients by name; none where the case has none.</summary>
-    public IReadOnlyDictionary<string, double[]> Gradients => element.TryGetProperty("gradients", out var gradients) ? ValuesByName(gradients) : new Dictionary<string, double[]>();
+    public IReadOnlyDictionary<string, double[]> Gradients => element.TryGetProperty("gradients", out var gradients)
+        ? ValuesByName(gradients) : new Dictionary<string, double[]>();
 
     /// <summary>Gets the inputs of each run.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, double[]>> Steps => [.. element.GetProperty("steps").EnumerateArray().Select(ValuesByName)];
+    public IReadOnlyList<IReadOnlyDictionary<string, double[]>> Steps =>
+        [.. element.GetProperty("steps").EnumerateArray().Select(ValuesByName)];
 
     /// <summary>Gets what variables hold after each run.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, double[]>> After => [.. element.GetProperty("after").EnumerateArray().Select(ValuesByName)];
+    public IReadOnlyList<IReadOnlyDictionary<string, double[]>> After =>
+        [.. element.GetProperty("after").EnumerateArray().Select(ValuesByName)];
 
-    private static LiteralTensor TensorOf(JsonElement entry) => new(Shape.Of([.. entry[0].EnumerateArray().Select(length => length.GetInt32())]), ValuesOf(entry[1]));
+    private static LiteralTensor TensorOf(JsonElement entry) =>
+        new(Shape.Of([.. entry[0].EnumerateArray().Select(length => length.GetInt32())]), ValuesOf(entry[1]));
 
     private static IReadOnlyDictionary<string, double[]> ValuesByName(JsonElement values) =>
         values.EnumerateObject().ToDictionary(property => property.Name, property => ValuesOf(property.Value), StringComparer.Ordinal);

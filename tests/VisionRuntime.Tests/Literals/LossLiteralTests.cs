@@ -23,7 +23,8 @@ public class LossLiteralTests
         .. Enum.GetValues<LossReduction>().SelectMany(reduction => new LiteralCase[]
         {
             new($"loss/NegativeLogLikelihood {reduction}", g => LabelLosses.NegativeLogLikelihood(g["x"], g["t"], reduction: reduction)),
-            new($"loss/NegativeLogLikelihood weighted {reduction}", g => LabelLosses.NegativeLogLikelihood(g["x"], g["t"], g["w"], 1, reduction)),
+            new($"loss/NegativeLogLikelihood weighted {reduction}", g => LabelLosses.NegativeLogLikelihood(g["x"], g["t"], g["w"], 1,
+                reduction)),
             new($"loss/SoftmaxCrossEntropy {reduction}", g => LabelLosses.SoftmaxCrossEntropy(g["x"], g["t"], g["w"], 0, reduction)),
         }),
     ];
@@ -31,5 +32,6 @@ public class LossLiteralTests
     public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 }

@@ -3,7 +3,9 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>Normalization layers, against PyTorch, ONNX's reference and the papers; and the statistics that batch normalization keeps.</summary>
+/// <summary>
+/// Normalization layers, against PyTorch, ONNX's reference and the papers; and the statistics that batch normalization keeps.
+/// </summary>
 public class NormalizationLiteralTests
 {
     internal static readonly LiteralCase[] Cases =
@@ -38,7 +40,8 @@ public class NormalizationLiteralTests
     internal static readonly StepCase[] Statistics =
     [
         new("statistics/default", g => g["x"].BatchNormalization("bn")),
-        new("statistics/MovingAverage 0.6 by the count", g => g["x"].BatchNormalization("bn", statistics: BatchStatistics.MovingAverage(0.6f, unbiased: false))),
+        new("statistics/MovingAverage 0.6 by the count", g => g["x"].BatchNormalization("bn",
+            statistics: BatchStatistics.MovingAverage(0.6f, unbiased: false))),
         new("statistics/LastEpoch", g => g["x"].BatchNormalization("bn", statistics: BatchStatistics.LastEpoch)),
     ];
 
@@ -47,10 +50,12 @@ public class NormalizationLiteralTests
     public static TheoryData<string, string> StatisticsOnDevices => StepCase.OnDevices(Statistics);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 
     [SkippableTheory, MemberData(nameof(StatisticsOnDevices))]
-    public void Running_statistics_are_the_expected_values(string device, string name) => Statistics.Single(literal => literal.Name == name).Check(device);
+    public void Running_statistics_are_the_expected_values(string device, string name) =>
+        Statistics.Single(literal => literal.Name == name).Check(device);
 
     private static Value[] Parts(Standardized standardized) => [standardized.Output, standardized.Mean, standardized.Variance];
 }

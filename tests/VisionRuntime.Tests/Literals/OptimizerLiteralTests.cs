@@ -30,18 +30,21 @@ public class OptimizerLiteralTests
         ["LimitedMemoryBfgs history"] = new LimitedMemoryBfgs { LearningRate = 0.6f, History = 2 },
     };
 
-    internal static readonly StepCase[] Cases = [.. Optimizers.Select(pair => new StepCase($"optimizer/{pair.Key}", g => Minimize(g, pair.Value)))];
+    internal static readonly StepCase[] Cases = [.. Optimizers.Select(pair =>
+        new StepCase($"optimizer/{pair.Key}", g => Minimize(g, pair.Value)))];
 
     public static TheoryData<string, string> OnDevices => StepCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Weights_after_each_step_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Weights_after_each_step_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 
     /// <summary>The loss is sum(c (w - t)^2) / 2 + sum((b - u)^2) / 2, as in eng/literal_cases/optimizers.py.</summary>
     private static void Minimize(Given g, Optimizer optimizer)
     {
         Value w = g.Variable("net/weights"), b = g.Variable("net/bias"), wrong = w - g["t"], off = b - g["u"];
-        var loss = (wrong * wrong * g.Graph.Constant([3], 1, 2, 0.5f)).Sum().Reshape(Shape.Scalar) + (off * off).Sum().Reshape(Shape.Scalar);
+        var loss = (wrong * wrong * g.Graph.Constant([3], 1, 2, 0.5f)).Sum().Reshape(Shape.Scalar)
+            + (off * off).Sum().Reshape(Shape.Scalar);
         optimizer.Minimize(loss * 0.5f, [w, b]);
     }
 }

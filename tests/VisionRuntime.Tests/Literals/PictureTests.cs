@@ -52,7 +52,8 @@ public class PictureTests
         ["cropped"] = (new(2, 1) { Crop = new(1, 1, 2, 1) }, [0, 0.8, 0, 0.2, 0, 0]),
         ["mirrored"] = (new(4, 2) { Mirror = true, Grayscale = true }, [1, 0.114, 0.587, 0.299, 0.4, 0.3566, 0, 0.363]),
         ["normalized"] = (new(2, 1) { Mean = [0.5f, 0.25f, 0.1f], StandardDeviation = [0.2f, 0.5f, 0.25f] }, [-1, 0.25, 0.2, 0.3, 0.2, 2]),
-        ["tiles"] = (new(1, 1) { TilesX = 2, TilesY = 2, Grayscale = true }, [(0.299 + 0.587) / 2, (0.114 + 1) / 2, 0.363 / 2, (0.3566 + 0.4) / 2]),
+        ["tiles"] = (new(1, 1) { TilesX = 2, TilesY = 2, Grayscale = true },
+            [(0.299 + 0.587) / 2, (0.114 + 1) / 2, 0.363 / 2, (0.3566 + 0.4) / 2]),
         // Reds of 76.5 and 140.25 of 255: the first is a half and goes up to 77, the second goes down to 140.
         ["quantized"] = (new(2, 1) { Quantize = true }, [77 / 255.0, 140 / 255.0, 89 / 255.0, 102 / 255.0, 38 / 255.0, 153 / 255.0]),
         ["channels last"] = (new(2, 1) { ChannelsLast = true }, [0.3, 0.35, 0.15, 0.55, 0.4, 0.6]),
@@ -81,7 +82,8 @@ public class PictureTests
 
     public static TheoryData<string> Devices => [.. LiteralCase.Devices];
 
-    private static void Compare(double[] expected, float[] actual, string what) => Agreement.Compare(expected, [.. actual.Select(value => (double)value)], 1e-5, what);
+    private static void Compare(double[] expected, float[] actual, string what) =>
+        Agreement.Compare(expected, [.. actual.Select(value => (double)value)], 1e-5, what);
 
     private static float[] Run(string device, ImageToTensor op, bool bottomUp, params byte[][] pictures)
     {
@@ -116,7 +118,8 @@ public class PictureTests
             _gl = ThreadContext.Gl();
             uint texture = _gl.GenTexture();
             _gl.BindTexture(TextureTarget.Texture2D, texture);
-            fixed (byte* first = pixels) _gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 4, 2, 0, PixelFormat.Rgba, PixelType.UnsignedByte, first);
+            fixed (byte* first = pixels) _gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 4, 2, 0, PixelFormat.Rgba,
+                PixelType.UnsignedByte, first);
             Image = new OpenGLImage(texture, 4, 2, bottomUp);
         }
 

@@ -16,7 +16,8 @@ public class PoolingLiteralTests
             new($"pooling/{kind} 1d", g => g["x"].Pool(kind, [new Window(3, 2, 1, 1)])),
             new($"pooling/{kind} 3d", g => g["x"].Pool(kind, [new(2, 1, 1, 0), new(2, 2), new(3, 1, 1, 1)])),
         }),
-        .. Enum.GetValues<PoolKind>().SelectMany(kind => Enum.GetValues<Fit>().Select(fit => new LiteralCase($"pooling/{kind} {fit}", g => Fitted(g["x"], kind, fit)))),
+        .. Enum.GetValues<PoolKind>().SelectMany(kind => Enum.GetValues<Fit>().Select(fit =>
+            new LiteralCase($"pooling/{kind} {fit}", g => Fitted(g["x"], kind, fit)))),
         new("pooling/MaxPool", g => g["x"].MaxPool(2)),
         new("pooling/AveragePool", g => g["x"].AveragePool(3, 2, 1)),
         new("pooling/NormPool 2", g => g["x"].NormPool(2, [new(2, 2), new(2, 2)])),
@@ -33,7 +34,8 @@ public class PoolingLiteralTests
     public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 
     private static Value Fitted(Value x, PoolKind kind, Fit fit) => fit switch
     {

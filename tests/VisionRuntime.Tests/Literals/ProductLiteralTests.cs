@@ -16,12 +16,14 @@ public class ProductLiteralTests
         new("product/MatMul row", g => g["a"].MatMul(g["b"])),
         new("product/MatMul column", g => g["a"].MatMul(g["b"])),
         new("product/MatMul vectors", g => g["a"].MatMul(g["b"])),
-        .. Enum.GetValues<Activation>().Select(activation => new LiteralCase($"product/Dense {activation}", g => g["x"].Dense("layer", 4, activation))),
+        .. Enum.GetValues<Activation>().Select(activation => new LiteralCase($"product/Dense {activation}", g =>
+            g["x"].Dense("layer", 4, activation))),
         new("product/Embedding", g => g["x"].Embedding("layer", 6, 3)),
     ];
 
     public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 }

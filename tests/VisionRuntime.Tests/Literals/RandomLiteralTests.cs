@@ -26,8 +26,10 @@ public class RandomLiteralTests
     public static TheoryData<string, string> CountersOnDevices => StepCase.OnDevices(Counters);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 
     [SkippableTheory, MemberData(nameof(CountersOnDevices))]
-    public void The_counter_advances_once_a_run(string device, string name) => Counters.Single(literal => literal.Name == name).Check(device);
+    public void The_counter_advances_once_a_run(string device, string name) =>
+        Counters.Single(literal => literal.Name == name).Check(device);
 }

@@ -31,7 +31,8 @@ public class ReductionLiteralTests
     public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
 
     [SkippableTheory, MemberData(nameof(OnDevices))]
-    public void Outputs_and_gradients_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+    public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
+        Cases.Single(literal => literal.Name == name).Check(device);
 
     private static IEnumerable<LiteralCase> Kind(string name, Func<Value, int[], Value> reduce) =>
     [

@@ -2,11 +2,14 @@ using VisionRuntime.Agents;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>Which steps a replay memory may draw, worked out frame by frame: one pixel a frame, whose level is the frame's number.</summary>
+/// <summary>
+/// Which steps a replay memory may draw, worked out frame by frame: one pixel a frame, whose level is the frame's number.
+/// </summary>
 public class ReplayBoundTests
 {
     /// <summary>
-    /// Room for 6 frames, 11 were seen: 0 to 4 are overwritten. Step 10 has no successor yet, and the stack of step 5 would reach back to frame 4.
+    /// Room for 6 frames, 11 were seen: 0 to 4 are overwritten. Step 10 has no successor yet, and the stack of step 5 would reach back to
+    /// frame 4.
     /// </summary>
     [Fact]
     public void Overwritten_frames_are_never_read() =>
@@ -17,7 +20,9 @@ public class ReplayBoundTests
     public void Longer_stacks_reach_back_further() =>
         Assert.Equal(["7: 5 6 7 then 6 7 8", "8: 6 7 8 then 7 8 9", "9: 7 8 9 then 8 9 10"], Drawn(6, 11, stack: 3, starts: [0]));
 
-    /// <summary>Frame 8 begins an episode: step 7 leads out of the one before, and the stacks of steps 8 and 9 go no further back than frame 8.</summary>
+    /// <summary>
+    /// Frame 8 begins an episode: step 7 leads out of the one before, and the stacks of steps 8 and 9 go no further back than frame 8.
+    /// </summary>
     [Fact]
     public void Episodes_are_never_mixed() =>
         Assert.Equal(["6: 5 6 then 6 7", "8: 8 8 then 8 9", "9: 8 9 then 9 10"], Drawn(6, 11, stack: 2, starts: [0, 8]));
@@ -25,7 +30,8 @@ public class ReplayBoundTests
     /// <summary>The oldest frame that is left begins an episode, so nothing before it is wanted.</summary>
     [Fact]
     public void The_oldest_step_counts_where_it_begins_an_episode() =>
-        Assert.Equal(["5: 5 5 5 then 5 5 6", "6: 5 5 6 then 5 6 7", "7: 5 6 7 then 6 7 8", "8: 6 7 8 then 7 8 9", "9: 7 8 9 then 8 9 10"], Drawn(6, 11, stack: 3, starts: [0, 5]));
+        Assert.Equal(["5: 5 5 5 then 5 5 6", "6: 5 5 6 then 5 6 7", "7: 5 6 7 then 6 7 8", "8: 6 7 8 then 7 8 9", "9: 7 8 9 then 8 9 10"],
+            Drawn(6, 11, stack: 3, starts: [0, 5]));
 
     /// <summary>Nothing is overwritten yet: the first frame stands in front of itself.</summary>
     [Fact]
@@ -47,7 +53,9 @@ public class ReplayBoundTests
         Assert.Equal([100f / 255, 101f / 255], batch.States.Select(level => MathF.Round(level * 255) / 255));
     }
 
-    /// <summary>Actions, rewards and ends belong to the step that was drawn: rewards are ten times its number, and step 8 ends the game.</summary>
+    /// <summary>
+    /// Actions, rewards and ends belong to the step that was drawn: rewards are ten times its number, and step 8 ends the game.
+    /// </summary>
     private static string[] Drawn(int capacity, int seen, int stack, int[] starts)
     {
         var memory = new ReplayMemory(capacity, 1, stack, 1);
@@ -67,7 +75,8 @@ public class ReplayBoundTests
             for (int k = 0; k < 50; k++)
             {
                 int step = (int)batch.Rewards[k] / 10;
-                Assert.Equal([.. Enumerable.Range(0, 4).Select(action => action == step % 4 ? 1f : 0)], batch.Actions[(k * 4)..(k * 4 + 4)]);
+                Assert.Equal([.. Enumerable.Range(0, 4).Select(action => action == step % 4 ? 1f : 0)],
+                    batch.Actions[(k * 4)..(k * 4 + 4)]);
                 Assert.Equal(step == 8 ? 0 : 1, batch.Continues[k]);
                 drawn[step] = $"{step}: {Levels(batch.States, k, stack)} then {Levels(batch.NextStates, k, stack)}";
             }
@@ -75,5 +84,6 @@ public class ReplayBoundTests
         return [.. drawn.Values];
     }
 
-    private static string Levels(float[] frames, int item, int stack) => string.Join(' ', frames[(item * stack)..((item + 1) * stack)].Select(level => MathF.Round(level * 255)));
+    private static string Levels(float[] frames, int item, int stack) =>
+        string.Join(' ', frames[(item * stack)..((item + 1) * stack)].Select(level => MathF.Round(level * 255)));
 }

@@ -5,10 +5,12 @@ using VisionRuntime.Agents;
 namespace VisionRuntime.Tests.Literals;
 
 /// <summary>
-/// An environment of two states whose course does not depend on the actions. Where each step ends the episode it goes from state 0 to state 1 and begins again;
+/// An environment of two states whose course does not depend on the actions. Where each step ends the episode it goes from state 0 to state
+/// 1 and begins again;
 /// otherwise it stays in state 0 forever. Observations are one-hot, [count, 1, 1, 2].
 /// </summary>
-internal sealed class ScriptedEnvironment(Device device, int count, float reward, bool terminates = false, bool truncates = false) : IEnvironment
+internal sealed class ScriptedEnvironment(Device device, int count, float reward, bool terminates = false, bool truncates = false)
+    : IEnvironment
 {
     private readonly float[] _pixels = new float[count * 2];
     private bool _over;

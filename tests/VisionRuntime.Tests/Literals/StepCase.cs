@@ -4,7 +4,10 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>A graph that changes variables, such as a training step, whose variables after each of several runs are compared with values from an independent source.</summary>
+/// <summary>
+/// A graph that changes variables, such as a training step, whose variables after each of several runs are compared with values from an
+/// independent source.
+/// </summary>
 public sealed record StepCase(string Name, Action<Given> Build)
 {
     private const double Tolerance = 2e-5;
@@ -29,7 +32,8 @@ public sealed record StepCase(string Name, Action<Given> Build)
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened);
         using var plan = Plan.Compile(given.Graph, opened, variables);
-        foreach (var (name, tensor) in literal.Given.Where(pair => given.Graph.Variables.ContainsKey(pair.Key))) variables.Write(name, tensor.Floats);
+        foreach (var (name, tensor) in literal.Given.Where(pair => given.Graph.Variables.ContainsKey(pair.Key))) variables.Write(name,
+            tensor.Floats);
         Assert.NotEmpty(literal.After);
         for (int step = 0; step < literal.After.Count; step++)
         {
