@@ -47,7 +47,7 @@ public sealed class VisionHost : IDisposable
         var catalog = new DeviceCatalog(gl);
         Device = catalog.Open(_options.Device ?? catalog.Best.Kind);
         _ownsDevice = true;
-        Log.Opened(_options.Logger, Device.Name, width, height);
+        HostLog.Opened(_options.Logger, Device.Name, width, height);
     }
 
     /// <summary>Looks at frames from anywhere, on a device of the caller's, which the caller disposes along with the source.</summary>
@@ -57,7 +57,7 @@ public sealed class VisionHost : IDisposable
     public VisionHost(FrameSource source, Device device, VisionHostOptions? options = null)
     {
         (_options, _source, Device) = (options ?? new(), new(source), device);
-        Log.Opened(_options.Logger, Device.Name, source.Width, source.Height);
+        HostLog.Opened(_options.Logger, Device.Name, source.Width, source.Height);
     }
 
     /// <summary>
@@ -92,7 +92,7 @@ public sealed class VisionHost : IDisposable
     {
         component.AttachTo(this);
         _components.Add(component);
-        Log.Added(_options.Logger, typeof(T).Name);
+        HostLog.Added(_options.Logger, typeof(T).Name);
         return component;
     }
 
@@ -126,7 +126,7 @@ public sealed class VisionHost : IDisposable
             catch (Exception exception) when (ComponentFailed is not null)
             {
                 component.Enabled = false;
-                Log.Failed(_options.Logger, exception, component.GetType().Name);
+                HostLog.Failed(_options.Logger, exception, component.GetType().Name);
                 ComponentFailed(component, exception);
             }
         }

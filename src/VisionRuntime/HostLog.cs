@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace VisionRuntime;
 
 /// <summary>What a host writes to its logger.</summary>
-internal static partial class Log
+internal static partial class HostLog
 {
     public static void Opened(ILogger? logger, string device, int width, int height)
     {
