@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# eng/mutate.sh [TEXT]: makes the mistakes of eng/mutations.txt one by one, each in a copy of the sources, and says which ones the tests do not notice.
-# With TEXT only the mistakes whose file, texts or filter contain it. Ends with a table and "N noticed, N survived"; the exit code is 0 where none survived.
+# eng/mutate.sh [TEXT]: makes the mistakes of eng/mutations.txt one by one, each in a copy of the sources, and says which ones the tests
+# do not notice. With TEXT only the mistakes whose file, texts or filter contain it. Ends with a table and "N noticed, N survived"; the
+# exit code is 0 where none survived.
 # MUTATE_UNDER is a command that each build and test run is started with, such as "nice -n 10".
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/setup.sh"
@@ -23,7 +24,8 @@ read_list() {
             '? '*) tests+=("${line#\? }") ;;
         esac
     done <"$list"
-    [ ${#files[@]} -eq ${#olds[@]} ] && [ ${#files[@]} -eq ${#news[@]} ] && [ ${#files[@]} -eq ${#tests[@]} ] || refuse "$list: each mistake needs its four lines"
+    [ ${#files[@]} -eq ${#olds[@]} ] && [ ${#files[@]} -eq ${#news[@]} ] && [ ${#files[@]} -eq ${#tests[@]} ] ||
+        refuse "$list: each mistake needs its four lines"
 }
 
 # The list is only worth something while it fits the sources: refuses where an old text is not found exactly once.
@@ -51,15 +53,16 @@ check_list() {
 # copy_sources: the files that git knows or would take, with what is not committed, into a folder of their own.
 copy_sources() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/vision-mutations.XXXXXX") || refuse "There is no room for a copy of the sources."
-    (cd "$root" && git ls-files -co --exclude-standard -z | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
-        tar --null -T - -cf - ) | tar -xf - -C "$work" || refuse "The sources could not be copied to $work."
+    (cd "$root" && git ls-files -co --exclude-standard -z |
+        while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+        tar --null -T - -cf -) | tar -xf - -C "$work" || refuse "The sources could not be copied to $work."
     # Tests that ask git for the repository's files find them.
     (cd "$work" && git init -q && git add -A && git -c user.name=mutate -c user.email=mutate@localhost commit -qm copy) >/dev/null 2>&1
 }
 
 build_copy() {
-    ${MUTATE_UNDER:-} "$dotnet" build "$work/tests/$1/$1.csproj" -c Release -v quiet -nologo -tl:off -nodeReuse:false -p:Packages="$Packages" \
-        -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${2:-} >"$work/build.log" 2>&1
+    ${MUTATE_UNDER:-} "$dotnet" build "$work/tests/$1/$1.csproj" -c Release -v quiet -nologo -tl:off -nodeReuse:false \
+        -p:Packages="$Packages" -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false ${2:-} >"$work/build.log" 2>&1
 }
 
 # test_copy PROJECT FILTER: sets rc, failed and passed.
@@ -89,7 +92,10 @@ copy_sources
 declare -A filters
 for i in "${chosen[@]}"; do
     project=${tests[i]%% *}
-    case "|${filters[$project]:-}|" in *"|${tests[i]#* }|"*) ;; *) filters[$project]="${filters[$project]:+${filters[$project]}|}${tests[i]#* }" ;; esac
+    case "|${filters[$project]:-}|" in
+        *"|${tests[i]#* }|"*) ;;
+        *) filters[$project]="${filters[$project]:+${filters[$project]}|}${tests[i]#* }" ;;
+    esac
 done
 for project in "${!filters[@]}"; do
     build_copy "$project" || { cat "$work/build.log" >&2; refuse "$project does not build."; }
