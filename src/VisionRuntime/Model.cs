@@ -70,7 +70,8 @@ public sealed class Model
     public Model WithLabels(IEnumerable<string> labels)
     {
         ImmutableArray<string> all = [.. labels];
-        long outputs = Definition.Outputs ?? OutputShape.Count;
+        // A detector's output has the boxes in it too; how many classes that leaves depends on its anchors.
+        long outputs = Definition.Outputs ?? (Task == ModelTask.Detection ? all.Length : OutputShape.Count);
         if (all.Length != outputs) throw new ArgumentException($"{Name}: {all.Length} labels for {outputs} outputs; give one for each", nameof(labels));
         return new(Definition with { Labels = all });
     }

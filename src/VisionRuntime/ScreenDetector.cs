@@ -45,6 +45,8 @@ public sealed class ScreenDetector : ScreenNetwork
                 $"{model.Name}: the output {shape} is not [1, {anchors} * (5 + classes), rows, columns], as a detector with {anchors} anchors has it", nameof(model));
         }
         _head = new YoloV2(shape[2], shape[3], _options.Anchors, shape[1] / anchors - 5);
+        if (model.Labels.Length > 0 && model.Labels.Length != _head.Classes)
+            throw new ArgumentException($"{model.Name}: {model.Labels.Length} labels for {_head.Classes} classes; give one for each", nameof(model));
         _labels = [.. Enumerable.Range(0, _head.Classes).Select(model.LabelOf)];
     }
 

@@ -186,6 +186,9 @@ public sealed class Worker : IDisposable, IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>Makes the next results late by some polls, so that tests can play a slow device.</summary>
+    internal void DelayResults(int polls) => _readers[^1].Delay(polls);
+
     /// <summary>The number of the latest run that was started; -1 before the first.</summary>
     internal long LatestNumber => _scheduled - 1;
 
@@ -271,6 +274,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
         {
             while (_readback.Take(_values) < number) { }
         }
+
+        public void Delay(int polls) => _readback.Delay = polls;
 
         public void ReadNow() => tensor.Read(_values);
 

@@ -4,8 +4,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Convolution by im2col (document 002, "Implementation as Matrix Multiplication"): the window of each output pixel becomes a row of KH * KW * C / groups numbers,
-/// zeros on padding, and the rows times the filters are the output. The matrix is the document's [363 x 3025] turned on its side. Only a block of its rows
+/// Convolution by im2col (CS231n notes, "Implementation as matrix multiplication"): the window of each output pixel becomes a row of KH * KW * C / groups numbers,
+/// zeros on padding, and the rows times the filters are the output. The matrix is the transpose of the notes' [363 x 3025]. Only a block of its rows
 /// exists at a time: the threads fill it together, then each multiplies it by filters of its own, so that filters larger than the cache are read once a block
 /// and not once a tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>

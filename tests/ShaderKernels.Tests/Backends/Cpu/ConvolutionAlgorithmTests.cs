@@ -54,7 +54,7 @@ public class ConvolutionAlgorithmTests
         Assert.Equal("Convolution: Depthwise needs a group for each of the 6 channels, there are 2 groups; leave CpuDevice.ConvolutionAlgorithm null", error.Message);
     }
 
-    /// <summary>Document 002: 227x227x3 under 96 filters of 11x11 with stride 4, rows of 363 numbers for 3025 pixels.</summary>
+    /// <summary>CS231n notes: 227x227x3 under 96 filters of 11x11 with stride 4, rows of 363 numbers for 3025 pixels.</summary>
     [Fact]
     public void The_first_layer_of_AlexNet_by_columns_is_the_convolution()
     {
