@@ -6,7 +6,6 @@
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/setup.sh"
 [ $# -le 1 ] || refuse "Usage: eng/mutate.sh [TEXT]"
-find_dotnet
 . "$here/packages.sh"
 
 list=$here/mutations.txt
@@ -77,7 +76,6 @@ test_copy() {
 }
 
 finish() { [ -z "${work:-}" ] || rm -rf "$work"; }
-trap finish EXIT
 
 read_list
 check_list

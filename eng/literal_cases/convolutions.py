@@ -71,6 +71,17 @@ def add(record):
     record("convolution/LocallyConnected Relu6", lambda x, w, b: F.relu6(local(x, w, b, 2, 1, 0)), low=-3, high=3, x=(1, 2, 3, 3),
         local__filters=(4, 8, 2), local__bias=(2, 2, 2))
 
+    # Output channel 0 sees the inputs 0 and 2, output channel 1 the input 1, output channel 2 all.
+    table = [[0, 2], [1], [0, 1, 2]]
+
+    def connected(x, kernels, b):
+        kernels, rows = list(kernels), []
+        for inputs in table:
+            rows.append(torch.stack([kernels.pop(0) if i in inputs else torch.zeros(2, 2) for i in range(3)]))
+        return torch.relu(conv(x, torch.stack(rows), b, [(1, 1), (1, 1)], stride=2))
+
+    record("convolution/connection table", connected, x=(2, 3, 4, 2), conv__filters=(6, 2, 2), conv__bias=(3,))
+
     def transposed(name, x, filters, **how):
         bias = filters[1] * how.get("groups", 1)
         record(f"convolution/TransposedConvolution {name}", lambda x, w, b: TRANSPOSED[x.dim() - 2](x, w, b, **how), x=x,

@@ -13,6 +13,8 @@ public class ConvolutionLiteralTests
         ["Explicit"] = Padding.Explicit(2, 0),
     };
 
+    private static readonly ConnectionTable Table = new(3, [0, 2], [1], [0, 1, 2]);
+
     internal static readonly LiteralCase[] Cases =
     [
         new("convolution/2d", g => g["x"].Convolution(g["filters"], g["bias"], [new(3), new(3)])),
@@ -41,6 +43,7 @@ public class ConvolutionLiteralTests
         new("convolution/LocallyConnected", g => g["x"].LocallyConnected("local", 3, 2)),
         new("convolution/LocallyConnected Relu", g => g["x"].LocallyConnected("local", 2, 3, 2, 1, Activation.Relu)),
         new("convolution/LocallyConnected Relu6", g => g["x"].LocallyConnected("local", 2, 2, activation: Activation.Relu6)),
+        new("convolution/connection table", g => g["x"].Convolution("conv", Table, 2, 2, 1, Activation.Relu)),
         new("convolution/TransposedConvolution 1d", g => g["x"].TransposedConvolution("conv", 2, 3, 2, 1, 1)),
         new("convolution/TransposedConvolution 2d", g => g["x"].TransposedConvolution("conv", 3, 3, 2, 1)),
         new("convolution/TransposedConvolution 2d groups", g => g["x"].TransposedConvolution("conv", 4, 2, dilation: 2, groups: 2)),
