@@ -28,9 +28,9 @@ public class ImportTests
     [Fact]
     public void Pads_are_given_for_the_beginnings_of_all_axes_and_then_for_their_ends()
     {
-        var y = Compute(13, "Pad", [OnnxTensor.Of([2, 2], 1, 2, 3, 4), Longs(1, 0, 0, 2), OnnxTensor.Of([], 9)], [])[0];
+        var y = Compute(13, "Pad", [OnnxTensor.Of([2, 2], 1, 2, 3, 4), Longs(1, 2, 0, 0), OnnxTensor.Of([], 9)], [])[0];
         Assert.Equal(Shape.Of(3, 4), y.Shape);
-        Close([9, 9, 9, 9, 1, 2, 9, 9, 3, 4, 9, 9], y);
+        Close([9, 9, 9, 9, 9, 9, 1, 2, 9, 9, 3, 4], y);
     }
 
     /// <summary>The four places are 0, 0.5, 1 and 1.5.</summary>
