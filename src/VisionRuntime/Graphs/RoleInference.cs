@@ -42,7 +42,8 @@ internal static class RoleInference
     /// <summary>A factor of the data is a scale, a term is a bias or shift: the derivative by it reads the data, or does not.</summary>
     private static VariableRole OfMap(Map map, IReadOnlyList<Value> inputs, int position, Func<Value, bool> isParameter)
     {
-        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
+        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope =>
+            slope is not ConstantExpression { Value: 0 });
         if (derivative is null) return VariableRole.Other;
         var read = new HashSet<int>();
         derivative.Substitute(index =>
@@ -52,7 +53,8 @@ internal static class RoleInference
         });
         if (read.Contains(position)) return VariableRole.Other;
         if (read.Any(index => !isParameter(inputs[index]))) return VariableRole.Scale;
-        return inputs.Any(input => input.Producer?.Operator is Convolution or ConvolutionInputGradient or MatMul) ? VariableRole.Bias : VariableRole.Shift;
+        return inputs.Any(input => input.Producer?.Operator is Convolution or ConvolutionInputGradient or MatMul) ? VariableRole.Bias
+            : VariableRole.Shift;
     }
 
     private static VariableRole Trained(VariableRole role, bool trainable) =>

@@ -63,7 +63,7 @@ public class GeometryMessageTests
             g => X(g, 2, 3).Sum(2)),
         ("softmax <- x [2, 3]: Softmax: axis 2 of [2, 3]; it must be from 0 to 1",
             g => X(g, 2, 3).Softmax(2)),
-        ("add <- x [2, 3]: Broadcast: [2, 3] and [2] do not fit (3 against 2 at axis -1); dimensions must be equal or 1",
+        ("add <- x [2, 3]: Broadcast: [2, 3] and [2] do not match (3 and 2 at axis -1); dimensions must be equal or 1",
             g => X(g, 2, 3) + W(g, 2)),
         ("reshape <- x [2, 3]: Reshape: [2, 3] holds 6 numbers, [7] holds 7; both must hold as many",
             g => X(g, 2, 3).Reshape([7])),
