@@ -36,7 +36,8 @@ public class ShapeTests
 
     [Fact]
     public void A_negative_dimension_is_refused() => Assert.Equal(
-        "Shape: [2, -1] has the negative dimension -1; a dimension is 0 or more", Assert.Throws<ShapeException>(() => Shape.Of(2, -1)).Message);
+        "Shape: [2, -1] has the negative dimension -1; a dimension is 0 or more",
+            Assert.Throws<ShapeException>(() => Shape.Of(2, -1)).Message);
 
     [Fact]
     public void Broadcasting_that_would_be_too_large_is_refused() =>

@@ -8,7 +8,9 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Formats;
 
-/// <summary>Truncated and altered files of weights end in a <see cref="CheckpointException"/> that names the file, or load; nothing else.</summary>
+/// <summary>
+/// Truncated and altered files of weights end in a <see cref="CheckpointException"/> that names the file, or load; nothing else.
+/// </summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vision-damaged").FullName;
@@ -38,7 +40,14 @@ public sealed class DamagedFileTests : IDisposable
             byte[] altered = [.. whole];
             // The header is where bytes mean something.
             for (int i = random.Next(1, 4); i > 0; i--)
-                altered[random.Next(Math.Min(600, whole.Length))] = random.Next(3) switch { 0 => (byte)random.Next(256), 1 => (byte)'9', _ => (byte)"[]{}\",:-0eE\\"[random.Next(12)] };
+            {
+                altered[random.Next(Math.Min(600, whole.Length))] = random.Next(3) switch
+                {
+                    0 => (byte)random.Next(256),
+                    1 => (byte)'9',
+                    _ => (byte)"[]{}\",:-0eE\\"[random.Next(12)],
+                };
+            }
             if (format == ".vision" && trial % 4 != 0) Sign(altered);
             try
             {
@@ -82,7 +91,8 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("")]
-    public void A_checkpoint_whose_header_is_incomplete_is_refused(string header) => Assert.Contains("header cannot be parsed", RefusalOf(header));
+    public void A_checkpoint_whose_header_is_incomplete_is_refused(string header) =>
+        Assert.Contains("header cannot be parsed", RefusalOf(header));
 
     [Fact]
     public void A_checkpoint_with_two_variables_of_one_name_is_refused() => Assert.Contains(
@@ -96,7 +106,8 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("[99999999999]", "conv cannot have the shape [99999999999]")]
     public void A_safetensors_file_of_impossible_shapes_is_refused_by_name(string shape, string why)
     {
-        byte[] header = Encoding.UTF8.GetBytes($$$"""{"conv":{"dtype":"F32","shape":{{{shape}}},"data_offsets":[0,8]}}"""), length = new byte[8];
+        byte[] header = Encoding.UTF8.GetBytes($$$"""{"conv":{"dtype":"F32","shape":{{{shape}}},"data_offsets":[0,8]}}""");
+        byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         string message = Assert.Throws<CheckpointException>(() => ReadAll(".safetensors", [.. length, .. header, .. new byte[8]])).Message;
         Assert.Contains(why, message);

@@ -82,7 +82,8 @@ public sealed class RestoreTests : IDisposable
     {
         using var saved = Network(3, classes: 4, head: "old");
         using var other = Network(4, classes: 4, head: "new");
-        var result = Open(format, saved, file => file.RestoreInto(other, nameOf: name => name.Replace("new/", "old/", StringComparison.Ordinal)));
+        Func<string, string> nameOf = name => name.Replace("new/", "old/", StringComparison.Ordinal);
+        var result = Open(format, saved, file => file.RestoreInto(other, nameOf: nameOf));
         Assert.Equal(other.Names, result.Loaded);
         Assert.Empty(result.Unused);
         Assert.Equal(saved.Read("old/weights"), other.Read("new/weights"));

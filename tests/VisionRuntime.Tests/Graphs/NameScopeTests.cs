@@ -55,7 +55,8 @@ public class NameScopeTests
         Assert.Contains("online/conv1/filters", scoped.Variables.Keys);
         Assert.Equal(prefixed.Variables.Keys, scoped.Variables.Keys);
 
-        static Value Small(Value x) => x.Convolution("conv1", 16, 6, 4).Convolution("conv2", 32, 4, 2).Flatten().Dense("hidden", 128).Dense("values", 3);
+        static Value Small(Value x) =>
+            x.Convolution("conv1", 16, 6, 4).Convolution("conv2", 32, 4, 2).Flatten().Dense("hidden", 128).Dense("values", 3);
     }
 
     [Fact]

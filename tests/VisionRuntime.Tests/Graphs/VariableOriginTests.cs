@@ -33,7 +33,8 @@ public sealed class VariableOriginTests : IDisposable
     public void Nor_those_of_a_network_without_a_file()
     {
         _variables.Add(Network(null, 1));
-        Assert.Contains("values of its initializer, not of a.onnx", Assert.Throws<ArgumentException>(() => _variables.Add(Network("a.onnx", 2))).Message);
+        Assert.Contains("values of its initializer, not of a.onnx", Assert.Throws<ArgumentException>(() =>
+            _variables.Add(Network("a.onnx", 2))).Message);
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class VariableOriginTests : IDisposable
     public void One_graph_refuses_the_second_network_too()
     {
         var graph = Network("first.onnx", 1);
-        Assert.StartsWith("Graph: the variable fc/weights already exists", Assert.Throws<ArgumentException>(() => Declare(graph, "second.onnx", 2)).Message);
+        Assert.StartsWith("Graph: the variable fc/weights already exists",
+            Assert.Throws<ArgumentException>(() => Declare(graph, "second.onnx", 2)).Message);
         Declare(graph, "first.onnx", 2);
         Assert.Single(graph.Variables);
     }
@@ -97,7 +99,8 @@ public sealed class VariableOriginTests : IDisposable
         first.Variable("w", [2], Initializers.Ones, trainable: false, VariableRole.Statistic, "a.onnx");
         using (second.Scope("scope")) second.Variable(first.Variables["w"]);
         var copy = second.Variables["w"];
-        Assert.Equal((false, VariableRole.Statistic, "a.onnx", "[2]"), (copy.Trainable, copy.Role, copy.Origin, copy.Value.Shape.ToString()));
+        Assert.Equal((false, VariableRole.Statistic, "a.onnx", "[2]"),
+            (copy.Trainable, copy.Role, copy.Origin, copy.Value.Shape.ToString()));
         Assert.Same(second, copy.Value.Graph);
     }
 

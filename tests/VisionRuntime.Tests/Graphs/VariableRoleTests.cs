@@ -13,7 +13,8 @@ public class VariableRoleTests
     {
         var graph = new Graph(training: true);
         var x = graph.Input("x", [2, 3, 8, 8]).Convolution("c", 4, 3).BatchNormalization("bn").ParametricRelu("p");
-        x = x.TransposedConvolution("t", 4, 3).GroupNormalization("gn", 2).LocallyConnected("l", 2, new Window(3), new Window(3)).Dropout("drop", 0.5f);
+        x = x.TransposedConvolution("t", 4, 3).GroupNormalization("gn", 2);
+        x = x.LocallyConnected("l", 2, new Window(3), new Window(3)).Dropout("drop", 0.5f);
         x.Flatten().Dense("d", 5).LayerNormalization("ln");
         graph.Input("words", [2]).Embedding("e", 7, 3);
         var roles = graph.Variables.Values.ToLookup(variable => variable.DeclaredRole, variable => variable.Name);
@@ -33,8 +34,10 @@ public class VariableRoleTests
     public void Undeclared_roles_are_inferred_from_the_operator_that_reads_the_variable(bool training)
     {
         var graph = new Graph();
-        Value V(string name, bool trainable, params ReadOnlySpan<int> shape) => graph.Variable(name, [.. shape], Initializers.Ones, trainable);
-        var x = graph.Apply(new Convolution(new(3), new(3)), graph.Input("x", [2, 3, 8, 8]), V("conv.weight", true, 4, 3, 3, 3), V("conv.bias", true, 4));
+        Value V(string name, bool trainable, params ReadOnlySpan<int> shape) =>
+            graph.Variable(name, [.. shape], Initializers.Ones, trainable);
+        var x = graph.Input("x", [2, 3, 8, 8]);
+        x = graph.Apply(new Convolution(new(3), new(3)), x, V("conv.weight", true, 4, 3, 3, 3), V("conv.bias", true, 4));
         Value gamma = V("bn.weight", true, 4), beta = V("bn.bias", true, 4);
         x = training ? x.BatchNormalization(gamma, beta).Output
             : x.BatchNormalization(gamma, beta, V("bn.running_mean", false, 4), V("bn.running_var", false, 4));
@@ -57,8 +60,9 @@ public class VariableRoleTests
             ["bn.running_mean"] = VariableRole.Statistic, ["bn.running_var"] = VariableRole.Statistic,
             ["prelu.weight"] = VariableRole.Scale, ["fc.weight"] = VariableRole.Weight, ["fc.bias"] = VariableRole.Bias,
             ["quantized"] = VariableRole.Weight, ["factor"] = VariableRole.Weight,
-            ["ln.weight"] = VariableRole.Scale, ["ln.bias"] = VariableRole.Shift, ["table"] = VariableRole.Weight, ["unread"] = VariableRole.Other,
+            ["ln.weight"] = VariableRole.Scale, ["ln.bias"] = VariableRole.Shift, ["table"] = VariableRole.Weight,
+            ["unread"] = VariableRole.Other,
         };
-        foreach (var variable in graph.Variables.Values) Assert.Equal((variable.Name, expected[variable.Name]), (variable.Name, variable.Role));
+        foreach (var (name, variable) in graph.Variables) Assert.Equal((name, expected[name]), (name, variable.Role));
     }
 }

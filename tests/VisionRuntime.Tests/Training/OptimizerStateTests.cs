@@ -6,7 +6,9 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Training;
 
-/// <summary>Two networks that train against each other: the discriminator d minimizes (d - g)², the generator g minimizes (g - 3 d)².</summary>
+/// <summary>
+/// Two networks that train against each other: the discriminator d minimizes (d - g)², the generator g minimizes (g - 3 d)².
+/// </summary>
 public sealed class OptimizerStateTests : IDisposable
 {
     private const string G = "generator/w", D = "discriminator/w";
@@ -79,7 +81,8 @@ public sealed class OptimizerStateTests : IDisposable
     {
         _variables.Add(Learner(D, ""));
         string message = Assert.Throws<ArgumentException>(() => _variables.Add(Learner(G, ""))).Message;
-        Assert.Contains("adam/step already exists with values of the optimizer adam of discriminator/w, not of the optimizer adam of generator/w", message);
+        Assert.Contains("adam/step already exists with values of the optimizer adam of discriminator/w, not of ", message);
+        Assert.Contains("the optimizer adam of generator/w", message);
         Assert.Contains("the name given to Minimize", message);
     }
 
@@ -111,7 +114,8 @@ public sealed class OptimizerStateTests : IDisposable
     public void The_scope_of_an_optimizer_is_what_all_its_variables_share()
     {
         var graph = new Graph();
-        Value a = graph.Variable("net/block1/conv/filters", [2]), b = graph.Variable("net/block1/conv2/filters", [2]), c = graph.Variable("other", [2]);
+        Value a = graph.Variable("net/block1/conv/filters", [2]), b = graph.Variable("net/block1/conv2/filters", [2]),
+            c = graph.Variable("other", [2]);
         Adam.Minimize((a * b).Sum(), [a, b]);
         Adam.Minimize((c * c).Sum(), [c]);
         Assert.Contains("adam/net/block1/step", graph.Variables.Keys);

@@ -91,7 +91,8 @@ public sealed class PenaltyTests : IDisposable
         optimizer.Minimize((graph.Outputs["y"] * 0).Sum(), trained);
         using var variables = new Variables(_device, 2);
         using var plan = Plan.Compile(graph, _device, variables);
-        foreach (var value in trained) variables.Write(value.Name, [.. Enumerable.Range(0, (int)value.Shape.Count).Select(i => i % 2 == 0 ? 1.5f : -2f)]);
+        foreach (var value in trained)
+            variables.Write(value.Name, [.. Enumerable.Range(0, (int)value.Shape.Count).Select(i => i % 2 == 0 ? 1.5f : -2f)]);
         plan.Run();
         var shrunk = new List<string>();
         foreach (var value in trained)
