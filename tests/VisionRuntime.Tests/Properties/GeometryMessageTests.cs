@@ -133,7 +133,7 @@ public class GeometryMessageTests
             g => X(g, 3).ParametricRelu("p")),
         ("Maxout: the channels of x [2, 5] cannot be split into groups of 2; x must be [N, C, ...] with a multiple of 2 channels",
             g => X(g, 2, 5).Maxout(2)),
-        ("Glu: axis 1 of x [2, 5] cannot be halved; it must be there and even",
+        ("Glu: axis 1 of x [2, 5] cannot be halved; it must exist and have an even length",
             g => X(g, 2, 5).Glu()),
         ("d: Dropout: the mask [3] does not broadcast to [2, 5]; each axis must be as long, or 1, or missing in front",
             g => X(g, 2, 5).Dropout("d", 0.5f, mask: [3])),
