@@ -80,7 +80,7 @@ internal static class ModelConvert
         variables.Add(model.ToGraph());
         foreach (string name in variables.Names)
         {
-            if (!file.Weights.TryGetValue(name, out var weight)) throw new CommandException($"{path}: the file is of another network than {model.Name}: it has no {name}");
+            if (!file.Initializers.TryGetValue(name, out var weight)) throw new CommandException($"{path}: the file is of another network than {model.Name}: it has no {name}");
             if (weight.Shape != variables.ShapeOf(name)) throw new CommandException($"{path}: the file is of another network than {model.Name}: its {name} is {weight.Shape}, not {variables.ShapeOf(name)}");
             variables.Write(name, weight.ToFloats());
         }

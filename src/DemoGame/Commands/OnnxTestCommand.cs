@@ -22,13 +22,13 @@ internal static class OnnxTestCommand
         using var opened = ComputeOptions.Open(deviceName);
         foreach (var @case in cases)
         {
-            var verdict = @case.Run(opened.Device);
-            counts[(int)verdict.Outcome]++;
-            Console.WriteLine(verdict.Outcome switch
+            var result = @case.Run(opened.Device);
+            counts[(int)result.Outcome]++;
+            Console.WriteLine(result.Outcome switch
             {
                 OnnxOutcome.Passed => $"ok {@case.Name}",
-                OnnxOutcome.Failed => $"FAILED {@case.Name} {verdict.Why.ReplaceLineEndings(" ")}",
-                _ => $"unsupported {@case.Name} {verdict.Why}",
+                OnnxOutcome.Failed => $"FAILED {@case.Name} {result.Message.ReplaceLineEndings(" ")}",
+                _ => $"unsupported {@case.Name} {result.Message}",
             });
         }
         Console.WriteLine($"{counts[(int)OnnxOutcome.Passed]} passed, {counts[(int)OnnxOutcome.Failed]} failed, {counts[(int)OnnxOutcome.Unsupported]} unsupported");
@@ -38,7 +38,7 @@ internal static class OnnxTestCommand
     private static IReadOnlyList<OnnxCase> CasesBelow(string folder)
     {
         if (!Directory.Exists(folder)) throw new CommandException($"{folder}: there is no such folder");
-        var found = OnnxCase.Below(folder);
+        var found = OnnxCase.FindAll(folder);
         return found.Count > 0 ? found : throw new CommandException($"{folder}: no model.onnx with a test_data_set_* beside it is anywhere below");
     }
 }

@@ -40,7 +40,8 @@ internal static class RoleInference
     /// <summary>A factor of the data is a scale, a term is a bias or shift: the derivative by it reads the data, or does not.</summary>
     private static VariableRole OfMap(Map map, IReadOnlyList<Value> inputs, int position, Func<Value, bool> isParameter)
     {
-        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
+        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope =>
+            slope is not ConstantExpression { Value: 0 });
         if (derivative is null) return VariableRole.Other;
         var read = new HashSet<int>();
         derivative.Substitute(index =>

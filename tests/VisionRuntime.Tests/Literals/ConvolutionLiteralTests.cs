@@ -22,7 +22,7 @@ public class ConvolutionLiteralTests
         new("convolution/2d strides", g => g["x"].Convolution(g["filters"], g["bias"], [new(3, 2, 1, 1), new(1, 3, 1, 0)])),
         new("convolution/2d dilation", g => g["x"].Convolution(g["filters"], null, [new(2, 1, 1, 2, 2), new(2, 1, 2, 1, 3)])),
         new("convolution/2d groups", g => g["x"].Convolution(g["filters"], g["bias"], [new(3, 1, 1, 1), new(3, 1, 1, 1)], 2)),
-        new("convolution/2d floor", g => g["x"].Convolution(g["filters"], null, [new(3, 2, Fit: Fit.Floor), new(2, 2, Fit: Fit.Floor)])),
+        new("convolution/2d floor", g => g["x"].Convolution(g["filters"], null, [new(3, 2, Rounding: RoundingMode.Floor), new(2, 2, Rounding: RoundingMode.Floor)])),
         new("convolution/2d wide", g => g["x"].Convolution(g["filters"], g["bias"], [new(3, 1, 1, 1), new(3, 1, 1, 1)])),
         .. Enum.GetValues<Activation>().SelectMany(activation => new LiteralCase[]
         {
@@ -31,11 +31,11 @@ public class ConvolutionLiteralTests
         new("convolution/1d", g => g["x"].Convolution(g["filters"], g["bias"], [new(3, 2, 1, 2, 2)])),
         new("convolution/3d", g => g["x"].Convolution(g["filters"], g["bias"], [new(3, 2, 1, 0), new(2, 1, 0, 1), new(2, 1, 1, 1)])),
         new("convolution/3d groups", g => g["x"].Convolution(g["filters"], null, [new(2, 1, 0, 1), new(2, 1, 1, 0), new(2)], 2)),
-        .. Enum.GetValues<PaddingMode>().Select(mode => new LiteralCase($"convolution/Fit.Pad {mode}",
-            g => g["x"].Convolution(g["filters"], null, [new(3, 2, 1, 1, 1, Fit.Pad), new(3, 2, 1, 1, 1, Fit.Pad)], mode: mode))),
-        new("convolution/Fit.Crop", g => g["x"].Convolution(g["filters"], null, [new(3, 2, Fit: Fit.Crop), new(3, 3, Fit: Fit.Crop)])),
+        .. Enum.GetValues<PaddingMode>().Select(mode => new LiteralCase($"convolution/RoundingMode.Pad {mode}",
+            g => g["x"].Convolution(g["filters"], null, [new(3, 2, 1, 1, 1, RoundingMode.Pad), new(3, 2, 1, 1, 1, RoundingMode.Pad)], mode: mode))),
+        new("convolution/RoundingMode.Crop", g => g["x"].Convolution(g["filters"], null, [new(3, 2, Rounding: RoundingMode.Crop), new(3, 3, Rounding: RoundingMode.Crop)])),
         .. Rules.Select(rule => new LiteralCase($"padding rule/{rule.Key}", g =>
-            g["x"].Convolution("conv", 2, 4, 2, rule.Value, fit: Fit.Floor))),
+            g["x"].Convolution("conv", 2, 4, 2, rule.Value, rounding: RoundingMode.Floor))),
         new("padding rule/ForceEqual", g => g["x"].Convolution("conv", 2, 4, 1, Padding.Same.ForceEqual())),
         new("convolution/named", g => g["x"].Convolution("conv", 3, new Window(3, 1, 1, 1), new Window(3, 1, 1, 1))),
         new("convolution/DepthwiseConvolution", g => g["x"].DepthwiseConvolution("conv", 3, padding: 1, multiplier: 2)),
@@ -52,9 +52,9 @@ public class ConvolutionLiteralTests
             [new(3, 2, 1, 1), new(3, 1, 0, 1)])),
         new("convolution/TransposedConvolution Relu", g => g["x"].TransposedConvolution("conv", 2, 2, activation: Activation.Relu)),
         new("convolution/TransposedConvolution Relu6", g => g["x"].TransposedConvolution("conv", 2, 2, activation: Activation.Relu6)),
-        new("unfolding/Unfold", g => g["x"].Unfold(2, 2, 1, 2, Fit.Floor)),
+        new("unfolding/Unfold", g => g["x"].Unfold(2, 2, 1, 2, RoundingMode.Floor)),
         new("unfolding/Unfold given", g => g["x"].Unfold(new Window(3, 1, 1, 0), new Window(2, 2, 0, 1))),
-        new("unfolding/UnfoldAxis", g => g["x"].UnfoldAxis(2, new Window(3, 2, 1, 2, 1, Fit.Floor))),
+        new("unfolding/UnfoldAxis", g => g["x"].UnfoldAxis(2, new Window(3, 2, 1, 2, 1, RoundingMode.Floor))),
         new("unfolding/Fold", g => g["x"].Fold(4, 5, new Window(2, 2, 1, 1), new Window(3))),
     ];
 

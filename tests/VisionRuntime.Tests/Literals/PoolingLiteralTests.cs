@@ -4,20 +4,20 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Literals;
 
-/// <summary>Pooling of each kind with each fit, against PyTorch and the definition.</summary>
+/// <summary>Pooling of each kind with each rounding, against PyTorch and the definition.</summary>
 public class PoolingLiteralTests
 {
     internal static readonly LiteralCase[] Cases =
     [
         .. Enum.GetValues<PoolKind>().SelectMany(kind => new LiteralCase[]
         {
-            new($"pooling/{kind} asymmetric", g => g["x"].Pool(kind, new Window(3, 2, 2, 1, 1, Fit.Floor), new Window(2, 1, 0, 1))),
+            new($"pooling/{kind} asymmetric", g => g["x"].Pool(kind, new Window(3, 2, 2, 1, 1, RoundingMode.Floor), new Window(2, 1, 0, 1))),
             new($"pooling/{kind} dilation", g => g["x"].Pool(kind, new Window(2, 1, 1, 0, 2), new Window(2, 2, 0, 0, 2))),
             new($"pooling/{kind} 1d", g => g["x"].Pool(kind, [new Window(3, 2, 1, 1)])),
             new($"pooling/{kind} 3d", g => g["x"].Pool(kind, [new(2, 1, 1, 0), new(2, 2), new(3, 1, 1, 1)])),
         }),
-        .. Enum.GetValues<PoolKind>().SelectMany(kind => Enum.GetValues<Fit>().Select(fit =>
-            new LiteralCase($"pooling/{kind} {fit}", g => Fitted(g["x"], kind, fit)))),
+        .. Enum.GetValues<PoolKind>().SelectMany(kind => Enum.GetValues<RoundingMode>().Select(rounding =>
+            new LiteralCase($"pooling/{kind} {rounding}", g => Fitted(g["x"], kind, rounding)))),
         new("pooling/MaxPool", g => g["x"].MaxPool(2)),
         new("pooling/AveragePool", g => g["x"].AveragePool(3, 2, 1)),
         new("pooling/NormPool 2", g => g["x"].NormPool(2, [new(2, 2), new(2, 2)])),
@@ -37,15 +37,15 @@ public class PoolingLiteralTests
     public void Outputs_and_gradients_are_the_expected_values(string device, string name) =>
         Cases.Single(literal => literal.Name == name).Check(device);
 
-    private static Value Fitted(Value x, PoolKind kind, Fit fit) => fit switch
+    private static Value Fitted(Value x, PoolKind kind, RoundingMode rounding) => rounding switch
     {
-        Fit.Exact => x.Pool(kind, new Window(3, 2), new Window(2, 2)),
-        Fit.Floor => x.Pool(kind, new Window(2, 2, Fit: fit), new Window(3, 3, 1, Fit: fit)),
-        Fit.Ceiling => x.Pool(kind, new Window(3, 2, 1, 1, 1, fit), new Window(2, 2, Fit: fit)),
-        Fit.Truncate => x.Pool(kind, new Window(3, 2, 1, Fit: fit), new Window(3, Fit: fit)),
-        Fit.Pad => x.Pool(kind, 4, 3, fit: fit),
-        Fit.Crop => x.Pool(kind, 3, fit: fit),
-        _ => throw new NotSupportedException($"no literal of pooling has Fit.{fit}"),
+        RoundingMode.Exact => x.Pool(kind, new Window(3, 2), new Window(2, 2)),
+        RoundingMode.Floor => x.Pool(kind, new Window(2, 2, Rounding: rounding), new Window(3, 3, 1, Rounding: rounding)),
+        RoundingMode.Ceiling => x.Pool(kind, new Window(3, 2, 1, 1, 1, rounding), new Window(2, 2, Rounding: rounding)),
+        RoundingMode.Truncate => x.Pool(kind, new Window(3, 2, 1, Rounding: rounding), new Window(3, Rounding: rounding)),
+        RoundingMode.Pad => x.Pool(kind, 4, 3, rounding: rounding),
+        RoundingMode.Crop => x.Pool(kind, 3, rounding: rounding),
+        _ => throw new NotSupportedException($"no literal of pooling has Fit.{rounding}"),
     };
 
     private static Value[] Unpooled(Value x)
