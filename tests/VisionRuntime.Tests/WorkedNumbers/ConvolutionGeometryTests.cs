@@ -28,13 +28,13 @@ public class ConvolutionGeometryTests
     {
         double[] Run(RoundingMode rounding) =>
             LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
-                .Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Rounding: fit)]));
+                .Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Rounding: rounding)]));
         Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Floor));
         Assert.Equal([321, 543, 765, 987, 109], Run(RoundingMode.Pad));
         Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Crop));
         // Two pixels over: one comes off each end.
         double[] Three(RoundingMode rounding) =>
-            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Rounding: fit)]));
+            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Rounding: rounding)]));
         Assert.Equal([321, 654], Three(RoundingMode.Floor));
         Assert.Equal([432, 765], Three(RoundingMode.Crop));
     }
