@@ -42,9 +42,7 @@ internal static class RoleInference
     /// <summary>A factor of the data is a scale, a term is a bias or shift: the derivative by it reads the data, or does not.</summary>
     private static VariableRole OfMap(Map map, IReadOnlyList<Value> inputs, int position, Func<Value, bool> isParameter)
     {
-        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope =>
-            slope is not ConstantExpression { Value: 0 });
-        if (derivative is null) return VariableRole.Other;
+        if (DerivativeBy(map, position) is not { } derivative) return VariableRole.Other;
         var read = new HashSet<int>();
         derivative.Substitute(index =>
         {
@@ -53,9 +51,16 @@ internal static class RoleInference
         });
         if (read.Contains(position)) return VariableRole.Other;
         if (read.Any(index => !isParameter(inputs[index]))) return VariableRole.Scale;
-        return inputs.Any(input => input.Producer?.Operator is Convolution or ConvolutionInputGradient or MatMul) ? VariableRole.Bias
-            : VariableRole.Shift;
+        return Enumerable.Range(0, inputs.Count).Any(AddsToProduct) ? VariableRole.Bias : VariableRole.Shift;
+
+        // Unlike the shift of a normalization layer, a bias is added to the product as it is.
+        bool AddsToProduct(int index) => inputs[index].Producer?.Operator is Convolution or ConvolutionInputGradient or MatMul
+            && DerivativeBy(map, index) is ConstantExpression;
     }
+
+    /// <summary>Returns the derivative by an input of the first output that depends on it, or null if none does.</summary>
+    private static Expression? DerivativeBy(Map map, int index) =>
+        map.Outputs.Select(output => Derivative.By(output, index)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
 
     private static VariableRole Trained(VariableRole role, bool trainable) =>
         role is VariableRole.Scale or VariableRole.Shift && !trainable ? VariableRole.Statistic : role;
