@@ -47,7 +47,7 @@ public sealed class PenaltyTests : IDisposable
             variables.Add(exported);
             OnnxExport.Save(file, exported, variables);
         }
-        var proto = OnnxModel.Load(file).Proto;
+        var proto = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
         Rename(proto.Graph, "conv/filters", "0.weight");
         Rename(proto.Graph, "dense/weights", "7.weight");
         File.WriteAllBytes(file, proto.ToByteArray());
