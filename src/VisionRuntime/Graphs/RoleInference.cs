@@ -40,9 +40,7 @@ internal static class RoleInference
     /// <summary>A factor of the data is a scale, a term is a bias or shift: the derivative by it reads the data, or does not.</summary>
     private static VariableRole OfMap(Map map, IReadOnlyList<Value> inputs, int position, Func<Value, bool> isParameter)
     {
-        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope =>
-            slope is not ConstantExpression { Value: 0 });
-        if (derivative is null) return VariableRole.Other;
+        if (DerivativeBy(map, position) is not { } derivative) return VariableRole.Other;
         var read = new HashSet<int>();
         derivative.Substitute(index =>
         {
@@ -54,6 +52,10 @@ internal static class RoleInference
         bool afterWeights = inputs.Any(input => input.Producer?.Operator.InputRole(1) == InputRole.Weight);
         return afterWeights ? VariableRole.Bias : VariableRole.Shift;
     }
+
+    /// <summary>Returns the derivative by an input of the first output that depends on it, or null if none does.</summary>
+    private static Expression? DerivativeBy(Map map, int index) =>
+        map.Outputs.Select(output => Derivative.By(output, index)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
 
     private static VariableRole Trained(VariableRole role, bool trainable) =>
         role is VariableRole.Scale or VariableRole.Shift && !trainable ? VariableRole.Statistic : role;

@@ -94,7 +94,7 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1099511627776],"data_offsets":[0,8]}}""", "damaged")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1099511627776],"data_offsets":[0,8]}}""", "a cannot have the shape [1099511627776]")]
     [InlineData("""{"a":{"dtype":"F32","shape":[65536,65536,65536],"data_offsets":[0,8]}}""", "")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", "takes 12 bytes, but gets 8")]
