@@ -46,7 +46,7 @@ public sealed class OnnxCommandTests : IDisposable
         VisionProgram.Run("run", model, "--output", _folder["out"]).Refused("has 1 inputs", "--input");
         VisionProgram.Run("run", model, "--input", model, "--output", _folder["out"]).Refused("m");
         VisionProgram.Run("run", _folder["none.onnx"], "--output", _folder["out"]).Refused("there is no such file");
-        VisionProgram.Run("onnx-test", _folder["none"]).Refused("there is no such folder");
+        VisionProgram.Run("onnx-test", _folder["none"]).Refused("the folder does not exist");
         Directory.CreateDirectory(_folder["empty"]);
         VisionProgram.Run("onnx-test", _folder["empty"]).Refused("no model.onnx");
         Assert.False(Directory.Exists(_folder["out"]));

@@ -2,9 +2,7 @@ using DemoGame.Games;
 using DemoGame.Hud;
 using DemoGame.Rendering;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Layers;
 
 namespace DemoGame.Tests.Commands;
 
@@ -28,15 +26,15 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public void The_window_shows_the_game_and_what_the_agent_sees_and_thinks()
+    public void The_window_shows_the_game_and_the_agents_observation_and_action_values()
     {
         using var program = Open("--model", _folder["model.vision"]);
         var pictures = _display.Shoot(_folder.Path, 10, 8);
         foreach (var picture in pictures)
         {
             Assert.Equal((Width, Height), (picture.Width, picture.Height));
-            AssertNear(HudColors.Backdrop, picture[3, 3]);
-            AssertNear(HudColors.Backdrop, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
+            AssertNear(HudColors.Background, picture[3, 3]);
+            AssertNear(HudColors.Background, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
             AssertEvening(picture);
             AssertTitle(picture, "CATCH");
             AssertBars(picture);
@@ -70,7 +68,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has no signals to send");
         Skip.If(_display.Reason.Length > 0, _display.Reason);
         string output = VisionProgram.Run(OnDisplay, "play", "catch", "--model", _folder["model.vision"], "--episodes", "2").Succeeded().Output;
-        Assert.Matches(@"^Caught \d of 2 balls, \d+ %\n$", output);
+        Assert.Matches(@"^Caught \d of 2 balls \([\d.]+ %\)\n$", output);
         using var program = Open("--model", _folder["model.vision"]);
         program.Interrupt();
         Assert.Contains("Caught ", program.Wait().Succeeded().Output, StringComparison.Ordinal);

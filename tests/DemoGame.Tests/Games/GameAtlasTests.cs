@@ -207,10 +207,6 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
     /// <summary>A game whose sprites are far larger than its world.</summary>
     private sealed class Overflowing(bool visible) : IGame
     {
-        public string Name => "overflowing";
-
-        public IReadOnlyList<string> Actions => ["stay"];
-
         public int Width => Tile;
 
         public int Height => Tile;

@@ -21,7 +21,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void An_observation_is_a_stack_of_grey_frames_a_game()
+    public void An_observation_is_a_stack_of_gray_frames_per_game()
     {
         using var environment = Make(6);
         Assert.Equal([6, 2, Size, Size], environment.Observations.Shape.Dimensions);
@@ -140,7 +140,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void An_unknown_game_is_refused_with_the_names_there_are()
+    public void An_unknown_game_is_refused()
     {
         Skip.If(_context is null, _reason);
         Assert.Throws<UnknownGameException>(() => new GameEnvironment(_context!.Gl, "chess", 1, _device, GameEnvironment.DefaultView));

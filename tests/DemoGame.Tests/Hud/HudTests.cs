@@ -96,7 +96,7 @@ public sealed class HudTests
         hud.Begin(100, 50);
         hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [float.NaN, float.NaN], HudColors.Curve);
         hud.End();
-        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColors.Groove));
+        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColors.Track));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class HudTests
     [InlineData(1920, 1080)]
     [InlineData(480, 480)]
     [InlineData(336, 400)]
-    public void The_whole_display_is_drawn_without_managed_memory(int width, int height)
+    public void The_whole_HUD_is_drawn_without_managed_memory(int width, int height)
     {
         using var canvas = new OffscreenCanvas(width, height);
         using var scene = new HudScene(canvas.Gl);
@@ -139,7 +139,7 @@ public sealed class HudTests
 
         HudLayout layout = HudLayout.For(width, height);
         Assert.Equal(width < 400, layout.Compact);
-        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColors.Backdrop));
+        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColors.Background));
         Assert.Contains(Enumerable.Range(layout.Panel.X, layout.Panel.Width), x => picture[x, layout.Panel.Y + (12 * layout.Scale)] == HudColors.Accent
             || picture[x, layout.Panel.Y + (6 * layout.Scale)] == HudColors.Accent);
     }
@@ -149,7 +149,7 @@ public sealed class HudTests
     {
         using var canvas = new OffscreenCanvas(800, 300);
         using var hud = new HudRenderer(canvas.Gl);
-        canvas.Clear(HudColors.Backdrop);
+        canvas.Clear(HudColors.Background);
         hud.Begin(800, 300);
         for (int row = 0; row < 3; row++)
         {
@@ -162,6 +162,6 @@ public sealed class HudTests
         hud.End();
         Picture picture = canvas.Read();
         picture.Save("font");
-        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColors.Backdrop));
+        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColors.Background));
     }
 }

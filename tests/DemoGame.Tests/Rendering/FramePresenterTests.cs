@@ -57,7 +57,7 @@ public sealed class FramePresenterTests
         for (int index = 0; index < games.Length; index++)
         {
             canvas.Clear(Color.Black);
-            presenter.Draw(atlas.Texture, TexturePart.Tile(atlas, index), new PixelRectangle(0, 0, 84, 84), 84, 84);
+            presenter.Draw(atlas.Texture, atlas.TilePart(index), new PixelRectangle(0, 0, 84, 84), 84, 84);
             Picture shown = canvas.Read();
             (int left, int top) = atlas.TileOrigin(index);
             for (int y = 0; y < 84; y++)

@@ -1,8 +1,6 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 
@@ -94,9 +92,9 @@ public sealed class LineChartTests : IDisposable
     public void Impossible_charts_are_refused()
     {
         Refused(new LineChart { Title = "t", Panels = [] }, "no panel");
-        Refused(new LineChart { Title = "t", Panels = [new("p", [])], Width = 100 }, "100 x 640 pixels is too small");
-        Refused(new LineChart { Title = "t", Panels = [new("p", [], 0)] }, "weight 0");
-        Refused(Chart(Series([0, 1], [0])), "2 places for 1 values");
+        Refused(new LineChart { Title = "t", Panels = [new("p", [])], Width = 100 }, "100 x 640 pixels are too small");
+        Refused(new LineChart { Title = "t", Panels = [new("p", [], 0)] }, "weight of the panel 'p' must be positive, not 0");
+        Refused(Chart(Series([0, 1], [0])), "2 horizontal but 1 vertical values");
 
         static void Refused(LineChart chart, string why) =>
             Assert.Contains(why, Assert.Throws<InvalidOperationException>(() => chart.Draw()).Message, StringComparison.Ordinal);
@@ -111,7 +109,7 @@ public sealed class LineChartTests : IDisposable
     [InlineData(0, 0.00004, 4, "0e+00 1e-05 2e-05 3e-05 4e-05")]
     [InlineData(7, 7, 2, "6.0 6.5 7.0 7.5 8.0")]
     [InlineData(0, 0, 2, "-1 0 1")]
-    public void Marks_are_at_round_values(double lowest, double highest, int intervals, string labels)
+    public void Ticks_are_at_round_values(double lowest, double highest, int intervals, string labels)
     {
         AxisTicks ticks = AxisTicks.Around(lowest, highest, intervals);
         var all = new List<string>();

@@ -1,6 +1,5 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
 
 namespace VisionRuntime.Tests.Insight;
@@ -101,7 +100,7 @@ public sealed class RecordingTests : IDisposable
     public void Wrong_frames_sizes_and_rates_are_refused()
     {
         var recording = new Recording(4, 4);
-        Assert.Contains("60 bytes is not one of 4 x 4", Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
+        Assert.Contains("a frame of 4 x 4 RGBA pixels has 64 bytes, not 60", Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
         Assert.Contains("no frames", Assert.Throws<InvalidOperationException>(() => recording.Save(_folder.File("a.gif"), 30)).Message, StringComparison.Ordinal);
         foreach (double rate in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>(() => recording.Save(_folder.File("a.gif"), rate));

@@ -54,7 +54,7 @@ public class SaliencyTests
         const int maps = 4;
         using var case_ = new Case(device, x => x.Convolution("conv", maps, 3, padding: 1, activation: Activation.Relu).MaxPool(1).Flatten().Dense("scores", Scores).Softmax());
         float[] filters = case_.Fill("conv/filters", 3), weights = case_.Fill("scores/weights", 4);
-        Assert.Equal("conv", case_.Saliency.MapsOf.Name);
+        Assert.Equal("conv", case_.Saliency.Layer.Name);
         double[] activations = Convolved(case_.Image, filters, maps);
         for (int score = 0; score < Scores; score++)
         {
@@ -81,21 +81,21 @@ public class SaliencyTests
     }
 
     [Fact]
-    public void Grad_Cam_looks_at_the_layer_that_is_asked_for()
+    public void Grad_Cam_uses_the_chosen_layer()
     {
         static Value Network(Value x) => x.Convolution("first", 2, 3, padding: 1).Tanh().Convolution("second", 3, 3).MaxPool(1).Flatten().Dense("scores", Scores);
         using Case last = new("Cpu-Vector128", Network), first = new("Cpu-Vector128", Network, "first");
-        Assert.Equal(("second", "first"), (last.Saliency.MapsOf.Name, first.Saliency.MapsOf.Name));
+        Assert.Equal(("second", "first"), (last.Saliency.Layer.Name, first.Saliency.Layer.Name));
         Assert.NotEqual(last.Saliency.GradCamOf(last.Image, 0), first.Saliency.GradCamOf(last.Image, 0));
         foreach (string name in (string[])["third", "scores"])
         {
             var exception = Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", Network, name));
-            Assert.Equal($"There is no layer '{name}' with feature maps; there are: first, second, maxpool", exception.Message);
+            Assert.Equal($"There is no layer '{name}' with feature maps; available: first, second, maxpool", exception.Message);
         }
     }
 
     [Fact]
-    public void What_has_no_maps_or_no_such_score_is_refused()
+    public void Networks_without_feature_maps_and_invalid_scores_are_refused()
     {
         Assert.Contains("no feature maps", Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", x => x.Flatten().Dense("scores", Scores))).Message, StringComparison.Ordinal);
         using var case_ = new Case("Cpu-Vector128", Linear);
