@@ -134,7 +134,7 @@ internal static class ModelConvert
     private static NetworkDefinition FindInZoo(string name) => ModelCatalog.Find(name)
         ?? throw new UnknownModelException($"Unknown model '{name}'; the zoo has: {string.Join(", ", ModelCatalog.Names)}");
 
-    /// <summary>The network with as many outputs as a file's metadata says.</summary>
+    /// <summary>The network with the number of outputs from a file's metadata.</summary>
     private static NetworkDefinition WithFacts(NetworkDefinition model, IReadOnlyDictionary<string, string> metadata)
     {
         bool isGiven = int.TryParse(metadata.GetValueOrDefault("outputs"), CultureInfo.InvariantCulture, out int outputs);

@@ -57,7 +57,7 @@ internal static class ModelMemory
 
         private long State => Optimizer is null ? 0 : Optimizers[Optimizer].StateCopies * Parameters;
 
-        /// <summary>A gradient is as large as what it belongs to.</summary>
+        /// <summary>A gradient has the size of its tensor.</summary>
         private long Total => Optimizer is null ? Activations + Parameters : 2 * Activations + 2 * Parameters + State;
 
         public static Memory Of(NetworkDefinition model, int batch, string? optimizer)

@@ -50,7 +50,7 @@ internal sealed class PlayWindow : IDisposable
         _observationView = new FrameStackView(_gl, shape[1], shape[3], shape[2]);
         _observation = new float[shape.Count];
         _games = [player.Game];
-        _model = HudModel.For(player.Definition, human ? "human" : "agent");
+        _model = HudModel.For(player.Definition, human);
         _model.Observation = _observationView;
         if (agentIsTrained) _model.ActionValues = player.Values;
     }

@@ -25,7 +25,7 @@ public sealed record GameDefinition(string Name, Func<IGame> Create)
     /// <summary>The pace at which the game is shown to people, in steps per second.</summary>
     public double StepsPerSecond { get; init; } = 15;
 
-    /// <summary>What counts as success, and what it is called.</summary>
+    /// <summary>The criterion for success, and the words for it.</summary>
     public SuccessCriterion Success { get; init; } = new();
 
     /// <summary>The defaults for training.</summary>

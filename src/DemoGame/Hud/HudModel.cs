@@ -53,10 +53,26 @@ public sealed class HudModel
     /// <summary>The mean returns of the last episodes, drawn as a curve; or null.</summary>
     public RollingValues? Returns { get; set; }
 
-    /// <summary>Creates the model for a game, with its title, actions and score label.</summary>
-    public static HudModel For(GameDefinition game, string mode)
+    /// <summary>The keys for each action, as text; empty unless a person plays.</summary>
+    public IReadOnlyList<string> Keys { get; set; } = [];
+
+    /// <summary>Creates the model for a game, with its title, actions and score label, and its keys for a person who plays.</summary>
+    public static HudModel For(GameDefinition game, bool human)
     {
         ArgumentNullException.ThrowIfNull(game);
-        return new HudModel { Title = game.Title.ToUpperInvariant(), Mode = mode, Actions = game.Actions, ScoreLabel = game.Success.Label };
+        return new HudModel
+        {
+            Title = game.Title.ToUpperInvariant(),
+            Mode = human ? "human" : "agent",
+            Actions = game.Actions,
+            ScoreLabel = game.Success.Label,
+            Keys = human ? [.. game.Actions.Select((_, action) => KeysOf(game, action))] : [],
+        };
+    }
+
+    private static string KeysOf(GameDefinition game, int action)
+    {
+        string keys = string.Join(", ", game.Keys.Where(key => key.Value == action).Select(key => key.Key.ToString()));
+        return keys.Length == 0 && action == game.IdleAction ? "no key" : keys;
     }
 }

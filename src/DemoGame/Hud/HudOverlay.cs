@@ -29,6 +29,7 @@ public sealed class HudOverlay(HudRenderer renderer)
         DrawNumbers(model);
         DrawActionValues(model);
         DrawObservation(model);
+        DrawKeys(model);
         DrawReturns(model);
     }
 
@@ -88,6 +89,13 @@ public sealed class HudOverlay(HudRenderer renderer)
             renderer.Image(observation.Texture, observation.Part(frame), place);
         }
         _y += height + (2 * _scale);
+    }
+
+    private void DrawKeys(HudModel model)
+    {
+        int height = model.Keys.Count * (PixelFont.LineHeight + 1) * _scale;
+        if (model.Keys.Count == 0 || model.Keys.Count != model.Actions.Count || !Heading("Keys", height)) return;
+        for (int action = 0; action < model.Keys.Count; action++) Line(model.Actions[action], model.Keys[action]);
     }
 
     private void DrawReturns(HudModel model)

@@ -21,7 +21,7 @@ public sealed class GraphicsHost : IDisposable
     /// <summary>The context, current on the thread that opened the host.</summary>
     public GL Gl { get; }
 
-    /// <summary>The window, or null where the host has none.</summary>
+    /// <summary>The window, or null if there is none.</summary>
     public IWindow? Window { get; }
 
     /// <summary>Whether there is a display that can show a window.</summary>

@@ -16,8 +16,7 @@ public sealed unsafe class RenderTarget : IDisposable
         if (width < 1 || height < 1 || width > largest || height > largest)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(
-                    width), $"A render target must be from 1 x 1 to {largest} x {largest} pixels with this driver, not {width} x {height}");
+                nameof(width), $"A render target must be from 1 x 1 to {largest} x {largest} pixels here, not {width} x {height}");
         }
         _gl = gl;
         Width = width;

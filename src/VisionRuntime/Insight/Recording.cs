@@ -71,7 +71,8 @@ public sealed class Recording
         if (rgba.Length != FrameWidth * (long)FrameHeight * 4)
         {
             string size = $"{FrameWidth} x {FrameHeight} RGBA pixels";
-            throw new ArgumentException($"Recording: a frame of {size} has {FrameWidth * FrameHeight * 4} bytes, not {rgba.Length}", nameof(rgba));
+            throw new ArgumentException(
+                $"Recording: a frame of {size} has {FrameWidth * FrameHeight * 4} bytes, not {rgba.Length}", nameof(rgba));
         }
         if (_frames.Count == _limit)
         {

@@ -39,7 +39,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "/proc is Linux's");
         Models.NeedOpenGL();
-        VisionProgram.Run("train", "catch", "--steps", "10", "--out", "/proc/nowhere").Refused("cannot write to the folder '/proc/nowhere'", "choose another folder");
+        VisionProgram.Run("train", "catch", "--steps", "10", "--out", "/proc/nowhere")
+            .Refused("cannot write to the folder '/proc/nowhere'", "choose another folder");
     }
 
     [SkippableFact]
@@ -54,7 +55,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public void A_missing_model_is_refused_with_the_way_to_one() =>
-        VisionProgram.Run("play", "catch", "--model", _folder["none.vision"]).Refused(_folder["none.vision"], "the model does not exist", "train catch");
+        VisionProgram.Run("play", "catch", "--model", _folder["none.vision"])
+            .Refused(_folder["none.vision"], "the model does not exist", "train catch");
 
     [Fact]
     public void Random_bytes_are_not_a_model()
@@ -62,9 +64,11 @@ public sealed class CommandLineTests : IDisposable
         byte[] junk = new byte[5000];
         new Random(1).NextBytes(junk);
         File.WriteAllBytes(_folder["junk.vision"], junk);
-        VisionProgram.Run("play", "catch", "--model", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("play", "catch", "--model", _folder["junk.vision"])
+            .Refused(_folder["junk.vision"], "no checkpoint or model of this program");
         File.WriteAllBytes(_folder["empty.vision"], []);
-        VisionProgram.Run("play", "catch", "--model", _folder["empty.vision"]).Refused(_folder["empty.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("play", "catch", "--model", _folder["empty.vision"])
+            .Refused(_folder["empty.vision"], "no checkpoint or model of this program");
     }
 
     [Fact]
@@ -87,13 +91,15 @@ public sealed class CommandLineTests : IDisposable
     {
         Models.NeedOpenGL();
         Models.WriteOfAnotherNetwork(_folder["model.vision"]);
-        VisionProgram.Run("play", "catch", "--model", _folder["model.vision"]).Refused(_folder["model.vision"], "another network", "online/conv1");
+        VisionProgram.Run("play", "catch", "--model", _folder["model.vision"])
+            .Refused(_folder["model.vision"], "another network", "online/conv1");
     }
 
     [Fact]
     public void Resuming_without_a_checkpoint_is_refused_and_creates_no_folder()
     {
-        VisionProgram.Run("train", "catch", "--resume", "--out", _folder["run"]).Refused("--resume", _folder["run", "checkpoint.vision"], "leave out --resume");
+        VisionProgram.Run("train", "catch", "--resume", "--out", _folder["run"])
+            .Refused("--resume", _folder["run", "checkpoint.vision"], "leave out --resume");
         Assert.Empty(_folder.Names);
     }
 
@@ -103,7 +109,8 @@ public sealed class CommandLineTests : IDisposable
         Models.WriteUntrained(_folder["checkpoint.vision"]);
         Models.CutShort(_folder["checkpoint.vision"]);
         byte[] before = File.ReadAllBytes(_folder["checkpoint.vision"]);
-        VisionProgram.Run("train", "catch", "--resume", "--out", _folder.Path).Refused(_folder["checkpoint.vision"], "damaged or cut short");
+        VisionProgram.Run("train", "catch", "--resume", "--out", _folder.Path)
+            .Refused(_folder["checkpoint.vision"], "damaged or cut short");
         Assert.Equal(before, File.ReadAllBytes(_folder["checkpoint.vision"]));
         Assert.Equal(["checkpoint.vision"], _folder.Names);
     }
@@ -132,7 +139,8 @@ public sealed class CommandLineTests : IDisposable
         Models.NeedOpenGL();
         VisionProgram.Run("train", "catch", "--steps", "32", "--device", "cpu", "--out", _folder.Path).Succeeded();
         File.WriteAllText(_folder["learning-curve.csv"], "step,episodes,mean_return,loss,epsilon,frames_per_second,seconds\n1,2,three\n");
-        VisionProgram.Run("train", "catch", "--resume", "--steps", "64", "--out", _folder.Path).Refused(_folder["learning-curve.csv"], "invalid in line 2");
+        VisionProgram.Run("train", "catch", "--resume", "--steps", "64", "--out", _folder.Path)
+            .Refused(_folder["learning-curve.csv"], "invalid in line 2");
     }
 
     [SkippableFact]
@@ -141,7 +149,8 @@ public sealed class CommandLineTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere OpenGL is a part of the system");
         Models.WriteUntrained(_folder["model.vision"]);
         VisionProgram.Run(WithoutOpenGL, "train", "catch", "--out", _folder["run"]).Refused("install the Debian package libgl1-mesa-dri");
-        VisionProgram.Run(WithoutOpenGL, "play", "catch", "--model", _folder["model.vision"]).Refused("install the Debian package libgl1-mesa-dri");
+        VisionProgram.Run(WithoutOpenGL, "play", "catch", "--model", _folder["model.vision"])
+            .Refused("install the Debian package libgl1-mesa-dri");
         VisionProgram.Run(WithoutOpenGL).Refused("install the Debian package libgl1-mesa-dri");
         Assert.Equal(["model.vision"], _folder.Names);
     }
@@ -183,7 +192,8 @@ public sealed class CommandLineTests : IDisposable
         string output = VisionProgram.Run("--help").Succeeded().Output;
         foreach (string command in (string[])["train", "play", "devices"]) Assert.Contains(command, output, StringComparison.Ordinal);
         output = VisionProgram.Run("train", "--help").Succeeded().Output;
-        foreach (string option in (string[])["--algorithm", "--steps", "--seed", "--device", "--out", "--resume"]) Assert.Contains(option, output, StringComparison.Ordinal);
+        foreach (string option in (string[])["--algorithm", "--steps", "--seed", "--device", "--out", "--resume"])
+            Assert.Contains(option, output, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -206,7 +216,9 @@ public sealed class CommandLineTests : IDisposable
         using (context)
         {
             const string broken = "#version 330 core\nvoid main() { nothing = 1; }\n";
-            Assert.Contains("nothing", Shown(() => new GlProgram(context.Gl, "broken.vert", broken, "broken.frag", broken).Dispose()), StringComparison.Ordinal);
+            Assert.Contains(
+                "nothing", Shown(() => new GlProgram(context.Gl, "broken.vert", broken, "broken.frag", broken).Dispose()),
+                StringComparison.Ordinal);
         }
     }
 

@@ -62,7 +62,9 @@ public sealed class ModelCommandTests : IDisposable
     {
         var needs = Memory("--train", "--optimizer", optimizer);
         long parameters = needs.GetProperty("parameterBytes").GetInt64();
-        Assert.Equal(times * parameters, parameters + needs.GetProperty("parameterGradientBytes").GetInt64() + needs.GetProperty("optimizerBytes").GetInt64());
+        Assert.Equal(
+            times * parameters,
+            parameters + needs.GetProperty("parameterGradientBytes").GetInt64() + needs.GetProperty("optimizerBytes").GetInt64());
         Assert.Equal(2 * needs.GetProperty("activationBytes").GetInt64() + times * parameters, needs.GetProperty("totalBytes").GetInt64());
         // Parameters and state are variables of the plan; the gradients are in its arena.
         Assert.InRange(needs.GetProperty("variableBytes").GetInt64(), (times - 1) * parameters, (times - 1) * parameters + 16384);
@@ -74,7 +76,9 @@ public sealed class ModelCommandTests : IDisposable
         Models.WriteUntrained(_folder["unnamed.vision"]);
         VisionProgram.Run("model", "summary", _folder["unnamed.vision"]).Refused(_folder["unnamed.vision"], "does not name its network");
         Models.WriteUntrained(_folder["model.vision"], network: "dqn-small");
-        Assert.Contains("\n75,443 parameters, ", VisionProgram.Run("model", "summary", _folder["model.vision"]).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n75,443 parameters, ", VisionProgram.Run("model", "summary", _folder["model.vision"]).Succeeded().Output,
+            StringComparison.Ordinal);
         Models.WriteUntrained(_folder["wrong.vision"], network: "lenet5");
         VisionProgram.Run("model", "memory", _folder["wrong.vision"]).Refused("says it is of lenet5, but has no conv1/filters");
         Models.WriteUntrained(_folder["unheard.vision"], network: "skynet");
@@ -96,7 +100,8 @@ public sealed class ModelCommandTests : IDisposable
         File.WriteAllBytes(_folder["model.onnx"], [1, 2, 3]);
         VisionProgram.Run("model", "summary", _folder["model.onnx"]).Refused(_folder["model.onnx"]);
         File.WriteAllBytes(_folder["junk.vision"], new byte[5000]);
-        VisionProgram.Run("model", "summary", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("model", "summary", _folder["junk.vision"])
+            .Refused(_folder["junk.vision"], "no checkpoint or model of this program");
     }
 
     [Fact]
@@ -127,14 +132,18 @@ public sealed class ModelCommandTests : IDisposable
         VisionProgram.Run("model", "convert", "dqn-small", _folder["b.safetensors"]).Succeeded();
         VisionProgram.Run("model", "convert", "dqn-small", _folder["c.onnx"]).Succeeded();
         File.WriteAllBytes(_folder["junk.safetensors"], new byte[100]);
-        VisionProgram.Run("model", "convert", "dqn-small", _folder["model.pt"]).Refused("the format '.pt' is not supported; write a file ending in .vision, .onnx or .safetensors");
+        VisionProgram.Run("model", "convert", "dqn-small", _folder["model.pt"])
+            .Refused("the format '.pt' is not supported; write a file ending in .vision, .onnx or .safetensors");
         VisionProgram.Run("model", "convert", "dqn-little", _folder["model.onnx"]).Refused("Unknown model 'dqn-little'");
         VisionProgram.Run("model", "convert", _folder["none.onnx"], _folder["model.vision"]).Refused("there is no such file");
         VisionProgram.Run("model", "convert", _folder["none.safetensors"], _folder["model.vision"]).Refused("the file does not exist");
         VisionProgram.Run("model", "convert", _folder["junk.safetensors"], _folder["model.vision"]).Refused(_folder["junk.safetensors"]);
-        VisionProgram.Run("model", "convert", _folder["b.safetensors"], _folder["model.vision"], "--model", "lenet5").Refused("another network: it has no conv1/bias");
-        VisionProgram.Run("model", "convert", _folder["c.onnx"], _folder["model.vision"], "--model", "lenet5").Refused("does not fit the network lenet5: it has no conv1/bias");
-        VisionProgram.Run("model", "convert", _folder["a.vision"], _folder["model.onnx"], "--model", "vgg17").Refused("Unknown model 'vgg17'; the zoo has: ");
+        VisionProgram.Run("model", "convert", _folder["b.safetensors"], _folder["model.vision"], "--model", "lenet5")
+            .Refused("another network: it has no conv1/bias");
+        VisionProgram.Run("model", "convert", _folder["c.onnx"], _folder["model.vision"], "--model", "lenet5")
+            .Refused("does not fit the network lenet5: it has no conv1/bias");
+        VisionProgram.Run("model", "convert", _folder["a.vision"], _folder["model.onnx"], "--model", "vgg17")
+            .Refused("Unknown model 'vgg17'; the zoo has: ");
         VisionProgram.Run("model", "summary", _folder["b.safetensors"]).Refused("holds weights but no network");
         VisionProgram.Run("model", "summary", _folder["c.onnx"], "--batch", "3").Refused("the batch is not open");
         Assert.False(File.Exists(_folder["model.vision"]) || File.Exists(_folder["model.onnx"]));

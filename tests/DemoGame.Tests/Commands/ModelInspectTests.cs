@@ -86,8 +86,10 @@ public sealed class ModelInspectTests : IDisposable
     public void Files_that_are_no_pictures_or_labels_are_refused()
     {
         File.WriteAllText(_folder["words.txt"], "one\ntwo\n");
-        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--image", _folder["words.txt"]).Refused(_folder["words.txt"], "not a picture");
-        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--labels", _folder["words.txt"]).Refused("2 labels for 10 classes");
+        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--image", _folder["words.txt"])
+            .Refused(_folder["words.txt"], "not a picture");
+        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--labels", _folder["words.txt"])
+            .Refused("2 labels for 10 classes");
     }
 
     [Theory]
@@ -126,7 +128,9 @@ public sealed class ModelInspectTests : IDisposable
         WritePicture();
         WriteOnnx(x => x.Convolution("conv2", 10, 1)); // [1, 10, 10, 10]
         string output = Inspect(_folder["net.onnx"], "--image", _folder["picture.png"]);
-        Assert.Contains("the output [1, 10, 10, 10] of net is not one score per class (if its channels are classes, choose one with --class)", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "the output [1, 10, 10, 10] of net is not one score per class (if its channels are classes, choose one with --class)", output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("grad-cam.png", Written());
         output = Inspect(_folder["net.onnx"], "--image", _folder["picture.png"], "--class", "3");
         Assert.Contains("the evidence for class 3 in layer ", output, StringComparison.Ordinal);
@@ -146,7 +150,8 @@ public sealed class ModelInspectTests : IDisposable
     private string Inspect(params string[] arguments) =>
         VisionProgram.Run(["model", "inspect", .. arguments, "--device", "cpu", "--out", _folder["pictures"]]).Succeeded().Output;
 
-    private string[] Written() => [.. Directory.GetFiles(_folder["pictures"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Written() =>
+        [.. Directory.GetFiles(_folder["pictures"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>White above, black below.</summary>
     private void WritePicture()

@@ -32,7 +32,8 @@ public sealed class OnnxCommandTests : IDisposable
     {
         WriteCase("m", "Relu", 0, 2);
         string input = Path.Combine(_folder["m"], "test_data_set_0", "input_0.pb");
-        VisionProgram.Run("run", Path.Combine(_folder["m"], "model.onnx"), "--input", input, "--output", _folder["out"], "--device", "cpu").Succeeded();
+        VisionProgram.Run("run", Path.Combine(_folder["m"], "model.onnx"), "--input", input, "--output", _folder["out"], "--device", "cpu")
+            .Succeeded();
         var y = OnnxTensor.Load(Path.Combine(_folder["out"], "output_0.pb"));
         Assert.Equal(OnnxType.Float, y.Type);
         Assert.Equal([0, 2], y.ToFloats());

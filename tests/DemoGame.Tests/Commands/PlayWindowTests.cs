@@ -67,7 +67,8 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no signals to send");
         Skip.If(_display.Reason.Length > 0, _display.Reason);
-        string output = VisionProgram.Run(OnDisplay, "play", "catch", "--model", _folder["model.vision"], "--episodes", "2").Succeeded().Output;
+        string output = VisionProgram.Run(OnDisplay, "play", "catch", "--model", _folder["model.vision"], "--episodes", "2")
+            .Succeeded().Output;
         Assert.Matches(@"^Caught \d of 2 balls \([\d.]+ %\)\n$", output);
         using var program = Open("--model", _folder["model.vision"]);
         program.Interrupt();
@@ -159,7 +160,9 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
                 {
                     var pixel = picture[inside.X + (((letter * PixelFont.Advance) + column) * dot) + (dot / 2), inside.Y + (row * dot) + (dot / 2)];
                     bool lit = pixel is { R: > 200, G: > 150, B: < 120 };
-                    Assert.True(lit == PixelFont.IsSet(title[letter], column, row), $"{title}: letter {title[letter]}, dot {column}, {row} is {pixel}");
+                    Assert.True(
+                        lit == PixelFont.IsSet(title[letter], column, row),
+                        $"{title}: letter {title[letter]}, dot {column}, {row} is {pixel}");
                 }
             }
         }
@@ -194,5 +197,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     }
 
     private static void AssertNear(Color expected, Rgba32 pixel) =>
-        Assert.True(Math.Abs(expected.Red - pixel.R) <= 2 && Math.Abs(expected.Green - pixel.G) <= 2 && Math.Abs(expected.Blue - pixel.B) <= 2, $"{pixel} is not {expected}");
+        Assert.True(
+            Math.Abs(expected.Red - pixel.R) <= 2 && Math.Abs(expected.Green - pixel.G) <= 2 && Math.Abs(expected.Blue - pixel.B) <= 2,
+            $"{pixel} is not {expected}");
 }

@@ -5,7 +5,9 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>An X server with nothing on its screen, for one test class; pictures are taken of it as a player's screen would show it.</summary>
+/// <summary>
+/// An X server with nothing on its screen, for one test class; pictures are taken of it as a player's screen would show it.
+/// </summary>
 public sealed class PrivateDisplay : IDisposable
 {
     private readonly Process? _server;
@@ -35,7 +37,9 @@ public sealed class PrivateDisplay : IDisposable
     public IReadOnlyList<Screenshot> Shoot(string folder, int count, int perSecond)
     {
         string pattern = Path.Combine(folder, $"{Guid.NewGuid():N}-%02d.png");
-        Run("ffmpeg", "-loglevel", "error", "-f", "x11grab", "-draw_mouse", "0", "-framerate", Text(perSecond), "-video_size", "1100x760", "-i", Name, "-frames:v", Text(count), "-fps_mode", "passthrough", pattern);
+        Run(
+            "ffmpeg", "-loglevel", "error", "-f", "x11grab", "-draw_mouse", "0", "-framerate", Text(perSecond), "-video_size", "1100x760",
+            "-i", Name, "-frames:v", Text(count), "-fps_mode", "passthrough", pattern);
         return [.. Enumerable.Range(1, count).Select(number => new Screenshot(pattern.Replace("%02d", number.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
     }
 

@@ -15,7 +15,9 @@ using VisionRuntime.Insight;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>A short run on a game that only the tests know: whatever the program does with a game, it knows from the game's definition.</summary>
+/// <summary>
+/// A short run on a game that only the tests know: whatever the program does with a game, it knows from the game's definition.
+/// </summary>
 public sealed class SecondGameRun : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -86,7 +88,9 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         Assert.Equal(
             ["game", "algorithm", "seed", "mean_return", "return_interval", "episodes", "frames", "seconds", "device", "packages", "reach_rate"],
             root.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("beacon", "dqn", 3), (root.GetProperty("game").GetString(), root.GetProperty("algorithm").GetString(), root.GetProperty("seed").GetInt32()));
+        Assert.Equal(
+            ("beacon", "dqn", 3),
+            (root.GetProperty("game").GetString(), root.GetProperty("algorithm").GetString(), root.GetProperty("seed").GetInt32()));
         Assert.Equal((16, 640), (root.GetProperty("episodes").GetInt32(), root.GetProperty("frames").GetInt32()));
         double[] interval = [.. root.GetProperty("return_interval").EnumerateArray().Select(bound => bound.GetDouble())];
         Assert.Equal(2, interval.Length);
@@ -103,7 +107,8 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
     {
         Skip.IfNot(run.IsAvailable, run.Reason);
         var file = Checkpoint.Load(run[name]);
-        Assert.Equal(("beacon", "dqn-small", "dqn", 4L), (file.Fact("game"), file.Fact("network"), file.Fact("algorithm"), file.Number("outputs")));
+        Assert.Equal(
+            ("beacon", "dqn-small", "dqn", 4L), (file.Fact("game"), file.Fact("network"), file.Fact("algorithm"), file.Number("outputs")));
         Assert.Equal(Game.Training.Preprocessing, Preprocessing.FromJson(file.Fact("preprocessing")));
         var definition = ModelFile.Of(file);
         Assert.Equal(["up", "right", "down", "left"], definition.Labels);
@@ -140,8 +145,11 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         Skip.IfNot(run.IsAvailable, run.Reason);
         var output = new StringWriter(CultureInfo.InvariantCulture);
         using (var host = GraphicsHost.OpenHeadless())
-            Assert.False(new TrainingRun(run.Settings with { Out = _folder.Path }, host, output, new CancellationToken(canceled: true)).Run());
-        Assert.Contains($"Interrupted at step 8; resume with: train beacon --steps 640 --device cpu --out {_folder.Path} --resume", output.ToString(), StringComparison.Ordinal);
+            Assert.False(
+                new TrainingRun(run.Settings with { Out = _folder.Path }, host, output, new CancellationToken(canceled: true)).Run());
+        Assert.Contains(
+            $"Interrupted at step 8; resume with: train beacon --steps 640 --device cpu --out {_folder.Path} --resume", output.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal(["checkpoint.vision", "learning-curve.csv"], _folder.Names);
         Assert.Equal(8, Checkpoint.Load(_folder["checkpoint.vision"]).Number("steps"));
     }
@@ -156,8 +164,12 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         Assert.Contains(
             "the model has the actions up, right, down, left, but beacon has left, right, up, down; train a new model with: train beacon",
             Assert.Throws<CommandException>(() => AgentNetwork.Of(file, reordered)).Message, StringComparison.Ordinal);
-        Assert.Contains("but beacon has left, right;", Assert.Throws<CommandException>(() => AgentNetwork.Of(file, fewer)).Message, StringComparison.Ordinal);
-        Assert.Contains("the model plays beacon, not catch", Assert.Throws<CommandException>(() => AgentNetwork.Of(file, CatchGame.Definition)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but beacon has left, right;", Assert.Throws<CommandException>(() => AgentNetwork.Of(file, fewer)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the model plays beacon, not catch", Assert.Throws<CommandException>(() => AgentNetwork.Of(file, CatchGame.Definition)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -214,7 +226,7 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         Skip.IfNot(run.IsAvailable, run.Reason);
         using var canvas = new OffscreenCanvas(960, 640);
         using var renderer = new HudRenderer(canvas.Gl);
-        var model = HudModel.For(Game, "human");
+        var model = HudModel.For(Game, human: true);
         (model.Episodes, model.Successes, model.Action, model.ActionValues) = (12, 9, 1, new float[] { 0.1f, 0.4f, 0.3f, 0.2f });
         var layout = HudLayout.For(960, 640);
         canvas.Clear(HudColors.Background);
@@ -225,7 +237,11 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         picture.Save("hud-beacon");
         var inside = layout.Panel.Inset(9 * layout.Scale);
         Assert.True(Shows(picture, "BEACON", inside.X, layout.Scale + Math.Max(1, layout.Scale / 2)));
-        foreach (string text in (string[])["Reached", "up", "right", "down", "left"]) Assert.True(Shows(picture, text, inside.X, layout.Scale), text);
+        foreach (string text in (string[])["Reached", "up", "right", "down", "left"])
+            Assert.True(Shows(picture, text, inside.X, layout.Scale), text);
+        // The action's name is at the left, its key ends at the right.
+        foreach (string key in (string[])["I", "L", "K", "J"])
+            Assert.True(Shows(picture, key, inside.X + inside.Width - (PixelFont.WidthOf(1) * layout.Scale), layout.Scale), key);
         Assert.False(Shows(picture, "Caught", inside.X, layout.Scale));
         Assert.False(Shows(picture, "stay", inside.X, layout.Scale));
     }

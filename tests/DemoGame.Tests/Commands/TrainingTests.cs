@@ -40,7 +40,8 @@ public sealed class ShortRun : IDisposable
     internal string[] Names => _folder.Names;
 
     internal static ProgramResult Train(string folder) =>
-        VisionProgram.Run("train", "catch", "--steps", Steps.ToString(CultureInfo.InvariantCulture), "--seed", "3", "--device", "cpu", "--out", folder);
+        VisionProgram.Run(
+            "train", "catch", "--steps", Steps.ToString(CultureInfo.InvariantCulture), "--seed", "3", "--device", "cpu", "--out", folder);
 
     public void Dispose() => _folder.Dispose();
 }
@@ -117,7 +118,8 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
     public void A_trained_model_plays_without_a_display_and_prints_the_score()
     {
         Skip.IfNot(run.IsThere, run.Reason);
-        string output = VisionProgram.Run("play", "catch", "--model", run["model.vision"], "--device", "cpu", "--episodes", "40").Succeeded().Output;
+        string output = VisionProgram.Run("play", "catch", "--model", run["model.vision"], "--device", "cpu", "--episodes", "40")
+            .Succeeded().Output;
         Assert.Matches(@"^Caught \d+ of 40 balls \([\d.]+ %\); there is no display", output);
     }
 
@@ -129,7 +131,9 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
         var nowhere = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DISPLAY"] = ":987" };
         var result = VisionProgram.Run(nowhere, "play", "catch", "--model", run["model.vision"], "--episodes", "3");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("no window can be opened", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no window can be opened", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Contains("of 3 balls", result.Output, StringComparison.Ordinal);
         VisionProgram.Run(nowhere, "play", "catch", "--human").Refused("no window can be opened");
         VisionProgram.Run("play", "catch", "--human").Refused("there is no display to play on");
@@ -147,7 +151,9 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
             program.Interrupt();
             var result = program.Wait().Succeeded();
             steps = Checkpoint.Load(_folder["checkpoint.vision"]).Number("steps");
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {steps:N0}; resume with: train catch"), result.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {steps:N0}; resume with: train catch"), result.Output,
+                StringComparison.Ordinal);
             Assert.Contains($"--out {_folder.Path} --resume", result.Output, StringComparison.Ordinal);
         }
         Assert.Equal(["checkpoint.vision", "learning-curve.csv"], _folder.Names);
@@ -187,7 +193,8 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
     {
         Assert.True(steps > 0);
         var result = VisionProgram.Run("train", "catch", "--steps", (steps + 320).ToString(CultureInfo.InvariantCulture), "--device", "cpu", "--resume", "--out", _folder.Path).Succeeded();
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Resuming from step {steps:N0}"), result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"Resuming from step {steps:N0}"), result.Output, StringComparison.Ordinal);
         Assert.Contains("seed 11", result.Output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(File.ReadAllText(_folder["result.json"]));
         Assert.Equal(steps + 320, document.RootElement.GetProperty("frames").GetInt64());

@@ -93,7 +93,8 @@ internal sealed partial class VisionProgram : IDisposable
         _process.Dispose();
     }
 
-    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private static string Host =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static void Append(StringBuilder text, string? line)
     {

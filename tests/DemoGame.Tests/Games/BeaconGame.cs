@@ -5,8 +5,8 @@ using Silk.NET.Input;
 namespace DemoGame.Tests.Games;
 
 /// <summary>
-/// A game that is as different from Catch as a game can be: a square in a world that is not square moves in four directions to a beacon. Each
-/// step costs a little; the beacon is worth 1; after <see cref="Limit"/> steps the episode is truncated.
+/// A game that is as different from Catch as a game can be: a square in a world that is not square moves in four directions to a beacon.
+/// Each step costs a little; the beacon is worth 1; after <see cref="Limit"/> steps the episode is truncated.
 /// </summary>
 internal sealed class BeaconGame : IGame, IScriptedPlayer
 {

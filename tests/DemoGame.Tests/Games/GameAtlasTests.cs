@@ -26,7 +26,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         {
             (int x, int y) = atlas.TileOrigin(index);
             Assert.True(IsBall(picture[x + games[index].BallX + 3, y + 3]), $"tile {index}: no ball at the top");
-            Assert.True(IsPaddle(picture[x + games[index].PaddleX + 8, y + CatchGame.PaddleTop + 1]), $"tile {index}: no paddle at the bottom");
+            Assert.True(
+                IsPaddle(picture[x + games[index].PaddleX + 8, y + CatchGame.PaddleTop + 1]), $"tile {index}: no paddle at the bottom");
         }
     }
 
@@ -97,7 +98,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
             atlas.Render(games);
             canvas.Gl.Finish();
         }
-        output.WriteLine($"{watch.Elapsed.TotalMilliseconds / frames:0.00} ms for 64 tiles of {Tile} x {Tile}, {atlas.SpriteCount} sprites");
+        output.WriteLine(
+            $"{watch.Elapsed.TotalMilliseconds / frames:0.00} ms for 64 tiles of {Tile} x {Tile}, {atlas.SpriteCount} sprites");
         Assert.Equal(2 + frames, atlas.DrawCalls);
         foreach (CatchGame game in games)
             for (int step = 0; step < 9; step++) game.Step(game.BestAction());
@@ -198,7 +200,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         return games;
     }
 
-    private static Picture Read(OffscreenCanvas canvas, GameAtlas atlas) => Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
+    private static Picture Read(OffscreenCanvas canvas, GameAtlas atlas) =>
+        Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
 
     private static bool IsBall(Color color) => color is { Red: > 170, Green: > 110, Blue: < 150 };
 

@@ -159,7 +159,8 @@ public sealed class GameEnvironmentTests : IDisposable
         return (rewards, terminated, truncated);
     }
 
-    private static float[] Stacked(float[] observations, int game, int frame) => observations[(((game * 2) + frame) * Frame)..(((game * 2) + frame + 1) * Frame)];
+    private static float[] Stacked(float[] observations, int game, int frame) =>
+        observations[(((game * 2) + frame) * Frame)..(((game * 2) + frame + 1) * Frame)];
 
     /// <summary>The newest frame's brightness at a place of the world, row 0 at the top.</summary>
     private static float Newest(float[] observations, int game, int x, int y) => Stacked(observations, game, 1)[(y / 2 * Size) + (x / 2)];

@@ -58,7 +58,8 @@ public class InspectionTests
         // Rows of 64 begin at y 36 and are 10 apart; maps begin at x 202 and are 2 apart.
         Assert.Equal((new Rgba32(255, 0, 0), new Rgba32(0, 255, 0)), (sheet[202 + 10, 60], sheet[202 + 100, 60]));
         Assert.Equal((Black, White), (sheet[202 + 16, 110 + 16], sheet[202 + 48, 110 + 48]));
-        Assert.Equal([Black, Gray(128), Gray(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
+        Assert.Equal(
+            [Black, Gray(128), Gray(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
         Assert.Equal(Black, sheet[334 + 32, 110 + 32]);
         Assert.Equal((Black, White), (sheet[202 + 16, 184 + 32], sheet[202 + 48, 184 + 32]));
         // 220 pixels for the highest, counted from the lowest where that is below 0.
@@ -143,7 +144,10 @@ public class InspectionTests
         using Image<Rgba32> activations = inspection.DrawActivations(input), filters = inspection.DrawFilters(), field = inspection.DrawReceptiveField(input, inspection.DefaultUnit());
         Assert.Equal(1530, activations.Width);
         Assert.Throws<ShapeException>(() => inspection.DrawReceptiveField(input, inspection.DefaultUnit() with { X = 4 }));
-        Assert.Contains("available: online/conv1, online/conv2", Assert.Throws<ShapeException>(() => new ModelInspection(device, variables, inspection.Model, "conv9")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "available: online/conv1, online/conv2",
+            Assert.Throws<ShapeException>(() => new ModelInspection(device, variables, inspection.Model, "conv9")).Message,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<NetworkLayer> Layers(string name) => NetworkLayer.Of(ModelCatalog.Find(name)!.ToGraph().Outputs["logits"]);

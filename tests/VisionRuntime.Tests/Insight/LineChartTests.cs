@@ -20,7 +20,8 @@ public sealed class LineChartTests : IDisposable
         Assert.True(heights.Length > 600);
         Assert.True(heights[0] > heights[^1] + 200);
         // The disc and the text at the end are left out; the line's round beginning may wobble by a pixel.
-        for (int index = 1; index < 600; index++) Assert.InRange(heights[index], heights[index - 1] - 2, heights[index - 1] + (index < 4 ? 1 : 0));
+        for (int index = 1; index < 600; index++)
+            Assert.InRange(heights[index], heights[index - 1] - 2, heights[index - 1] + (index < 4 ? 1 : 0));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class RecordingTests : IDisposable
     public void Frames_read_back_enlarged_upper_row_first_and_for_ever()
     {
         var recording = new Recording(3, 2, new RecordingOptions { Enlarge = 4 });
-        for (byte shade = 0; shade < 5; shade++) Assert.True(recording.AddFrame(Frame(3, 2, (x, y) => new Rgba32((byte)(x * 100), (byte)(y * 200), (byte)(shade * 50), 0))));
+        for (byte shade = 0; shade < 5; shade++)
+            Assert.True(recording.AddFrame(Frame(3, 2, (x, y) => new Rgba32((byte)(x * 100), (byte)(y * 200), (byte)(shade * 50), 0))));
         string path = _folder.File("recording.gif");
         recording.Save(path, 25);
 
@@ -100,13 +101,19 @@ public sealed class RecordingTests : IDisposable
     public void Wrong_frames_sizes_and_rates_are_refused()
     {
         var recording = new Recording(4, 4);
-        Assert.Contains("a frame of 4 x 4 RGBA pixels has 64 bytes, not 60", Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
-        Assert.Contains("no frames", Assert.Throws<InvalidOperationException>(() => recording.Save(_folder.File("a.gif"), 30)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a frame of 4 x 4 RGBA pixels has 64 bytes, not 60",
+            Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no frames", Assert.Throws<InvalidOperationException>(() => recording.Save(_folder.File("a.gif"), 30)).Message,
+            StringComparison.Ordinal);
         foreach (double rate in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>(() => recording.Save(_folder.File("a.gif"), rate));
         Assert.Throws<ArgumentException>(() => new Recording(0, 4));
         Assert.Throws<ArgumentException>(() => new Recording(4, 4, new RecordingOptions { Enlarge = 0 }));
-        Assert.Contains("65535", Assert.Throws<ArgumentException>(() => new Recording(1000, 4, new RecordingOptions { Enlarge = 100 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "65535", Assert.Throws<ArgumentException>(() => new Recording(1000, 4, new RecordingOptions { Enlarge = 100 })).Message,
+            StringComparison.Ordinal);
         Assert.Empty(_folder.Files);
     }
 

@@ -17,7 +17,8 @@ public sealed class RunReportTests : IDisposable
         var report = new RunReport { Title = evil, Headline = evil };
         report.Facts.Add(new ReportFact(evil, evil));
         string picture = Picture("chart.png");
-        report.Sections.Add(new ReportSection(evil, new ReportText(evil), new ReportTable([evil], [[evil]]), new ReportImage(picture, evil)));
+        report.Sections.Add(
+            new ReportSection(evil, new ReportText(evil), new ReportTable([evil], [[evil]]), new ReportImage(picture, evil)));
         string html = Save(report);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("\"so on\"", html, StringComparison.Ordinal);
@@ -55,7 +56,9 @@ public sealed class RunReportTests : IDisposable
         string missing = _folder.File("recording.gif");
         Assert.Contains(missing, Refused<IOException>(new ReportImage(missing, "")), StringComparison.Ordinal);
         Assert.Contains("notes.txt", Refused<ArgumentException>(new ReportImage("notes.txt", "")), StringComparison.Ordinal);
-        Assert.Contains("1 cells for 2 columns: lonely", Refused<ArgumentException>(new ReportTable(["a", "b"], [["lonely"]])), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 cells for 2 columns: lonely", Refused<ArgumentException>(new ReportTable(["a", "b"], [["lonely"]])),
+            StringComparison.Ordinal);
         Assert.Empty(_folder.Files);
 
         string Refused<TProblem>(ReportPart part)

@@ -8,7 +8,9 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 
-/// <summary>Maps whose answers are known, on every device: of a linear network, and of one convolution whose Grad-CAM is a few loops.</summary>
+/// <summary>
+/// Maps whose answers are known, on every device: of a linear network, and of one convolution whose Grad-CAM is a few loops.
+/// </summary>
 public class SaliencyTests
 {
     private const int Channels = 2, Height = 5, Width = 7, Scores = 3;
@@ -62,7 +64,8 @@ public class SaliencyTests
             for (int map = 0; map < maps; map++)
             {
                 double weight = 0;
-                for (int i = 0; i < Height * Width; i++) weight += weights[(map * Height * Width + i) * Scores + score] / (double)(Height * Width);
+                for (int i = 0; i < Height * Width; i++)
+                    weight += weights[(map * Height * Width + i) * Scores + score] / (double)(Height * Width);
                 for (int i = 0; i < Height * Width; i++) expected[i] += weight * activations[map * Height * Width + i];
             }
             for (int i = 0; i < expected.Length; i++) expected[i] = Math.Max(0, expected[i]);
@@ -97,7 +100,10 @@ public class SaliencyTests
     [Fact]
     public void Networks_without_feature_maps_and_invalid_scores_are_refused()
     {
-        Assert.Contains("no feature maps", Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", x => x.Flatten().Dense("scores", Scores))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no feature maps",
+            Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", x => x.Flatten().Dense("scores", Scores))).Message,
+            StringComparison.Ordinal);
         using var case_ = new Case("Cpu-Vector128", Linear);
         Assert.Throws<ArgumentOutOfRangeException>(() => case_.Saliency.GradientOf(case_.Image, Scores));
         Assert.Throws<ArgumentOutOfRangeException>(() => case_.Saliency.OcclusionOf(case_.Image, -1, new(2, 2)));

@@ -65,8 +65,8 @@ public static class ActivationSheet
 
         int textTop = top + (height - 2 * SheetStyle.LineHeight) / 2;
         string size = shown < maps ? $"{shown} of {layer.Size}" : layer.Size;
-        SheetStyle.Text(
-            canvas, SheetStyle.Margin, textTop, SheetStyle.Ink, layer.Name.Length <= 20 ? layer.Name : ".." + layer.Name[^18..]);
+        string name = layer.Name.Length <= 20 ? layer.Name : ".." + layer.Name[^18..];
+        SheetStyle.Text(canvas, SheetStyle.Margin, textTop, SheetStyle.Ink, name);
         SheetStyle.Text(canvas, SheetStyle.Margin, textTop + SheetStyle.LineHeight, SheetStyle.Muted, size);
         int left = SheetStyle.Margin + NamesWidth, plane = layer.Height * layer.Width;
         if (!layer.HasFeatureMaps)
