@@ -3,7 +3,7 @@ using DemoGame.Tests.Architecture;
 
 namespace DemoGame.Tests;
 
-/// <summary>The folders of one project refer to each other in one direction only.</summary>
+/// <summary>The folders of a project refer to each other in one direction only.</summary>
 public sealed class FolderOrderTests
 {
     [Theory]

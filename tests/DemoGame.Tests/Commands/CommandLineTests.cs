@@ -44,7 +44,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [SkippableFact]
-    public void A_file_in_the_folders_place_is_refused_and_left_alone()
+    public void A_file_instead_of_the_output_folder_is_refused_and_not_changed()
     {
         Models.NeedOpenGL();
         File.WriteAllText(_folder["taken"], "mine");
@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_is_refused_with_the_way_to_one() =>
+    public void A_missing_model_is_refused_with_the_command_that_trains_one() =>
         VisionProgram.Run("play", "catch", "--model", _folder["none.vision"])
             .Refused(_folder["none.vision"], "the model does not exist", "train catch");
 

@@ -19,7 +19,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_summary_has_a_line_a_layer_and_the_sum()
+    public void A_summary_has_a_line_per_layer_and_the_total()
     {
         string output = VisionProgram.Run("model", "summary", "lenet5").Succeeded().Output;
         Assert.Matches(@"\nconv1 +Convolution +\[1, 6, 28, 28\] +156 +117,600 +18\.4 KiB +5x5 *\n", output);
@@ -29,7 +29,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public void Json_is_nothing_but_json_with_the_whole_networks_parameters_last()
+    public void Json_output_is_pure_json_with_the_total_of_parameters_last()
     {
         string output = VisionProgram.Run("model", "summary", "resnet18", "--json").Succeeded().Output;
         using var json = JsonDocument.Parse(output);

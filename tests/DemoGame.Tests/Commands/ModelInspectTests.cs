@@ -37,7 +37,7 @@ public sealed class ModelInspectTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_and_a_unit_can_be_chosen_and_random_weights_are_called_that()
+    public void An_image_and_a_unit_can_be_chosen_and_random_weights_are_reported()
     {
         WritePicture();
         File.WriteAllLines(_folder["labels.txt"], ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
@@ -83,7 +83,7 @@ public sealed class ModelInspectTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_are_no_pictures_or_labels_are_refused()
+    public void Files_that_are_not_images_or_labels_are_refused()
     {
         File.WriteAllText(_folder["words.txt"], "one\ntwo\n");
         VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--image", _folder["words.txt"])

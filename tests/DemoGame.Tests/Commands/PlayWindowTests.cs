@@ -6,7 +6,7 @@ using VisionRuntime.Insight;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>What a player sees: the window on a screen, photographed from outside the program.</summary>
+/// <summary>Screenshots of the window on a display.</summary>
 public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
 {
     private const int Width = 960, Height = 640;
@@ -147,7 +147,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         }
     }
 
-    /// <summary>Every dot of every letter of the title is where the font has it, and nowhere else.</summary>
+    /// <summary>Exactly the dots of the title in the font are lit.</summary>
     private static void AssertTitle(Screenshot picture, string title)
     {
         var inside = Layout.Panel.Inset(9 * Layout.Scale);
@@ -178,7 +178,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         Assert.True(chosen > 150, $"there are {chosen} pixels of the chosen bar and its name");
     }
 
-    /// <summary>The two frames that the network sees are gray pictures in the panel.</summary>
+    /// <summary>The two frames of the observation are gray images in the panel.</summary>
     private static void AssertSees(Screenshot picture)
     {
         int gray = Count(picture, Layout.Panel, pixel => pixel.R == pixel.G && pixel.G == pixel.B && pixel.R > 5);

@@ -22,15 +22,15 @@ public sealed class PrivateDisplay : IDisposable
         else Name = $":{number.Trim()}";
     }
 
-    /// <summary>What DISPLAY has to be.</summary>
+    /// <summary>The value of DISPLAY.</summary>
     public string Name { get; } = "";
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>The reason why there is none; empty if there is one.</summary>
     public string Reason { get; }
 
     public static bool HasKeys => Missing("xdotool", "xdotool") is null;
 
-    /// <summary>Takes pictures of the screen, cut to what is not black.</summary>
+    /// <summary>Takes screenshots, cropped to what is not black.</summary>
     /// <param name="folder">Keeps the files.</param>
     /// <param name="count">How many.</param>
     /// <param name="perSecond">How fast.</param>
@@ -43,7 +43,7 @@ public sealed class PrivateDisplay : IDisposable
         return [.. Enumerable.Range(1, count).Select(number => new Screenshot(pattern.Replace("%02d", number.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
     }
 
-    /// <summary>Lets somebody type.</summary>
+    /// <summary>Sends keyboard and mouse input.</summary>
     public void Keys(params string[] commands) => Run("xdotool", commands);
 
     public void Dispose()
@@ -74,7 +74,7 @@ public sealed class PrivateDisplay : IDisposable
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A picture of the one window on a black screen.</summary>
+/// <summary>A screenshot of the only window on a black screen.</summary>
 public sealed class Screenshot
 {
     private readonly Rgba32[] _pixels;

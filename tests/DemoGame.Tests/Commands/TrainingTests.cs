@@ -14,7 +14,7 @@ using VisionRuntime.Training;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>A short run that several tests look at. Learning begins at step 2,000.</summary>
+/// <summary>A short run for several tests. Learning begins at step 2,000.</summary>
 public sealed class ShortRun : IDisposable
 {
     public const int Steps = 2_560;
@@ -94,7 +94,7 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
     }
 
     [SkippableFact]
-    public void The_model_holds_the_network_that_plays_and_no_more()
+    public void The_model_holds_only_the_online_network()
     {
         Skip.IfNot(run.IsThere, run.Reason);
         var model = Checkpoint.Load(run["model.vision"]);

@@ -136,7 +136,7 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_state_that_others_left_behind_does_not_matter()
+    public void The_OpenGL_state_left_by_others_does_not_matter()
     {
         using var canvas = new OffscreenCanvas();
         using var atlas = new GameAtlas(canvas.Gl, 4, Tile, Tile);

@@ -31,7 +31,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void Tile_by_tile_the_ball_and_the_paddle_are_where_their_game_has_them()
+    public void The_ball_and_the_paddle_of_each_game_are_in_its_tile()
     {
         using var environment = Make(6);
         environment.Reset(2);

@@ -10,7 +10,7 @@ public sealed class HudTests
     private static readonly Color Back = Color.Rgb(0x101020);
 
     [Fact]
-    public void Text_appears_dot_for_dot_where_it_was_asked_for()
+    public void Text_is_drawn_dot_for_dot_at_its_position()
     {
         using var canvas = new OffscreenCanvas(120, 40);
         using var hud = new HudRenderer(canvas.Gl);
@@ -48,7 +48,7 @@ public sealed class HudTests
     }
 
     [Fact]
-    public void The_longer_bar_belongs_to_the_larger_value_and_the_chosen_one_stands_out()
+    public void The_larger_value_has_the_longer_bar_and_the_chosen_one_is_highlighted()
     {
         using var canvas = new OffscreenCanvas(200, 60);
         using var hud = new HudRenderer(canvas.Gl);
@@ -64,7 +64,7 @@ public sealed class HudTests
     }
 
     [Fact]
-    public void Labels_and_values_must_be_as_many()
+    public void Different_numbers_of_labels_and_values_are_refused()
     {
         using var canvas = new OffscreenCanvas();
         using var hud = new HudRenderer(canvas.Gl);
@@ -145,7 +145,7 @@ public sealed class HudTests
     }
 
     [Fact]
-    public void The_alphabet_can_be_looked_at()
+    public void The_whole_font_is_drawn()
     {
         using var canvas = new OffscreenCanvas(800, 300);
         using var hud = new HudRenderer(canvas.Gl);

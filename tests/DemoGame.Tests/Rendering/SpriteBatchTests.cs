@@ -47,7 +47,7 @@ public sealed class SpriteBatchTests
     }
 
     [Fact]
-    public void A_quarter_turn_makes_a_lying_bar_stand()
+    public void A_quarter_turn_makes_a_horizontal_bar_vertical()
     {
         using var canvas = new OffscreenCanvas(32, 32);
         var bar = new Sprite(SpriteShape.Solid, 6, 14, 20, 4, Color.White, Color.White, Rotation: MathF.PI / 2);

@@ -80,7 +80,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void A_receptive_field_is_framed_and_all_else_is_dark()
+    public void A_receptive_field_is_framed_and_the_rest_of_the_image_is_dark()
     {
         using var drawn = ImageOverlay.ReceptiveField([.. Enumerable.Repeat(1f, 15), 0], [1, 1, 4, 4], -1, 1, 3, 2, "t");
         Rgba32 At(int x, int y) => drawn[12 + x * 112 + 56, 36 + y * 112 + 56];
@@ -93,7 +93,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Layers_are_counted_behind_their_activation_functions()
+    public void Layers_include_their_activation_functions()
     {
         var layers = Layers("lenet5");
         Assert.Equal(["conv1", "averagepool", "conv2", "averagepool#2", "fc3", "fc4", "fc5"], layers.Select(layer => layer.Name));
@@ -105,7 +105,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Every_network_of_the_catalog_ends_in_its_output_and_names_no_layer_twice() => Assert.All(ModelCatalog.All, model =>
+    public void The_layers_of_every_network_of_the_zoo_end_in_its_output_and_have_unique_names() => Assert.All(ModelCatalog.All, model =>
     {
         var graph = model.ToGraph();
         var layers = NetworkLayer.Of(graph.Outputs[model.OutputName]);

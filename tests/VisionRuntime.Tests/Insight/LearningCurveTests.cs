@@ -48,7 +48,7 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
-    public void Line_ends_of_other_systems_and_an_empty_last_line_are_read()
+    public void Windows_line_ends_and_an_empty_last_line_are_read()
     {
         string path = _folder.File("learning-curve.csv");
         File.WriteAllText(path, $"\uFEFF{Header}\r\n1,2,3,4,5,6,7\r\n\r\n");
@@ -93,7 +93,7 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
-    public void A_curve_that_ends_early_or_was_not_begun_is_drawn()
+    public void Empty_and_short_curves_are_drawn()
     {
         var curve = new LearningCurve();
         string path = _folder.File("learning-curve.png");

@@ -50,7 +50,7 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void Values_far_out_and_series_of_nothing_are_drawn()
+    public void Extreme_values_and_empty_series_are_drawn()
     {
         foreach (double[] values in new double[][] { [], [5], [0, 0], [1e16, 1e16 + 2], [-1e299, 1e299], [double.MinValue, double.MaxValue], [1e-300, 2e-300], [double.PositiveInfinity, 3], [1e-320, 0] })
         {
@@ -80,7 +80,7 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_has_the_size_asked_for()
+    public void A_file_has_the_chosen_size()
     {
         string path = _folder.File("chart.png");
         LineChart chart = Chart(Series([0, 1], [0, 1]));
@@ -90,7 +90,7 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void Impossible_charts_are_refused()
+    public void Invalid_charts_are_refused()
     {
         Refused(new LineChart { Title = "t", Panels = [] }, "no panel");
         Refused(new LineChart { Title = "t", Panels = [new("p", [])], Width = 100 }, "100 x 640 pixels are too small");
@@ -127,7 +127,7 @@ public sealed class LineChartTests : IDisposable
     [InlineData(512, "512")]
     [InlineData(123_456, "123k")]
     [InlineData(0, "0")]
-    public void One_value_is_written_in_about_three_digits(double value, string text) => Assert.Equal(text, AxisTicks.Short(value));
+    public void A_value_is_formatted_with_about_three_digits(double value, string text) => Assert.Equal(text, AxisTicks.Short(value));
 
     private static ChartSeries Series(double[] x, double[] y) => new("series", x, y) { Color = Red };
 

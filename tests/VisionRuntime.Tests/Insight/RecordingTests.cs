@@ -11,7 +11,7 @@ public sealed class RecordingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Frames_read_back_enlarged_upper_row_first_and_for_ever()
+    public void Frames_are_enlarged_upright_and_loop_forever()
     {
         var recording = new Recording(3, 2, new RecordingOptions { Enlarge = 4 });
         for (byte shade = 0; shade < 5; shade++)
@@ -31,7 +31,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void Of_each_square_of_a_reduced_frame_the_middle_is_kept()
+    public void A_reduced_frame_keeps_the_center_of_each_square()
     {
         var recording = new Recording(7, 6, new RecordingOptions { Reduce = 3 });
         recording.AddFrame(Frame(7, 6, (x, y) => new Rgba32((byte)(x * 30), (byte)(y * 30), 0)));
@@ -47,7 +47,7 @@ public sealed class RecordingTests : IDisposable
     [InlineData(60, 300)]
     [InlineData(7.3, 50)]
     [InlineData(240, 480)]
-    public void The_animation_takes_as_long_as_the_game_did(double framesPerSecond, int frames)
+    public void The_animation_lasts_as_long_as_the_game(double framesPerSecond, int frames)
     {
         (int Index, int Delay)[] timing = [.. Recording.Timing(frames, framesPerSecond)];
         Assert.InRange(timing.Sum(shown => shown.Delay) / 100.0, (frames / framesPerSecond) - 0.01, (frames / framesPerSecond) + 0.02);
@@ -98,7 +98,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_frames_sizes_and_rates_are_refused()
+    public void Invalid_frames_sizes_and_rates_are_refused()
     {
         var recording = new Recording(4, 4);
         Assert.Contains(

@@ -28,7 +28,7 @@ public sealed class RunReportTests : IDisposable
     [Theory]
     [InlineData("chart.png", "image/png")]
     [InlineData("recording.GIF", "image/gif")]
-    public void Pictures_are_in_the_page(string name, string type)
+    public void Images_are_embedded_in_the_page(string name, string type)
     {
         string picture = Picture(name);
         var report = new RunReport { Title = "Catch", Headline = "98.5 % caught" };
@@ -42,7 +42,7 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void Columns_of_numbers_are_set_to_the_right()
+    public void Columns_of_numbers_are_right_aligned()
     {
         var report = new RunReport { Title = "t", Headline = "h" };
         report.Sections.Add(new ReportSection("Network", new ReportTable(["layer", "parameters"], [["conv 1", "1,040"], ["relu", "-"], ["total", "1.2 M"]])));

@@ -34,7 +34,7 @@ public class SaliencyTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_linear_network_loses_the_weights_of_what_is_covered(string device)
+    public void Occlusion_of_a_linear_network_removes_the_weighted_pixels(string device)
     {
         using var case_ = new Case(device, Linear);
         float[] weights = case_.Fill("scores/weights", 2);
@@ -118,7 +118,7 @@ public class SaliencyTests
     [InlineData(224, 1_816_563_368, null, 32, 18)]       // ResNet-18: 13 x 13
     [InlineData(42, 312_192, 1, 1, 1)]
     [InlineData(5, 10, null, 1, 1)]
-    public void A_patch_is_a_seventh_and_moves_as_finely_as_the_network_is_cheap(int side, long multiplications, int? asked, int patch, int stride) =>
+    public void A_patch_is_a_seventh_of_the_image_and_cheap_networks_get_a_finer_grid(int side, long multiplications, int? asked, int patch, int stride) =>
         Assert.Equal(new OcclusionGrid(patch, stride), OcclusionGrid.For(side, side, multiplications, asked));
 
     private static Value Linear(Value x) => (x * 2f).Flatten().Dense("scores", Scores);
