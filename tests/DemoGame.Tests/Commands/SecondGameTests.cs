@@ -111,7 +111,7 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
             ("beacon", "dqn-small", "dqn", 4L), (file.Fact("game"), file.Fact("network"), file.Fact("algorithm"), file.Number("outputs")));
         Assert.Equal(Game.Training.Preprocessing, Preprocessing.FromJson(file.Fact("preprocessing")));
         var definition = ModelFile.Of(file);
-        Assert.Equal(["up", "right", "down", "left"], definition.Labels);
+        Assert.Equal(["up", "right", "down", "left"], definition.Labels.ToArray());
         Assert.Equal([1, 3, 26, 34], definition.InputShape);
         var network = AgentNetwork.Of(file, Game);
         Assert.Equal((Game.Training.Preprocessing, 4), (network.Preprocessing, network.Definition.Outputs));
@@ -184,7 +184,7 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         var loaded = AgentNetwork.Of(file, CatchGame.Definition);
         Assert.Equal(("dqn-small", 3), (loaded.Definition.Name, loaded.Definition.Outputs));
         Assert.Equal([1, 2, 42, 42], loaded.Preprocessing.InputShape);
-        Assert.Equal(["left", "stay", "right"], loaded.Definition.Labels);
+        Assert.Equal(["left", "stay", "right"], loaded.Definition.Labels.ToArray());
     }
 
     [Fact]
