@@ -3,12 +3,13 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests;
 
-/// <summary>Compares a device's results with the double-precision reference.</summary>
+/// <summary>Compares the results of a device with the double-precision reference.</summary>
 public static class Agreement
 {
-    /// <summary>Runs the operator on the device and on the reference and requires each number to agree.</summary>
-    /// <param name="tolerance">Relative to the reference, with the result's mean magnitude as the floor, so that sums that cancel are judged by what was summed.</param>
-    public static void Check(string device, Operator @operator, Numbers[] inputs, double tolerance = 1e-5)
+    /// <summary>Runs the operator on the device and on the reference, and requires every element to agree.</summary>
+    /// <param name="tolerance">The maximum error relative to the reference, or to the mean magnitude of the result if that is larger, so
+    /// that sums that cancel are judged by their terms.</param>
+    public static void Check(string device, Operator @operator, HostTensor[] inputs, double tolerance = 1e-5)
     {
         using var opened = TestDevices.Open(device);
         var results = OperatorRunner.Run(opened, @operator, inputs);
@@ -20,8 +21,8 @@ public static class Agreement
     }
 
     /// <summary>
-    /// The largest error by which <see cref="Compare"/> judges; infinity where what is finite on one side is not on the other. Numbers whose
-    /// mean magnitude is below <paramref name="floor"/> are judged as if it were the floor.
+    /// Returns the largest error as <see cref="Compare"/> defines it; infinity if only one side is finite. Results whose mean magnitude is
+    /// below <paramref name="floor"/> are judged as if it were the floor.
     /// </summary>
     public static double Error(double[] expected, double[] actual, double floor = 0)
     {
@@ -44,7 +45,8 @@ public static class Agreement
         {
             if (double.IsNaN(expected[i]) && double.IsNaN(actual[i]) || expected[i] == actual[i]) continue;
             double error = Math.Abs(expected[i] - actual[i]), allowed = tolerance * Math.Max(Math.Abs(expected[i]), scale);
-            Assert.True(error <= allowed, $"{what}: element {i} is {actual[i]}, should be {expected[i]} (off by {error:g3}, allowed {allowed:g3})");
+            Assert.True(error <= allowed,
+                $"{what}: element {i} is {actual[i]}, expected {expected[i]} (error {error:g3}, tolerance {allowed:g3})");
         }
     }
 }

@@ -5,10 +5,12 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests;
 
-/// <summary>Runs one operator on one device, from logical shapes to logical shapes: images and filters change to the kernels' order and back.</summary>
+/// <summary>
+/// Runs one operator on one device with logical shapes: images and filters are permuted to the layout of the kernels and back.
+/// </summary>
 public static class OperatorRunner
 {
-    public static Numbers[] Run(Device device, Operator @operator, params Numbers[] inputs)
+    public static HostTensor[] Run(Device device, Operator @operator, params HostTensor[] inputs)
     {
         var shapes = inputs.Select(input => input.Shape).ToArray();
         var outputShapes = @operator.InferShapes(shapes);
@@ -28,11 +30,13 @@ public static class OperatorRunner
         };
         using var kernel = device.Prepare(@operator, shapes);
         var tensors = inputs.Select((input, i) => Upload(device, orders[i] is { } order ? input.Permute(order) : input)).ToArray();
-        var outputs = outputShapes.Select(shape => device.AllocateTensor(outputOrder is null ? shape : shape.Permute(outputOrder))).ToArray();
+        var outputs = outputShapes.Select(shape => outputOrder is null ? shape : shape.Permute(outputOrder))
+            .Select(device.AllocateTensor).ToArray();
         device.Begin();
         kernel.Run(tensors, outputs);
         device.End();
-        var results = outputs.Select(output => new Numbers(output.Shape, output.ToArray())).Select(output => outputOrder is null ? output : output.Permute(Inverse(outputOrder))).ToArray();
+        var results = outputs.Select(output => new HostTensor(output.Shape, output.ToArray()))
+            .Select(output => outputOrder is null ? output : output.Permute(Inverse(outputOrder))).ToArray();
         foreach (var tensor in tensors.Concat(outputs)) tensor.Buffer.Dispose();
         return results;
     }
@@ -45,7 +49,7 @@ public static class OperatorRunner
 
     private static int[] Inverse(int[] order) => [.. Enumerable.Range(0, order.Length).Select(axis => Array.IndexOf(order, axis))];
 
-    private static Tensor Upload(Device device, Numbers numbers)
+    private static Tensor Upload(Device device, HostTensor numbers)
     {
         var tensor = device.AllocateTensor(numbers.Shape);
         tensor.Write([.. numbers.Values.Select(value => (float)value)]);

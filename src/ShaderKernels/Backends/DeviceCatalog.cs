@@ -6,36 +6,49 @@ using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Backends;
 
-/// <summary>Finds the devices of this machine and chooses the one to run networks on.</summary>
+/// <summary>Enumerates the compute devices of this machine, selects the best one, and opens devices by kind.</summary>
 public sealed class DeviceCatalog
 {
-    private static readonly Lazy<DeviceEntry> IlgpuFound = new(IlgpuEntry);
+    private static readonly Lazy<DeviceEntry> IlgpuDiscovery = new(DiscoverIlgpu);
     private readonly GL? _gl;
     private readonly DeviceEntry _openGL;
 
-    /// <summary>Looks around.</summary>
-    /// <param name="gl">The game's context, current on this thread; null where there is none.</param>
+    /// <summary>Creates a catalog for the given OpenGL context and selects the best device.</summary>
+    /// <param name="gl">The game's OpenGL context, current on this thread, or null if there is none.</param>
     public DeviceCatalog(GL? gl)
     {
         _gl = gl;
-        _openGL = OpenGLEntry(gl);
-        Best = _openGL.Available && !Software
-            ? new(DeviceKind.OpenGL, "the frame never leaves the GPU")
-            : new(DeviceKind.Cpu, _openGL.Available ? "OpenGL here is drawn by software, which is slower than the CPU's own vector units" : "there is no usable OpenGL");
+        (_openGL, bool software) = DiscoverOpenGL(gl);
+        Best = (_openGL.Available, software) switch
+        {
+            (true, false) => new(DeviceKind.OpenGL, "a hardware OpenGL context: frames never leave the GPU"),
+            (true, true) => new(DeviceKind.Cpu, "this OpenGL is a software rasterizer, which is slower than the CPU's SIMD kernels"),
+            _ => new(DeviceKind.Cpu, "no usable OpenGL context"),
+        };
     }
 
-    /// <summary>What was looked for, and what was found.</summary>
-    /// <remarks>Looking for CUDA and OpenCL takes a moment, so it is done once, for the first who asks.</remarks>
-    public IReadOnlyList<DeviceEntry> Entries =>
-        field ??= [_openGL, new(DeviceKind.Cpu, true, $"{CpuDevice.WidestHere}, {Environment.ProcessorCount} threads"), IlgpuFound.Value];
+    /// <summary>Gets every kind of device, with whether it is available and its name or the reason why it is not.</summary>
+    /// <remarks>Discovery of CUDA and OpenCL devices takes some time and runs once for the process, on first access.</remarks>
+    public IReadOnlyList<DeviceEntry> Entries => field ??=
+    [
+        _openGL,
+        new(DeviceKind.Cpu, true, $"{CpuDevice.WidestSupported}, {Environment.ProcessorCount} threads"),
+        IlgpuDiscovery.Value,
+    ];
 
-    /// <summary>The device to use: a GPU in the game's own context where there is one, never a software rasterizer ahead of the CPU.</summary>
+    /// <summary>
+    /// Gets the recommended device: OpenGL on a hardware context, otherwise the CPU. A software rasterizer is never preferred over the
+    /// CPU, and ILGPU is used only on request.
+    /// </summary>
     public DeviceChoice Best { get; }
 
-    private bool Software { get; set; }
+    /// <summary>Enumerates the devices of this machine, available or not.</summary>
+    /// <param name="gl">The game's OpenGL context, current on this thread, or null if there is none.</param>
+    public static IReadOnlyList<DeviceEntry> Enumerate(GL? gl) => new DeviceCatalog(gl).Entries;
 
-    /// <summary>Opens the best device for a game's context; see <see cref="Best"/>.</summary>
-    /// <param name="gl">The context, current on this thread; null where there is none.</param>
+    /// <summary>Opens the recommended device for an OpenGL context (see <see cref="Best"/>).</summary>
+    /// <param name="gl">The game's OpenGL context, current on this thread, or null if there is none.</param>
+    /// <returns>The device, which the caller disposes.</returns>
     public static Device OpenBest(GL? gl)
     {
         var catalog = new DeviceCatalog(gl);
@@ -43,18 +56,22 @@ public sealed class DeviceCatalog
     }
 
     /// <summary>Opens a device of the given kind.</summary>
-    /// <exception cref="OpenGLException">OpenGL was asked for and is missing or older than 4.3.</exception>
-    /// <exception cref="IlgpuException">ILGPU was asked for and has neither CUDA nor OpenCL.</exception>
+    /// <param name="kind">The kind of device.</param>
+    /// <returns>The device, which the caller disposes.</returns>
+    /// <exception cref="OpenGLException">OpenGL is requested, but there is no context or its version is older than 4.3.</exception>
+    /// <exception cref="IlgpuException">ILGPU is requested, but there is no CUDA or OpenCL device.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is unknown.</exception>
     public Device Open(DeviceKind kind) => kind switch
     {
         DeviceKind.Cpu => new CpuDevice(),
-        DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException("OpenGL was asked for, but there is no OpenGL context here; install libegl1 and libgl1-mesa-dri or use the Cpu device")),
+        DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException(
+            "The OpenGL device needs an OpenGL context, and none is available; install libegl1 and libgl1-mesa-dri, or use the Cpu device")),
         DeviceKind.Ilgpu => new IlgpuDevice(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an unknown kind of device"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of device is unknown; use Cpu, OpenGL or Ilgpu"),
     };
 
-    /// <summary>ILGPU's own simulation of a GPU on the processor does not count.</summary>
-    private static DeviceEntry IlgpuEntry()
+    /// <summary>ILGPU's CPU accelerator, a simulator for debugging, does not count as a device.</summary>
+    private static DeviceEntry DiscoverIlgpu()
     {
         try
         {
@@ -67,29 +84,28 @@ public sealed class DeviceCatalog
         }
     }
 
-    private DeviceEntry OpenGLEntry(GL? gl)
+    private static (DeviceEntry Entry, bool Software) DiscoverOpenGL(GL? gl)
     {
-        if (gl is null) return new(DeviceKind.OpenGL, false, "no context");
+        if (gl is null) return (new(DeviceKind.OpenGL, false, "no OpenGL context"), false);
         try
         {
             using var device = new OpenGLDevice(gl);
-            Software = device.IsSoftware;
-            return new(DeviceKind.OpenGL, true, device.Name);
+            return (new(DeviceKind.OpenGL, true, device.Name), device.IsSoftware);
         }
         catch (OpenGLException exception)
         {
-            return new(DeviceKind.OpenGL, false, exception.Message);
+            return (new(DeviceKind.OpenGL, false, exception.Message), false);
         }
     }
 }
 
-/// <summary>A device that was looked for.</summary>
-/// <param name="Kind">Which kind.</param>
-/// <param name="Available">Whether it can be used.</param>
-/// <param name="Description">What it is, or why it cannot be used.</param>
+/// <summary>A device found by <see cref="DeviceCatalog"/>.</summary>
+/// <param name="Kind">The kind of device.</param>
+/// <param name="Available">Whether the device can be opened.</param>
+/// <param name="Description">The name of the device, or the reason why it is not available.</param>
 public sealed record DeviceEntry(DeviceKind Kind, bool Available, string Description);
 
-/// <summary>A device that was chosen.</summary>
-/// <param name="Kind">Which kind.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>The device recommended by <see cref="DeviceCatalog.Best"/>.</summary>
+/// <param name="Kind">The kind of device.</param>
+/// <param name="Reason">Why it is recommended.</param>
 public sealed record DeviceChoice(DeviceKind Kind, string Reason);

@@ -150,7 +150,7 @@ public sealed class Dqn : IDisposable
 
         var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
         graph.Output("loss", loss);
-        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online);
+        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online, name: ""); // adam/step, as in the first checkpoints
         return graph;
     }
 

@@ -17,6 +17,17 @@ public enum FrameResize
     Stretch,
 }
 
+/// <summary>The order in which a color frame's channels reach a network.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ChannelOrder>))]
+public enum ChannelOrder
+{
+    /// <summary>Red, green, blue: PyTorch, TensorFlow and most others.</summary>
+    Rgb,
+
+    /// <summary>Blue, green, red: networks from Caffe and OpenCV.</summary>
+    Bgr,
+}
+
 /// <summary>
 /// What has to be done to a frame before a network sees it: size, color, normalization, and the number of frames stacked. A network that is
 /// given pixels prepared in another way than those it was trained on answers nonsense, so this travels with the weights in model files.
@@ -33,6 +44,9 @@ public sealed record Preprocessing(int Width, int Height)
 
     /// <summary>One channel of luma (ITU-R BT.601) instead of red, green and blue.</summary>
     public bool Grayscale { get; init; }
+
+    /// <summary>The order of the color channels; means and standard deviations are in this order too. Ignored for grayscale.</summary>
+    public ChannelOrder ChannelOrder { get; init; }
 
     /// <summary>How many consecutive frames are stacked along the channels, the newest last.</summary>
     public int Frames { get; init; } = 1;
@@ -83,7 +97,7 @@ public sealed record Preprocessing(int Width, int Height)
             throw new ShapeException($"Preprocessing: {Width} by {Height} pixels, {Frames} frames; each must be 1 or more");
         var @operator = new ImageToTensor(Width, Height)
         {
-            Grayscale = Grayscale, Stack = Frames, TilesX = tilesX, TilesY = tilesY, Quantize = Quantize, Mean = Mean, StandardDeviation = StandardDeviation,
+            Grayscale = Grayscale, Bgr = ChannelOrder == ChannelOrder.Bgr && !Grayscale, Stack = Frames, TilesX = tilesX, TilesY = tilesY, Quantize = Quantize, Mean = Mean, StandardDeviation = StandardDeviation,
         };
         return Resize == FrameResize.Stretch ? @operator : @operator with { Crop = CropOf(frameWidth / tilesX, frameHeight / tilesY) };
     }
@@ -100,7 +114,7 @@ public sealed record Preprocessing(int Width, int Height)
     /// <summary>One line for people: <c>224x224 color, center crop, mean 0.485 0.456 0.406, standard deviation 0.229 0.224 0.225</c>.</summary>
     public override string ToString()
     {
-        string text = $"{Width}x{Height} {(Grayscale ? "grayscale" : "color")}, {(Resize == FrameResize.CenterCrop ? "center crop" : "stretched")}";
+        string text = $"{Width}x{Height} {(Grayscale ? "grayscale" : ChannelOrder == ChannelOrder.Bgr ? "color (BGR)" : "color")}, {(Resize == FrameResize.CenterCrop ? "center crop" : "stretched")}";
         if (Frames > 1) text += $", {Frames} frames";
         text += Mean.IsEmpty ? ", mean 0" : $", mean {string.Join(' ', Mean)}";
         return text + (StandardDeviation.IsEmpty ? ", standard deviation 1" : $", standard deviation {string.Join(' ', StandardDeviation)}");
@@ -128,7 +142,8 @@ public sealed record Preprocessing(int Width, int Height)
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) => other is not null
-        && (Width, Height, Resize, Grayscale, Frames, Quantize) == (other.Width, other.Height, other.Resize, other.Grayscale, other.Frames, other.Quantize)
+        && (Width, Height, Resize, Grayscale, ChannelOrder, Frames, Quantize)
+            == (other.Width, other.Height, other.Resize, other.Grayscale, other.ChannelOrder, other.Frames, other.Quantize)
         && Mean.SequenceEqual(other.Mean) && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <inheritdoc/>

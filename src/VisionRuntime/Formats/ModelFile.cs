@@ -12,7 +12,10 @@ namespace VisionRuntime.Formats;
 public static class ModelFile
 {
     /// <summary>The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.</summary>
-    private const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing";
+    internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing";
+
+    /// <summary>Comes before the names of the facts in ONNX metadata.</summary>
+    internal const string MetadataPrefix = "vision.";
 
     private static readonly Dictionary<string, string> FormerNames = new(StringComparer.Ordinal) { ["Small"] = "dqn-small" };
 
@@ -43,7 +46,7 @@ public static class ModelFile
             throw new CheckpointException($"{file.Path}: the file does not name its network; name it instead: {string.Join(", ", ModelCatalog.Names)}");
         var known = ModelCatalog.Find(FormerNames.GetValueOrDefault(network, network))
             ?? throw new CheckpointException($"{file.Path}: the file is of a network called {network}, which the zoo does not have");
-        var model = Described(file, known) with { Weights = file.InitializerOf, HasWeights = true };
+        var model = Described(file, known) with { Weights = new(Path.GetFullPath(file.Path), file.InitializerOf), HasWeights = true };
         Check(file, model);
         return model;
     }
@@ -58,25 +61,50 @@ public static class ModelFile
         return facts;
     }
 
+    /// <summary>The same facts as metadata of an ONNX file, under keys that begin with <c>vision.</c>.</summary>
+    public static IReadOnlyDictionary<string, string> MetadataOf(NetworkDefinition model) =>
+        FactsOf(model).ToDictionary(fact => MetadataPrefix + fact.Key, fact => fact.Value, StringComparer.Ordinal);
+
+    /// <summary>The network as its metadata describes it: number of outputs, labels, preprocessing.</summary>
+    /// <param name="model">The network as it is without metadata.</param>
+    /// <param name="facts">Facts or metadata, by the names that <see cref="FactsOf"/> writes.</param>
+    /// <exception cref="InvalidDataException">The metadata is invalid.</exception>
+    internal static NetworkDefinition Described(NetworkDefinition model, Func<string, string?> facts)
+    {
+        try
+        {
+            if (facts(OutputsFact) is { } outputs && model.Outputs is not null) model = model.WithOutputs(OutputCount(outputs));
+            if (facts(PreprocessingFact) is { } preprocessing)
+            {
+                var read = Preprocessing.FromJson(preprocessing);
+                // An ONNX file fixes its input's shape; the networks of the zoo are built for any.
+                if (model.GraphBuilder is not null && read.InputShape != model.InputShape)
+                    throw new InvalidDataException($"the preprocessing gives {read.InputShape}, and the input is {model.InputShape}");
+                model = model.WithInput(read.InputShape) with { Preprocessing = read };
+            }
+            if (facts(LabelsFact) is { } labels) model = model with { Labels = [.. JsonSerializer.Deserialize<string[]>(labels) ?? []] };
+            return model;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"invalid labels ({exception.Message})", exception);
+        }
+    }
+
     private static NetworkDefinition Described(Checkpoint file, NetworkDefinition model)
     {
         try
         {
-            if (file.Facts.ContainsKey(OutputsFact)) model = model.WithOutputs((int)Math.Clamp(file.Number(OutputsFact), 1, int.MaxValue));
-            if (file.Facts.TryGetValue(PreprocessingFact, out string? preprocessing))
-            {
-                var read = Preprocessing.FromJson(preprocessing);
-                model = model.WithInput(read.InputShape) with { Preprocessing = read };
-            }
-            if (file.Facts.TryGetValue(LabelsFact, out string? labels))
-                model = model with { Labels = [.. JsonSerializer.Deserialize<string[]>(labels) ?? []] };
-            return model;
+            return Described(model, name => file.Facts.GetValueOrDefault(name));
         }
-        catch (Exception exception) when (exception is InvalidDataException or JsonException or NotSupportedException)
+        catch (InvalidDataException exception)
         {
-            throw new CheckpointException($"{file.Path}: its description of the network is invalid ({exception.Message})", exception);
+            throw new CheckpointException($"{file.Path}: {exception.Message}", exception);
         }
     }
+
+    private static int OutputCount(string text) =>
+        int.TryParse(text, out int count) && count > 0 ? count : throw new InvalidDataException($"invalid number of outputs '{text}'");
 
     private static void Check(Checkpoint file, NetworkDefinition model)
     {

@@ -13,12 +13,29 @@ public static class ModelCatalog
     public static IReadOnlyList<NetworkDefinition> All { get; } =
     [
         Classifier("lenet5", "LeCun et al. 1998, in the 28x28 form", 1, 28, 10, (x, classes) => LeNet.LeNet5(x, classes)) with { PublishedParameters = 61_706 },
+        new("lenet5-1998", "LeCun et al. 1998, as published", ModelTask.Classification, "images", [1, 1, 32, 32], LeNet.LeNet5Published)
+        {
+            PublishedParameters = 60_000,
+            // The paper's background is -0.1 and its ink 1.175.
+            Preprocessing = new(32, 32) { Grayscale = true, Mean = [0.1f / 1.275f], StandardDeviation = [1 / 1.275f] },
+            Labels = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        },
         Classifier("lenet-theano", "LeNet of the Theano deep learning tutorial", 1, 28, 10, (x, classes) => LeNet.Theano(x, classes)),
+        Classifier("linear", "linear classifier, for CIFAR-10", 3, 32, 10, (x, classes) => new ConvNet { Classes = classes }.Build(x)),
+        Classifier("mlp-2", "fully connected, 2 layers, for CIFAR-10", 3, 32, 10,
+            (x, classes) => new ConvNet { Hidden = [100], Classes = classes }.Build(x)),
+        Classifier("mlp-3", "fully connected, 3 layers, for CIFAR-10", 3, 32, 10,
+            (x, classes) => new ConvNet { Hidden = [100, 100], Classes = classes }.Build(x)),
+        Classifier("convnet-small", "CONV-RELU-POOL-FC of the CS231n notes, for CIFAR-10", 3, 32, 10,
+            (x, classes) => new ConvNet { Filters = [12], Classes = classes }.Build(x)),
         ImageNet("alexnet", "Krizhevsky et al. 2012, as one tower", (x, classes) => AlexNet.Build(x, classes), 227) with { PublishedParameters = 62_378_344 },
         ImageNet("zfnet", "Zeiler and Fergus 2014", (x, classes) => ZFNet.Build(x, classes)),
+        ImageNet("zfnet-3x3", "ZFNet with 3x3 filters in its second layer and normalization before its pooling",
+            (x, classes) => ZFNet.NormalizedBeforePooling(x, classes)),
         ImageNet("vgg16", "Simonyan and Zisserman 2015, configuration D", (x, classes) => Vgg.Vgg16(x, classes)) with { PublishedParameters = 138_357_544 },
         ImageNet("vgg19", "Simonyan and Zisserman 2015, configuration E", (x, classes) => Vgg.Vgg19(x, classes)) with { PublishedParameters = 143_667_240 },
         Classifier("nin", "Lin et al. 2014, for CIFAR-10", 3, 32, 10, (x, classes) => NetworkInNetwork.Build(x, classes)) with { PublishedParameters = 966_986 },
+        Classifier("all-cnn-c", "Springenberg et al. 2015, All-CNN-C for CIFAR-10", 3, 32, 10, (x, classes) => AllCnn.C(x, classes)),
         ImageNet("googlenet", "Szegedy et al. 2015 (Inception v1)", (x, classes) => GoogLeNet.Build(x, classes)) with { PublishedParameters = 6_998_552 },
         ImageNet("resnet18", "He et al. 2016, 18 layers, projections", (x, classes) => ResNet.ResNet18(x, classes)) with { PublishedParameters = 11_689_512 },
         ImageNet("resnet34", "He et al. 2016, 34 layers, projections", (x, classes) => ResNet.ResNet34(x, classes)) with { PublishedParameters = 21_797_672 },

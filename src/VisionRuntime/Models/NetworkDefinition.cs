@@ -78,8 +78,8 @@ public sealed record NetworkDefinition(
     /// <summary>Builds the whole graph, for a batch size and for training or not; null for networks with one input and one output.</summary>
     internal Func<int, bool, Graph>? GraphBuilder { get; init; }
 
-    /// <summary>Finds the stored values of a variable by its name; null where the variables begin with random values.</summary>
-    internal Func<string, Initializer?>? Weights { get; init; }
+    /// <summary>The stored weights; null where the variables begin with random values, or the network's own initializers have them already.</summary>
+    internal StoredWeights? Weights { get; init; }
 
     /// <summary>Whether the network comes with its weights; those of the zoo begin with random ones.</summary>
     public bool HasWeights { get; internal init; }
@@ -117,8 +117,9 @@ public sealed record NetworkDefinition(
     /// <exception cref="ShapeException">The network does not accept such inputs.</exception>
     public Value Build(Value input)
     {
+        var before = input.Graph.Variables.Keys.ToHashSet(StringComparer.Ordinal);
         var output = Network(input);
-        LoadWeights(input.Graph);
+        foreach (string name in input.Graph.Variables.Keys.Where(name => !before.Contains(name)).ToArray()) Weights?.Load(input.Graph, name);
         return output;
     }
 
@@ -127,25 +128,23 @@ public sealed record NetworkDefinition(
     /// <param name="training">Whether layers behave as in training.</param>
     public Graph ToGraph(int batch = 1, bool training = false)
     {
-        if (GraphBuilder is not null)
-        {
-            var whole = GraphBuilder(batch, training);
-            LoadWeights(whole);
-            return whole;
-        }
+        if (GraphBuilder is not null) return GraphBuilder(batch, training);
         var graph = new Graph(training);
         var output = Build(graph.Input(InputName, [batch, .. InputShape.Skip(1)]));
         graph.Output(OutputName, output);
         if (Task == ModelTask.Classification && !training) graph.Output("probabilities", output.Softmax(1));
         return graph;
     }
+}
 
-    private void LoadWeights(Graph graph)
+/// <summary>The weights of a file, by the names that the network gives them outside any scope.</summary>
+/// <param name="Origin">The file.</param>
+/// <param name="Find">Gives the initial values of a variable; null if the file does not have it.</param>
+internal sealed record StoredWeights(string Origin, Func<string, Initializer?> Find)
+{
+    /// <summary>Lets a variable of a graph begin with the stored values.</summary>
+    public void Load(Graph graph, string name)
     {
-        if (Weights is null) return;
-        foreach (string name in graph.Variables.Keys.ToArray())
-        {
-            if (Weights(name) is { } initializer) graph.SetInitializer(name, initializer);
-        }
+        if (Find(name[graph.ScopePrefix.Length..]) is { } initializer) graph.Initialize(name, initializer, Origin);
     }
 }

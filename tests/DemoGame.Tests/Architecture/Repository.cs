@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>The folder of Vision.sln, found upwards from this source file.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every project below <paramref name="folder"/>, build outputs aside.</summary>
+    /// <summary>Every project below <paramref name="folder"/>, except build outputs and the contents of templates, which become the users' own projects.</summary>
     public static IReadOnlyList<ProjectFile> Projects(string folder = "")
     {
         var start = Path.Combine(Root, folder);
@@ -22,7 +22,7 @@ internal static class Repository
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*.csproj").Concat(
             Directory.EnumerateDirectories(folder)
-                .Where(child => Path.GetFileName(child) is not ("bin" or "obj") && Path.GetFileName(child)[0] != '.')
+                .Where(child => Path.GetFileName(child) is not ("bin" or "obj" or "content") && Path.GetFileName(child)[0] != '.')
                 .SelectMany(Files));
 
     private static string FindRoot([CallerFilePath] string source = "")

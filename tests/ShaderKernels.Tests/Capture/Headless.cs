@@ -2,7 +2,7 @@ using ShaderKernels.Backends.OpenGL;
 
 namespace ShaderKernels.Tests.Capture;
 
-/// <summary>One context without a window for the tests of a collection; tests skip, with the reason, where there is none.</summary>
+/// <summary>One headless context for the tests of a collection; tests are skipped, with the reason, if there is none.</summary>
 public sealed class Headless : IDisposable
 {
     private readonly HeadlessContext? _context;

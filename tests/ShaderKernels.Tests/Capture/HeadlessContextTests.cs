@@ -7,7 +7,7 @@ namespace ShaderKernels.Tests.Capture;
 public sealed class HeadlessContextTests
 {
     [SkippableFact]
-    public void A_context_offers_compute_shaders_and_names_its_renderer()
+    public void A_context_supports_compute_shaders_and_reports_its_renderer()
     {
         using var context = CreateOrSkip();
         Assert.True(context.Version >= new Version(4, 3));
@@ -16,7 +16,7 @@ public sealed class HeadlessContextTests
     }
 
     [SkippableFact]
-    public void Contexts_live_and_die_beside_each_other()
+    public void Contexts_are_independent()
     {
         using var first = CreateOrSkip();
         var second = HeadlessContext.Create();
@@ -30,7 +30,7 @@ public sealed class HeadlessContextTests
     }
 
     [SkippableFact]
-    public void Another_thread_takes_the_context_after_it_was_released()
+    public void Another_thread_can_use_the_context_after_its_release()
     {
         using var context = CreateOrSkip();
         Assert.Contains("Release", OnAnotherThread(context.MakeCurrent)!.Message, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Tests.Capture;
 
-/// <summary>Runs ImageToTensor over a series of pictures on one device.</summary>
+/// <summary>Runs ImageToTensor on a sequence of images on one device.</summary>
 public static unsafe class ImageRunner
 {
     public static TheoryData<string> Devices => ["Cpu, 1 thread", "Cpu, 3 threads", "Cpu, bottom up", "OpenGL", "OpenGL, bottom up"];
@@ -46,11 +46,12 @@ public static unsafe class ImageRunner
     {
         byte[] pixels = bottomUp ? picture.BottomUp() : picture.Pixels;
         if (device is CpuDevice) return new CpuImage(pixels, picture.Width, picture.Height, bottomUp: bottomUp);
-        // With the default filter, which asks for mipmaps that are not there.
+        // With the default filter, which needs mipmaps that do not exist.
         uint texture = gl.GenTexture();
         gl.BindTexture(TextureTarget.Texture2D, texture);
         fixed (byte* first = pixels)
-            gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)picture.Width, (uint)picture.Height, 0, PixelFormat.Rgba, PixelType.UnsignedByte, first);
+            gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, (uint)picture.Width, (uint)picture.Height, 0, PixelFormat.Rgba,
+                PixelType.UnsignedByte, first);
         return new OpenGLImage(texture, picture.Width, picture.Height, bottomUp);
     }
 

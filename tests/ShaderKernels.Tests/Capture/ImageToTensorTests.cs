@@ -7,10 +7,11 @@ namespace ShaderKernels.Tests.Capture;
 [Collection(HeadlessCollection.Name)]
 public sealed class ImageToTensorTests(Headless headless)
 {
-    private static readonly ImageToTensor Normalized = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
+    private static readonly ImageToTensor Normalized = new(9, 7) { Mean = [0.485f, 0.456f, 0.406f],
+        StandardDeviation = [0.229f, 0.224f, 0.225f] };
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void Areas_are_averaged_exactly_at_any_ratio(string device)
+    public void Area_averages_are_exact_at_any_ratio(string device)
     {
         Check(device, new(36, 36), 84, 84);
         Check(device, new(13, 11), 37, 29);
@@ -20,15 +21,17 @@ public sealed class ImageToTensorTests(Headless headless)
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void Grey_mean_and_deviation_follow_the_average(string device)
+    public void Grayscale_and_normalization_follow_the_average(string device)
     {
         Check(device, new(13, 11) { Grayscale = true }, 37, 29);
         Check(device, Normalized, 20, 30);
+        Check(device, Normalized with { Bgr = true }, 20, 30);
+        Check(device, new(5, 6) { Grayscale = true, Bgr = true }, 20, 30);
         Check(device, new(5, 6) { Grayscale = true, Mean = [0.5f], StandardDeviation = [0.25f] }, 20, 30);
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void Crop_and_mirror_look_at_the_right_part(string device)
+    public void Crop_and_mirror_select_the_right_part(string device)
     {
         Check(device, new(6, 5) { Crop = new(3, 2, 13, 9) }, 21, 17);
         Check(device, new(6, 5) { Crop = new(3, 2, 13, 9), Mirror = true }, 21, 17);
@@ -36,7 +39,7 @@ public sealed class ImageToTensorTests(Headless headless)
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void Tiles_are_cropped_and_scaled_each_for_itself(string device)
+    public void Tiles_are_cropped_and_scaled_separately(string device)
     {
         Check(device, new(5, 4) { TilesX = 3, TilesY = 2 }, 3 * 11, 2 * 9);
         Check(device, new(5, 4) { TilesX = 3, TilesY = 2, Crop = new(1, 2, 8, 7), Mirror = true, Grayscale = true }, 3 * 11, 2 * 9);
@@ -46,13 +49,13 @@ public sealed class ImageToTensorTests(Headless headless)
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
     public void Quantizing_rounds_halves_up(string device)
     {
-        Check(device, new(42, 30) { Quantize = true }, 84, 60); // a quarter of the averages of 4 end in one half
+        Check(device, new(42, 30) { Quantize = true }, 84, 60); // A quarter of the averages of 4 are ties.
         Check(device, new(13, 11) { Quantize = true, Mean = [0.1f, 0.2f, 0.3f] }, 37, 29);
         Check(device, new(13, 11) { Quantize = true, Grayscale = true }, 37, 29, tiesAllowed: true);
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void The_stack_holds_the_last_frames_the_newest_last(string device)
+    public void The_stack_holds_the_last_frames_in_order(string device)
     {
         Check(device, new(5, 4) { Stack = 4, Grayscale = true }, 11, 9, frames: 6);
         Check(device, new(5, 4) { Stack = 3 }, 11, 9, frames: 2);
@@ -61,7 +64,7 @@ public sealed class ImageToTensorTests(Headless headless)
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void A_restart_fills_the_stack_of_its_tile_alone(string device)
+    public void A_restart_fills_only_the_stack_of_its_tile(string device)
     {
         var op = new ImageToTensor(4, 3) { Stack = 4, TilesX = 2, TilesY = 2, Grayscale = true };
         Check(device, op, 14, 10, frames: 7, restarts: [(3, 1), (6, 2), (5, 3), (6, 3)]);
@@ -94,7 +97,7 @@ public sealed class ImageToTensorTests(Headless headless)
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
-    public void Wrong_pictures_and_tensors_are_named(string name)
+    public void Wrong_images_and_tensors_are_rejected(string name)
     {
         using var current = headless.Use();
         using var device = ImageRunner.Open(name, current.Gl);
@@ -104,14 +107,16 @@ public sealed class ImageToTensorTests(Headless headless)
         var restart = device.AllocateTensor([1]);
         var larger = ImageRunner.Image(device, current.Gl, Picture.Random(new(1), 11, 12), false);
         var image = ImageRunner.Image(device, current.Gl, Picture.Random(new(1), 10, 12), false);
-        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message, StringComparison.Ordinal);
-        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message, StringComparison.Ordinal);
+        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message,
+            StringComparison.Ordinal);
         ImageRunner.Free(larger, current.Gl);
         ImageRunner.Free(image, current.Gl);
     }
 
     [Fact]
-    public void Rows_with_gaps_between_them_are_read_right()
+    public void Rows_with_padding_between_them_are_read_correctly()
     {
         var picture = Picture.Random(new(3), 5, 4);
         var spaced = new byte[32 * 4];
@@ -123,7 +128,8 @@ public sealed class ImageToTensorTests(Headless headless)
         Assert.Throws<ArgumentOutOfRangeException>(() => image.Row(4).ToArray());
     }
 
-    private void Check(string device, ImageToTensor op, int width, int height, int frames = 1, bool tiesAllowed = false, params (int, int)[] restarts)
+    private void Check(string device, ImageToTensor op, int width, int height, int frames = 1, bool tiesAllowed = false,
+        params (int, int)[] restarts)
     {
         using var current = headless.Use();
         var random = new Random(width * 1000 + height);
@@ -135,7 +141,8 @@ public sealed class ImageToTensorTests(Headless headless)
         {
             double error = Math.Abs(expected[i] - actual[i]);
             bool tie = tiesAllowed && Math.Abs(error - 1.0 / 255) < 1e-5;
-            Assert.True(tie || error <= 1e-5, $"{device} {op} from {width} by {height}: element {i} is {actual[i]}, should be {expected[i]}");
+            Assert.True(tie || error <= 1e-5,
+                $"{device} {op} from {width} by {height}: element {i} is {actual[i]}, expected {expected[i]}");
         }
     }
 }

@@ -2,7 +2,7 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Capture;
 
-/// <summary>A picture on the host, row 0 on top, 4 bytes a pixel.</summary>
+/// <summary>An image on the host, row 0 at the top, 4 bytes per pixel.</summary>
 public sealed record Picture(int Width, int Height, byte[] Pixels)
 {
     public static Picture Random(Random random, int width, int height)
@@ -12,14 +12,15 @@ public sealed record Picture(int Width, int Height, byte[] Pixels)
         return new(width, height, pixels);
     }
 
-    /// <summary>The rows in the opposite order, as OpenGL keeps them.</summary>
-    public byte[] BottomUp() => [.. Enumerable.Range(0, Height).SelectMany(row => Pixels.AsSpan((Height - 1 - row) * Width * 4, Width * 4).ToArray())];
+    /// <summary>Returns the rows in reverse order, as in OpenGL.</summary>
+    public byte[] BottomUp() =>
+        [.. Enumerable.Range(0, Height).SelectMany(row => Pixels.AsSpan((Height - 1 - row) * Width * 4, Width * 4).ToArray())];
 }
 
-/// <summary>ImageToTensor in double precision, written for reading: one output number at a time.</summary>
+/// <summary>The reference of ImageToTensor in double precision, one output element at a time.</summary>
 public static class PictureReference
 {
-    /// <summary>The tensor after a series of pictures, in the operator's own order; the first picture fills the stack.</summary>
+    /// <summary>Returns the tensor after a sequence of images, in the layout of the operator; the first image fills the stack.</summary>
     public static double[] Run(ImageToTensor op, Picture[] pictures, params (int Frame, int Tile)[] restarts)
     {
         int tiles = op.TilesX * op.TilesY, channels = op.Channels;
@@ -55,7 +56,7 @@ public static class PictureReference
         if (op.Mirror) x = op.Width - 1 - x;
         double level = op.Grayscale
             ? 0.299 * Average(0) + 0.587 * Average(1) + 0.114 * Average(2)
-            : Average(channel);
+            : Average(op.Bgr ? 2 - channel : channel);
         if (op.Quantize) level = Math.Floor(level + 0.5);
         double mean = op.Mean.IsEmpty ? 0 : op.Mean[channel], deviation = op.StandardDeviation.IsEmpty ? 1 : op.StandardDeviation[channel];
         return (level / 255 - mean) / deviation;
@@ -65,12 +66,13 @@ public static class PictureReference
             double sum = 0;
             for (int j = 0; j < crop.Height; j++)
                 for (int i = 0; i < crop.Width; i++)
-                    sum += Overlap(j, y, crop.Height, op.Height) * Overlap(i, x, crop.Width, op.Width) * picture.Pixels[((top + j) * picture.Width + left + i) * 4 + c];
+                    sum += Overlap(j, y, crop.Height, op.Height) * Overlap(i, x, crop.Width, op.Width)
+                        * picture.Pixels[((top + j) * picture.Width + left + i) * 4 + c];
             return sum;
         }
     }
 
-    /// <summary>The share of output o that source pixel i fills.</summary>
+    /// <summary>Returns the fraction of output o that source pixel i covers.</summary>
     private static double Overlap(int i, int o, int source, int output)
     {
         double ratio = (double)source / output;

@@ -24,14 +24,14 @@ public class ConvolutionTests
         (new(1, 3), new(1, 3), [1, 2, 7, 10], 3, 1),
         (new(3, 5, 0, 0, 1, Fit.Floor), new(3, 5, 0, 0, 1, Fit.Floor), [1, 2, 19, 19], 3, 1),
         (new(3, 1, 4, 4), new(3, 1, 4, 4), [1, 2, 3, 3], 3, 1),
-        (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and a long sum of the input gradient, which tiles split.
+        (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and long sums of the input gradient, which are split.
         (new(1), new(1), [1, 1, 1, 1], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),
 
-        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // More weights than are read again for each tile.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // Enough weights for panels.
 
-        // Depthwise: multipliers, dilation together with strides, windows that see padding alone, channels around the vector widths.
+        // Depthwise: multipliers, dilation combined with strides, windows entirely in the padding, channels around the SIMD widths.
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 64, 13, 14], 64, 64),
         (new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 1, 1, Fit.Floor), [2, 17, 14, 13], 17, 17),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 9, 41], 3, 3),
@@ -44,7 +44,7 @@ public class ConvolutionTests
         (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, Fit.Floor), [2, 6, 3, 4], 6, 6),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
-        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // A channel multiplier of nine.
     ];
 
     public static TheoryData<string, int> Cases()
@@ -58,7 +58,7 @@ public class ConvolutionTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_agrees_with_the_formula(string device, int geometry)
+    public void Forward_agrees_with_the_reference(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
         Agreement.Check(device, new Convolution(height, width, groups), [x, w]);
@@ -68,7 +68,7 @@ public class ConvolutionTests
     public void Bias_and_relu_are_applied_to_each_output_channel(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
-        var bias = Numbers.Random(new Random(3), [w.Shape[0]]);
+        var bias = HostTensor.Random(new Random(3), [w.Shape[0]]);
         Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu), [x, w, bias]);
     }
 
@@ -77,7 +77,8 @@ public class ConvolutionTests
     {
         var (height, width, x, w, groups) = Draw(geometry);
         var convolution = new Convolution(height, width, groups, geometry % 2 == 0 ? Activation.Relu : Activation.None);
-        Numbers bias = Numbers.Random(new Random(3), [w.Shape[0]]), residual = Numbers.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
+        HostTensor bias = HostTensor.Random(new Random(3), [w.Shape[0]]),
+            residual = HostTensor.Random(new Random(4), convolution.InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check(device, convolution, [x, w, bias, residual]);
     }
 
@@ -85,7 +86,7 @@ public class ConvolutionTests
     public void Relu6_caps_each_output(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
-        var bias = new Numbers([w.Shape[0]], [.. Enumerable.Range(0, w.Shape[0]).Select(o => o % 3 * 3.0)]);
+        var bias = new HostTensor([w.Shape[0]], [.. Enumerable.Range(0, w.Shape[0]).Select(o => o % 3 * 3.0)]);
         Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu6), [x, w, bias]);
     }
 
@@ -97,18 +98,18 @@ public class ConvolutionTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Input_gradient_agrees_with_the_formula(string device, int geometry)
+    public void Input_gradient_agrees_with_the_reference(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
-        var dy = Numbers.Random(new Random(5), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
+        var dy = HostTensor.Random(new Random(5), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check(device, new ConvolutionInputGradient(height, width, x.Shape[2], x.Shape[3], groups), [dy, w]);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Filter_gradient_agrees_with_the_formula(string device, int geometry)
+    public void Filter_gradient_agrees_with_the_reference(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
-        var dy = Numbers.Random(new Random(7), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
+        var dy = HostTensor.Random(new Random(7), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
         Agreement.Check(device, new ConvolutionFilterGradient(height, width, groups), [x, dy], 1e-4);
     }
 
@@ -132,10 +133,11 @@ public class ConvolutionTests
     public void A_filter_larger_than_the_padded_input_is_rejected() =>
         Assert.Contains("smaller than the filter's 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
 
-    private static (Window, Window, Numbers X, Numbers W, int Groups) Draw(int geometry)
+    private static (Window, Window, HostTensor X, HostTensor W, int Groups) Draw(int geometry)
     {
         var (height, width, input, outputs, groups) = Geometries[geometry];
         var random = new Random(geometry);
-        return (height, width, Numbers.Random(random, Shape.Of(input)), Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
+        return (height, width, HostTensor.Random(random, Shape.Of(input)),
+            HostTensor.Random(random, [outputs, input[1] / groups, height.Size, width.Size]), groups);
     }
 }

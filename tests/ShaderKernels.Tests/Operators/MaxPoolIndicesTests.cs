@@ -17,20 +17,21 @@ public class MaxPoolIndicesTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void The_first_of_the_largest_is_found(string device, int geometry)
+    public void The_first_maximum_is_found(string device, int geometry)
     {
         var (height, width, input) = PoolTests.Geometries[geometry];
-        var x = Numbers.Random(new Random(geometry), Shape.Of(input));
+        var x = HostTensor.Random(new Random(geometry), Shape.Of(input));
         Agreement.Check(device, new MaxPoolIndices(height, width), [x], 0);
-        // Coarse numbers, so that windows hold equals.
-        Agreement.Check(device, new MaxPoolIndices(height, width), [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
+        // Coarse values, so that windows contain ties.
+        Agreement.Check(device, new MaxPoolIndices(height, width),
+            [x with { Values = [.. x.Values.Select(value => Math.Round(value * 2))] }], 0);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Where_all_are_minus_infinity_the_first_pixel_is_the_switch(string device)
+    public void If_all_values_are_minus_infinity_the_index_is_the_first_pixel(string device)
     {
         using var opened = TestDevices.Open(device);
-        var x = new Numbers([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
+        var x = new HostTensor([1, 2, 3, 3], [.. Enumerable.Repeat(double.NegativeInfinity, 18)]);
         Assert.Equal([0.0, 1, 3, 4, 0, 1, 3, 4], OperatorRunner.Run(opened, new MaxPoolIndices(new(2), new(2)), x)[0].Values);
         Assert.Equal([0.0, 2, 6, 8, 0, 2, 6, 8], OperatorRunner.Run(opened, new MaxPoolIndices(new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling)), x)[0].Values);
     }

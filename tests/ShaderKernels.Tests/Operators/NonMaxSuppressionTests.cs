@@ -4,20 +4,27 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Operators;
 
-/// <summary>The situations of ONNX's own cases (test_nonmaxsuppression_*) and some more in small numbers of our own, then crowds of boxes against the reference.</summary>
+/// <summary>
+/// The situations of the ONNX test cases (test_nonmaxsuppression_*) and some more with small values, then many random boxes against the
+/// reference.
+/// </summary>
 public class NonMaxSuppressionTests
 {
-    /// <summary>Three pairs of boxes two high and two wide, the second of each pair moved right by half a unit (intersection over union 3 / 5), as corners (y, x, y, x).</summary>
-    private static readonly double[] Pairs = [.. from pair in Enumerable.Range(0, 3) from moved in (double[])[0, 0.5] from number in (double[])[0, pair * 10 + moved, 2, pair * 10 + moved + 2] select number];
+    /// <summary>
+    /// Three pairs of boxes of height and width 2, the second of each pair shifted right by 0.5 (intersection over union 3 / 5), as corners
+    /// (y, x, y, x).
+    /// </summary>
+    private static readonly double[] Pairs =
+        [0, 0, 2, 2, 0, 0.5, 2, 2.5, 0, 10, 2, 12, 0, 10.5, 2, 12.5, 0, 20, 2, 22, 0, 20.5, 2, 22.5];
 
     private static readonly double[] Scores = [0.75, 0.5, 0.875, 0.9375, 0.25, 0.125];
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Overlapping_boxes_give_way_to_the_better_one(string device) =>
+    public void Boxes_that_overlap_a_better_one_are_suppressed(string device) =>
         Expect(device, new(3, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0, 0, 0, 4]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void An_overlap_of_just_the_threshold_is_allowed(string device)
+    public void An_overlap_equal_to_the_threshold_is_kept(string device)
     {
         // One high, intersection 2 of a union of 4.
         double[] boxes = [0, 0, 1, 3, 0, 1, 1, 4];
@@ -38,7 +45,7 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Boxes_may_be_given_by_their_middle(string device)
+    public void Boxes_may_be_given_by_their_centers(string device)
     {
         // Twice as wide as high, so that exchanging the axes would show: (x, y, width, height), moved right by a quarter of the width.
         double[] boxes = [2, 1, 4, 2, 3, 1, 4, 2, 2, 3.5, 4, 2];
@@ -47,10 +54,11 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void No_more_boxes_than_asked_for_are_taken(string device) => Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
+    public void At_most_the_maximum_number_of_boxes_is_selected(string device) =>
+        Expect(device, new(2, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Scores_at_or_below_the_threshold_are_not_looked_at(string device)
+    public void Scores_at_or_below_the_threshold_are_ignored(string device)
     {
         Expect(device, new(6, 0.5f, 0.5f), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0]);
         Expect(device, new(6, 0.5f, 0.75f), Pairs, Scores, 1, [0, 0, 3]);
@@ -58,14 +66,15 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_single_box_is_taken(string device) => Expect(device, new(3, 0.5f, 0), [0, 0, 1, 1], [0.5], 1, [0, 0, 0]);
+    public void A_single_box_is_selected(string device) => Expect(device, new(3, 0.5f, 0), [0, 0, 1, 1], [0.5], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Identical_boxes_are_one_and_the_first_of_equals_is_taken(string device) =>
-        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)], [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
+    public void Of_identical_boxes_the_first_is_selected(string device) =>
+        Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)],
+            [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Each_class_of_each_image_is_on_its_own(string device)
+    public void Each_class_of_each_image_is_independent(string device)
     {
         double[] reversed = [.. Scores.Reverse()];
         Expect(device, new(2, 0.5f, 0), [.. Pairs, .. Pairs], [.. Scores, .. reversed, .. reversed, .. Scores], 2,
@@ -73,14 +82,15 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_box_without_an_area_overlaps_nothing(string device) => Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
+    public void A_box_without_an_area_overlaps_nothing(string device) =>
+        Expect(device, new(3, 0, 0), [0, 0, 0, 5, 0, 0, 5, 5, 1, 1, 1, 1], [3, 2, 1], 1, [0, 0, 0, 0, 0, 1, 0, 0, 2]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_score_that_is_not_a_number_is_never_taken(string device) =>
+    public void A_NaN_score_is_never_selected(string device) =>
         Expect(device, new(3, 0.5f), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], [double.NaN, -7, double.NaN], 1, [0, 0, 1]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Nothing_to_take_is_counted_as_nothing(string device)
+    public void An_empty_selection_has_a_count_of_zero(string device)
     {
         Expect(device, new(0), Pairs, Scores, 1, []);
         Expect(device, new(5), [], [], 1, []);
@@ -89,21 +99,26 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Crowds_agree_with_the_formula(string device)
+    public void Many_boxes_agree_with_the_reference(string device)
     {
         (int Images, int Boxes, int Classes, NonMaxSuppression Suppression)[] crowds =
         [
-            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)), (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
+            (1, 1009, 1, new(50, 0.3f)), (2, 127, 5, new(1000, 0.5f, 0.25f)), (3, 64, 7, new(3, 0.1f, 0.1f, true)),
+                (1, 129, 131, new(2, 0, 0.9f)), (2, 257, 3, new(257, 1)),
         ];
         foreach (var (images, boxes, classes, suppression) in crowds)
         {
             var random = new Random(boxes);
-            var places = new Numbers([images, boxes, 4], Enumerable.Range(0, images * boxes).SelectMany(_ =>
+            var places = new HostTensor([images, boxes, 4], Enumerable.Range(0, images * boxes).SelectMany(_ =>
             {
-                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2, width = 0.1f + random.NextSingle() * 2;
-                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width] : [y + height, x, y, x + width]);
+                float y = random.NextSingle() * 8, x = random.NextSingle() * 8, height = 0.1f + random.NextSingle() * 2,
+                    width = 0.1f + random.NextSingle() * 2;
+                return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width]
+                    : [y + height, x, y, x + width]);
             }));
-            var scores = new Numbers([images, classes, boxes], Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f)); // With equals among them.
+            // With ties.
+            var scores = new HostTensor([images, classes, boxes],
+                Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f));
             Agreement.Check(device, suppression, [places, scores], 0);
         }
     }
@@ -123,10 +138,11 @@ public class NonMaxSuppressionTests
         static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) => Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
     }
 
-    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows, int images = 1)
+    private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows,
+        int images = 1)
     {
         int count = images == 0 ? 0 : boxes.Length / 4 / images, length = images * classes * Math.Min(suppression.MaximumBoxes, count) * 3;
-        Numbers[] inputs = [new([images, count, 4], boxes), new([images, classes, count], scores)];
+        HostTensor[] inputs = [new([images, count, 4], boxes), new([images, classes, count], scores)];
         double[] table = [.. rows, .. Enumerable.Repeat(-1.0, length - rows.Length)];
         using var opened = TestDevices.Open(device);
         var results = OperatorRunner.Run(opened, suppression, inputs);

@@ -44,25 +44,26 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_agrees_with_the_formula(string device, int geometry, PoolKind kind)
+    public void Forward_agrees_with_the_reference(string device, int geometry, PoolKind kind)
     {
         var (pool, x) = Draw(geometry, kind);
         Agreement.Check(device, pool, [x]);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Gradient_agrees_with_the_formula(string device, int geometry, PoolKind kind)
+    public void Gradient_agrees_with_the_reference(string device, int geometry, PoolKind kind)
     {
         var (pool, x) = Draw(geometry, kind);
-        // Coarse numbers, so that windows hold equals and zeros.
-        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
+        // Coarse values, so that windows contain ties and zeros.
+        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool,
+            new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
         Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, x));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_ceil_mode_examples_of_ONNX_come_out(string device)
+    public void The_ceil_mode_examples_of_ONNX_are_reproduced(string device)
     {
-        var x = new Numbers([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
+        var x = new HostTensor([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
         var window = new Window(3, 2, Fit: Fit.Ceiling);
         Assert.Equal([11, 12, 15, 16], Run(device, PoolKind.Max, window, x));
         Assert.Equal([6, 7.5, 12, 13.5], Run(device, PoolKind.Average, window, x));
@@ -81,7 +82,8 @@ public class PoolTests
             Tensor image = device.AllocateTensor(x.Shape), slope = device.AllocateTensor(x.Shape);
             Tensor pooled = device.AllocateTensor(pool.InferShapes([x.Shape])[0]), change = device.AllocateTensor(pooled.Shape);
             Tensor[] given = gradient.TakesInput ? [image, pooled, change] : [change];
-            using Kernel forward = device.Prepare(pool, [x.Shape]), backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
+            using Kernel forward = device.Prepare(pool, [x.Shape]),
+                backward = device.Prepare(gradient, [.. given.Select(tensor => tensor.Shape)]);
             Tensor[] from = [image], to = [pooled], back = [slope];
             long before = 0;
             for (int run = 0; run < 3; run++)
@@ -96,20 +98,20 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_gradient_of_a_maximum_goes_to_the_first_of_equals(string device)
+    public void The_gradient_of_a_maximum_goes_to_the_first_of_several(string device)
     {
         var pool = new Pool(PoolKind.Max, new(2, 2), new(2, 2));
-        var x = new Numbers([1, 1, 2, 4], (double[])[1, 5, 0, 0, 5, 5, 0, 0]);
-        var dy = new Numbers([1, 1, 1, 2], (double[])[3, 4]);
+        var x = new HostTensor([1, 1, 2, 4], (double[])[1, 5, 0, 0, 5, 5, 0, 0]);
+        var dy = new HostTensor([1, 1, 1, 2], (double[])[3, 4]);
         using var opened = TestDevices.Open(device);
         var y = OperatorRunner.Run(opened, pool, x)[0];
         Assert.Equal([0, 3, 4, 0, 0, 0, 0, 0], OperatorRunner.Run(opened, GradientOf(pool, x.Shape), x, y, dy)[0].Values);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Padding_is_never_the_maximum_nor_counted_unless_asked(string device)
+    public void Padding_is_never_the_maximum_and_counted_only_on_request(string device)
     {
-        var x = new Numbers([1, 1, 2, 2], (double[])[-1, -2, -3, -4]);
+        var x = new HostTensor([1, 1, 2, 2], (double[])[-1, -2, -3, -4]);
         var window = new Window(2, 2, 1, 1);
         Assert.Equal([-1, -2, -3, -4], Run(device, PoolKind.Max, window, x));
         Assert.Equal([-1, -2, -3, -4], Run(device, PoolKind.Average, window, x));
@@ -117,14 +119,14 @@ public class PoolTests
     }
 
     [Theory, MemberData(nameof(AllGeometries))]
-    public void The_gradient_of_a_sum_is_its_exact_adjoint(int geometry)
+    public void The_gradient_of_a_sum_is_its_adjoint(int geometry)
     {
         foreach (var kind in (PoolKind[])[PoolKind.Sum, PoolKind.Average, PoolKind.PaddedAverage])
         {
             var (pool, x) = Draw(geometry, kind);
             using var device = TestDevices.Open("Cpu-Vector256");
             var y = OperatorRunner.Run(device, pool, x)[0];
-            var dy = Numbers.Random(new Random(9), y.Shape);
+            var dy = HostTensor.Random(new Random(9), y.Shape);
             var dx = OperatorRunner.Run(device, GradientOf(pool, x.Shape), dy)[0];
             double forward = y.Values.Zip(dy.Values, (a, b) => a * b).Sum(), backward = x.Values.Zip(dx.Values, (a, b) => a * b).Sum();
             Assert.Equal(forward, backward, 1e-4 * Math.Max(1, y.Values.Sum(Math.Abs)));
@@ -181,25 +183,25 @@ public class PoolTests
 
     public static TheoryData<int> AllGeometries => [.. Enumerable.Range(0, Geometries.Length)];
 
-    private static double[] Run(string device, PoolKind kind, Window window, Numbers x)
+    private static double[] Run(string device, PoolKind kind, Window window, HostTensor x)
     {
         using var opened = TestDevices.Open(device);
         return OperatorRunner.Run(opened, new Pool(kind, window, window), x)[0].Values;
     }
 
-    private static (Pool, Numbers X) Draw(int geometry, PoolKind kind)
+    private static (Pool, HostTensor X) Draw(int geometry, PoolKind kind)
     {
         var (height, width, input) = Geometries[geometry];
-        return (new(kind, height, width), Numbers.Random(new Random(geometry), Shape.Of(input)));
+        return (new(kind, height, width), HostTensor.Random(new Random(geometry), Shape.Of(input)));
     }
 
     private static PoolGradient GradientOf(Pool pool, Shape x) => new(pool.Kind, pool.Height, pool.Width, x[2], x[3]);
 
-    /// <summary>What the gradient takes.</summary>
-    private static Numbers[] GradientInputs(Pool pool, Numbers x)
+    /// <summary>The inputs of the gradient.</summary>
+    private static HostTensor[] GradientInputs(Pool pool, HostTensor x)
     {
         var shape = pool.InferShapes([x.Shape])[0];
-        var dy = Numbers.Random(new Random(5), shape);
+        var dy = HostTensor.Random(new Random(5), shape);
         return GradientOf(pool, x.Shape).TakesInput ? [x, new(shape, References.Run(pool, [x])), dy] : [dy];
     }
 }

@@ -6,7 +6,7 @@ namespace ShaderKernels.Tests.Operators;
 
 public class ResampleTests
 {
-    /// <summary>Taps of every kind for an axis of a length.</summary>
+    /// <summary>Returns taps of every kind for an axis.</summary>
     private static IEnumerable<Taps> Every(int length)
     {
         foreach (int outputs in (int[])[1, length, 2 * length, length / 2 + 1])
@@ -32,7 +32,7 @@ public class ResampleTests
         {
             foreach (var taps in Every(length))
             {
-                // Neighbors: none, a few, a quad, one past a vector, a prime past four vectors.
+                // Inner lengths: one, a few, a vec4, one past a vector, a prime past four vectors.
                 foreach (int inner in (int[])[1, 3, 4, 17, 71]) Check(device, random, taps, 1, 2, length, inner);
                 Check(device, random, taps, 0, length);
                 Check(device, random, taps, 1, 9, length);
@@ -107,5 +107,5 @@ public class ResampleTests
     }
 
     private static void Check(string device, Random random, Taps taps, int axis, params int[] shape) =>
-        Agreement.Check(device, new Resample(axis, taps), [Numbers.Random(random, Shape.Of(shape))]);
+        Agreement.Check(device, new Resample(axis, taps), [HostTensor.Random(random, Shape.Of(shape))]);
 }

@@ -11,30 +11,33 @@ public class StridedCopyTests
     {
         var random = new Random(1);
         Shape shape = [3, 5, 7, 4], other = [3, 2, 7, 4], large = [2, 3, 130, 130];
-        Agreement.Check(device, StridedCopy.Transpose(shape, 0, 2, 3, 1), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Transpose(shape, 3, 1, 0, 2), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Transpose(large, 0, 2, 3, 1), [Numbers.Random(random, large)]);
-        Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape), [Numbers.Random(random, shape), Numbers.Random(random, other), Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Pad(shape, [0, 1, 2, 3], [1, 0, 0, 2], -7), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Pad(shape, [0, -1, 2, 0], [-1, 3, -3, -2], 4), [Numbers.Random(random, shape)]);
-        Agreement.Check(device, StridedCopy.Pad([3, 2], [-4, 0], [5, 1], 1), [Numbers.Random(random, [3, 2])]);
-        Agreement.Check(device, StridedCopy.Expand([5, 1, 4], shape), [Numbers.Random(random, [5, 1, 4])]);
-        Agreement.Check(device, StridedCopy.Expand([], [6]), [Numbers.Random(random, [])]);
-        Agreement.Check(device, StridedCopy.Slice(shape, [0, 0, 0, 0], [3, 0, 7, 4]), [Numbers.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Transpose(shape, 0, 2, 3, 1), [HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Transpose(shape, 3, 1, 0, 2), [HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Transpose(large, 0, 2, 3, 1), [HostTensor.Random(random, large)]);
+        Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape),
+            [HostTensor.Random(random, shape), HostTensor.Random(random, other), HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Pad(shape, [0, 1, 2, 3], [1, 0, 0, 2], -7), [HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Pad(shape, [0, -1, 2, 0], [-1, 3, -3, -2], 4), [HostTensor.Random(random, shape)]);
+        Agreement.Check(device, StridedCopy.Pad([3, 2], [-4, 0], [5, 1], 1), [HostTensor.Random(random, [3, 2])]);
+        Agreement.Check(device, StridedCopy.Expand([5, 1, 4], shape), [HostTensor.Random(random, [5, 1, 4])]);
+        Agreement.Check(device, StridedCopy.Expand([], [6]), [HostTensor.Random(random, [])]);
+        Agreement.Check(device, StridedCopy.Slice(shape, [0, 0, 0, 0], [3, 0, 7, 4]), [HostTensor.Random(random, shape)]);
     }
 
-    /// <summary>Two parts of together more elements than the output, which still leave some open.</summary>
+    /// <summary>Two parts with more elements in total than the output, which still do not cover it.</summary>
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_overlapping_parts_leave_open_is_filled(string device)
+    public void Elements_not_covered_by_overlapping_parts_are_filled(string device)
     {
         var random = new Random(2);
-        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])), middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
-        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9), [Numbers.Random(random, [4, 3]), Numbers.Random(random, [4, 3])]);
+        StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])),
+            middle = new([4, 3], [4, 3], new(0, [3, 1]), new(1, [5, 1]));
+        Agreement.Check(device, new StridedCopy([4, 5], [left, middle], 9),
+            [HostTensor.Random(random, [4, 3]), HostTensor.Random(random, [4, 3])]);
     }
 
     [Fact]
-    public void Whether_parts_cover_the_output_is_exact()
+    public void Coverage_of_the_output_is_exact()
     {
         StridedCopy.Part Row(int offset, int length, int stride = 1) => new([length], [length], new(0, [1]), new(offset, [stride]));
         Assert.True(new StridedCopy([6], [Row(0, 4), Row(4, 2)]).CoversOutput);
@@ -51,7 +54,7 @@ public class StridedCopyTests
     }
 
     [Fact]
-    public void Cropping_more_than_there_is_is_named() =>
+    public void Cropping_more_than_the_length_is_rejected() =>
         Assert.Contains("crop more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]

@@ -32,7 +32,8 @@ public class WindowTests
     public void Rules_become_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
     {
         var window = padding.Window(length, size, stride, dilation);
-        Assert.Equal((rule, size, stride, before, after, dilation), (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
+        Assert.Equal((rule, size, stride, before, after, dilation),
+            (rule, window.Size, window.Stride, window.PadBegin, window.PadEnd, window.Dilation));
     }
 
     [Fact]
@@ -43,11 +44,13 @@ public class WindowTests
         for (int dilation = 1; dilation < 3; dilation++)
         {
             Assert.Equal(length, Padding.Same.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
-            Assert.Equal(length + (size - 1) * dilation, Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
+            Assert.Equal(length + (size - 1) * dilation, Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution",
+                "wide"));
             for (int stride = 1; stride < 5; stride++)
             {
                 foreach (var rule in (Padding[])[Padding.SameUpper, Padding.SameLower])
-                    Assert.Equal((length + stride - 1) / stride, rule.Window(length, size, stride, dilation).Positions(length, "Convolution", "wide"));
+                    Assert.Equal((length + stride - 1) / stride,
+                        rule.Window(length, size, stride, dilation).Positions(length, "Convolution", "wide"));
             }
         }
     }

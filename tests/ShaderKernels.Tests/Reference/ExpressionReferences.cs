@@ -47,13 +47,17 @@ public static class ExpressionReferences
             (BinaryFunction.Power, var x, var y) => Math.Pow(x, y),
             (BinaryFunction.Greater, var x, var y) => x > y ? 1 : 0,
             (BinaryFunction.Equal, var x, var y) => x == y ? 1 : 0,
-            (BinaryFunction.Remainder, var x, var y) => Math.IEEERemainder(x, y) is var r && r != 0 && r < 0 != x < 0 ? r + Math.CopySign(y, x) : r,
+            (BinaryFunction.Remainder, var x, var y) =>
+                Math.IEEERemainder(x, y) is var r && r != 0 && r < 0 != x < 0 ? r + Math.CopySign(y, x) : r,
             _ => throw new NotSupportedException(),
         },
         _ => throw new NotSupportedException(),
     };
 
-    /// <summary>2 / sqrt(pi) exp(-x^2) times the sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)) (Abramowitz and Stegun 7.1.6): all terms have one sign, so none cancel.</summary>
+    /// <summary>
+    /// The series 2 / sqrt(pi) exp(-x^2) times the sum of 2^n x^(2n+1) / (1 3 5 ... (2n+1)) (Abramowitz and Stegun 7.1.6), whose terms have
+    /// the same sign and do not cancel.
+    /// </summary>
     public static double ErrorFunction(double x)
     {
         if (double.IsNaN(x)) return x;

@@ -3,10 +3,10 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Gathering and scattering from their definitions by coordinates, in double precision.</summary>
+/// <summary>Gather and scatter by their definitions with coordinates, in double precision.</summary>
 public static class IndexingReferences
 {
-    public static double[] Gather(Gather g, Numbers data, Numbers indices)
+    public static double[] Gather(Gather g, HostTensor data, HostTensor indices)
     {
         var shape = g.InferShapes([data.Shape, indices.Shape])[0];
         var y = new double[shape.Count];
@@ -18,7 +18,7 @@ public static class IndexingReferences
         return y;
     }
 
-    public static double[] Scatter(Scatter s, Numbers[] inputs)
+    public static double[] Scatter(Scatter s, HostTensor[] inputs)
     {
         var (indices, updates) = (inputs[0], inputs[1]);
         var shape = s.InferShapes([.. inputs.Select(input => input.Shape)])[0];
@@ -40,8 +40,8 @@ public static class IndexingReferences
         return y;
     }
 
-    /// <summary>The place in the whole that a place among the picked rows stands for.</summary>
-    private static int[] Whole(int[] picked, Numbers indices, int axis, int length, bool batched)
+    /// <summary>Returns the coordinates in the data of the given coordinates among the gathered rows.</summary>
+    private static int[] Whole(int[] picked, HostTensor indices, int axis, int length, bool batched)
     {
         int first = batched ? 0 : axis, end = first + indices.Shape.Rank;
         double index = Math.Truncate(indices.Values[Flat(picked[first..end], indices.Shape)]);

@@ -2,11 +2,13 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Non-maximum suppression by sorting: every box in the order of its score is kept if no box kept before it overlaps it too much.</summary>
+/// <summary>
+/// Non-maximum suppression by sorting: boxes in descending order of score are kept unless a box kept before overlaps them.
+/// </summary>
 public static class NonMaxSuppressionReferences
 {
-    /// <summary>Output 0 is the table of boxes, output 1 their number.</summary>
-    public static double[] Run(NonMaxSuppression nms, int output, Numbers[] inputs)
+    /// <summary>Output 0 is the table of boxes, output 1 the number of its rows.</summary>
+    public static double[] Run(NonMaxSuppression nms, int output, HostTensor[] inputs)
     {
         int images = inputs[1].Shape[0], classes = inputs[1].Shape[1], count = inputs[0].Shape[1];
         var rows = new List<double>();
@@ -18,7 +20,8 @@ public static class NonMaxSuppressionReferences
                 var kept = new List<int>();
                 foreach (int box in Enumerable.Range(0, count).Where(box => Score(box) > nms.ScoreThreshold).OrderByDescending(Score))
                 {
-                    if (kept.Count < nms.MaximumBoxes && kept.All(other => Iou(nms, inputs[0].Values, image * count + other, image * count + box) <= nms.IouThreshold)) kept.Add(box);
+                    if (kept.Count < nms.MaximumBoxes && kept.All(other =>
+                        Iou(nms, inputs[0].Values, image * count + other, image * count + box) <= nms.IouThreshold)) kept.Add(box);
                 }
                 foreach (int box in kept) rows.AddRange([image, label, box]);
             }

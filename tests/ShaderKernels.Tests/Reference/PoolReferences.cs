@@ -3,10 +3,10 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Pooling and its gradient from their formulas in double precision, one window at a time.</summary>
+/// <summary>Pooling and its gradient in double precision, one window at a time.</summary>
 public static class PoolReferences
 {
-    public static double[] Pool(Pool pool, Numbers x)
+    public static double[] Pool(Pool pool, HostTensor x)
     {
         var shape = pool.InferShapes([x.Shape])[0];
         var y = new double[shape.Count];
@@ -26,16 +26,17 @@ public static class PoolReferences
         return y;
     }
 
-    /// <summary>The first place in its plane that holds the largest number of each window.</summary>
-    public static double[] Switches(MaxPoolIndices switches, Numbers x)
+    /// <summary>Max-pooling indices: the position in its plane of the first maximum of each window.</summary>
+    public static double[] Indices(MaxPoolIndices pooling, HostTensor x)
     {
-        var shape = switches.InferShapes([x.Shape])[0];
+        var shape = pooling.InferShapes([x.Shape])[0];
         var y = new double[shape.Count];
-        EachWindow(switches.Pool, x.Shape, shape, (at, pixels, _) => y[at] = pixels.MaxBy(pixel => x.Values[pixel]) % (x.Shape[2] * x.Shape[3]));
+        EachWindow(pooling.Pool, x.Shape, shape, (at, pixels, _) =>
+            y[at] = pixels.MaxBy(pixel => x.Values[pixel]) % (x.Shape[2] * x.Shape[3]));
         return y;
     }
 
-    public static double[] Gradient(PoolGradient gradient, Numbers[] inputs)
+    public static double[] Gradient(PoolGradient gradient, HostTensor[] inputs)
     {
         var (shape, dy) = (gradient.InferShapes([.. inputs.Select(input => input.Shape)])[0], inputs[^1]);
         double[] dx = new double[shape.Count], x = inputs[0].Values;
@@ -53,7 +54,8 @@ public static class PoolReferences
                     foreach (int pixel in pixels) dx[pixel] += norm == 0 ? 0 : g * x[pixel] / norm;
                     break;
                 default:
-                    double share = gradient.Kind switch { PoolKind.Average => pixels.Count, PoolKind.PaddedAverage => pixels.Count + padding, _ => 1 };
+                    double share = gradient.Kind switch { PoolKind.Average => pixels.Count, PoolKind.PaddedAverage =>
+                        pixels.Count + padding, _ => 1 };
                     foreach (int pixel in pixels) dx[pixel] += g / share;
                     break;
             }
@@ -61,7 +63,10 @@ public static class PoolReferences
         return dx;
     }
 
-    /// <summary>Visits each window by the flat positions of its output and of the pixels it sees, row by row, and the number of its taps on padding.</summary>
+    /// <summary>
+    /// Visits each window with the flat index of its output, those of its pixels in row-major order, and the number of its taps in the
+    /// padding.
+    /// </summary>
     private static void EachWindow(Pool pool, Shape x, Shape y, Action<int, List<int>, int> visit)
     {
         for (int image = 0; image < y[0] * y[1]; image++)
@@ -73,7 +78,8 @@ public static class PoolReferences
             for (int ky = 0; ky < pool.Height.Size; ky++)
             for (int kx = 0; kx < pool.Width.Size; kx++)
             {
-                int iy = oy * pool.Height.Stride - pool.Height.PadBegin + ky * pool.Height.Dilation, ix = ox * pool.Width.Stride - pool.Width.PadBegin + kx * pool.Width.Dilation;
+                int iy = oy * pool.Height.Stride - pool.Height.PadBegin + ky * pool.Height.Dilation,
+                    ix = ox * pool.Width.Stride - pool.Width.PadBegin + kx * pool.Width.Dilation;
                 if (iy >= 0 && iy < x[2] && ix >= 0 && ix < x[3]) pixels.Add((image * x[2] + iy) * x[3] + ix);
                 else if (iy < x[2] + pool.Height.PadEnd && ix < x[3] + pool.Width.PadEnd) padding++;
             }

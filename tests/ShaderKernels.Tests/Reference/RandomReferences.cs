@@ -3,10 +3,10 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Philox4x32-10 as the paper writes it, a round a function of the round's number, in whole numbers without end; and Box and Muller in double precision.</summary>
+/// <summary>Philox4x32-10 as in the paper, with arbitrary-precision integers, and the Box-Muller transform in double precision.</summary>
 public static class RandomReferences
 {
-    public static double[] Run(RandomNumbers random, Numbers counter)
+    public static double[] Run(RandomNumbers random, HostTensor counter)
     {
         var result = new double[random.Shape.Count];
         uint[] key = [(uint)(random.Stream % (1UL << 32)), (uint)(random.Stream >> 32)];
@@ -19,7 +19,8 @@ public static class RandomReferences
                 continue;
             }
             int pair = i % 4 / 2 * 2;
-            double radius = Math.Sqrt(-2 * Math.Log(((words[pair] >> 8) + 1.0) / 16777216)), angle = 2 * Math.PI * (words[pair + 1] >> 8) / 16777216;
+            double radius = Math.Sqrt(-2 * Math.Log(((words[pair] >> 8) + 1.0) / 16777216)),
+                angle = 2 * Math.PI * (words[pair + 1] >> 8) / 16777216;
             result[i] = radius * (i % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle));
         }
         return result;
@@ -31,9 +32,11 @@ public static class RandomReferences
         uint[] x = [.. counter];
         for (int round = 0; round < 10; round++)
         {
-            uint key0 = (uint)((key[0] + round * new BigInteger(0x9E3779B9)) % word), key1 = (uint)((key[1] + round * new BigInteger(0xBB67AE85)) % word);
+            uint key0 = (uint)((key[0] + round * new BigInteger(0x9E3779B9)) % word),
+                key1 = (uint)((key[1] + round * new BigInteger(0xBB67AE85)) % word);
             BigInteger product0 = new BigInteger(0xD2511F53) * x[0], product1 = new BigInteger(0xCD9E8D57) * x[2];
-            x = [(uint)(product1 / word) ^ x[1] ^ key0, (uint)(product1 % word), (uint)(product0 / word) ^ x[3] ^ key1, (uint)(product0 % word)];
+            x = [(uint)(product1 / word) ^ x[1] ^ key0, (uint)(product1 % word), (uint)(product0 / word) ^ x[3] ^ key1,
+                (uint)(product0 % word)];
         }
         return x;
     }

@@ -4,10 +4,10 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Reference;
 
-/// <summary>Each operator written from its formula in double precision, sharing nothing with the devices.</summary>
+/// <summary>A reference of each operator in double precision, which shares nothing with the devices.</summary>
 public static class References
 {
-    public static double[] Run(Operator @operator, Numbers[] inputs) => @operator switch
+    public static double[] Run(Operator @operator, HostTensor[] inputs) => @operator switch
     {
         Convolution c => Convolution(c, inputs[0], inputs[1], inputs.ElementAtOrDefault(2), inputs.ElementAtOrDefault(3)),
         ConvolutionInputGradient c => InputGradient(c, inputs[0], inputs[1]),
@@ -22,19 +22,19 @@ public static class References
         RandomNumbers r => RandomReferences.Run(r, inputs[0]),
         Gather g => IndexingReferences.Gather(g, inputs[0], inputs[1]),
         Scatter s => IndexingReferences.Scatter(s, inputs),
-        MaxPoolIndices p => PoolReferences.Switches(p, inputs[0]),
+        MaxPoolIndices p => PoolReferences.Indices(p, inputs[0]),
         _ => throw new NotSupportedException(@operator.Name),
     };
 
-    /// <summary>One of the outputs of an operator that may have several.</summary>
-    public static double[] Run(Operator @operator, int output, Numbers[] inputs) => @operator switch
+    /// <summary>Returns one output of an operator that may have several.</summary>
+    public static double[] Run(Operator @operator, int output, HostTensor[] inputs) => @operator switch
     {
         Map m => Map(m, output, inputs),
         NonMaxSuppression n => NonMaxSuppressionReferences.Run(n, output, inputs),
         _ => Run(@operator, inputs),
     };
 
-    public static double[] Map(Map map, int output, Numbers[] inputs)
+    public static double[] Map(Map map, int output, HostTensor[] inputs)
     {
         var shape = map.InferShapes([.. inputs.Select(i => i.Shape)])[0];
         var result = new double[shape.Count];
@@ -46,7 +46,8 @@ public static class References
             {
                 var own = inputs[k].Shape;
                 int offset = 0;
-                for (int axis = 0; axis < own.Rank; axis++) offset = offset * own[axis] + (own[axis] == 1 ? 0 : place[shape.Rank - own.Rank + axis]);
+                for (int axis = 0; axis < own.Rank; axis++)
+                    offset = offset * own[axis] + (own[axis] == 1 ? 0 : place[shape.Rank - own.Rank + axis]);
                 values[k] = inputs[k].Values[offset];
             }
             result[i] = Value(map.Outputs[output], values);
@@ -56,7 +57,7 @@ public static class References
 
     public static double Value(Expression expression, double[] inputs) => ExpressionReferences.Value(expression, inputs);
 
-    private static double[] Convolution(Convolution c, Numbers x, Numbers w, Numbers? bias, Numbers? residual)
+    private static double[] Convolution(Convolution c, HostTensor x, HostTensor w, HostTensor? bias, HostTensor? residual)
     {
         var shape = c.InferShapes([x.Shape, w.Shape])[0];
         var y = new double[shape.Count];
@@ -78,7 +79,7 @@ public static class References
         _ => throw new NotSupportedException(activation.ToString()),
     };
 
-    private static double[] InputGradient(ConvolutionInputGradient c, Numbers dy, Numbers w)
+    private static double[] InputGradient(ConvolutionInputGradient c, HostTensor dy, HostTensor w)
     {
         var shape = c.InferShapes([dy.Shape, w.Shape])[0];
         var dx = new double[shape.Count];
@@ -86,7 +87,7 @@ public static class References
         return dx;
     }
 
-    private static double[] FilterGradient(ConvolutionFilterGradient c, Numbers x, Numbers dy)
+    private static double[] FilterGradient(ConvolutionFilterGradient c, HostTensor x, HostTensor dy)
     {
         var shape = c.InferShapes([x.Shape, dy.Shape])[0];
         var dw = new double[shape.Count];
@@ -94,7 +95,7 @@ public static class References
         return dw;
     }
 
-    /// <summary>Visits every product of the convolution sum by the flat positions of its output, input and filter.</summary>
+    /// <summary>Visits every product of the sums of a convolution with the flat indices of its output, input and filter.</summary>
     private static void EachTap(Window height, Window width, int groups, Shape x, Shape w, Shape y, Action<int, int, int> visit)
     {
         int groupOutputs = w[0] / groups;
@@ -106,14 +107,16 @@ public static class References
         for (int ky = 0; ky < w[2]; ky++)
         for (int kx = 0; kx < w[3]; kx++)
         {
-            int iy = oy * height.Stride - height.PadBegin + ky * height.Dilation, ix = ox * width.Stride - width.PadBegin + kx * width.Dilation;
+            int iy = oy * height.Stride - height.PadBegin + ky * height.Dilation,
+                ix = ox * width.Stride - width.PadBegin + kx * width.Dilation;
             if (iy < 0 || iy >= x[2] || ix < 0 || ix >= x[3]) continue;
             int channel = o / groupOutputs * w[1] + c;
-            visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix, ((o * w[1] + c) * w[2] + ky) * w[3] + kx);
+            visit(((n * y[1] + o) * y[2] + oy) * y[3] + ox, ((n * x[1] + channel) * x[2] + iy) * x[3] + ix,
+                ((o * w[1] + c) * w[2] + ky) * w[3] + kx);
         }
     }
 
-    private static double[] Reduce(Reduce r, Numbers x)
+    private static double[] Reduce(Reduce r, HostTensor x)
     {
         var shape = r.InferShapes([x.Shape])[0];
         var groups = new List<double>[shape.Count];
@@ -135,7 +138,7 @@ public static class References
         })];
     }
 
-    private static double[] Softmax(Softmax s, Numbers x)
+    private static double[] Softmax(Softmax s, HostTensor x)
     {
         var y = new double[x.Values.Length];
         int inner = 1, length = x.Shape[s.Axis];
@@ -154,7 +157,7 @@ public static class References
         return y;
     }
 
-    private static double[] Copy(StridedCopy s, Numbers[] inputs)
+    private static double[] Copy(StridedCopy s, HostTensor[] inputs)
     {
         var y = new double[s.Output.Count];
         Array.Fill(y, s.Fill);

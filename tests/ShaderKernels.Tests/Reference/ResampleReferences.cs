@@ -5,7 +5,7 @@ namespace ShaderKernels.Tests.Reference;
 /// <summary>Resampling as the product with a dense matrix.</summary>
 internal static class ResampleReferences
 {
-    public static double[] Resample(Resample r, Numbers x)
+    public static double[] Resample(Resample r, HostTensor x)
     {
         int rows = r.Taps.Outputs, columns = r.Taps.Inputs, inner = 1, outer = 1;
         for (int axis = 0; axis < r.Axis; axis++) outer *= x.Shape[axis];
@@ -23,7 +23,8 @@ internal static class ResampleReferences
                 for (int column = 0; column < columns; column++)
                 {
                     if (matrix[row, column] == 0) continue;
-                    for (int i = 0; i < inner; i++) y[(line * rows + row) * inner + i] += matrix[row, column] * x.Values[(line * columns + column) * inner + i];
+                    for (int i = 0; i < inner; i++)
+                        y[(line * rows + row) * inner + i] += matrix[row, column] * x.Values[(line * columns + column) * inner + i];
                 }
             }
         }

@@ -53,7 +53,7 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("preprocessing", "{}", "invalid preprocessing")]
-    [InlineData("labels", "[1]", "its description of the network is invalid")]
+    [InlineData("labels", "[1]", "invalid labels")]
     [InlineData("outputs", "two", "outputs")]
     [InlineData("outputs", "5", "online/values/weights")]
     [InlineData("network", "dqn", "online/conv3")]

@@ -2,8 +2,9 @@
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Scaling along one axis by averaging: output o covers the source from o * source / output to (o + 1) * source / output, and each source
-/// pixel counts by the fraction of that stretch it fills. The fractions come from whole numbers, so they are as exact as a float can be.
+/// The weights of area averaging along one axis: output o covers the source from o * source / output to (o + 1) * source / output, and each
+/// source pixel is weighted by the fraction of that interval it covers. The fractions are computed from integers, so they are as exact as a
+/// float can be.
 /// </summary>
 internal sealed class AreaWeights
 {
@@ -18,7 +19,7 @@ internal sealed class AreaWeights
         var weights = new List<float>();
         for (int o = 0; o < output; o++)
         {
-            // Lengths are counted in units of 1 / output of a source pixel.
+            // Lengths are in units of 1 / output of a source pixel.
             long begin = (long)o * source, end = begin + source;
             _first[o] = (int)(begin / output);
             for (long i = _first[o]; i * output < end; i++)
@@ -31,6 +32,6 @@ internal sealed class AreaWeights
     /// <summary>The first source pixel that the output covers.</summary>
     public int First(int output) => _first[output];
 
-    /// <summary>The weights of the source pixels from the first on; they add up to 1.</summary>
+    /// <summary>The weights of the covered source pixels; they sum to 1.</summary>
     public ReadOnlySpan<float> Of(int output) => _weights.AsSpan(_offsets[output].._offsets[output + 1]);
 }

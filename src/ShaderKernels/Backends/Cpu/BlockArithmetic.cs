@@ -3,7 +3,7 @@ using ShaderKernels.Operators.Expressions;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>The functions of <see cref="Scalar"/> over blocks of numbers.</summary>
+/// <summary>The functions of <see cref="Scalar"/> over blocks of values, vectorized.</summary>
 internal static class BlockArithmetic
 {
     public static void Unary(UnaryFunction function, ReadOnlySpan<float> x, Span<float> result)
@@ -32,7 +32,7 @@ internal static class BlockArithmetic
             case UnaryFunction.Erf: BlockErrorFunction.Run(x, result); break;
             case UnaryFunction.Round: TensorPrimitives.Round(x, result); break;
             case UnaryFunction.IsNaN: BlockComparisons.Run<BlockComparisons.Unequal>(x, x, result); break;
-            default: throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function");
+            default: throw new ArgumentOutOfRangeException(nameof(function), function, "The function is unknown");
         }
     }
 
@@ -48,7 +48,7 @@ internal static class BlockArithmetic
             case BinaryFunction.Max: TensorPrimitives.Max(x, y, result); break;
             case BinaryFunction.Greater: BlockComparisons.Run<BlockComparisons.Greater>(x, y, result); break;
             case BinaryFunction.Equal: BlockComparisons.Run<BlockComparisons.Equal>(x, y, result); break;
-            default: Each(function, x, y, result); break;
+            default: Elementwise(function, x, y, result); break;
         }
     }
 
@@ -88,7 +88,7 @@ internal static class BlockArithmetic
         }
     }
 
-    private static void Each(BinaryFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
+    private static void Elementwise(BinaryFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
     {
         for (int i = 0; i < x.Length; i++) result[i] = Scalar.Evaluate(function, x[i], y[i]);
     }

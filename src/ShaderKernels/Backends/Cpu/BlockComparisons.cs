@@ -2,19 +2,20 @@ using System.Numerics;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Comparisons over blocks of numbers: 1 where they hold, else 0.</summary>
+/// <summary>Comparisons over blocks of values: 1 if the comparison holds, otherwise 0.</summary>
 internal static class BlockComparisons
 {
-    /// <summary>A comparison of several numbers at once: all bits set where it holds.</summary>
+    /// <summary>A comparison of vectors, with all bits set where it holds.</summary>
     public interface IComparison
     {
-        static abstract Vector<int> Of(Vector<float> x, Vector<float> y);
+        static abstract Vector<int> Compare(Vector<float> x, Vector<float> y);
     }
 
     public static void Run<TComparison>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result) where TComparison : IComparison
     {
         int i = 0;
-        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count) Ones<TComparison>(new(x[i..]), new(y[i..])).CopyTo(result[i..]);
+        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
+            Ones<TComparison>(new(x[i..]), new(y[i..])).CopyTo(result[i..]);
         for (; i < x.Length; i++) result[i] = Ones<TComparison>(new(x[i]), new(y[i]))[0];
     }
 
@@ -26,29 +27,29 @@ internal static class BlockComparisons
     }
 
     private static Vector<float> Ones<TComparison>(Vector<float> x, Vector<float> y) where TComparison : IComparison =>
-        Vector.ConditionalSelect(TComparison.Of(x, y), Vector<float>.One, Vector<float>.Zero);
+        Vector.ConditionalSelect(TComparison.Compare(x, y), Vector<float>.One, Vector<float>.Zero);
 
     /// <summary>x &gt; y.</summary>
     public readonly struct Greater : IComparison
     {
-        public static Vector<int> Of(Vector<float> x, Vector<float> y) => Vector.GreaterThan(x, y);
+        public static Vector<int> Compare(Vector<float> x, Vector<float> y) => Vector.GreaterThan(x, y);
     }
 
     /// <summary>x &lt; y.</summary>
     public readonly struct Less : IComparison
     {
-        public static Vector<int> Of(Vector<float> x, Vector<float> y) => Vector.LessThan(x, y);
+        public static Vector<int> Compare(Vector<float> x, Vector<float> y) => Vector.LessThan(x, y);
     }
 
     /// <summary>x = y.</summary>
     public readonly struct Equal : IComparison
     {
-        public static Vector<int> Of(Vector<float> x, Vector<float> y) => Vector.Equals(x, y);
+        public static Vector<int> Compare(Vector<float> x, Vector<float> y) => Vector.Equals(x, y);
     }
 
-    /// <summary>x = y does not hold, as where x is not a number.</summary>
+    /// <summary>x and y are not equal, or one of them is NaN.</summary>
     public readonly struct Unequal : IComparison
     {
-        public static Vector<int> Of(Vector<float> x, Vector<float> y) => ~Vector.Equals(x, y);
+        public static Vector<int> Compare(Vector<float> x, Vector<float> y) => ~Vector.Equals(x, y);
     }
 }

@@ -3,7 +3,7 @@ using static ShaderKernels.Operators.Expressions.ErrorFunction;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary><see cref="Operators.Expressions.ErrorFunction"/> over blocks of numbers.</summary>
+/// <summary><see cref="Operators.Expressions.ErrorFunction"/> over blocks of values.</summary>
 internal static class BlockErrorFunction
 {
     public static void Run(ReadOnlySpan<float> x, Span<float> result)

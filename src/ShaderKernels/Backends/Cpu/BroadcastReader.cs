@@ -2,7 +2,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Reads a tensor as if it had been expanded to a larger shape, a stretch at a time.</summary>
+/// <summary>Reads a tensor broadcast to a larger shape, a range of elements at a time.</summary>
 internal sealed unsafe class BroadcastReader
 {
     private readonly int[] _lengths, _strides;
@@ -14,7 +14,7 @@ internal sealed unsafe class BroadcastReader
         _strides = loop.Strides[0];
     }
 
-    /// <summary>Writes the expanded tensor's elements from <paramref name="start"/> on.</summary>
+    /// <summary>Copies <paramref name="count"/> elements of the broadcast tensor, starting at <paramref name="start"/>.</summary>
     public void Read(float* source, long start, int count, float* destination)
     {
         if (_lengths.Length == 0)

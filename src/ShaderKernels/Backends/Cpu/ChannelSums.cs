@@ -5,78 +5,90 @@ using ShaderKernels.Operators;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Sums of products channel by channel, the one loop behind depthwise convolution and its two gradients:
-/// C[i, ch] = activation(bias[ch] + residual[i, ch] + sum over o, j of A[i * BetweenA + o * OuterA + j * InnerA + ch] * B[o * OuterB + j * InnerB + ch]).
-/// In a convolution i is a pixel of a row, o and j are the filter's taps; in the filter gradient i is a tap, o and j are pixels.
-/// Four results by two vectors of channels stay in registers, or one result by four.
+/// The micro-kernel of depthwise convolution and its two gradients, sums of products per channel: C[i, ch] = activation(bias[ch] +
+/// residual[i, ch] + sum over o, j of A[i * BetweenA + o * OuterA + j * InnerA + ch] * B[o * OuterB + j * InnerB + ch]). In a convolution i
+/// is a pixel of a row, and o and j are the taps of the filter; in the filter gradient i is a tap, and o and j are pixels. A register block
+/// is four results by two vectors of channels, or one result by four vectors.
 /// </summary>
 internal unsafe struct ChannelSums
 {
-    /// <summary>Distances in A, in floats: of the sum's two loops, and between results.</summary>
+    /// <summary>Strides in A, in floats: of the two loops of the sum, and between results.</summary>
     public nint OuterA, InnerA, BetweenA;
 
-    /// <summary>Distances in B, in floats, of the sum's two loops.</summary>
+    /// <summary>Strides in B, in floats, of the two loops of the sum.</summary>
     public nint OuterB, InnerB;
 
-    /// <summary>The distance between results in C, in floats.</summary>
+    /// <summary>The stride between results in C, in floats.</summary>
     public nint BetweenC;
 
-    /// <summary>One number a channel, or null.</summary>
+    /// <summary>A bias for each channel, or null.</summary>
     public float* Bias;
 
-    /// <summary>How far, in floats, from each place in C lies the number that is added to it, where <see cref="Adds"/>.</summary>
+    /// <summary>The distance, in floats, from each element of C to the value added to it, if <see cref="Adds"/>.</summary>
     public nint Residual;
 
-    /// <summary>Whether something is added to each result: a residual, or with <see cref="Residual"/> 0 what was there.</summary>
+    /// <summary>
+    /// Whether a value is added to each result: a residual, or, with <see cref="Residual"/> 0, the previous value (accumulation).
+    /// </summary>
     public bool Adds;
 
-    /// <summary>Applied to each result.</summary>
+    /// <summary>The activation applied to each result.</summary>
     public Activation Activation;
 
-    /// <summary>Computes some results of neighboring channels. What is left of the channels after whole vectors goes into narrower ones.</summary>
+    /// <summary>Computes results of neighboring channels; channels that do not fill a whole vector use narrower vectors.</summary>
     /// <param name="a">A at the first result, first term and first channel.</param>
     /// <param name="b">B at the first term and first channel.</param>
     /// <param name="c">C at the first result and first channel.</param>
-    /// <param name="channel">The first channel's number, by which the bias is found.</param>
+    /// <param name="channel">The index of the first channel, which selects the bias.</param>
     /// <param name="channels">The number of channels.</param>
     /// <param name="results">The number of results.</param>
-    /// <param name="outer">Steps of the sum's outer loop.</param>
-    /// <param name="inner">Steps of the sum's inner loop.</param>
-    public readonly void Run<TSimd, TVector>(float* a, float* b, float* c, int channel, int channels, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    /// <param name="outer">Iterations of the outer loop of the sum.</param>
+    /// <param name="inner">Iterations of the inner loop of the sum.</param>
+    public readonly void Run<TSimd, TVector>(float* a, float* b, float* c, int channel, int channels, int results, int outer, int inner)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         int lanes = TSimd.Count, done = 0;
         float* bias = Bias == null ? null : Bias + channel;
         if (results == 1)
         {
-            for (; channels - done >= 4 * lanes; done += 4 * lanes) OneByFour<TSimd, TVector>(a + done, b + done, c + done, bias == null ? null : bias + done, outer, inner);
+            for (; channels - done >= 4 * lanes; done += 4 * lanes)
+                OneByFour<TSimd, TVector>(a + done, b + done, c + done, bias == null ? null : bias + done, outer, inner);
         }
         else
         {
             for (; channels - done >= 2 * lanes; done += 2 * lanes)
             {
                 for (int i = 0; i < results; i += 4)
-                    FourByTwo<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done, results - i, outer, inner);
+                    FourByTwo<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done,
+                        results - i, outer, inner);
             }
         }
         for (; channels - done >= lanes; done += lanes)
         {
             for (int i = 0; i < results; i += 4)
-                FourByOne<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done, results - i, outer, inner);
+                FourByOne<TSimd, TVector>(a + i * BetweenA + done, b + done, c + i * BetweenC + done, bias == null ? null : bias + done,
+                    results - i, outer, inner);
         }
         if (done == channels) return;
-        if (lanes == 16) Run<Simd256, Vector256<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
-        else if (lanes == 8) Run<Simd128, Vector128<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
+        if (lanes == 16)
+            Run<Simd256, Vector256<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
+        else if (lanes == 8)
+            Run<Simd128, Vector128<float>>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
         else Run<SimdScalar, float>(a + done, b + done, c + done, channel + done, channels - done, results, outer, inner);
     }
 
-    /// <summary>Up to four results: those that do not exist repeat the last one, and are not stored. Nothing is called from here, so that the sums stay in registers.</summary>
+    /// <summary>
+    /// Up to four results; missing ones repeat the last one. The method calls no other method, so that the sums stay in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void FourByTwo<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void FourByTwo<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector c00 = TSimd.Broadcast(0), c01 = c00;
         if (bias != null) (c00, c01) = (TSimd.Load(bias), TSimd.Load(bias + TSimd.Count));
         TVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
-        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2, stepA = InnerA, stepB = InnerB;
+        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2;
+        nint stepA = InnerA, stepB = InnerB;
         for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
         {
             float* x = a, y = b;
@@ -110,7 +122,7 @@ internal unsafe struct ChannelSums
             c00 = TSimd.Min(c00, six); c01 = TSimd.Min(c01, six); c10 = TSimd.Min(c10, six); c11 = TSimd.Min(c11, six);
             c20 = TSimd.Min(c20, six); c21 = TSimd.Min(c21, six); c30 = TSimd.Min(c30, six); c31 = TSimd.Min(c31, six);
         }
-        // Every repeated result is the same as the one it repeats.
+        // Repeated results equal the one they repeat.
         TSimd.Store(c00, c); TSimd.Store(c01, c + TSimd.Count);
         TSimd.Store(c10, d1); TSimd.Store(c11, d1 + TSimd.Count);
         TSimd.Store(c20, d2); TSimd.Store(c21, d2 + TSimd.Count);
@@ -118,10 +130,12 @@ internal unsafe struct ChannelSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void FourByOne<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void FourByOne<TSimd, TVector>(float* a, float* b, float* c, float* bias, int results, int outer, int inner)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector c0 = bias == null ? TSimd.Broadcast(0) : TSimd.Load(bias), c1 = c0, c2 = c0, c3 = c0;
-        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2, stepA = InnerA, stepB = InnerB;
+        nint a1 = results > 1 ? BetweenA : 0, a2 = results > 2 ? 2 * BetweenA : a1, a3 = results > 3 ? 3 * BetweenA : a2;
+        nint stepA = InnerA, stepB = InnerB;
         for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
         {
             float* x = a, y = b;
@@ -157,12 +171,15 @@ internal unsafe struct ChannelSums
         TSimd.Store(c3, d3);
     }
 
-    /// <summary>A single result, as at an image's border, of four vectors of channels.</summary>
+    /// <summary>A single result, as at the border of an image, of four vectors of channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void OneByFour<TSimd, TVector>(float* a, float* b, float* c, float* bias, int outer, int inner) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void OneByFour<TSimd, TVector>(float* a, float* b, float* c, float* bias, int outer, int inner)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector c0 = TSimd.Broadcast(0), c1 = c0, c2 = c0, c3 = c0;
-        if (bias != null) (c0, c1, c2, c3) = (TSimd.Load(bias), TSimd.Load(bias + TSimd.Count), TSimd.Load(bias + 2 * TSimd.Count), TSimd.Load(bias + 3 * TSimd.Count));
+        if (bias != null)
+            (c0, c1, c2, c3) = (TSimd.Load(bias), TSimd.Load(bias + TSimd.Count), TSimd.Load(bias + 2 * TSimd.Count),
+                TSimd.Load(bias + 3 * TSimd.Count));
         for (int o = 0; o < outer; o++, a += OuterA, b += OuterB)
         {
             float* x = a, y = b;

@@ -4,16 +4,17 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The filter gradient as a product summed over pixels: a row is one filter tap (ky, kx, c), its pointer the first input pixel the tap
-/// sees; a stretch is one output row of one image. Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, C / groups, O].
+/// The filter gradient as a matrix product summed over pixels: a row is one filter tap (ky, kx, c), whose pointer is the first input pixel
+/// that the tap reads; a segment is one output row of one image. Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, C /
+/// groups, O].
 /// </summary>
 internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
 {
     private readonly ConvolutionFilterGradient _operator;
     private readonly PaddedImage _image;
-    private readonly CpuBuffer _stretches;
+    private readonly CpuBuffer _segments;
     private readonly RightMatrix _gradient;
-    private readonly int _outputChannels, _groupChannels, _stretchCount, _taps;
+    private readonly int _outputChannels, _groupChannels, _segmentCount, _taps;
     private GatherGemm _gemm;
     private float* _input, _output;
 
@@ -26,13 +27,13 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.PadBegin, height.PadEnd, width.PadBegin, width.PadEnd);
         _taps = height.Size * width.Size * _groupChannels;
         int batch = dy[0], rows = dy[2], columns = dy[3];
-        _stretchCount = batch * rows;
-        _stretches = StretchList.Allocate(_stretchCount);
+        _segmentCount = batch * rows;
+        _segments = SegmentList.Allocate(_segmentCount);
         for (int n = 0; n < batch; n++)
         {
             for (int y = 0; y < rows; y++)
             {
-                StretchList.Of(_stretches)[n * rows + y] = new Stretch
+                SegmentList.Pointer(_segments)[n * rows + y] = new Segment
                 {
                     A = n * _image.ImageStride + (nint)y * height.Stride * _image.RowStride,
                     B = ((nint)n * rows + y) * columns,
@@ -46,7 +47,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        float* image = _image.Ready(inputs[0].Pointer(), Device.Team);
+        float* image = _image.Prepare(inputs[0].Pointer(), Device.Team);
         int groupOutputs = _outputChannels / _operator.Groups;
         for (int group = 0; group < _operator.Groups; group++)
         {
@@ -55,8 +56,8 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
             _gemm = new GatherGemm
             {
                 StepA = (nint)_operator.Width.Stride * _image.Channels,
-                B = _gradient.Ready(inputs[1].Pointer() + group * groupOutputs), StrideB = _gradient.Stride,
-                Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
+                B = _gradient.Prepare(inputs[1].Pointer() + group * groupOutputs), StrideB = _gradient.Stride,
+                Segments = SegmentList.Pointer(_segments), SegmentCount = _segmentCount,
             };
             Device.Team.Run(this, (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows);
         }
@@ -65,7 +66,7 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
     public override void Dispose()
     {
         _image.Dispose();
-        _stretches.Dispose();
+        _segments.Dispose();
         _gradient.Dispose();
         base.Dispose();
     }
@@ -80,7 +81,8 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
             int tap = first + Math.Min(row, rows - 1);
             (int position, int channel) = Math.DivRem(tap, _groupChannels);
             (int ky, int kx) = Math.DivRem(position, _operator.Width.Size);
-            a[row] = _input + (nint)ky * _operator.Height.Dilation * _image.RowStride + (nint)kx * _operator.Width.Dilation * _image.Channels + channel;
+            a[row] = _input + (nint)ky * _operator.Height.Dilation * _image.RowStride
+                + (nint)kx * _operator.Width.Dilation * _image.Channels + channel;
             c[row] = _output + (nint)tap * _outputChannels;
         }
         _gemm.Multiply<TSimd, TVector>(a, c, rows, _outputChannels / _operator.Groups);

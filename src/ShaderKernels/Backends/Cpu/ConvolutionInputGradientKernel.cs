@@ -4,8 +4,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The input gradient as one small stride-1 convolution a phase: with stride S, the input pixels y ≡ p (mod S) see only the taps
-/// k ≡ p (mod S), so no product with an inserted zero is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
+/// The input gradient as one small stride-1 convolution per phase: with stride S, the input pixels y ≡ p (mod S) depend only on the taps k
+/// ≡ p (mod S), so no multiplication by inserted zeros is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
 /// result [N, H, W, C].
 /// </summary>
 internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
@@ -45,10 +45,10 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        float* image = _gradient.Ready(inputs[0].Pointer(), Device.Team);
+        float* image = _gradient.Prepare(inputs[0].Pointer(), Device.Team);
         for (int group = 0; group < _operator.Groups; group++)
         {
-            TurnFilters(inputs[1].Pointer() + group * _groupOutputs);
+            TransposeFilters(inputs[1].Pointer() + group * _groupOutputs);
             _input = image + group * _groupOutputs;
             _output = outputs[0].Pointer() + group * _groupChannels;
             foreach (var phase in _phases)
@@ -57,9 +57,9 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
                 _gemm = new GatherGemm
                 {
                     StepA = 1, B = _filters.Pointer, StrideB = _stride,
-                    Stretches = StretchList.Of(phase.Stretches), StretchCount = phase.StretchCount,
+                    Segments = SegmentList.Pointer(phase.Segments), SegmentCount = phase.SegmentCount,
                 };
-                Device.Team.Run(this, (phase.Tiles + phase.TilesAPart - 1) / phase.TilesAPart);
+                Device.Team.Run(this, (phase.Tiles + phase.TilesPerPart - 1) / phase.TilesPerPart);
             }
         }
     }
@@ -68,13 +68,13 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
     {
         _gradient.Dispose();
         _filters.Dispose();
-        foreach (var phase in _phases) phase.Stretches.Dispose();
+        foreach (var phase in _phases) phase.Segments.Dispose();
         base.Dispose();
     }
 
     /// <summary>
-    /// Input pixel y, counted in the padded input, is S q + p; tap k of that phase reads output row q - (k D - p) / S. These are the rows
-    /// of zeros that keep every such read inside the padded gradient.
+    /// Input pixel y, in padded coordinates, is S q + p; tap k of that phase reads output row q - (k D - p) / S. Returns the rows of zeros
+    /// that keep every such read inside the padded gradient.
     /// </summary>
     private static (int Before, int After) Border(Window window, int length, int positions)
     {
@@ -83,13 +83,13 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         return (before, Math.Max(0, lastQ - (positions - 1)));
     }
 
-    /// <summary>Filters [KH, KW, C, O] become [KH, KW, O, C], rows padded to whole vectors.</summary>
-    private void TurnFilters(float* source)
+    /// <summary>Transposes filters [KH, KW, C, O] to [KH, KW, O, C], with rows padded to whole vectors.</summary>
+    private void TransposeFilters(float* source)
     {
         int taps = _operator.Height.Size * _operator.Width.Size, outputs = _groupOutputs * _operator.Groups;
         for (int tap = 0; tap < taps; tap++)
         {
-            Transposition.Run(source + (long)tap * _groupChannels * outputs, outputs,
+            MatrixTranspose.Run(source + (long)tap * _groupChannels * outputs, outputs,
                 _filters.Pointer + (long)tap * _groupOutputs * _stride, _stride, _groupChannels, _groupOutputs);
         }
     }
@@ -98,8 +98,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesAPart);
-        for (int tile = part * _phase.TilesAPart; tile < last; tile++)
+        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesPerPart);
+        for (int tile = part * _phase.TilesPerPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows, pixels = (long)_batch * _phase.Rows * _phase.Columns;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -107,7 +107,8 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
             (long n, long j) = Math.DivRem(line, _phase.Rows);
             for (int row = 0; row < GatherGemm.Rows; row++)
             {
-                a[row] = _input + n * _gradient.ImageStride + (j + _phase.FirstQY + _top) * _gradient.RowStride + (i + _phase.FirstQX + _left) * _gradient.Channels;
+                a[row] = _input + n * _gradient.ImageStride + (j + _phase.FirstQY + _top) * _gradient.RowStride
+                    + (i + _phase.FirstQX + _left) * _gradient.Channels;
                 long y = _phase.FirstY + j * _operator.Height.Stride, x = _phase.FirstX + i * _operator.Width.Stride;
                 c[row] = _output + ((n * _operator.InputHeight + y) * _operator.InputWidth + x) * _inputChannels;
                 if (row + 1 >= rows) continue;
@@ -121,15 +122,15 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         }
     }
 
-    /// <summary>The input pixels that share their remainder modulo the strides, and the taps that they see.</summary>
+    /// <summary>The input pixels with the same remainder modulo the strides, and the taps they depend on.</summary>
     private sealed class Phase
     {
-        public readonly CpuBuffer Stretches;
-        public readonly int StretchCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles, TilesAPart;
+        public readonly CpuBuffer Segments;
+        public readonly int SegmentCount, Rows, Columns, FirstY, FirstX, FirstQY, FirstQX, Tiles, TilesPerPart;
 
-        /// <param name="kernel">The kernel, whose gradient is already laid out.</param>
-        /// <param name="firstY">The phase's first input row.</param>
-        /// <param name="firstX">The phase's first input column.</param>
+        /// <param name="kernel">The kernel, whose padded gradient is already laid out.</param>
+        /// <param name="firstY">The first input row of the phase.</param>
+        /// <param name="firstX">The first input column of the phase.</param>
         public Phase(ConvolutionInputGradientKernel kernel, int firstY, int firstX)
         {
             Window height = kernel._operator.Height, width = kernel._operator.Width;
@@ -139,16 +140,16 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
             Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
             Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
             Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);
-            TilesAPart = ThreadTeam.ShareOf(Tiles, kernel.Device.Team.Count);
-            int[] tapsY = TapsOf(height, py), tapsX = TapsOf(width, px);
-            StretchCount = tapsY.Length * tapsX.Length;
-            Stretches = StretchList.Allocate(StretchCount);
+            TilesPerPart = ThreadTeam.ItemsPerPart(Tiles, kernel.Device.Team.Count);
+            int[] tapsY = TapsWithRemainder(height, py), tapsX = TapsWithRemainder(width, px);
+            SegmentCount = tapsY.Length * tapsX.Length;
+            Segments = SegmentList.Allocate(SegmentCount);
             int next = 0;
             foreach (int ky in tapsY)
             {
                 foreach (int kx in tapsX)
                 {
-                    StretchList.Of(Stretches)[next++] = new Stretch
+                    SegmentList.Pointer(Segments)[next++] = new Segment
                     {
                         A = -(nint)((ky * height.Dilation - py) / height.Stride) * kernel._gradient.RowStride
                             - (nint)((kx * width.Dilation - px) / width.Stride) * kernel._gradient.Channels,
@@ -159,7 +160,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
             }
         }
 
-        private static int[] TapsOf(Window window, int remainder) =>
+        private static int[] TapsWithRemainder(Window window, int remainder) =>
             [.. Enumerable.Range(0, window.Size).Where(tap => tap * window.Dilation % window.Stride == remainder)];
     }
 }

@@ -4,25 +4,27 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Convolution without columns: a row of the product is one output pixel, its pointer the top left of its window in the (padded) image,
-/// a stretch one row of the filter. Where the filters are larger than a second-level cache likes, a part of the work is two vectors of filters for a block
-/// of pixels, so that filters are read from afar once a block and not once for each eight pixels. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// Convolution as implicit GEMM, without an im2col matrix: a row of the product is one output pixel, whose pointer is the top left of its
+/// window in the (padded) image, and a segment is one row of the filter. If the filters exceed the second-level cache, a part of the work
+/// is one panel of filters (two vectors wide) for a block of pixels, so that filters are loaded from memory once per block and not once per
+/// tile of eight pixels. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
 internal sealed unsafe class ConvolutionKernel : SimdKernel
 {
-    /// <summary>So many filter weights, half a MiB of them, are too many to read again for each tile.</summary>
-    private const long ManyWeights = 1 << 17;
+    /// <summary>From this number of weights on (half a MiB), filters are processed in panels.</summary>
+    private const long PanelThreshold = 1 << 17;
 
-    /// <summary>Tiles of a block: 128 pixels.</summary>
+    /// <summary>The tiles of a block: 128 pixels.</summary>
     private const int BlockTiles = 16;
 
     private readonly Convolution _operator;
     private readonly PaddedImage _image;
-    private readonly CpuBuffer _stretches;
+    private readonly CpuBuffer _segments;
     private readonly RightMatrix _filters;
-    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _stretchCount, _tiles, _tilesAPart, _columnsAPart, _columnParts;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _segmentCount, _tiles,
+        _tilesPerPart, _columnsPerPart, _columnParts;
     private GatherGemm _gemm;
-    private float* _input, _output, _bias, _ready;
+    private float* _input, _output, _bias, _packedFilters;
 
     public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs) : base(device)
     {
@@ -35,16 +37,16 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.PadBegin, height.PadEnd, width.PadBegin, width.PadEnd);
         _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
 
-        // A filter row's taps lie side by side in the image unless they are dilated or belong to one group among several.
+        // The taps of a filter row are contiguous in the image unless they are dilated or belong to one of several groups.
         bool merged = _groups == 1 && width.Dilation == 1;
         int runs = merged ? 1 : width.Size, length = merged ? width.Size * _groupChannels : _groupChannels;
-        _stretchCount = height.Size * runs;
-        _stretches = StretchList.Allocate(_stretchCount);
+        _segmentCount = height.Size * runs;
+        _segments = SegmentList.Allocate(_segmentCount);
         for (int ky = 0; ky < height.Size; ky++)
         {
             for (int run = 0; run < runs; run++)
             {
-                StretchList.Of(_stretches)[ky * runs + run] = new Stretch
+                SegmentList.Pointer(_segments)[ky * runs + run] = new Segment
                 {
                     A = (nint)ky * height.Dilation * _image.RowStride + (nint)run * width.Dilation * x[1],
                     B = ((nint)ky * width.Size + run) * _groupChannels,
@@ -53,41 +55,41 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
             }
         }
         int groupOutputs = _outputChannels / _groups, panel = 2 * (int)device.Width;
-        bool panels = (long)height.Size * width.Size * _groupChannels * groupOutputs >= ManyWeights && groupOutputs >= 2 * panel;
+        bool panels = (long)height.Size * width.Size * _groupChannels * groupOutputs >= PanelThreshold && groupOutputs >= 2 * panel;
         int blocks = (_tiles + BlockTiles - 1) / BlockTiles;
-        _tilesAPart = panels ? (_tiles + blocks - 1) / Math.Max(1, blocks) : ThreadTeam.ShareOf(_tiles, device.Team.Count);
-        _columnsAPart = panels ? panel : groupOutputs;
-        _columnParts = (groupOutputs + _columnsAPart - 1) / Math.Max(1, _columnsAPart);
+        _tilesPerPart = panels ? (_tiles + blocks - 1) / Math.Max(1, blocks) : ThreadTeam.ItemsPerPart(_tiles, device.Team.Count);
+        _columnsPerPart = panels ? panel : groupOutputs;
+        _columnParts = (groupOutputs + _columnsPerPart - 1) / Math.Max(1, _columnsPerPart);
         _filters = new RightMatrix(height.Size * width.Size * _groupChannels, groupOutputs, _outputChannels, (int)device.Width);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        _input = _image.Ready(inputs[0].Pointer(), Device.Team);
+        _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
         _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         int groupOutputs = _outputChannels / _groups;
         for (int group = 0; group < _groups; group++)
         {
-            _ready = _filters.Ready(inputs[1].Pointer() + group * groupOutputs);
+            _packedFilters = _filters.Prepare(inputs[1].Pointer() + group * groupOutputs);
             _gemm = new GatherGemm
             {
-                StepA = 1, B = _ready, StrideB = _filters.Stride,
-                Stretches = StretchList.Of(_stretches), StretchCount = _stretchCount,
+                StepA = 1, B = _packedFilters, StrideB = _filters.Stride,
+                Segments = SegmentList.Pointer(_segments), SegmentCount = _segmentCount,
                 Bias = _bias == null ? null : _bias + group * groupOutputs, Activation = _operator.Activation,
                 Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;
-            Device.Team.Run(this, (_tiles + _tilesAPart - 1) / _tilesAPart * _columnParts);
+            Device.Team.Run(this, (_tiles + _tilesPerPart - 1) / _tilesPerPart * _columnParts);
         }
     }
 
     public override void Dispose()
     {
         _image.Dispose();
-        _stretches.Dispose();
+        _segments.Dispose();
         _filters.Dispose();
         base.Dispose();
     }
@@ -98,13 +100,13 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         float** c = stackalloc float*[GatherGemm.Rows];
         long pixels = (long)_batch * _outputHeight * _outputWidth;
         (int block, int columnPart) = Math.DivRem(part, _columnParts);
-        int last = Math.Min(_tiles, (block + 1) * _tilesAPart);
-        int column = columnPart * _columnsAPart, columns = Math.Min(_columnsAPart, _outputChannels / _groups - column);
+        int last = Math.Min(_tiles, (block + 1) * _tilesPerPart);
+        int column = columnPart * _columnsPerPart, columns = Math.Min(_columnsPerPart, _outputChannels / _groups - column);
         var gemm = _gemm;
         gemm.B += column;
         gemm.Bias += gemm.Bias == null ? 0 : column;
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
-        for (int tile = block * _tilesAPart; tile < last; tile++)
+        for (int tile = block * _tilesPerPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -112,7 +114,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
             (long n, long y) = Math.DivRem(line, _outputHeight);
             for (int row = 0; row < GatherGemm.Rows; row++)
             {
-                // Rows past the last pixel repeat it: they are computed and not stored.
+                // Rows past the last pixel repeat it; they are computed and not stored.
                 a[row] = _input + n * _image.ImageStride + y * stepY + x * stepX;
                 c[row] = _output + (first + Math.Min(row, rows - 1)) * _outputChannels + column;
                 if (row + 1 >= rows) continue;

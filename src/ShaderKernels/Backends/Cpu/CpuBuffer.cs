@@ -4,14 +4,14 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Float32 memory outside the garbage collector's reach, aligned to a cache line.</summary>
-public sealed unsafe class CpuBuffer : DeviceBuffer
+/// <summary>A buffer of float32 values in native memory, aligned to a cache line.</summary>
+internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private const int Alignment = 64;
 
     /// <summary>Allocates zero-filled memory.</summary>
-    /// <param name="length">The size in floats.</param>
-    /// <exception cref="OutOfDeviceMemoryException">The system refuses.</exception>
+    /// <param name="length">The number of elements.</param>
+    /// <exception cref="OutOfDeviceMemoryException">The memory cannot be allocated.</exception>
     public CpuBuffer(long length) : base(length)
     {
         long bytes = checked((length * sizeof(float) + Alignment - 1) / Alignment * Alignment);
@@ -26,10 +26,10 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
         NativeMemory.Clear(Pointer, (nuint)Math.Max(bytes, Alignment));
     }
 
-    /// <summary>Frees the memory where the owner forgot to.</summary>
+    /// <summary>Frees the memory if the owner did not dispose the buffer.</summary>
     ~CpuBuffer() => Free();
 
-    /// <summary>The first float.</summary>
+    /// <summary>Gets a pointer to the first element.</summary>
     public float* Pointer { get; private set; }
 
     /// <inheritdoc/>
@@ -49,7 +49,8 @@ public sealed unsafe class CpuBuffer : DeviceBuffer
     {
         ObjectDisposedException.ThrowIf(Pointer == null, this);
         if (offset < 0 || offset + length > Length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"CpuBuffer: {length} floats at {offset} do not lie inside {Length}");
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"CpuBuffer: {length} elements at offset {offset} exceed the buffer length {Length}");
         return new(Pointer + offset, length);
     }
 

@@ -5,24 +5,31 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>The processor's cores and vector units. Always there.</summary>
+/// <summary>The CPU: all cores and SIMD. Always available.</summary>
 public sealed class CpuDevice : Device
 {
-    /// <summary>Opens the processor.</summary>
-    /// <param name="threads">How many threads share the work; all the processor's where null.</param>
-    /// <param name="width">The vector width; the widest that the processor has where null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    /// <summary>Opens the CPU device.</summary>
+    /// <param name="threads">The number of threads; null for one per logical processor.</param>
+    /// <param name="width">The SIMD width; null for the widest that the CPU supports.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is less than 1.</exception>
     public CpuDevice(int? threads = null, SimdWidth? width = null)
     {
-        if (threads < 1) throw new ArgumentOutOfRangeException(nameof(threads), threads, "CpuDevice: at least 1 thread is needed");
+        if (threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, "CpuDevice: the number of threads must be at least 1");
         Team = new ThreadTeam(threads ?? Environment.ProcessorCount);
-        Width = width ?? WidestHere;
-        string simd = Width switch { SimdWidth.Vector512 => "AVX-512", SimdWidth.Vector256 => "AVX2", SimdWidth.Vector128 => "128-bit", _ => "scalar" };
+        Width = width ?? WidestSupported;
+        string simd = Width switch
+        {
+            SimdWidth.Vector512 => "AVX-512",
+            SimdWidth.Vector256 => "AVX2",
+            SimdWidth.Vector128 => "128-bit",
+            _ => "scalar",
+        };
         Name = $"Cpu ({simd}, {Team.Count} {(Team.Count == 1 ? "thread" : "threads")})";
     }
 
-    /// <summary>The widest vectors that this processor handles in one instruction.</summary>
-    public static SimdWidth WidestHere =>
+    /// <summary>Gets the widest SIMD vectors that the CPU supports.</summary>
+    public static SimdWidth WidestSupported =>
         Vector512.IsHardwareAccelerated ? SimdWidth.Vector512
         : Vector256.IsHardwareAccelerated ? SimdWidth.Vector256
         : Vector128.IsHardwareAccelerated ? SimdWidth.Vector128 : SimdWidth.Scalar;
@@ -33,11 +40,14 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override DeviceKind Kind => DeviceKind.Cpu;
 
-    /// <summary>The vector width that the tuned kernels use.</summary>
+    /// <summary>Gets the SIMD width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
-    /// <summary>The algorithm of every convolution; chosen for each where null. <see cref="Cpu.ConvolutionAlgorithm.Depthwise"/> computes no other convolutions.</summary>
-    public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
+    /// <summary>
+    /// Gets the algorithm of every convolution; null to select one for each. <see cref="Cpu.ConvolutionAlgorithm.Depthwise"/> supports no
+    /// other convolutions.
+    /// </summary>
+    internal ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
 
     internal ThreadTeam Team { get; }
 
@@ -47,14 +57,16 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
     {
-        Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionChoice.For(convolution, inputs)) switch
+        Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionAlgorithms.Select(convolution, inputs)) switch
         {
             Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
             Cpu.ConvolutionAlgorithm.Depthwise => new DepthwiseConvolutionKernel(this, convolution, inputs),
             _ => new ConvolutionKernel(this, convolution, inputs),
         },
-        ConvolutionInputGradient gradient when Depthwise(gradient.Groups, inputs[1][1], inputs[0][1]) => new DepthwiseInputGradientKernel(this, gradient, inputs),
-        ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) => new DepthwiseFilterGradientKernel(this, gradient, inputs),
+        ConvolutionInputGradient gradient when Depthwise(gradient.Groups, inputs[1][1], inputs[0][1]) =>
+            new DepthwiseInputGradientKernel(this, gradient, inputs),
+        ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) =>
+            new DepthwiseFilterGradientKernel(this, gradient, inputs),
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
         MatMul product => MatMulKernel.Prepare(this, product, inputs),
@@ -63,19 +75,20 @@ public sealed class CpuDevice : Device
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
-        MaxPoolIndices switches => new MaxPoolIndicesKernel(this, switches, inputs),
+        MaxPoolIndices indices => new MaxPoolIndicesKernel(this, indices, inputs),
         Gather gather => new GatherKernel(this, gather, inputs),
         Scatter scatter => new ScatterKernel(this, scatter, inputs),
         Resample resample => new ResampleKernel(this, resample, inputs),
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
         RandomNumbers random => new RandomNumbersKernel(this, random, inputs),
         NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
-        _ => throw new NotSupportedException($"Cpu: no kernel for {@operator.Name}"),
+        _ => throw new NotSupportedException($"Cpu: {@operator.Name} is not supported on this device"),
     };
 
-    /// <summary>Gradients go channel by channel where the convolution does, unless another algorithm is asked for.</summary>
+    /// <summary>Gradients are computed channel by channel if the convolution is, unless another algorithm is requested.</summary>
     private bool Depthwise(int groups, int groupChannels, int outputs) =>
-        (ConvolutionAlgorithm ?? Cpu.ConvolutionAlgorithm.Depthwise) == Cpu.ConvolutionAlgorithm.Depthwise && ConvolutionChoice.Depthwise(groups, groups * groupChannels, outputs);
+        (ConvolutionAlgorithm ?? Cpu.ConvolutionAlgorithm.Depthwise) == Cpu.ConvolutionAlgorithm.Depthwise
+            && ConvolutionAlgorithms.Depthwise(groups, groups * groupChannels, outputs);
 
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>

@@ -4,15 +4,16 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Convolution in which every channel is a group of its own (Howard et al. 2017, section 3.1): vectors run over channels, and each number of the image is used
-/// for as many taps as see it while it is in the first-level cache. Images [N, H, W, C], filters [KH, KW, 1, O].
+/// Depthwise convolution, in which every channel is a group of its own (Howard et al. 2017, section 3.1). Vectors run over channels, and
+/// each value of the image is used for all taps that read it while it is in the first-level cache. Images [N, H, W, C], filters [KH, KW, 1,
+/// O].
 /// </summary>
 internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
 {
     private readonly DepthwisePass _pass;
     private readonly RepeatedChannels _image;
     private readonly Activation _activation;
-    private readonly int _lines, _linesAPart;
+    private readonly int _lines, _linesPerPart;
     private ChannelSums _sums;
     private float* _input, _filters, _output;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
     {
         var output = convolution.InferShapes(inputs)[0];
         Shape x = inputs[0];
-        ConvolutionChoice.RequireDepthwise(convolution.Groups, x[1]);
+        ConvolutionAlgorithms.RequireDepthwise(convolution.Groups, x[1]);
         Window height = convolution.Height, width = convolution.Width;
         int channels = output[1];
         _image = new RepeatedChannels(x.Count, channels / Math.Max(1, x[1]));
@@ -35,19 +36,20 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
             OutputImage = (nint)output[2] * output[3] * channels,
             Sums = new ChannelSums
             {
-                OuterA = (nint)height.Dilation * x[3] * channels, InnerA = (nint)width.Dilation * channels, BetweenA = (nint)width.Stride * channels,
+                OuterA = (nint)height.Dilation * x[3] * channels, InnerA = (nint)width.Dilation * channels,
+                    BetweenA = (nint)width.Stride * channels,
                 OuterB = (nint)width.Size * channels, InnerB = channels, BetweenC = channels,
             },
         };
         _activation = convolution.Activation;
         _lines = _pass.Lines(output[0]);
-        _linesAPart = ThreadTeam.ShareOf(_lines, device.Team.Count);
+        _linesPerPart = ThreadTeam.ItemsPerPart(_lines, device.Team.Count);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        _input = _image.Ready(inputs[0].Pointer(), Device.Team);
+        _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
         _filters = inputs[1].Pointer();
         _output = outputs[0].Pointer();
         _sums = _pass.Sums;
@@ -55,7 +57,7 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
         _sums.Bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         _sums.Adds = inputs.Length > 3;
         _sums.Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - _output) : 0;
-        Device.Team.Run(this, (_lines + _linesAPart - 1) / _linesAPart);
+        Device.Team.Run(this, (_lines + _linesPerPart - 1) / _linesPerPart);
     }
 
     public override void Dispose()
@@ -65,5 +67,5 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
     }
 
     protected override void Execute<TSimd, TVector>(int part) =>
-        _pass.Execute<TSimd, TVector>(_sums, _input, _filters, _output, part * _linesAPart, Math.Min(_lines, (part + 1) * _linesAPart));
+        _pass.Execute<TSimd, TVector>(_sums, _input, _filters, _output, part * _linesPerPart, Math.Min(_lines, (part + 1) * _linesPerPart));
 }

@@ -4,29 +4,30 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The input gradient of a depthwise convolution: the filter walks backwards over the output gradient, once for each remainder of an input pixel's position
-/// modulo the strides, since those that share it see the same taps. Output gradients [N, OH, OW, O], filters [KH, KW, 1, O], result [N, H, W, C].
+/// The input gradient of a depthwise convolution: the flipped filter over the output gradient, once for each phase (the remainder of the
+/// position of an input pixel modulo the strides), since the pixels of a phase depend on the same taps. Output gradients [N, OH, OW, O],
+/// filters [KH, KW, 1, O], result [N, H, W, C].
 /// </summary>
 internal sealed unsafe class DepthwiseInputGradientKernel : SimdKernel
 {
     private readonly DepthwisePass[] _passes;
-    private readonly CpuBuffer? _apart; // [N, H, W, O], where an input channel has several output channels.
+    private readonly CpuBuffer? _perOutput; // [N, H, W, O], if the channel multiplier is above 1.
     private readonly int _batch, _multiplier;
     private readonly long _pixelRows, _rowLength;
     private DepthwisePass? _pass;
-    private int _lines, _linesAPart;
+    private int _lines, _linesPerPart;
     private float* _gradient, _filters, _output, _sums;
 
     public DepthwiseInputGradientKernel(CpuDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
     {
         var x = gradient.InferShapes(inputs)[0];
         Shape dy = inputs[0];
-        ConvolutionChoice.RequireDepthwise(gradient.Groups, x[1]);
+        ConvolutionAlgorithms.RequireDepthwise(gradient.Groups, x[1]);
         Window height = gradient.Height, width = gradient.Width;
         int channels = dy[1];
         (_batch, _multiplier) = (x[0], channels / Math.Max(1, x[1]));
         (_pixelRows, _rowLength) = ((long)x[0] * x[2], (long)x[3] * x[1]);
-        if (_multiplier > 1) _apart = new CpuBuffer(Math.Max(1, x.Count * _multiplier));
+        if (_multiplier > 1) _perOutput = new CpuBuffer(Math.Max(1, x.Count * _multiplier));
         var passes = new List<DepthwisePass>();
         for (int top = 0; top < Math.Min(height.Stride, x[2]); top++)
         {
@@ -47,7 +48,8 @@ internal sealed unsafe class DepthwiseInputGradientKernel : SimdKernel
                     Sums = new ChannelSums
                     {
                         OuterA = (nint)down.Pitch * dy[3] * channels, InnerA = (nint)across.Pitch * channels, BetweenA = channels,
-                        OuterB = (nint)down.TapStep * width.Size * channels, InnerB = (nint)across.TapStep * channels, BetweenC = (nint)width.Stride * channels,
+                        OuterB = (nint)down.TapStep * width.Size * channels, InnerB = (nint)across.TapStep * channels,
+                            BetweenC = (nint)width.Stride * channels,
                     },
                 });
             }
@@ -61,31 +63,34 @@ internal sealed unsafe class DepthwiseInputGradientKernel : SimdKernel
         _gradient = inputs[0].Pointer();
         _filters = inputs[1].Pointer();
         _output = outputs[0].Pointer();
-        _sums = _apart is null ? _output : _apart.Pointer;
+        _sums = _perOutput is null ? _output : _perOutput.Pointer;
         foreach (var pass in _passes)
         {
             _pass = pass;
             _lines = pass.Lines(_batch);
-            _linesAPart = ThreadTeam.ShareOf(_lines, Device.Team.Count);
-            Device.Team.Run(this, (_lines + _linesAPart - 1) / _linesAPart);
+            _linesPerPart = ThreadTeam.ItemsPerPart(_lines, Device.Team.Count);
+            Device.Team.Run(this, (_lines + _linesPerPart - 1) / _linesPerPart);
         }
-        if (_apart is null) return;
+        if (_perOutput is null) return;
         _pass = null;
         Device.Team.Run(this, (int)_pixelRows);
     }
 
     public override void Dispose()
     {
-        _apart?.Dispose();
+        _perOutput?.Dispose();
         base.Dispose();
     }
 
-    /// <summary>Some lines of a phase; after the phases, the sums over each input channel's outputs for one row of pixels.</summary>
+    /// <summary>
+    /// Computes lines of a phase; after the phases, sums over the output channels of each input channel for one row of pixels.
+    /// </summary>
     protected override void Execute<TSimd, TVector>(int part)
     {
         if (_pass is { } pass)
         {
-            pass.Execute<TSimd, TVector>(pass.Sums, _gradient, _filters, _sums, part * _linesAPart, Math.Min(_lines, (part + 1) * _linesAPart));
+            pass.Execute<TSimd, TVector>(pass.Sums, _gradient, _filters, _sums, part * _linesPerPart,
+                Math.Min(_lines, (part + 1) * _linesPerPart));
             return;
         }
         float* from = _sums + part * _rowLength * _multiplier, to = _output + part * _rowLength;
@@ -98,8 +103,8 @@ internal sealed unsafe class DepthwiseInputGradientKernel : SimdKernel
     }
 
     /// <summary>
-    /// The pixels along one axis with one remainder. Pixel y, counted with the padding, is S q + p; tap k touched it from output position
-    /// q - (k D - p) / S where that is whole: so every S / gcd(S, D)-th tap, if any, each D / gcd(S, D) positions before the last.
+    /// The pixels along one axis with one remainder. Pixel y, in padded coordinates, is S q + p; tap k reads it for output position q - (k
+    /// D - p) / S if that is an integer: so every S / gcd(S, D)-th tap, if any, each D / gcd(S, D) positions before the previous one.
     /// </summary>
     private readonly struct Phase
     {

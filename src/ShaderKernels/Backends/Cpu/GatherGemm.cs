@@ -4,10 +4,10 @@ using ShaderKernels.Operators;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// A stretch of a dot product: <see cref="Length"/> neighbors of A beginning at <see cref="A"/> floats from the row's pointer,
-/// against as many rows of B beginning at row <see cref="B"/>.
+/// A segment of a dot product: <see cref="Length"/> elements of A, starting <see cref="A"/> floats after the row pointer, times as many
+/// rows of B, starting at row <see cref="B"/>.
 /// </summary>
-internal struct Stretch
+internal struct Segment
 {
     public nint A;
     public nint B;
@@ -15,75 +15,75 @@ internal struct Stretch
 }
 
 /// <summary>
-/// The one matrix product behind convolution, its two gradients and MatMul on the CPU:
-/// C[m, n] = activation(bias[n] + residual[m, n] + sum over stretches s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]).
-/// Rows of A are pointers, so an image need not be copied into columns first; a row of the product is a pixel, a filter tap or
-/// a sample. Eight rows by two vectors of columns stay in registers.
+/// The matrix product of convolution, its two gradients and MatMul on the CPU: C[m, n] = activation(bias[n] + residual[m, n] + sum over
+/// segments s, steps j of A[m][s.A + j * StepA] * B[s.B + j, n]). Rows of A are pointers, so that an image need not be copied into an
+/// im2col matrix; a row of the product is a pixel, a filter tap or a sample. The micro-kernel computes a register block of eight rows by
+/// two vectors of columns.
 /// </summary>
 internal unsafe struct GatherGemm
 {
-    /// <summary>The rows that one tile computes.</summary>
+    /// <summary>The rows of a tile.</summary>
     public const int Rows = 8;
 
     private const int WidestVector = 16;
 
-    /// <summary>The distance between A's neighbors within a stretch, in floats.</summary>
+    /// <summary>The stride of A within a segment, in floats.</summary>
     public nint StepA;
 
-    /// <summary>The right matrix, rows of <see cref="StrideB"/> floats, readable up to a whole number of vectors.</summary>
+    /// <summary>The right matrix, with rows of <see cref="StrideB"/> floats, readable up to a whole number of vectors.</summary>
     public float* B;
 
-    /// <summary>The distance between B's rows, in floats.</summary>
+    /// <summary>The stride between the rows of B, in floats.</summary>
     public nint StrideB;
 
-    /// <summary>The dot product's stretches.</summary>
-    public Stretch* Stretches;
+    /// <summary>The segments of the dot product.</summary>
+    public Segment* Segments;
 
-    /// <summary>The number of stretches.</summary>
-    public int StretchCount;
+    /// <summary>The number of segments.</summary>
+    public int SegmentCount;
 
-    /// <summary>One number a column, or null.</summary>
+    /// <summary>A bias for each column, or null.</summary>
     public float* Bias;
 
-    /// <summary>How far, in floats, from each place in C lies the number that is added to it; 0 where nothing is.</summary>
+    /// <summary>The distance, in floats, from each element of C to the residual added to it; 0 for none.</summary>
     public nint Residual;
 
-    /// <summary>Applied to each result.</summary>
+    /// <summary>The activation applied to each result.</summary>
     public Activation Activation;
 
-    /// <summary>
-    /// Computes <paramref name="rows"/> (at most 8) by <paramref name="columns"/> results.
-    /// </summary>
+    /// <summary>Computes a tile of <paramref name="rows"/> (at most 8) by <paramref name="columns"/> results.</summary>
     /// <param name="a">Eight row pointers into A; those from <paramref name="rows"/> on must be readable too.</param>
     /// <param name="c">Row pointers into C.</param>
     /// <param name="rows">The rows to store.</param>
     /// <param name="columns">The columns to compute, from 0 on.</param>
     [SkipLocalsInit]
-    public readonly void Multiply<TSimd, TVector>(float** a, float** c, int rows, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    public readonly void Multiply<TSimd, TVector>(float** a, float** c, int rows, int columns)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         float* tile = stackalloc float[Rows * 2 * WidestVector];
         int column = 0;
         for (; columns - column > TSimd.Count; column += 2 * TSimd.Count)
         {
-            TwoVectors<TSimd, TVector>(a, column, tile);
-            Finish<TSimd, TVector>(tile, 2 * TSimd.Count, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
+            EightByTwo<TSimd, TVector>(a, column, tile);
+            Epilogue<TSimd, TVector>(tile, 2 * TSimd.Count, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
         }
         if (column == columns) return;
-        OneVector<TSimd, TVector>(a, column, tile);
-        Finish<TSimd, TVector>(tile, TSimd.Count, c, rows, column, columns - column);
+        EightByOne<TSimd, TVector>(a, column, tile);
+        Epilogue<TSimd, TVector>(tile, TSimd.Count, c, rows, column, columns - column);
     }
 
     /// <summary>
-    /// Computes a whole matrix whose rows lie evenly: two vectors of columns against all rows, so that this part of B is read from the
-    /// first-level cache after the first tile.
+    /// Computes a whole matrix with evenly spaced rows, panel by panel: two vectors of columns for all rows, so that the panel of B stays
+    /// in the first-level cache after the first tile.
     /// </summary>
     /// <param name="a">The first row of A.</param>
-    /// <param name="rowA">The distance between A's rows, in floats.</param>
+    /// <param name="rowA">The stride between the rows of A, in floats.</param>
     /// <param name="c">The first result.</param>
-    /// <param name="rowC">The distance between C's rows, in floats.</param>
+    /// <param name="rowC">The stride between the rows of C, in floats.</param>
     /// <param name="rows">The rows of A and C.</param>
     /// <param name="columns">The columns to compute, from 0 on.</param>
-    public readonly void MultiplyPanels<TSimd, TVector>(float* a, nint rowA, float* c, nint rowC, int rows, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    public readonly void MultiplyPanels<TSimd, TVector>(float* a, nint rowA, float* c, nint rowC, int rows, int columns)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         float** rowsA = stackalloc float*[Rows];
         float** rowsC = stackalloc float*[Rows];
@@ -106,22 +106,24 @@ internal unsafe struct GatherGemm
     }
 
     /// <summary>
-    /// Eight rows by two vectors. Nothing is called from here: a call would make the compiler keep the sixteen sums in memory instead of registers.
+    /// The micro-kernel of eight rows by two vectors. It calls no other method: a call would make the compiler keep the sixteen sums in
+    /// memory instead of registers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void TwoVectors<TSimd, TVector>(float** a, int column, float* tile) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void EightByTwo<TSimd, TVector>(float** a, int column, float* tile)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
         TVector c00 = zero, c10 = zero, c20 = zero, c30 = zero, c40 = zero, c50 = zero, c60 = zero, c70 = zero;
         TVector c01 = zero, c11 = zero, c21 = zero, c31 = zero, c41 = zero, c51 = zero, c61 = zero, c71 = zero;
         nint step = StepA, stride = StrideB;
-        Stretch* end = Stretches + StretchCount;
-        for (Stretch* stretch = Stretches; stretch < end; stretch++)
+        Segment* end = Segments + SegmentCount;
+        for (Segment* segment = Segments; segment < end; segment++)
         {
-            float* a0 = a[0] + stretch->A, a1 = a[1] + stretch->A, a2 = a[2] + stretch->A, a3 = a[3] + stretch->A;
-            float* a4 = a[4] + stretch->A, a5 = a[5] + stretch->A, a6 = a[6] + stretch->A, a7 = a[7] + stretch->A;
-            float* b = B + stretch->B * stride + column;
-            nint stop = stretch->Length * step;
+            float* a0 = a[0] + segment->A, a1 = a[1] + segment->A, a2 = a[2] + segment->A, a3 = a[3] + segment->A;
+            float* a4 = a[4] + segment->A, a5 = a[5] + segment->A, a6 = a[6] + segment->A, a7 = a[7] + segment->A;
+            float* b = B + segment->B * stride + column;
+            nint stop = segment->Length * step;
             for (nint i = 0; i != stop; i += step, b += stride)
             {
                 TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + TSimd.Count), x;
@@ -147,18 +149,19 @@ internal unsafe struct GatherGemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void OneVector<TSimd, TVector>(float** a, int column, float* tile) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private readonly void EightByOne<TSimd, TVector>(float** a, int column, float* tile)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
         TVector c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero, c6 = zero, c7 = zero;
         nint step = StepA, stride = StrideB;
-        Stretch* end = Stretches + StretchCount;
-        for (Stretch* stretch = Stretches; stretch < end; stretch++)
+        Segment* end = Segments + SegmentCount;
+        for (Segment* segment = Segments; segment < end; segment++)
         {
-            float* a0 = a[0] + stretch->A, a1 = a[1] + stretch->A, a2 = a[2] + stretch->A, a3 = a[3] + stretch->A;
-            float* a4 = a[4] + stretch->A, a5 = a[5] + stretch->A, a6 = a[6] + stretch->A, a7 = a[7] + stretch->A;
-            float* b = B + stretch->B * stride + column;
-            nint stop = stretch->Length * step;
+            float* a0 = a[0] + segment->A, a1 = a[1] + segment->A, a2 = a[2] + segment->A, a3 = a[3] + segment->A;
+            float* a4 = a[4] + segment->A, a5 = a[5] + segment->A, a6 = a[6] + segment->A, a7 = a[7] + segment->A;
+            float* b = B + segment->B * stride + column;
+            nint stop = segment->Length * step;
             for (nint i = 0; i != stop; i += step, b += stride)
             {
                 TVector b0 = TSimd.Load(b);
@@ -183,8 +186,9 @@ internal unsafe struct GatherGemm
         TSimd.Store(c7, tile + 7 * width);
     }
 
-    /// <summary>Adds the bias and the residual, applies the activation and stores a tile.</summary>
-    private readonly void Finish<TSimd, TVector>(float* tile, nint width, float** c, int rows, int column, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    /// <summary>The epilogue: adds the bias and the residual, applies the activation and stores the tile.</summary>
+    private readonly void Epilogue<TSimd, TVector>(float* tile, nint width, float** c, int rows, int column, int columns)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0), six = TSimd.Broadcast(6);
         bool relu = Activation != Activation.None, capped = Activation == Activation.Relu6;

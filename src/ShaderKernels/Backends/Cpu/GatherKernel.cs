@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Picks rows by indices: a part copies some of them.</summary>
+/// <summary>Gathers rows by index; a part of the work copies a range of rows.</summary>
 internal sealed unsafe class GatherKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
@@ -37,8 +37,8 @@ internal sealed unsafe class GatherKernel : Kernel, IParallelWork
         for (long row = _rows * part / _parts; row < end; row++)
         {
             (long outer, long pick) = Math.DivRem(row, count);
-            int place = Indices.Place(_indices[batched ? row : pick], length);
-            float* source = _data + (outer * length + place) * inner, destination = _output + row * inner;
+            int index = Indices.Resolve(_indices[batched ? row : pick], length);
+            float* source = _data + (outer * length + index) * inner, destination = _output + row * inner;
             if (inner == 1) *destination = *source;
             else new ReadOnlySpan<float>(source, inner).CopyTo(new(destination, inner));
         }

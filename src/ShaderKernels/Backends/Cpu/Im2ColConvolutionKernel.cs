@@ -4,20 +4,21 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Convolution by im2col (document 002, "Implementation as Matrix Multiplication"): the window of each output pixel becomes a row of KH * KW * C / groups numbers,
-/// zeros on padding, and the rows times the filters are the output. The matrix is the document's [363 x 3025] turned on its side. Only a block of its rows
-/// exists at a time: the threads fill it together, then each multiplies it by filters of its own, so that filters larger than the cache are read once a block
-/// and not once a tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// Convolution by explicit im2col (Chellapilla et al. 2006): the window of each output pixel becomes a row of KH * KW * C / groups values,
+/// with zeros for padding, and the product of the rows and the filters is the output. Only a block of rows exists at a time: the threads
+/// fill it together, then each multiplies it by a panel of filters, so that filters larger than the cache are loaded once per block and not
+/// once per tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
 internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
 {
-    /// <summary>Rows of a block: eight tiles of the product.</summary>
+    /// <summary>The rows of a block: eight tiles of the product.</summary>
     private const int BlockRows = 8 * GatherGemm.Rows;
 
     private readonly Convolution _operator;
-    private readonly CpuBuffer _columns, _stretch;
+    private readonly CpuBuffer _columns, _segment;
     private readonly RightMatrix _filters;
-    private readonly int _inputHeight, _inputWidth, _inputChannels, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groupOutputs, _rowLength;
+    private readonly int _inputHeight, _inputWidth, _inputChannels, _outputHeight, _outputWidth, _outputChannels, _groupChannels,
+        _groupOutputs, _rowLength;
     private readonly long _pixels;
     private GatherGemm _gemm;
     private float* _input, _output;
@@ -36,8 +37,8 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         _rowLength = w[1] * w[2] * w[3];
         _pixels = (long)output[0] * output[2] * output[3];
         _columns = new CpuBuffer(Math.Max(1L, (long)BlockRows * _rowLength));
-        _stretch = StretchList.Allocate(1);
-        *StretchList.Of(_stretch) = new Stretch { Length = _rowLength };
+        _segment = SegmentList.Allocate(1);
+        *SegmentList.Pointer(_segment) = new Segment { Length = _rowLength };
         _filters = new RightMatrix(_rowLength, _groupOutputs, _outputChannels, (int)device.Width);
     }
 
@@ -51,8 +52,8 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
             _output = outputs[0].Pointer() + group * _groupOutputs;
             _gemm = new GatherGemm
             {
-                StepA = 1, B = _filters.Ready(inputs[1].Pointer() + group * _groupOutputs), StrideB = _filters.Stride,
-                Stretches = StretchList.Of(_stretch), StretchCount = 1,
+                StepA = 1, B = _filters.Prepare(inputs[1].Pointer() + group * _groupOutputs), StrideB = _filters.Stride,
+                Segments = SegmentList.Pointer(_segment), SegmentCount = 1,
                 Bias = bias == null ? null : bias + group * _groupOutputs, Activation = _operator.Activation,
                 Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
@@ -71,12 +72,12 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
     public override void Dispose()
     {
         _columns.Dispose();
-        _stretch.Dispose();
+        _segment.Dispose();
         _filters.Dispose();
         base.Dispose();
     }
 
-    /// <summary>Fills one tile of rows, or multiplies the block by two vectors of filters.</summary>
+    /// <summary>Fills one tile of rows, or multiplies the block by one panel of filters.</summary>
     protected override void Execute<TSimd, TVector>(int part)
     {
         if (_filling)
@@ -96,7 +97,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
             int stored = Math.Min(GatherGemm.Rows, _rows - row);
             for (int i = 0; i < GatherGemm.Rows; i++)
             {
-                // Rows past the last pixel repeat it: they are computed and not stored.
+                // Rows past the last pixel repeat it; they are computed and not stored.
                 int at = row + Math.Min(i, stored - 1);
                 a[i] = _columns.Pointer + (nint)at * _rowLength;
                 c[i] = _output + (_first + at) * _outputChannels + column;
@@ -105,7 +106,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         }
     }
 
-    /// <summary>Copies the windows of some output pixels into rows.</summary>
+    /// <summary>Copies the windows of <paramref name="rows"/> output pixels into rows.</summary>
     private void Fill(float* row, long first, int rows)
     {
         Window height = _operator.Height, width = _operator.Width;
@@ -129,13 +130,14 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
         }
     }
 
-    /// <summary>Copies one line of a window: in one piece where its pixels are neighbors and all there.</summary>
+    /// <summary>Copies one line of a window, in one piece if its pixels are contiguous and inside the image.</summary>
     private void FillLine(float* row, float* line, int left)
     {
         Window width = _operator.Width;
         if (width.Dilation == 1 && _groupChannels == _inputChannels && left >= 0 && left + width.Size <= _inputWidth)
         {
-            new ReadOnlySpan<float>(line + (nint)left * _inputChannels, width.Size * _groupChannels).CopyTo(new(row, width.Size * _groupChannels));
+            new ReadOnlySpan<float>(line + (nint)left * _inputChannels,
+                width.Size * _groupChannels).CopyTo(new(row, width.Size * _groupChannels));
             return;
         }
         for (int kx = 0; kx < width.Size; kx++, row += _groupChannels)

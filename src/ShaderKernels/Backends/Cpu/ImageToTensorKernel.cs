@@ -7,12 +7,12 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// <see cref="ImageToTensor"/> on the processor. Each output row is averaged first down the picture, all columns at once, then along the row.
+/// <see cref="ImageToTensor"/> on the CPU. Each output row is averaged down the columns first, for all columns at once, then along the row.
 /// </summary>
 internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
 {
-    /// <summary>Where there are fewer tiles than this, each is cut into bands of rows, so that there is work for every thread.</summary>
-    private const int LeastParts = 16;
+    /// <summary>With fewer tiles than this, each is split into bands of rows, so that every thread has work.</summary>
+    private const int MinimumParts = 16;
 
     private readonly ImageToTensor _operator;
     private readonly ThreadTeam? _team;
@@ -26,17 +26,17 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
     private CpuImage _image = null!;
     private float* _restart, _output;
 
-    /// <summary>Computes the weights for pictures of one size.</summary>
-    /// <param name="operator">What to do with the picture.</param>
-    /// <param name="imageWidth">The picture's width in pixels.</param>
-    /// <param name="imageHeight">The picture's height in pixels.</param>
-    /// <param name="team">Shares the work; the calling thread does all of it where null.</param>
+    /// <summary>Computes the weights for images of one size.</summary>
+    /// <param name="operator">The operator.</param>
+    /// <param name="imageWidth">The width of the image in pixels.</param>
+    /// <param name="imageHeight">The height of the image in pixels.</param>
+    /// <param name="team">The threads that share the work; null to run on the calling thread.</param>
     public ImageToTensorKernel(ImageToTensor @operator, int imageWidth, int imageHeight, ThreadTeam? team = null)
     {
         var shape = @operator.InferShape(imageWidth, imageHeight);
         (_operator, _imageWidth, _imageHeight, _team) = (@operator, imageWidth, imageHeight, team);
         _tiles = shape[0];
-        _bands = Math.Min(@operator.Height, (LeastParts + _tiles - 1) / _tiles);
+        _bands = Math.Min(@operator.Height, (MinimumParts + _tiles - 1) / _tiles);
         _crop = @operator.CropOf(imageWidth, imageHeight);
         _across = new(_crop.Width, @operator.Width);
         _down = new(_crop.Height, @operator.Height);
@@ -55,26 +55,31 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    /// <summary>How many parts the work falls into; no two write the same memory.</summary>
+    /// <summary>The number of parts of the work; no two write the same memory.</summary>
     public int Parts => _tiles * _bands;
 
     /// <inheritdoc/>
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        _image = image as CpuImage ?? throw new ArgumentException($"ImageToTensor: the device Cpu reads a CpuImage, not {image.GetType().Name}");
+        _image = image as CpuImage
+            ?? throw new ArgumentException($"ImageToTensor: the Cpu device needs a CpuImage, not {image.GetType().Name}");
         if (image.Width != _imageWidth || image.Height != _imageHeight)
-            throw new ArgumentException($"ImageToTensor: prepared for pictures of {_imageWidth} by {_imageHeight}, not {image.Width} by {image.Height}; prepare it anew when the size changes");
-        if (_image.Pixels == null) throw new ArgumentException("ImageToTensor: the CpuImage has no pixels (disposed, or not yet pointed at any)");
+            throw new ArgumentException(
+                $"ImageToTensor: the kernel was prepared for images of {_imageWidth} by {_imageHeight} pixels, " +
+                $"not {image.Width} by {image.Height}; prepare it again when the size changes");
+        if (_image.Pixels == null)
+            throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
         long outputs = (long)_tiles * _operator.Stack * _operator.Channels * _operator.Height * _operator.Width;
         if (restart.Shape.Count != _tiles || output.Shape.Count != outputs)
-            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must hold {_tiles} and {outputs} numbers");
+            throw new ArgumentException(
+                $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_tiles} and {outputs} elements");
         _restart = ((CpuBuffer)restart.Buffer).Pointer + restart.Offset;
         _output = ((CpuBuffer)output.Buffer).Pointer + output.Offset;
         if (_team is not null) _team.Run(this, Parts);
         else for (int part = 0; part < Parts; part++) Execute(part);
     }
 
-    /// <summary>Does one band of one tile.</summary>
+    /// <summary>Computes one band of one tile.</summary>
     public void Execute(int part)
     {
         int tile = part / _bands, band = part % _bands;
@@ -90,13 +95,15 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    /// <summary>Every frame of the stack moves one place toward the oldest, in the rows from top to bottom.</summary>
+    /// <summary>
+    /// Moves every frame of the stack one slot toward the oldest, in the rows from <paramref name="top"/> to <paramref name="bottom"/>.
+    /// </summary>
     private void Shift(float* tile, int top, int bottom)
     {
         long rows = (long)(bottom - top) * _yStride;
         if (_operator.ChannelsLast)
         {
-            // All pixels in one move: what a pixel's newest place receives from its right neighbor is overwritten next.
+            // All pixels in one move: the newest slot of a pixel receives a value of its right neighbor, which is overwritten next.
             float* first = tile + top * _yStride;
             Move(first + _slotStride, first, rows - _slotStride);
             return;
@@ -108,9 +115,12 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    private static void Move(float* source, float* target, long count) => Buffer.MemoryCopy(source, target, count * sizeof(float), count * sizeof(float));
+    private static void Move(float* source, float* target, long count) =>
+        Buffer.MemoryCopy(source, target, count * sizeof(float), count * sizeof(float));
 
-    /// <summary>For each column of the crop, the average of the rows that one output row covers: 4 channels from 0 to 255.</summary>
+    /// <summary>
+    /// Computes, for each column of the crop, the average of the rows that one output row covers: 4 channels from 0 to 255.
+    /// </summary>
     private void AverageDown(int tile, int y, float* columns)
     {
         int tileWidth = _imageWidth / _operator.TilesX, tileHeight = _imageHeight / _operator.TilesY;
@@ -145,7 +155,9 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    /// <summary>Averages along the row and writes the pixels, into the places of the stack from the given one to the newest.</summary>
+    /// <summary>
+    /// Averages along the row and writes the pixels into the slots of the stack from <paramref name="firstSlot"/> to the newest.
+    /// </summary>
     private void AverageAcross(float* columns, float* row, int firstSlot)
     {
         int width = _operator.Width;
@@ -161,13 +173,13 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
                 Write(target, 0, 0.299f * color[0] + 0.587f * color[1] + 0.114f * color[2], firstSlot);
                 continue;
             }
-            for (int c = 0; c < 3; c++) Write(target, c, color[c], firstSlot);
+            for (int c = 0; c < 3; c++) Write(target, c, color[_operator.Bgr ? 2 - c : c], firstSlot);
         }
     }
 
     private void Write(float* pixel, int channel, float level, int firstSlot)
     {
-        if (_operator.Quantize) level = MathF.Floor(level + 0.5f); // halves go up
+        if (_operator.Quantize) level = MathF.Floor(level + 0.5f); // Halves round up.
         float value = level / 255 * _scale[channel] + _offset[channel];
         for (int slot = firstSlot; slot < _operator.Stack; slot++) pixel[channel * _channelStride + (long)slot * _slotStride] = value;
     }

@@ -1,13 +1,13 @@
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Indices as tensors hold them.</summary>
+/// <summary>Resolves indices stored as floats.</summary>
 internal static class Indices
 {
-    /// <summary>The place that an index means on an axis: negative ones count from the end, others are held to the nearest end.</summary>
-    public static int Place(float index, int length)
+    /// <summary>Resolves an index on an axis: negative indices count from the end, and indices out of range are clamped.</summary>
+    public static int Resolve(float index, int length)
     {
-        int place = (int)(index > -length ? index < length ? index : length : -length);
-        return Math.Min(place < 0 ? place + length : place, length - 1);
+        int resolved = (int)(index > -length ? index < length ? index : length : -length);
+        return Math.Min(resolved < 0 ? resolved + length : resolved, length - 1);
     }
 }

@@ -4,8 +4,8 @@ using ShaderKernels.Operators.Expressions;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// A map's expressions as a list of instructions over registers, each register a block of numbers. Equal subexpressions are
-/// computed once, and a register is used again as soon as its last reader is done.
+/// The expressions of a map as a list of instructions over registers, each register a block of values. Equal subexpressions are computed
+/// once, and a register is reused as soon as its last reader is done.
 /// </summary>
 internal sealed class MapProgram
 {
@@ -18,7 +18,7 @@ internal sealed class MapProgram
         Instructions = Allocate(outputs);
     }
 
-    /// <summary>What an instruction does.</summary>
+    /// <summary>The kinds of instruction.</summary>
     public enum Code
     {
         Unary,
@@ -26,7 +26,7 @@ internal sealed class MapProgram
         Select,
     }
 
-    /// <summary>What an operand is.</summary>
+    /// <summary>The kinds of operand.</summary>
     public enum Source
     {
         None,
@@ -38,13 +38,14 @@ internal sealed class MapProgram
     /// <summary>An operand: a register, an input or a constant.</summary>
     public readonly record struct Operand(Source Source, int Index, float Value = 0);
 
-    /// <summary>One function over a block.</summary>
-    public readonly record struct Instruction(Code Code, UnaryFunction Unary, BinaryFunction Binary, Operand X, Operand Y, Operand Z, int Result);
+    /// <summary>One function applied to a block.</summary>
+    public readonly record struct Instruction(Code Code, UnaryFunction Unary, BinaryFunction Binary, Operand X, Operand Y, Operand Z,
+        int Result);
 
     /// <summary>The instructions in order.</summary>
     public Instruction[] Instructions { get; }
 
-    /// <summary>Where each output's numbers are after the last instruction.</summary>
+    /// <summary>The operand that holds each output after the last instruction.</summary>
     public Operand[] Outputs { get; private set; } = [];
 
     /// <summary>The number of registers.</summary>
@@ -59,8 +60,9 @@ internal sealed class MapProgram
         {
             UnaryExpression unary => new Instruction(Code.Unary, unary.Function, default, Emit(unary.X), default, default, 0),
             BinaryExpression binary => new Instruction(Code.Binary, default, binary.Function, Emit(binary.X), Emit(binary.Y), default, 0),
-            SelectExpression select => new Instruction(Code.Select, default, default, Emit(select.Condition), Emit(select.Then), Emit(select.Otherwise), 0),
-            _ => throw new NotSupportedException($"Map: {expression.GetType().Name} is not an expression this device knows"),
+            SelectExpression select =>
+                new Instruction(Code.Select, default, default, Emit(select.Condition), Emit(select.Then), Emit(select.Otherwise), 0),
+            _ => throw new NotSupportedException($"Map: {expression.GetType().Name} is not supported on this device"),
         };
         int value = _instructions.Count;
         _instructions.Add(instruction with { Result = value });
@@ -68,7 +70,7 @@ internal sealed class MapProgram
         return new(Source.Register, value);
     }
 
-    /// <summary>Gives each value a register; until here a value's number is the number of its instruction.</summary>
+    /// <summary>Allocates a register for each value; before, the number of a value is that of its instruction.</summary>
     private Instruction[] Allocate(Operand[] outputs)
     {
         var lastUse = new int[_instructions.Count];
@@ -90,7 +92,10 @@ internal sealed class MapProgram
         {
             var instruction = _instructions[i];
             register[i] = free.Count > 0 ? free.Pop() : RegisterCount++;
-            result[i] = instruction with { X = Renamed(instruction.X), Y = Renamed(instruction.Y), Z = Renamed(instruction.Z), Result = register[i] };
+            result[i] = instruction with
+            {
+                X = Renamed(instruction.X), Y = Renamed(instruction.Y), Z = Renamed(instruction.Z), Result = register[i],
+            };
             var read = new[] { instruction.X, instruction.Y, instruction.Z }.Where(operand => operand.Source == Source.Register);
             foreach (int value in read.Select(operand => operand.Index).Distinct())
             {

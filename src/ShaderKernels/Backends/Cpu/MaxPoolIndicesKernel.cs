@@ -5,7 +5,9 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>The places of the maxima under a moving window in images [N, H, W, C]: a part is some output rows, and neighboring channels share a vector.</summary>
+/// <summary>
+/// Computes max-pooling indices for images [N, H, W, C]. A part of the work is a range of output rows, and vectors run over channels.
+/// </summary>
 internal sealed unsafe class MaxPoolIndicesKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
@@ -14,12 +16,12 @@ internal sealed unsafe class MaxPoolIndicesKernel : Kernel, IParallelWork
     private readonly int _channels, _inVectors, _parts;
     private float* _input, _output;
 
-    public MaxPoolIndicesKernel(CpuDevice device, MaxPoolIndices switches, IReadOnlyList<Shape> inputs)
+    public MaxPoolIndicesKernel(CpuDevice device, MaxPoolIndices indices, IReadOnlyList<Shape> inputs)
     {
-        Shape x = inputs[0], y = switches.InferShapes(inputs)[0];
+        Shape x = inputs[0], y = indices.InferShapes(inputs)[0];
         (_device, _channels, _rows) = (device, x[1], (long)x[0] * y[2]);
-        _height = new PoolAxis(switches.Pool, switches.Height, x[2], y[2]);
-        _width = new PoolAxis(switches.Pool, switches.Width, x[3], y[3]);
+        _height = new PoolAxis(indices.Pool, indices.Height, x[2], y[2]);
+        _width = new PoolAxis(indices.Pool, indices.Width, x[3], y[3]);
         _inVectors = device.Width == SimdWidth.Scalar ? 0 : _channels - _channels % Vector<float>.Count;
         _parts = x.Count < 16384 ? 1 : (int)Math.Min(_rows, 4L * device.Team.Count);
     }
@@ -40,11 +42,11 @@ internal sealed unsafe class MaxPoolIndicesKernel : Kernel, IParallelWork
             (long n, long y) = Math.DivRem(row, _height.Positions);
             float* image = _input + n * _height.Length * _width.Length * _channels;
             float* result = _output + row * _width.Positions * _channels;
-            for (int x = 0; x < _width.Positions; x++, result += _channels) Window(image, result, (int)y, x);
+            for (int x = 0; x < _width.Positions; x++, result += _channels) ReduceWindow(image, result, (int)y, x);
         }
     }
 
-    private void Window(float* image, float* result, int y, int x)
+    private void ReduceWindow(float* image, float* result, int y, int x)
     {
         var (top, bottom) = _height.Taps[y];
         var (left, right) = _width.Taps[x];
@@ -52,30 +54,30 @@ internal sealed unsafe class MaxPoolIndicesKernel : Kernel, IParallelWork
         int stepX = _width.Window.Dilation, stepY = _height.Window.Dilation * _width.Length;
         for (int c = 0; c < _inVectors; c += Vector<float>.Count)
         {
-            Vector<float> largest = Vector.Load(image + (nint)start * _channels + c), place = new(start);
+            Vector<float> largest = Vector.Load(image + (nint)start * _channels + c), position = new(start);
             for (int ky = top, line = start; ky < bottom; ky++, line += stepY)
             {
                 for (int kx = left, pixel = line; kx < right; kx++, pixel += stepX)
                 {
                     var value = Vector.Load(image + (nint)pixel * _channels + c);
                     var larger = Vector.GreaterThan(value, largest);
-                    place = Vector.ConditionalSelect(larger, new Vector<float>(pixel), place);
+                    position = Vector.ConditionalSelect(larger, new Vector<float>(pixel), position);
                     largest = Vector.Max(largest, value);
                 }
             }
-            place.Store(result + c);
+            position.Store(result + c);
         }
         for (int c = _inVectors; c < _channels; c++)
         {
-            int place = start;
+            int position = start;
             for (int ky = top, line = start; ky < bottom; ky++, line += stepY)
             {
                 for (int kx = left, pixel = line; kx < right; kx++, pixel += stepX)
                 {
-                    if (image[(nint)pixel * _channels + c] > image[(nint)place * _channels + c]) place = pixel;
+                    if (image[(nint)pixel * _channels + c] > image[(nint)position * _channels + c]) position = pixel;
                 }
             }
-            result[c] = place;
+            result[c] = position;
         }
     }
 }

@@ -2,8 +2,8 @@
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// A batch of images [N, H, W, C] with a border of zeros. Without a border the images are used where they lie;
-/// with one they are copied into a workspace whose border was zeroed once.
+/// A batch of images [N, H, W, C] with a border of zeros. Without a border the images are used in place; otherwise they are copied into a
+/// workspace whose border was zeroed once.
 /// </summary>
 internal sealed unsafe class PaddedImage : IDisposable, IParallelWork
 {
@@ -21,14 +21,14 @@ internal sealed unsafe class PaddedImage : IDisposable, IParallelWork
 
     public int Channels { get; }
 
-    /// <summary>The distance between padded rows, in floats.</summary>
+    /// <summary>The stride between padded rows, in floats.</summary>
     public nint RowStride { get; }
 
-    /// <summary>The distance between padded images, in floats.</summary>
+    /// <summary>The stride between padded images, in floats.</summary>
     public nint ImageStride { get; }
 
-    /// <summary>The padded images' first pixel, border included.</summary>
-    public float* Ready(float* source, ThreadTeam team)
+    /// <summary>Returns the first pixel of the padded images, including the border.</summary>
+    public float* Prepare(float* source, ThreadTeam team)
     {
         if (_workspace is null) return source;
         _source = source;

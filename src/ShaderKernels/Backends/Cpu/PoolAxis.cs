@@ -2,7 +2,7 @@ using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>The geometry of pooling along one axis, looked up instead of divided.</summary>
+/// <summary>The geometry of pooling along one axis, as lookup tables.</summary>
 internal sealed class PoolAxis
 {
     private readonly int[] _starts;
@@ -13,14 +13,14 @@ internal sealed class PoolAxis
         (Window, Length) = (window, length);
         Taps = [.. Enumerable.Range(0, positions).Select(position => window.Taps(position, length))];
         Divisors = [.. Enumerable.Range(0, positions).Select(position => pool.Divisor(window, position, length))];
-        var seenBy = Enumerable.Range(0, length).Select(_ => new List<int>()).ToArray();
+        var windowsOver = Enumerable.Range(0, length).Select(_ => new List<int>()).ToArray();
         for (int position = 0; position < positions; position++)
         {
-            for (int tap = Taps[position].First; tap < Taps[position].End; tap++) seenBy[PixelOf(position, tap)].Add(position);
+            for (int tap = Taps[position].First; tap < Taps[position].End; tap++) windowsOver[PixelOf(position, tap)].Add(position);
         }
-        _windows = [.. seenBy.SelectMany(windows => windows)];
+        _windows = [.. windowsOver.SelectMany(windows => windows)];
         _starts = new int[length + 1];
-        for (int pixel = 0; pixel < length; pixel++) _starts[pixel + 1] = _starts[pixel] + seenBy[pixel].Count;
+        for (int pixel = 0; pixel < length; pixel++) _starts[pixel + 1] = _starts[pixel] + windowsOver[pixel].Count;
     }
 
     public Window Window { get; }
@@ -29,14 +29,14 @@ internal sealed class PoolAxis
 
     public int Positions => Taps.Length;
 
-    /// <summary>The taps that lie on pixels, by position.</summary>
+    /// <summary>The range of taps inside the image, by position.</summary>
     public (int First, int End)[] Taps { get; }
 
-    /// <summary>What averages divide by, by position.</summary>
+    /// <summary>The divisors of averages, by position.</summary>
     public int[] Divisors { get; }
 
     public int PixelOf(int position, int tap) => position * Window.Stride - Window.PadBegin + tap * Window.Dilation;
 
-    /// <summary>The positions whose windows hold the pixel, in ascending order.</summary>
+    /// <summary>The positions whose windows contain the pixel, in ascending order.</summary>
     public ReadOnlySpan<int> WindowsOver(int pixel) => _windows.AsSpan(_starts[pixel].._starts[pixel + 1]);
 }

@@ -7,8 +7,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The gradient of pooling for images [N, H, W, C]. A part is some rows of the input and writes nothing else, so windows that reach into two
-/// parts are looked at twice.
+/// The gradient of pooling for images [N, H, W, C]. A part of the work is a range of input rows and writes nothing else, so that windows
+/// that overlap two parts are visited twice.
 /// </summary>
 internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
 {
@@ -46,14 +46,15 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
         {
             (long n, long top) = Math.DivRem(row, _height.Length);
             int bottom = (int)Math.Min(_height.Length, top + end - row);
-            NativeMemory.Clear(_dx + (nint)row * _width.Length * _channels, (nuint)(bottom - top) * (nuint)_width.Length * (nuint)_channels * sizeof(float));
+            NativeMemory.Clear(_dx + (nint)row * _width.Length * _channels,
+                (nuint)(bottom - top) * (nuint)_width.Length * (nuint)_channels * sizeof(float));
             if (_kind is PoolKind.Max or PoolKind.Min) Route((nint)n, (int)top, bottom);
             else Gather((nint)n, (int)top, bottom);
             row += bottom - top;
         }
     }
 
-    /// <summary>The pixels of some rows of an image gather from the windows over them.</summary>
+    /// <summary>Sums, for the pixels of a range of rows, the contributions of the windows that contain them.</summary>
     private void Gather(nint n, int top, int bottom)
     {
         nint pixel = (n * _height.Length + top) * _width.Length * _channels;
@@ -88,12 +89,13 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
         {
             var norm = Vector.Load(y + c);
             var term = Vector.Load(x + c) / norm * Vector.Load(dy + c);
-            (Vector.Load(dx + c) + Vector.ConditionalSelect(Vector.Equals(norm, Vector<float>.Zero), Vector<float>.Zero, term)).Store(dx + c);
+            var gradient = Vector.ConditionalSelect(Vector.Equals(norm, Vector<float>.Zero), Vector<float>.Zero, term);
+            (Vector.Load(dx + c) + gradient).Store(dx + c);
         }
         for (int c = _inVectors; c < _channels; c++) dx[c] += y[c] == 0 ? 0 : x[c] / y[c] * dy[c];
     }
 
-    /// <summary>The windows over some rows of an image look for their extremes and add their gradients there, where it is in these rows.</summary>
+    /// <summary>Finds the extremes of the windows over a range of rows, and adds their gradients to those that lie in these rows.</summary>
     private void Route(nint n, int top, int bottom)
     {
         int first = int.MaxValue, last = -1;
@@ -127,7 +129,8 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
                 {
                     var found = Vector.Equals(Vector.Load(_x + pixel), extreme) & searching;
                     searching = Vector.AndNot(searching, found);
-                    if (y >= top && y < bottom) (Vector.Load(_dx + pixel) + Vector.ConditionalSelect(found, gradient, Vector<float>.Zero)).Store(_dx + pixel);
+                    if (y >= top && y < bottom)
+                        (Vector.Load(_dx + pixel) + Vector.ConditionalSelect(found, gradient, Vector<float>.Zero)).Store(_dx + pixel);
                 }
             }
         }

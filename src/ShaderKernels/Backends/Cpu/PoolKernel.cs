@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Pooling of images [N, H, W, C]: a part is some output rows, and neighboring channels share a vector.</summary>
+/// <summary>Pooling of images [N, H, W, C]. A part of the work is a range of output rows, and vectors run over channels.</summary>
 internal sealed unsafe class PoolKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
@@ -65,29 +65,29 @@ internal sealed unsafe class PoolKernel : Kernel, IParallelWork
         float scale = 1f / ((float)_height.Divisors[y] * _width.Divisors[x]);
         for (int c = 0; c < _inVectors; c += Vector<float>.Count)
         {
-            var window = new Vector<float>(TRule.Nothing);
+            var window = new Vector<float>(TRule.Identity);
             float* line = corner + c;
             for (int ky = top; ky < bottom; ky++, line += stepY)
             {
-                var row = new Vector<float>(TRule.Nothing);
+                var row = new Vector<float>(TRule.Identity);
                 float* pixel = line;
-                for (int kx = left; kx < right; kx++, pixel += stepX) row = TRule.Join(row, Vector.Load(pixel));
-                window = TRule.Merge(window, row);
+                for (int kx = left; kx < right; kx++, pixel += stepX) row = TRule.Accumulate(row, Vector.Load(pixel));
+                window = TRule.Combine(window, row);
             }
-            TRule.Finish(window, scale).Store(result + c);
+            TRule.Epilogue(window, scale).Store(result + c);
         }
         for (int c = _inVectors; c < _channels; c++)
         {
-            float window = TRule.Nothing;
+            float window = TRule.Identity;
             float* line = corner + c;
             for (int ky = top; ky < bottom; ky++, line += stepY)
             {
-                float row = TRule.Nothing;
+                float row = TRule.Identity;
                 float* pixel = line;
-                for (int kx = left; kx < right; kx++, pixel += stepX) row = TRule.Join(row, *pixel);
-                window = TRule.Merge(window, row);
+                for (int kx = left; kx < right; kx++, pixel += stepX) row = TRule.Accumulate(row, *pixel);
+                window = TRule.Combine(window, row);
             }
-            result[c] = TRule.Finish(window, scale);
+            result[c] = TRule.Epilogue(window, scale);
         }
     }
 }

@@ -7,8 +7,8 @@ using Tensor = ShaderKernels.Tensors.Tensor;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Reduction along any axes. The axes are merged into alternating kept and reduced loops; whichever is innermost runs in vectors:
-/// reduced, it is the sum of a line; kept, whole lines are added up. Sums are gathered in chunks, so that long ones stay accurate.
+/// Reduction along any axes. The axes are merged into alternating kept and reduced loops, and the innermost one is vectorized: a reduced
+/// line is summed; kept lines are added elementwise. Sums are accumulated in chunks, which keeps long sums accurate.
 /// </summary>
 internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
 {
@@ -38,9 +38,9 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         (_reduced, _reducedStrides) = Loops(loop, last, true);
         _outer = Product(_kept);
         _reducedSteps = Product(_reduced);
-        long joined = 1;
-        foreach (int axis in reduce.Axes) joined *= shape[axis];
-        _scale = reduce.Kind == Reduction.Mean ? 1f / joined : 1;
+        long count = 1;
+        foreach (int axis in reduce.Axes) count *= shape[axis];
+        _scale = reduce.Kind == Reduction.Mean ? 1f / count : 1;
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -50,7 +50,7 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         _output = outputs[0].Pointer();
         if (inputs[0].Shape.Count == 0)
         {
-            new Span<float>(_output, (int)outputs[0].Shape.Count).Fill(_kind == Reduction.Mean ? float.NaN : Nothing);
+            new Span<float>(_output, (int)outputs[0].Shape.Count).Fill(_kind == Reduction.Mean ? float.NaN : Identity);
             return;
         }
         _parts = inputs[0].Shape.Count < 16384 ? 1 : (int)Math.Min(_outer, 4L * _device.Team.Count);
@@ -63,12 +63,13 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         for (long kept = _outer * part / _parts; kept < end; kept++)
         {
             float* source = _input + OffsetOf(kept, _kept, _keptStrides);
-            if (_lineIsReduced) _output[kept] = SumOfLines(source) * _scale;
-            else AddLines(source, new(_output + kept * _line, _line));
+            if (_lineIsReduced) _output[kept] = ReduceLines(source) * _scale;
+            else AccumulateLines(source, new(_output + kept * _line, _line));
         }
     }
 
-    private float Nothing => _kind switch { Reduction.Max => float.NegativeInfinity, Reduction.Min => float.PositiveInfinity, Reduction.Product => 1, _ => 0 };
+    private float Identity =>
+        _kind switch { Reduction.Max => float.NegativeInfinity, Reduction.Min => float.PositiveInfinity, Reduction.Product => 1, _ => 0 };
 
     private static (int[] Lengths, int[] Strides) Loops(StridedLoop loop, int innermost, bool mark)
     {
@@ -89,58 +90,64 @@ internal sealed unsafe class ReduceKernel : Kernel, IParallelWork
         return offset;
     }
 
-    /// <summary>The innermost loop is reduced: joins its lines over the other reduced loops.</summary>
-    private float SumOfLines(float* source)
+    /// <summary>If the innermost loop is reduced: reduces lines over the other reduced loops.</summary>
+    private float ReduceLines(float* source)
     {
-        float total = Nothing, chunk = Nothing;
+        float total = Identity, chunk = Identity;
         for (long step = 0; step < _reducedSteps; step++)
         {
             float* line = source + OffsetOf(step, _reduced, _reducedStrides);
             for (int start = 0; start < _line; start += 65536)
             {
-                var numbers = new ReadOnlySpan<float>(line + start, Math.Min(65536, _line - start));
+                var values = new ReadOnlySpan<float>(line + start, Math.Min(65536, _line - start));
                 chunk = _kind switch
                 {
-                    Reduction.Max => MathF.Max(chunk, TensorPrimitives.Max(numbers)),
-                    Reduction.Min => MathF.Min(chunk, TensorPrimitives.Min(numbers)),
-                    Reduction.Product => chunk * TensorPrimitives.Product(numbers),
-                    _ => chunk + TensorPrimitives.Sum(numbers),
+                    Reduction.Max => MathF.Max(chunk, TensorPrimitives.Max(values)),
+                    Reduction.Min => MathF.Min(chunk, TensorPrimitives.Min(values)),
+                    Reduction.Product => chunk * TensorPrimitives.Product(values),
+                    _ => chunk + TensorPrimitives.Sum(values),
                 };
             }
             if (step % Chunk == Chunk - 1 || step == _reducedSteps - 1)
             {
-                total = _kind switch { Reduction.Max => MathF.Max(total, chunk), Reduction.Min => MathF.Min(total, chunk), Reduction.Product => total * chunk, _ => total + chunk };
-                chunk = Nothing;
+                total = _kind switch
+                {
+                    Reduction.Max => MathF.Max(total, chunk),
+                    Reduction.Min => MathF.Min(total, chunk),
+                    Reduction.Product => total * chunk,
+                    _ => total + chunk,
+                };
+                chunk = Identity;
             }
         }
         return total;
     }
 
-    /// <summary>The innermost loop is kept: adds whole lines, a few columns at a time so that the sums stay on the stack.</summary>
-    private void AddLines(float* source, Span<float> result)
+    /// <summary>If the innermost loop is kept: adds whole lines, a few columns at a time so that the sums stay on the stack.</summary>
+    private void AccumulateLines(float* source, Span<float> result)
     {
         Span<float> chunk = stackalloc float[128];
         for (int column = 0; column < _line; column += 128)
         {
             var total = result.Slice(column, Math.Min(128, _line - column));
             var part = chunk[..total.Length];
-            total.Fill(Nothing);
-            part.Fill(Nothing);
+            total.Fill(Identity);
+            part.Fill(Identity);
             for (long step = 0; step < _reducedSteps; step++)
             {
                 var line = new ReadOnlySpan<float>(source + OffsetOf(step, _reduced, _reducedStrides) + column, total.Length);
-                Join(part, line);
+                Combine(part, line);
                 if (step % Chunk == Chunk - 1 || step == _reducedSteps - 1)
                 {
-                    Join(total, part);
-                    part.Fill(Nothing);
+                    Combine(total, part);
+                    part.Fill(Identity);
                 }
             }
             if (_scale != 1) TensorPrimitives.Multiply(total, _scale, total);
         }
     }
 
-    private void Join(Span<float> sum, ReadOnlySpan<float> line)
+    private void Combine(Span<float> sum, ReadOnlySpan<float> line)
     {
         switch (_kind)
         {

@@ -2,43 +2,43 @@
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// An image whose channels each stand several times in a row, as a depthwise convolution with a channel multiplier sees it; used where it lies if each stands
-/// once, else copied into a workspace.
+/// An image with each channel repeated, for depthwise convolution with a channel multiplier. With a multiplier of 1 the image is used in
+/// place; otherwise it is copied into a workspace.
 /// </summary>
 internal sealed unsafe class RepeatedChannels : IDisposable, IParallelWork
 {
-    private const int NumbersAPart = 1 << 14;
+    private const int ElementsPerPart = 1 << 14;
 
-    private readonly long _numbers;
-    private readonly int _times;
+    private readonly long _count;
+    private readonly int _multiplier;
     private readonly CpuBuffer? _workspace;
     private float* _source;
 
-    /// <param name="numbers">The image's size, in floats.</param>
-    /// <param name="times">How often each channel stands.</param>
-    public RepeatedChannels(long numbers, int times)
+    /// <param name="count">The number of elements of the image.</param>
+    /// <param name="multiplier">The number of repetitions of each channel.</param>
+    public RepeatedChannels(long count, int multiplier)
     {
-        (_numbers, _times) = (numbers, times);
-        if (times > 1) _workspace = new CpuBuffer(Math.Max(1, numbers * times));
+        (_count, _multiplier) = (count, multiplier);
+        if (multiplier > 1) _workspace = new CpuBuffer(Math.Max(1, count * multiplier));
     }
 
-    /// <summary>The image with its channels repeated.</summary>
-    public float* Ready(float* source, ThreadTeam team)
+    /// <summary>Returns the image with its channels repeated.</summary>
+    public float* Prepare(float* source, ThreadTeam team)
     {
         if (_workspace is null) return source;
         _source = source;
-        team.Run(this, (int)((_numbers + NumbersAPart - 1) / NumbersAPart));
+        team.Run(this, (int)((_count + ElementsPerPart - 1) / ElementsPerPart));
         return _workspace.Pointer;
     }
 
     public void Execute(int part)
     {
-        long end = Math.Min(_numbers, (part + 1L) * NumbersAPart);
-        float* to = _workspace!.Pointer + (long)part * NumbersAPart * _times;
-        for (long i = (long)part * NumbersAPart; i < end; i++)
+        long end = Math.Min(_count, (part + 1L) * ElementsPerPart);
+        float* to = _workspace!.Pointer + (long)part * ElementsPerPart * _multiplier;
+        for (long i = (long)part * ElementsPerPart; i < end; i++)
         {
             float value = _source[i];
-            for (int time = 0; time < _times; time++) *to++ = value;
+            for (int repetition = 0; repetition < _multiplier; repetition++) *to++ = value;
         }
     }
 

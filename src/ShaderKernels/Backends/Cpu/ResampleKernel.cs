@@ -6,18 +6,18 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Resampling along one axis: lines outside it, neighbors inside it. Outputs that only move are copied in runs; a filter that slides along takes whole runs
-/// of outputs in vectors, other sums the neighbors. Where there are no neighbors, such sums go over four lines at a time, so that each tap is looked up
-/// once for the four.
+/// Resampling along one axis of [outer, length, inner]. Outputs that only copy an input are copied in runs; a filter that slides along the
+/// axis is vectorized over runs of outputs, other weighted sums over the inner axes. Without inner axes, such sums process four lines at a
+/// time, so that each tap is loaded once for the four.
 /// </summary>
 internal sealed unsafe class ResampleKernel : SimdKernel
 {
-    private const int LinesAtOnce = 4;
+    private const int LineBlock = 4;
 
     private readonly int[] _starts, _indices;
     private readonly float[] _weights;
     private readonly ResampleRun[] _runs;
-    private readonly long _outer, _pieces;
+    private readonly long _outer, _items;
     private readonly int _inputs, _outputs, _parts;
     private readonly nint _inner;
     private readonly bool _byLines;
@@ -29,11 +29,11 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         (long outer, long inner) = resample.Around(shape);
         (_outer, _inner, _inputs, _outputs) = (outer, (nint)inner, taps.Inputs, taps.Outputs);
         (_starts, _indices, _weights) = ([.. taps.Starts], [.. taps.Indices], [.. taps.Weights]);
-        _runs = ResampleRun.Of(taps, inner);
-        // Few long lines are shared by their outputs, many lines by the line.
+        _runs = ResampleRun.Split(taps, inner);
+        // The work is split by outputs if there are few lines, otherwise by lines.
         _byLines = inner == 1 || outer >= 4 * device.Team.Count;
-        _pieces = inner == 1 ? (outer + LinesAtOnce - 1) / LinesAtOnce : _byLines ? outer : outer * _outputs;
-        _parts = output.Count + (long)taps.Count * outer * inner < 16384 ? 1 : (int)Math.Min(_pieces, 4L * device.Team.Count);
+        _items = inner == 1 ? (outer + LineBlock - 1) / LineBlock : _byLines ? outer : outer * _outputs;
+        _parts = output.Count + (long)taps.Count * outer * inner < 16384 ? 1 : (int)Math.Min(_items, 4L * device.Team.Count);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -46,10 +46,11 @@ internal sealed unsafe class ResampleKernel : SimdKernel
 
     protected override void Execute<TSimd, TVector>(int part)
     {
-        long first = _pieces * part / _parts, end = _pieces * (part + 1) / _parts;
+        long first = _items * part / _parts, end = _items * (part + 1) / _parts;
         if (_inner == 1)
         {
-            for (long piece = first; piece < end; piece++) Lines<TSimd, TVector>(piece * LinesAtOnce, (int)Math.Min(LinesAtOnce, _outer - piece * LinesAtOnce));
+            for (long item = first; item < end; item++)
+                Lines<TSimd, TVector>(item * LineBlock, (int)Math.Min(LineBlock, _outer - item * LineBlock));
         }
         else if (_byLines)
         {
@@ -67,7 +68,7 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         }
     }
 
-    /// <summary>Some outputs of one line.</summary>
+    /// <summary>Computes a range of outputs of one line.</summary>
     private void Line<TSimd, TVector>(long line, int begin, int stop) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         float* input = _input + (nint)line * _inputs * _inner, output = _output + (nint)line * _outputs * _inner;
@@ -96,9 +97,13 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         else Buffer.MemoryCopy(from, to, count * sizeof(float), count * sizeof(float));
     }
 
-    /// <summary>The weighted sums of one output's neighbors, and on with the same weights over the outputs behind it: <paramref name="length"/> numbers.</summary>
+    /// <summary>
+    /// Computes the weighted sums of the inner elements of one output, continuing with the same weights over the outputs after it:
+    /// <paramref name="length"/> values.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum<TSimd, TVector>(float* input, float* output, int row, nint length) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
+    private void Sum<TSimd, TVector>(float* input, float* output, int row, nint length)
+        where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         nint inner = _inner, c = 0, width = TSimd.Count;
         int first = _starts[row], end = _starts[row + 1];
@@ -121,9 +126,10 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         }
         for (; c < length && length >= width; c += width)
         {
-            c = Math.Min(c, length - width); // The last vector ends at the last number and computes some twice.
+            c = Math.Min(c, length - width); // The last vector ends at the last element and overlaps the one before.
             TVector sum = TSimd.Broadcast(0);
-            for (int tap = first; tap < end; tap++) sum = TSimd.MultiplyAdd(TSimd.Load(input + _indices[tap] * inner + c), TSimd.Broadcast(_weights[tap]), sum);
+            for (int tap = first; tap < end; tap++)
+                sum = TSimd.MultiplyAdd(TSimd.Load(input + _indices[tap] * inner + c), TSimd.Broadcast(_weights[tap]), sum);
             TSimd.Store(sum, output + c);
         }
         for (; c < length; c++)
@@ -134,7 +140,7 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         }
     }
 
-    /// <summary>All outputs of up to four lines without neighbors.</summary>
+    /// <summary>Computes all outputs of up to four lines without inner axes.</summary>
     private void Lines<TSimd, TVector>(long line, int count) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         nint inputs = _inputs, outputs = _outputs;
@@ -143,13 +149,14 @@ internal sealed unsafe class ResampleKernel : SimdKernel
         {
             if (run.Kind == RunKind.Slide)
             {
-                for (int i = 0; i < count; i++) Sum<TSimd, TVector>(x + i * inputs, y + i * outputs + run.First, run.First, run.End - run.First);
+                for (int i = 0; i < count; i++)
+                    Sum<TSimd, TVector>(x + i * inputs, y + i * outputs + run.First, run.First, run.End - run.First);
             }
             else if (run.Kind != RunKind.Sum)
             {
                 for (int i = 0; i < count; i++) Move(run, x + i * inputs + run.Source, y + i * outputs + run.First, run.End - run.First);
             }
-            else if (count == LinesAtOnce)
+            else if (count == LineBlock)
             {
                 SumFour(x, y, run.First, run.End);
             }
@@ -157,7 +164,8 @@ internal sealed unsafe class ResampleKernel : SimdKernel
             {
                 for (int i = 0; i < count; i++)
                 {
-                    for (int row = run.First; row < run.End; row++) y[i * outputs + row] = SumOne(x + i * inputs, _starts[row], _starts[row + 1]);
+                    for (int row = run.First; row < run.End; row++)
+                        y[i * outputs + row] = SumOne(x + i * inputs, _starts[row], _starts[row + 1]);
                 }
             }
         }

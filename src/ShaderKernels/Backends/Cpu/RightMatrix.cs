@@ -2,8 +2,8 @@
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The right matrix of a <see cref="GatherGemm"/>: used where it lies if its rows are whole vectors, else copied into a workspace
-/// whose rows are padded with zeros.
+/// The right matrix of a <see cref="GatherGemm"/>: used in place if its rows are whole vectors, otherwise packed into a workspace whose
+/// rows are padded with zeros.
 /// </summary>
 internal sealed unsafe class RightMatrix : IDisposable
 {
@@ -11,11 +11,11 @@ internal sealed unsafe class RightMatrix : IDisposable
     private readonly bool _transposed;
     private readonly CpuBuffer? _padded;
 
-    /// <param name="rows">Rows of the matrix as it is multiplied.</param>
-    /// <param name="columns">Columns of the matrix as it is multiplied.</param>
-    /// <param name="stride">The distance between the source's rows, in floats.</param>
-    /// <param name="lanes">The vector width.</param>
-    /// <param name="transposed">The source holds [columns, rows].</param>
+    /// <param name="rows">The rows of the matrix as it is multiplied.</param>
+    /// <param name="columns">The columns of the matrix as it is multiplied.</param>
+    /// <param name="stride">The stride between the rows of the source, in floats.</param>
+    /// <param name="lanes">The SIMD width.</param>
+    /// <param name="transposed">Whether the source is [columns, rows].</param>
     public RightMatrix(int rows, int columns, int stride, int lanes, bool transposed = false)
     {
         (_rows, _columns, SourceStride, _transposed) = (rows, columns, stride, transposed);
@@ -30,16 +30,16 @@ internal sealed unsafe class RightMatrix : IDisposable
         }
     }
 
-    /// <summary>The distance between the rows that <see cref="Ready"/> gives, in floats.</summary>
+    /// <summary>The stride between the rows of the matrix that <see cref="Prepare"/> returns, in floats.</summary>
     public int Stride { get; }
 
     private int SourceStride { get; }
 
-    /// <summary>The matrix in the form the product reads.</summary>
-    public float* Ready(float* source)
+    /// <summary>Returns the matrix in the layout that the product reads.</summary>
+    public float* Prepare(float* source)
     {
         if (_padded is null) return source;
-        if (_transposed) Transposition.Run(source, SourceStride, _padded.Pointer, Stride, _columns, _rows);
+        if (_transposed) MatrixTranspose.Run(source, SourceStride, _padded.Pointer, Stride, _columns, _rows);
         else
         {
             for (long row = 0; row < _rows; row++)

@@ -7,15 +7,15 @@ using Tensor = ShaderKernels.Tensors.Tensor;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Places rows by indices. A part owns a stretch of the output, looks at every index and takes what points there, so that nothing needs
-/// to be atomic and rows that meet always meet in the order of the indices.
+/// Scatters rows by index. A part of the work owns a range of output rows, visits every index and applies those that refer to its rows, so
+/// that nothing needs to be atomic and updates of the same row are always applied in order.
 /// </summary>
 internal sealed unsafe class ScatterKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
     private readonly ScatterKind _kind;
     private readonly IndexGeometry _geometry;
-    private readonly int _stretches, _parts;
+    private readonly int _ranges, _parts;
     private float* _indices, _updates, _base, _output;
 
     public ScatterKernel(CpuDevice device, Scatter scatter, IReadOnlyList<Shape> inputs)
@@ -23,8 +23,8 @@ internal sealed unsafe class ScatterKernel : Kernel, IParallelWork
         long count = scatter.InferShapes(inputs)[0].Count + inputs[1].Count;
         (_device, _kind, _geometry) = (device, scatter.Kind, scatter.Geometry(inputs[0], inputs[1]));
         int wanted = count < 16384 ? 1 : 2 * device.Team.Count;
-        _stretches = Math.Clamp(wanted / Math.Max(1, _geometry.Outer), 1, Math.Max(1, _geometry.Length));
-        _parts = _stretches > 1 ? _geometry.Outer * _stretches : Math.Min(_geometry.Outer, wanted);
+        _ranges = Math.Clamp(wanted / Math.Max(1, _geometry.Outer), 1, Math.Max(1, _geometry.Length));
+        _parts = _ranges > 1 ? _geometry.Outer * _ranges : Math.Min(_geometry.Outer, wanted);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -39,35 +39,36 @@ internal sealed unsafe class ScatterKernel : Kernel, IParallelWork
 
     public void Execute(int part)
     {
-        if (_stretches > 1)
+        if (_ranges > 1)
         {
-            (int outer, int stretch) = Math.DivRem(part, _stretches);
-            Fill(outer, (int)((long)_geometry.Length * stretch / _stretches), (int)((long)_geometry.Length * (stretch + 1) / _stretches));
+            (int outer, int range) = Math.DivRem(part, _ranges);
+            Fill(outer, (int)((long)_geometry.Length * range / _ranges), (int)((long)_geometry.Length * (range + 1) / _ranges));
             return;
         }
         long end = (long)_geometry.Outer * (part + 1) / _parts;
         for (long outer = (long)_geometry.Outer * part / _parts; outer < end; outer++) Fill(outer, 0, _geometry.Length);
     }
 
-    /// <summary>Computes the output's rows from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    /// <summary>Computes the output rows from <paramref name="first"/> to <paramref name="end"/>, exclusive.</summary>
     private void Fill(long outer, int first, int end)
     {
         var (_, length, count, inner, batched) = _geometry;
-        float* rows = _output + outer * length * inner, updates = _updates + outer * count * inner, indices = _indices + (batched ? outer * count : 0);
+        float* rows = _output + outer * length * inner, updates = _updates + outer * count * inner,
+            indices = _indices + (batched ? outer * count : 0);
         for (nint row = first; row < end; row++)
         {
-            var numbers = new Span<float>(rows + row * inner, inner);
-            if (_base == null) numbers.Clear();
-            else new ReadOnlySpan<float>(_base + (outer * length + row) * inner, inner).CopyTo(numbers);
+            var target = new Span<float>(rows + row * inner, inner);
+            if (_base == null) target.Clear();
+            else new ReadOnlySpan<float>(_base + (outer * length + row) * inner, inner).CopyTo(target);
         }
         for (nint update = 0; update < count; update++)
         {
-            int place = Indices.Place(indices[update], length);
-            if (place >= first && place < end) Join(new(rows + (nint)place * inner, inner), new(updates + update * inner, inner));
+            int row = Indices.Resolve(indices[update], length);
+            if (row >= first && row < end) Combine(new(rows + (nint)row * inner, inner), new(updates + update * inner, inner));
         }
     }
 
-    private void Join(Span<float> row, ReadOnlySpan<float> update)
+    private void Combine(Span<float> row, ReadOnlySpan<float> update)
     {
         switch (_kind)
         {

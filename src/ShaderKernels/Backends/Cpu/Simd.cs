@@ -3,25 +3,23 @@ using System.Runtime.Intrinsics;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>How many numbers the tuned kernels handle in one instruction.</summary>
+/// <summary>The SIMD widths of the tuned kernels, in float32 lanes.</summary>
 public enum SimdWidth
 {
-    /// <summary>One number: the readable baseline.</summary>
+    /// <summary>One lane: the scalar reference.</summary>
     Scalar = 1,
 
-    /// <summary>Four numbers: SSE, NEON.</summary>
+    /// <summary>Four lanes: SSE, NEON.</summary>
     Vector128 = 4,
 
-    /// <summary>Eight numbers: AVX2.</summary>
+    /// <summary>Eight lanes: AVX2.</summary>
     Vector256 = 8,
 
-    /// <summary>Sixteen numbers: AVX-512.</summary>
+    /// <summary>Sixteen lanes: AVX-512.</summary>
     Vector512 = 16,
 }
 
-/// <summary>
-/// The few vector operations that the tuned kernels need, so that each kernel is written once and compiled for every width.
-/// </summary>
+/// <summary>The vector operations of the tuned kernels, so that each kernel is written once and compiled for every width.</summary>
 internal unsafe interface ISimd<TVector> where TVector : unmanaged
 {
     static abstract int Count { get; }
@@ -32,7 +30,7 @@ internal unsafe interface ISimd<TVector> where TVector : unmanaged
 
     static abstract void Store(TVector value, float* destination);
 
-    /// <summary>x * y + sum, fused where the processor can.</summary>
+    /// <summary>Returns x * y + sum, fused if the CPU supports it.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);
 
     static abstract TVector Add(TVector x, TVector y);
@@ -58,7 +56,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> sum) => Vector512.MultiplyAddEstimate(x, y, sum);
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> sum) =>
+        Vector512.MultiplyAddEstimate(x, y, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
@@ -87,7 +86,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> sum) => Vector256.MultiplyAddEstimate(x, y, sum);
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> sum) =>
+        Vector256.MultiplyAddEstimate(x, y, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
@@ -116,7 +116,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> sum) => Vector128.MultiplyAddEstimate(x, y, sum);
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> sum) =>
+        Vector128.MultiplyAddEstimate(x, y, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;

@@ -3,12 +3,12 @@ using ShaderKernels.Devices;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>A kernel whose parts are written once over <see cref="ISimd{TVector}"/> and compiled for every vector width.</summary>
+/// <summary>A kernel that is written once over <see cref="ISimd{TVector}"/> and compiled for every SIMD width.</summary>
 internal abstract class SimdKernel(CpuDevice device) : Kernel, IParallelWork
 {
     protected CpuDevice Device { get; } = device;
 
-    /// <summary>Does one part at the device's width.</summary>
+    /// <summary>Runs one part of the work at the SIMD width of the device.</summary>
     public void Execute(int part)
     {
         switch (Device.Width)
@@ -20,6 +20,6 @@ internal abstract class SimdKernel(CpuDevice device) : Kernel, IParallelWork
         }
     }
 
-    /// <summary>Does one part in vectors of the given kind.</summary>
+    /// <summary>Runs one part of the work with the given vectors.</summary>
     protected abstract void Execute<TSimd, TVector>(int part) where TSimd : struct, ISimd<TVector> where TVector : unmanaged;
 }

@@ -6,7 +6,7 @@ using Tensor = ShaderKernels.Tensors.Tensor;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Softmax and log-softmax along one axis; other axes are split into those outside and those inside it.</summary>
+/// <summary>Softmax and log-softmax along one axis of [outer, length, inner].</summary>
 internal sealed unsafe class SoftmaxKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;

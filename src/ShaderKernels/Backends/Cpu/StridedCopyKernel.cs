@@ -5,24 +5,24 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Copies by strides. The loops are merged, and the innermost one copies a run, a block transposition where source and destination
-/// run along different axes, or single numbers.
+/// Strided copies. The loops are merged, and the two innermost ones copy rows, transpose a block if source and destination are contiguous
+/// along different axes, or copy single elements.
 /// </summary>
 internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
 {
     private readonly CpuDevice _device;
     private readonly StridedCopy _operator;
-    private readonly Walk[] _walks;
+    private readonly LoopNest[] _loopNests;
     private readonly bool _fills;
-    private Walk _walk;
+    private LoopNest _loopNest;
     private float* _source, _destination;
 
     public StridedCopyKernel(CpuDevice device, StridedCopy copy, IReadOnlyList<Shape> inputs)
     {
         copy.InferShapes(inputs);
         (_device, _operator, _fills) = (device, copy, !copy.CoversOutput);
-        _walks = [.. copy.Parts.Select(part => new Walk(part))];
-        _walk = _walks.Length > 0 ? _walks[0] : null!;
+        _loopNests = [.. copy.Parts.Select(part => new LoopNest(part))];
+        _loopNest = _loopNests.Length > 0 ? _loopNests[0] : null!;
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -34,33 +34,33 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
             for (long start = 0, count = outputs[0].Shape.Count; start < count; start += int.MaxValue)
                 new Span<float>(output + start, (int)Math.Min(int.MaxValue, count - start)).Fill(_operator.Fill);
         }
-        for (int i = 0; i < _walks.Length; i++)
+        for (int i = 0; i < _loopNests.Length; i++)
         {
-            _walk = _walks[i];
-            if (_walk.Count == 0) continue;
-            _source = inputs[i].Pointer() + _walk.SourceOffset;
-            _destination = outputs[0].Pointer() + _walk.DestinationOffset;
-            _device.Team.Run(this, _walk.Parts);
+            _loopNest = _loopNests[i];
+            if (_loopNest.Count == 0) continue;
+            _source = inputs[i].Pointer() + _loopNest.SourceOffset;
+            _destination = outputs[0].Pointer() + _loopNest.DestinationOffset;
+            _device.Team.Run(this, _loopNest.Parts);
         }
     }
 
     public void Execute(int part)
     {
-        long end = _walk.Outer * (part + 1) / _walk.Parts;
-        for (long outer = _walk.Outer * part / _walk.Parts; outer < end; outer++)
+        long end = _loopNest.Outer * (part + 1) / _loopNest.Parts;
+        for (long outer = _loopNest.Outer * part / _loopNest.Parts; outer < end; outer++)
         {
-            var (from, to) = _walk.OffsetsOf(outer);
-            _walk.CopyPlane(_source + from, _destination + to);
+            var (from, to) = _loopNest.OffsetsOf(outer);
+            _loopNest.CopyPlane(_source + from, _destination + to);
         }
     }
 
-    /// <summary>One part's loops: outer ones, and a plane of the two innermost.</summary>
-    private sealed class Walk
+    /// <summary>The loop nest of one part: outer loops, and a plane of the two innermost.</summary>
+    private sealed class LoopNest
     {
         private readonly int[] _lengths, _from, _to;
         private readonly int _rows, _columns, _fromRow, _fromColumn, _toRow, _toColumn;
 
-        public Walk(StridedCopy.Part part)
+        public LoopNest(StridedCopy.Part part)
         {
             var loop = new StridedLoop(part.Extent.Dimensions, [[.. part.From.Strides], [.. part.To.Strides]]);
             int rank = loop.Lengths.Length, outer = Math.Max(0, rank - 2);
@@ -104,7 +104,7 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
             }
             else if (_fromRow == 1 && _toColumn == 1)
             {
-                Transposition.Run(source, _fromColumn, destination, _toRow, _columns, _rows);
+                MatrixTranspose.Run(source, _fromColumn, destination, _toRow, _columns, _rows);
             }
             else
             {

@@ -1,25 +1,27 @@
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Neighboring positions that see the same taps: <paramref name="Taps"/> of them from <paramref name="First"/> on.</summary>
+/// <summary>
+/// A run of neighboring positions with the same taps inside the axis: <paramref name="Taps"/> taps from <paramref name="First"/> on.
+/// </summary>
 /// <param name="From">The first position.</param>
 /// <param name="Count">The number of positions.</param>
-/// <param name="First">The first tap that lies on the axis.</param>
-/// <param name="Taps">The taps that lie on the axis; 0 where the position sees padding alone.</param>
+/// <param name="First">The first tap inside the axis.</param>
+/// <param name="Taps">The number of taps inside the axis; 0 if the window lies in the padding.</param>
 internal readonly record struct TapRun(int From, int Count, int First, int Taps);
 
 /// <summary>
-/// Which taps of a window lie on an axis, position by position, found once so that no loop over pixels asks for a border: tap t of position i
-/// lies at Start + i * Step + t * Pitch, and the axis is 0 to length - 1.
+/// The taps of a window that lie inside an axis, for each position, computed once so that inner loops need no border checks: tap t of
+/// position i is at Start + i * Step + t * Pitch, and the axis is 0 to length - 1.
 /// </summary>
 internal sealed class TapTable
 {
     /// <param name="positions">The number of positions.</param>
     /// <param name="taps">The number of taps.</param>
-    /// <param name="start">Where the first position's first tap lies.</param>
+    /// <param name="start">The coordinate of the first tap of the first position.</param>
     /// <param name="step">The distance between positions.</param>
-    /// <param name="pitch">The distance between taps; negative where they go backwards.</param>
-    /// <param name="length">The axis' length.</param>
+    /// <param name="pitch">The distance between taps; negative for a flipped filter.</param>
+    /// <param name="length">The length of the axis.</param>
     public TapTable(int positions, int taps, int start, int step, int pitch, int length)
     {
         (Start, Step, Pitch) = (start, step, pitch);
@@ -33,7 +35,8 @@ internal sealed class TapTable
             while (end < taps && Inside(i, end)) end++;
             var run = new TapRun(i, 1, end == first ? 0 : first, end - first);
             Rows[i] = run;
-            if (runs.Count > 0 && runs[^1].First == run.First && runs[^1].Taps == run.Taps) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+            if (runs.Count > 0 && runs[^1].First == run.First && runs[^1].Taps == run.Taps)
+                runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
             else runs.Add(run);
         }
         Runs = [.. runs];
@@ -41,10 +44,10 @@ internal sealed class TapTable
         bool Inside(int position, int tap) => At(position, tap) >= 0 && At(position, tap) < length;
     }
 
-    /// <summary>Each position by itself.</summary>
+    /// <summary>The taps of each position.</summary>
     public TapRun[] Rows { get; }
 
-    /// <summary>All positions, those alike together: a few at each border, and one long run between them.</summary>
+    /// <summary>All positions in runs with the same taps: a few at each border, and one long run between them.</summary>
     public TapRun[] Runs { get; }
 
     private int Start { get; }
@@ -53,6 +56,6 @@ internal sealed class TapTable
 
     private int Pitch { get; }
 
-    /// <summary>Where on the axis a tap lies.</summary>
+    /// <summary>Returns the coordinate of a tap.</summary>
     public int At(int position, int tap) => Start + position * Step + tap * Pitch;
 }

@@ -1,17 +1,17 @@
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>Work that falls into numbered parts which may run at the same time.</summary>
+/// <summary>Work that is divided into parts, which may run concurrently.</summary>
 internal interface IParallelWork
 {
-    /// <summary>Does one part. No two parts write the same memory.</summary>
+    /// <summary>Runs one part. No two parts write the same memory.</summary>
     void Execute(int part);
 }
 
 /// <summary>
-/// Threads that wait for work and share its parts among them, the caller included. Handing work over allocates nothing.
-/// A waiting thread spins for some microseconds, since a plan's next kernel usually follows at once, and then sleeps. The caller waits only
-/// for parts that another thread has begun: one that is slow to wake finds nothing left to do, and nobody minds.
+/// A pool of threads that share the parts of a work item with the calling thread. Starting work allocates nothing. An idle thread spins for
+/// some microseconds, since the next kernel of a plan usually follows at once, and then sleeps. The caller waits only for parts that
+/// another thread has started: a thread that wakes late finds no parts left and delays nothing.
 /// </summary>
 internal sealed class ThreadTeam : IDisposable
 {
@@ -25,8 +25,9 @@ internal sealed class ThreadTeam : IDisposable
     private volatile bool _stopped;
 
     /// <summary>
-    /// The number of the work in its upper half, the parts of it that nobody has claimed in the lower. A part is claimed by one exchange, which fails if the
-    /// work has changed; and while parts are unclaimed the work cannot end, so what was read of it just before the claim belongs to it.
+    /// The sequence number of the work item in the upper half, the number of unclaimed parts in the lower. A part is claimed by a
+    /// compare-exchange, which fails if the work item has changed; and since a work item cannot end while parts are unclaimed, the fields
+    /// read just before the claim belong to it.
     /// </summary>
     private long _claim;
 
@@ -41,13 +42,16 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>The number of threads, the caller included.</summary>
+    /// <summary>The number of threads, including the caller.</summary>
     public int Count { get; }
 
-    /// <summary>How many of so many small pieces to hand out at once: few enough that no thread is left idle at the end, enough that handing out costs little.</summary>
-    public static int ShareOf(int pieces, int threads) => Math.Clamp(pieces / (4 * threads), 1, 16);
+    /// <summary>
+    /// Returns the number of small items to hand out at a time: few enough to balance the load at the end, many enough to keep the overhead
+    /// low.
+    /// </summary>
+    public static int ItemsPerPart(int pieces, int threads) => Math.Clamp(pieces / (4 * threads), 1, 16);
 
-    /// <summary>Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. One caller at a time.</summary>
+    /// <summary>Runs all parts of a work item and returns when they are done. Only one caller at a time.</summary>
     public void Run(IParallelWork work, int parts)
     {
         if (parts <= 1 || _workers.Length == 0)
@@ -57,7 +61,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         (_work, _parts, _done) = (work, parts, 0);
         Publish(parts);
-        Drain();
+        RunParts();
         var spin = new SpinWait();
         while (Volatile.Read(ref _done) < parts) spin.SpinOnce(sleep1Threshold: -1);
         if (_failure is null) return;
@@ -71,12 +75,12 @@ internal sealed class ThreadTeam : IDisposable
         foreach (var worker in _workers) worker.Join();
     }
 
-    private static int WorkOf(long claim) => (int)(claim >> 32);
+    private static int SequenceOf(long claim) => (int)(claim >> 32);
 
-    /// <summary>Makes the new work visible and wakes who sleeps.</summary>
+    /// <summary>Publishes a work item and wakes sleeping threads.</summary>
     private void Publish(int parts)
     {
-        Interlocked.Exchange(ref _claim, ((long)(WorkOf(_claim) + 1) << 32) + parts);
+        Interlocked.Exchange(ref _claim, ((long)(SequenceOf(_claim) + 1) << 32) + parts);
         if (Volatile.Read(ref _sleeping) == 0) return;
         lock (_sleep) Monitor.PulseAll(_sleep);
     }
@@ -86,30 +90,31 @@ internal sealed class ThreadTeam : IDisposable
         int seen = 0;
         while (!_stopped)
         {
-            WaitForNext(seen);
-            seen = WorkOf(Volatile.Read(ref _claim));
-            Drain();
+            WaitForWork(seen);
+            seen = SequenceOf(Volatile.Read(ref _claim));
+            RunParts();
         }
     }
 
-    private void WaitForNext(int seen)
+    private void WaitForWork(int seen)
     {
         for (int spin = 0; spin < SpinsBeforeSleep; spin++)
         {
-            if (WorkOf(Volatile.Read(ref _claim)) != seen) return;
+            if (SequenceOf(Volatile.Read(ref _claim)) != seen) return;
             Thread.SpinWait(8);
         }
         lock (_sleep)
         {
-            // Announced before the last look at the work, which the caller publishes before it looks for sleepers: one of the two sees the other.
+            // The sleeper is counted before its last check for work, and the caller publishes work before it checks for sleepers, so that
+            // one of the two sees the other.
             Interlocked.Increment(ref _sleeping);
-            while (WorkOf(Volatile.Read(ref _claim)) == seen) Monitor.Wait(_sleep);
+            while (SequenceOf(Volatile.Read(ref _claim)) == seen) Monitor.Wait(_sleep);
             Interlocked.Decrement(ref _sleeping);
         }
     }
 
-    /// <summary>Claims and does parts until none is left.</summary>
-    private void Drain()
+    /// <summary>Claims and runs parts until none is left.</summary>
+    private void RunParts()
     {
         while (true)
         {

@@ -7,50 +7,54 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>
-/// The gradient of a convolution by its filters: each thread computes four input by four output channels of one tap. The sum over the
-/// batch's output rows is split where there are too few such blocks to fill a GPU, which also keeps long sums accurate.
+/// Computes the gradient of a convolution with respect to its filters. Each thread computes four input by four output channels of one tap.
+/// The sum over the output rows of the batch is split if there are too few such blocks to fill a GPU, which also keeps long sums accurate.
 /// </summary>
 internal sealed class ConvolutionFilterGradientKernel : Kernel
 {
-    private const int EnoughThreads = 16384;
-    private const int MostRows = 512; // That one thread adds up.
+    private const int TargetThreads = 16384;
+    private const int MaximumRows = 512; // Per thread.
 
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int> _join;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int> _sum;
     private readonly ConvolutionSizes _sizes;
-    private readonly Tensor? _parts;
+    private readonly Tensor? _partialSums;
     private readonly int _threads, _count;
 
-    public ConvolutionFilterGradientKernel(IlgpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
+    public ConvolutionFilterGradientKernel(IlgpuDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs,
+        Shape output)
     {
-        _sizes = ConvolutionSizes.Of(gradient.Height, gradient.Width, gradient.Groups, inputs[0], inputs[1]);
-        int blocks = _sizes.KH * _sizes.KW * _sizes.Groups * Blocks.Of(_sizes.GroupC) * Blocks.Of(_sizes.GroupO), rows = _sizes.N * _sizes.OH;
-        int splits = Math.Max(1, Math.Min(rows, Math.Max(EnoughThreads / Math.Max(1, blocks), (rows + MostRows - 1) / MostRows)));
+        _sizes = ConvolutionSizes.Create(gradient.Height, gradient.Width, gradient.Groups, inputs[0], inputs[1]);
+        int blocks = _sizes.KH * _sizes.KW * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupC) * RegisterBlocks.Count(_sizes.GroupO),
+            rows = _sizes.N * _sizes.OH;
+        int splits = Math.Max(1, Math.Min(rows, Math.Max(TargetThreads / Math.Max(1, blocks), (rows + MaximumRows - 1) / MaximumRows)));
         _sizes.SplitRows = Math.Max(1, (rows + splits - 1) / splits);
         _sizes.Splits = Math.Max(1, (rows + _sizes.SplitRows - 1) / _sizes.SplitRows);
         _threads = blocks * _sizes.Splits;
         _count = (int)output.Count;
-        if (_sizes.Splits > 1) _parts = device.AllocateTensor([_sizes.Splits, _count]);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
-        _join = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(Join);
+        if (_sizes.Splits > 1) _partialSums = device.AllocateTensor([_sizes.Splits, _count]);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionSizes>(Compute);
+        _sum = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, int>(SumSplits);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (_threads == 0) return;
-        _compute(_threads, inputs[0].View(), inputs[1].View(), (_parts ?? outputs[0]).View(), _sizes);
-        if (_parts is not null) _join(_count, _parts.View(), outputs[0].View(), _sizes.Splits);
+        _compute(_threads, inputs[0].View(), inputs[1].View(), (_partialSums ?? outputs[0]).View(), _sizes);
+        if (_partialSums is not null) _sum(_count, _partialSums.View(), outputs[0].View(), _sizes.Splits);
     }
 
     public override void Dispose()
     {
-        _parts?.Buffer.Dispose();
+        _partialSums?.Buffer.Dispose();
         base.Dispose();
     }
 
-    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> gradient, ArrayView<float> result, ConvolutionSizes s)
+    private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> gradient, ArrayView<float> result,
+        ConvolutionSizes s)
     {
-        int blocksO = Blocks.Of(s.GroupO), blocksC = Blocks.Of(s.GroupC), rest = index;
+        int blocksO = RegisterBlocks.Count(s.GroupO), blocksC = RegisterBlocks.Count(s.GroupC), rest = index;
         int o = rest % blocksO * 4;
         rest /= blocksO;
         int c = rest % blocksC * 4;
@@ -61,19 +65,21 @@ internal sealed class ConvolutionFilterGradientKernel : Kernel
         rest /= s.KW;
         int kh = rest % s.KH, split = rest / s.KH;
         int firstC = group * s.GroupC, firstO = group * s.GroupO;
-        int c0 = firstC + c, c1 = firstC + IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = firstC + IntrinsicMath.Min(c + 2, s.GroupC - 1), c3 = firstC + IntrinsicMath.Min(c + 3, s.GroupC - 1);
-        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1), o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
+        int c0 = firstC + c, c1 = firstC + IntrinsicMath.Min(c + 1, s.GroupC - 1), c2 = firstC + IntrinsicMath.Min(c + 2, s.GroupC - 1),
+            c3 = firstC + IntrinsicMath.Min(c + 3, s.GroupC - 1);
+        int o0 = firstO + o, o1 = firstO + IntrinsicMath.Min(o + 1, s.GroupO - 1), o2 = firstO + IntrinsicMath.Min(o + 2, s.GroupO - 1),
+            o3 = firstO + IntrinsicMath.Min(o + 3, s.GroupO - 1);
 
-        Four r0 = default, r1 = default, r2 = default, r3 = default;
+        Accumulator4 r0 = default, r1 = default, r2 = default, r3 = default;
         int end = IntrinsicMath.Min((split + 1) * s.SplitRows, s.N * s.OH);
         for (int row = split * s.SplitRows; row < end; row++)
         {
-            int h = row % s.OH * s.StrideH - s.BeforeH + kh * s.DilationH;
+            int h = row % s.OH * s.StrideH - s.PadH + kh * s.DilationH;
             if (h < 0 || h >= s.H) continue;
             int imageRow = (row / s.OH * s.H + h) * s.W;
             for (int ow = 0; ow < s.OW; ow++)
             {
-                int w = ow * s.StrideW - s.BeforeW + kw * s.DilationW;
+                int w = ow * s.StrideW - s.PadW + kw * s.DilationW;
                 if (w < 0 || w >= s.W) continue;
                 int x = (imageRow + w) * s.C, y = (row * s.OW + ow) * s.O;
                 float y0 = gradient[y + o0], y1 = gradient[y + o1], y2 = gradient[y + o2], y3 = gradient[y + o3];
@@ -90,20 +96,20 @@ internal sealed class ConvolutionFilterGradientKernel : Kernel
         if (c + 3 < s.GroupC) Store(s, result, tap, c + 3, firstO, o, r3);
     }
 
-    private static void Store(ConvolutionSizes s, ArrayView<float> result, int tap, int c, int firstO, int o, Four sums)
+    private static void Store(ConvolutionSizes s, ArrayView<float> result, int tap, int c, int firstO, int o, Accumulator4 sums)
     {
-        int place = (tap * s.GroupC + c) * s.O + firstO + o;
-        result[place] = sums.X;
-        if (o + 1 < s.GroupO) result[place + 1] = sums.Y;
-        if (o + 2 < s.GroupO) result[place + 2] = sums.Z;
-        if (o + 3 < s.GroupO) result[place + 3] = sums.W;
+        int offset = (tap * s.GroupC + c) * s.O + firstO + o;
+        result[offset] = sums.X;
+        if (o + 1 < s.GroupO) result[offset + 1] = sums.Y;
+        if (o + 2 < s.GroupO) result[offset + 2] = sums.Z;
+        if (o + 3 < s.GroupO) result[offset + 3] = sums.W;
     }
 
-    private static void Join(Index1D index, ArrayView<float> parts, ArrayView<float> result, int splits)
+    private static void SumSplits(Index1D index, ArrayView<float> partialSums, ArrayView<float> result, int splits)
     {
-        int count = parts.IntLength / splits;
+        int count = partialSums.IntLength / splits;
         float sum = 0f;
-        for (int split = 0; split < splits; split++) sum += parts[split * count + index];
+        for (int split = 0; split < splits; split++) sum += partialSums[split * count + index];
         result[index] = sum;
     }
 }

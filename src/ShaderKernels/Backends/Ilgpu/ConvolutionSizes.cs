@@ -3,46 +3,48 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>A convolution's geometry as its kernels take it: image [N, H, W, C], filters [KH, KW, C / Groups, O], result [N, OH, OW, O].</summary>
-public struct ConvolutionSizes
+/// <summary>
+/// The geometry of a convolution, passed to kernels: image [N, H, W, C], filters [KH, KW, C / Groups, O], result [N, OH, OW, O].
+/// </summary>
+internal struct ConvolutionSizes
 {
-    /// <summary>The batch, and the image's height, width and channels.</summary>
+    /// <summary>The batch size, and the height, width and channels of the image.</summary>
     public int N, H, W, C;
 
-    /// <summary>The result's height, width and channels.</summary>
+    /// <summary>The height, width and channels of the result.</summary>
     public int OH, OW, O;
 
-    /// <summary>The filter's height and width.</summary>
+    /// <summary>The height and width of the filter.</summary>
     public int KH, KW;
 
-    /// <summary>How far the filter steps.</summary>
+    /// <summary>The strides.</summary>
     public int StrideH, StrideW;
 
-    /// <summary>Zero rows above the image and zero columns left of it.</summary>
-    public int BeforeH, BeforeW;
+    /// <summary>The padding above the image and to the left of it.</summary>
+    public int PadH, PadW;
 
-    /// <summary>The distance between the filter's taps.</summary>
+    /// <summary>The dilations.</summary>
     public int DilationH, DilationW;
 
-    /// <summary>The groups, and the image's and the result's channels in one of them.</summary>
+    /// <summary>The number of groups, and the channels of the image and of the result in each.</summary>
     public int Groups, GroupC, GroupO;
 
-    /// <summary>Not 0 where a bias is added, and where a residual is.</summary>
+    /// <summary>1 if a bias, or a residual, is added; otherwise 0.</summary>
     public int Bias, Residual;
 
-    /// <summary>Not 0 where negative results become 0, and not 0 where the largest result is 6.</summary>
+    /// <summary>1 if the activation is ReLU or ReLU6, and 1 if it is ReLU6; otherwise 0.</summary>
     public int Relu, Relu6;
 
-    /// <summary>The parts that a filter gradient's sum is split into, and the rows of the result in each.</summary>
+    /// <summary>The number of splits of the sum of a filter gradient, and the rows of the result in each.</summary>
     public int Splits, SplitRows;
 
-    internal static ConvolutionSizes Of(Window height, Window width, int groups, Shape image, Shape result) => new()
+    internal static ConvolutionSizes Create(Window height, Window width, int groups, Shape image, Shape result) => new()
     {
         N = image[0], C = image[1], H = image[2], W = image[3],
         O = result[1], OH = result[2], OW = result[3],
         KH = height.Size, KW = width.Size,
         StrideH = height.Stride, StrideW = width.Stride,
-        BeforeH = height.PadBegin, BeforeW = width.PadBegin,
+        PadH = height.PadBegin, PadW = width.PadBegin,
         DilationH = height.Dilation, DilationW = width.Dilation,
         Groups = groups, GroupC = image[1] / groups, GroupO = result[1] / groups,
     };

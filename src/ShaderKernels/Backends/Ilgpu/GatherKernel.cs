@@ -6,7 +6,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Picks rows by indices: a thread for each number.</summary>
+/// <summary>Gathers rows by index, one thread per element.</summary>
 internal sealed class GatherKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes> _compute;
@@ -16,7 +16,8 @@ internal sealed class GatherKernel : Kernel
     public GatherKernel(IlgpuDevice device, Gather gather, IReadOnlyList<Shape> inputs, Shape output)
     {
         (_sizes, _count) = (Sizes(gather.Geometry(inputs[0], inputs[1])), (int)output.Count);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            IndexSizes>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Floats in an accelerator's memory.</summary>
-public sealed unsafe class IlgpuBuffer : DeviceBuffer
+/// <summary>A buffer of float32 values in the memory of an accelerator.</summary>
+internal sealed unsafe class IlgpuBuffer : DeviceBuffer
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 
@@ -42,19 +42,21 @@ public sealed unsafe class IlgpuBuffer : DeviceBuffer
     /// <inheritdoc/>
     public override void Dispose() => _memory.Dispose();
 
-    /// <summary>A part as kernels see it; never empty, since not every accelerator takes empty arguments.</summary>
-    internal ArrayView<float> View(long offset, long count) => _memory.View.BaseView.SubView(offset, Math.Clamp(count, 1, Math.Max(1, Length - offset)));
+    /// <summary>Gets a view of a part of the buffer. It is never empty, since some accelerators reject empty arguments.</summary>
+    internal ArrayView<float> View(long offset, long count) =>
+        _memory.View.BaseView.SubView(offset, Math.Clamp(count, 1, Math.Max(1, Length - offset)));
 
     private void Check(int length, long offset)
     {
         if (offset < 0 || offset + length > Length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"IlgpuBuffer: {length} floats at {offset} do not lie inside {Length}");
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"IlgpuBuffer: {length} elements at offset {offset} exceed the buffer length {Length}");
     }
 }
 
-/// <summary>Tensors as kernels see them.</summary>
+/// <summary>Views of tensors for kernels.</summary>
 internal static class TensorViews
 {
-    /// <summary>The tensor's numbers.</summary>
+    /// <summary>Gets a view of the elements of a tensor.</summary>
     public static ArrayView<float> View(this Tensor tensor) => ((IlgpuBuffer)tensor.Buffer).View(tensor.Offset, tensor.Shape.Count);
 }

@@ -11,17 +11,18 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>A CUDA or OpenCL GPU through ILGPU, which compiles the kernels of this folder for it. Mainly for training.</summary>
+/// <summary>A CUDA or OpenCL GPU, used through ILGPU, which compiles the kernels in this folder for it. Mainly for training.</summary>
 public sealed class IlgpuDevice : Device
 {
     private readonly Context _context;
 
-    /// <summary>The processor with groups as large as the tiled kernels want them.</summary>
-    private static CPUDevice SimulatedGpu => new(8, TileLoads.Threads / 8, 1);
+    /// <summary>The CPU accelerator, with groups as large as the tiled kernels need.</summary>
+    private static CPUDevice SimulatedGpu => new(8, SharedTile.GroupSize / 8, 1);
 
     /// <summary>Opens an accelerator.</summary>
-    /// <param name="accelerator"><c>cuda</c>, <c>opencl</c> or <c>cpu</c>; where null the first GPU there is. <c>cpu</c> is a slow simulation for tests.</param>
-    /// <exception cref="IlgpuException">There is no such accelerator.</exception>
+    /// <param name="accelerator"><c>cuda</c>, <c>opencl</c>, or <c>cpu</c>, a slow simulator for tests; null for the first GPU
+    /// found.</param>
+    /// <exception cref="IlgpuException">The accelerator is unknown or not available.</exception>
     public IlgpuDevice(string? accelerator = null)
     {
         AcceleratorType[] wanted = accelerator switch
@@ -30,15 +31,19 @@ public sealed class IlgpuDevice : Device
             "cuda" => [AcceleratorType.Cuda],
             "opencl" => [AcceleratorType.OpenCL],
             "cpu" => [AcceleratorType.CPU],
-            _ => throw new IlgpuException($"'{accelerator}' is no accelerator of ILGPU; choose cuda, opencl or cpu"),
+            _ => throw new IlgpuException($"'{accelerator}' is not an ILGPU accelerator; use cuda, opencl or cpu"),
         };
-        // The processor is always among the devices: a context without any is not every version's idea of a context.
+        // The CPU device is always added: some versions of ILGPU reject a context without any device.
         _context = Context.Create(builder => builder.Cuda().OpenCL().CPU(SimulatedGpu));
-        var found = _context.Devices.Where(device => wanted.Contains(device.AcceleratorType)).MinBy(device => Array.IndexOf(wanted, device.AcceleratorType));
+        var found = _context.Devices.Where(device => wanted.Contains(device.AcceleratorType))
+            .MinBy(device => Array.IndexOf(wanted, device.AcceleratorType));
         if (found is null)
         {
             _context.Dispose();
-            throw new IlgpuException($"there is no {accelerator ?? "CUDA or OpenCL"} device for ILGPU here: CUDA needs NVIDIA's driver, and no OpenCL device is listed without libOpenCL.so (ocl-icd-libopencl1) and a driver of OpenCL 2.0 or later; install one of them or use the Cpu device");
+            throw new IlgpuException(
+                $"there is no {accelerator ?? "CUDA or OpenCL"} device for ILGPU here: CUDA needs NVIDIA's driver; OpenCL needs "
+                + "libOpenCL.so (on Debian and Ubuntu in ocl-icd-opencl-dev; ocl-icd-libopencl1 alone does not have it) and a driver of "
+                + "OpenCL 2.0, or 3.0 with the generic address space; install one of them or use the Cpu device");
         }
         Accelerator = found.CreateAccelerator(_context);
         Tiled = Accelerator.AcceleratorType != AcceleratorType.CPU;
@@ -52,11 +57,13 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     public override DeviceKind Kind => DeviceKind.Ilgpu;
 
-    /// <summary>What ILGPU runs the kernels on.</summary>
-    public Accelerator Accelerator { get; }
+    /// <summary>The accelerator that kernels run on.</summary>
+    internal Accelerator Accelerator { get; }
 
-    /// <summary>Whether matrix products and convolutions go through shared memory by tiles, which is faster on GPUs and slow where groups are simulated.</summary>
-    public bool Tiled { get; init; }
+    /// <summary>
+    /// Whether matrix products and convolutions use tiles in shared memory, which is faster on GPUs and slow on the simulator.
+    /// </summary>
+    internal bool Tiled { get; init; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(Accelerator, Name, length);
@@ -65,8 +72,8 @@ public sealed class IlgpuDevice : Device
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
     {
         var outputs = @operator.InferShapes(inputs);
-        foreach (var shape in inputs) RequireCountable(@operator, shape);
-        foreach (var shape in outputs) RequireCountable(@operator, shape);
+        foreach (var shape in inputs) RequireIndexable(@operator, shape);
+        foreach (var shape in outputs) RequireIndexable(@operator, shape);
         return @operator switch
         {
             Convolution convolution => new ConvolutionKernel(this, convolution, inputs, outputs[0]),
@@ -78,7 +85,7 @@ public sealed class IlgpuDevice : Device
             Map map => new MapKernel(this, map, inputs, outputs[0]),
             Reduce reduce => new ReduceKernel(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => new SoftmaxKernel(this, softmax, inputs[0]),
-            MaxPoolIndices switches => new MaxPoolIndicesKernel(this, switches, inputs[0], outputs[0]),
+            MaxPoolIndices indices => new MaxPoolIndicesKernel(this, indices, inputs[0], outputs[0]),
             Gather gather => new GatherKernel(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
             Resample resample => new ResampleKernel(this, resample, inputs[0], outputs[0]),
@@ -103,18 +110,20 @@ public sealed class IlgpuDevice : Device
         _context.Dispose();
     }
 
-    /// <summary>Copies numbers that a kernel reads, such as a map's instructions, to the accelerator.</summary>
-    internal MemoryBuffer1D<T, Stride1D.Dense> Upload<T>(T[] numbers) where T : unmanaged
+    /// <summary>Copies an array that a kernel reads, such as the instructions of a map, to the accelerator.</summary>
+    internal MemoryBuffer1D<T, Stride1D.Dense> Upload<T>(T[] values) where T : unmanaged
     {
-        var buffer = Accelerator.Allocate1D<T>(Math.Max(1, numbers.Length));
-        if (numbers.Length > 0) buffer.View.CopyFromCPU(numbers);
+        var buffer = Accelerator.Allocate1D<T>(Math.Max(1, values.Length));
+        if (values.Length > 0) buffer.View.CopyFromCPU(values);
         return buffer;
     }
 
-    /// <summary>The kernels count with ints.</summary>
-    private void RequireCountable(Operator @operator, Shape shape)
+    /// <summary>Kernels index with 32-bit integers.</summary>
+    private void RequireIndexable(Operator @operator, Shape shape)
     {
         if (shape.Count > int.MaxValue / 2)
-            throw new NotSupportedException($"{@operator.Name}: a tensor {shape} holds {shape.Count} numbers, {Name} counts to {int.MaxValue / 2}; lower the batch size");
+            throw new NotSupportedException(
+                $"{@operator.Name}: a tensor {shape} has {shape.Count} elements; {Name} supports at most {int.MaxValue / 2}; " +
+                "lower the batch size");
     }
 }

@@ -1,8 +1,8 @@
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>ILGPU has no accelerator of the kind that was asked for.</summary>
+/// <summary>The exception that is thrown when the requested ILGPU accelerator is unknown or not available.</summary>
 public sealed class IlgpuException : Exception
 {
-    /// <summary>Makes the exception with its one-sentence message.</summary>
+    /// <summary>Initializes the exception with a message of one sentence.</summary>
     public IlgpuException(string message) : base(message) { }
 }

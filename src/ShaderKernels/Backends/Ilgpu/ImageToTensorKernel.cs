@@ -8,41 +8,46 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>How a picture becomes a tensor, as the kernel takes it.</summary>
-public struct ImageSizes
+/// <summary>The parameters of <see cref="ImageToTensorKernel"/>.</summary>
+internal struct ImageSizes
 {
-    /// <summary>The tensor's width, height, channels a frame and frames.</summary>
+    /// <summary>The width and height of the tensor, its channels per frame, and the frames in a stack.</summary>
     public int Width, Height, Channels, Stack;
 
-    /// <summary>The picture's size, and how many tiles lie side by side in it.</summary>
+    /// <summary>The size of the image, and the number of tiles across it.</summary>
     public int PictureWidth, PictureHeight, TilesX;
 
     /// <summary>The size of a tile.</summary>
     public int TileWidth, TileHeight;
 
-    /// <summary>The part of a tile that is looked at.</summary>
+    /// <summary>The crop rectangle within a tile.</summary>
     public int CropX, CropY, CropWidth, CropHeight;
 
-    /// <summary>Not 0 where left and right are exchanged.</summary>
+    /// <summary>1 to mirror the image horizontally; otherwise 0.</summary>
     public int Mirror;
 
-    /// <summary>Not 0 where averages are rounded to whole levels.</summary>
+    /// <summary>Not 0 for blue, green, red.</summary>
+    public int Bgr;
+
+    /// <summary>1 to round averages to 8-bit levels; otherwise 0.</summary>
     public int Quantize;
 
-    /// <summary>Not 0 where a pixel's channels lie together.</summary>
+    /// <summary>1 for channels-last output; otherwise 0.</summary>
     public int ChannelsLast;
 
-    /// <summary>Not 0 where the first row in memory is the picture's lowest.</summary>
+    /// <summary>1 if the first row in memory is the bottom row of the image; otherwise 0.</summary>
     public int BottomUp;
 
-    /// <summary>What each channel, from 0 to 1, is multiplied with.</summary>
+    /// <summary>The scale of each channel, applied to values from 0 to 1.</summary>
     public float ScaleR, ScaleG, ScaleB;
 
-    /// <summary>What is added then.</summary>
+    /// <summary>The offset of each channel, added after scaling.</summary>
     public float OffsetR, OffsetG, OffsetB;
 }
 
-/// <summary>Turns a picture into a tensor: its bytes are copied to the accelerator, where each thread computes one pixel of the tensor.</summary>
+/// <summary>
+/// Converts an image to a tensor: the pixels are copied to the accelerator, where each thread computes one pixel of the tensor.
+/// </summary>
 internal sealed unsafe class ImageToTensorKernel : ImageKernel
 {
     private readonly Action<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes> _compute;
@@ -60,23 +65,30 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             PictureWidth = imageWidth, PictureHeight = imageHeight, TilesX = @operator.TilesX,
             TileWidth = imageWidth / @operator.TilesX, TileHeight = imageHeight / @operator.TilesY,
             CropX = crop.X, CropY = crop.Y, CropWidth = crop.Width, CropHeight = crop.Height,
-            Mirror = @operator.Mirror ? 1 : 0, Quantize = @operator.Quantize ? 1 : 0, ChannelsLast = @operator.ChannelsLast ? 1 : 0,
+            Mirror = @operator.Mirror ? 1 : 0, Bgr = @operator.Bgr ? 1 : 0,
+            Quantize = @operator.Quantize ? 1 : 0, ChannelsLast = @operator.ChannelsLast ? 1 : 0,
         };
         (_sizes.ScaleR, _sizes.OffsetR) = Normalization(@operator, 0);
         (_sizes.ScaleG, _sizes.OffsetG) = Normalization(@operator, 1);
         (_sizes.ScaleB, _sizes.OffsetB) = Normalization(@operator, 2);
         _picture = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>,
+            ImageSizes>(Compute);
     }
 
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var picture = image as CpuImage ?? throw new ArgumentException($"ImageToTensor: the device Ilgpu reads a CpuImage, not {image.GetType().Name}");
+        var picture = image as CpuImage ?? throw new ArgumentException(
+            $"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
         if (image.Width != _sizes.PictureWidth || image.Height != _sizes.PictureHeight)
-            throw new ArgumentException($"ImageToTensor: prepared for pictures of {_sizes.PictureWidth} by {_sizes.PictureHeight}, not {image.Width} by {image.Height}; prepare it anew when the size changes");
-        if (picture.Pixels == null) throw new ArgumentException("ImageToTensor: the CpuImage has no pixels (disposed, or not yet pointed at any)");
+            throw new ArgumentException(
+                $"ImageToTensor: the kernel was prepared for images of {_sizes.PictureWidth} by {_sizes.PictureHeight} pixels, " +
+                $"not {image.Width} by {image.Height}; prepare it again when the size changes");
+        if (picture.Pixels == null)
+            throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
-            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must hold {_shape[0]} and {_shape.Count} numbers");
+            throw new ArgumentException(
+                $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
         Upload(picture);
         _sizes.BottomUp = picture.BottomUp ? 1 : 0;
         _compute(_shape[0] * _shape[2] * _shape[3], _picture.View.BaseView, restart.View(), output.View(), _sizes);
@@ -95,7 +107,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         return (scale, @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale);
     }
 
-    /// <summary>Copies the rows as they lie in memory, without what is between them.</summary>
+    /// <summary>Copies the rows in memory order, without the padding between them.</summary>
     private void Upload(CpuImage picture)
     {
         var target = _picture.View.BaseView;
@@ -105,7 +117,8 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             return;
         }
         for (int row = 0; row < picture.Height; row++)
-            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
+            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(
+                ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
     }
 
     private static void Compute(Index1D index, ArrayView<uint> picture, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
@@ -115,7 +128,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         int firstX = x * s.CropWidth / s.Width, endX = ((x + 1) * s.CropWidth + s.Width - 1) / s.Width;
         int firstY = y * s.CropHeight / s.Height, endY = ((y + 1) * s.CropHeight + s.Height - 1) / s.Height;
 
-        // Down the columns first, then along the row: the order of the processor's sums.
+        // Columns first, then along the row: the order of summation of the CPU kernel.
         float r = 0f, g = 0f, b = 0f;
         for (int i = firstX; i < endX; i++)
         {
@@ -135,6 +148,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             b += across * columnB;
         }
         if (s.Channels == 1) r = 0.299f * r + 0.587f * g + 0.114f * b;
+        if (s.Bgr != 0 && s.Channels == 3) (r, b) = (b, r);
         if (s.Mirror != 0) x = s.Width - 1 - x;
         int fill = restart[tile] != 0f ? 1 : 0;
         Push(s, result, tile, 0, x, y, fill, Normalized(s, r, s.ScaleR, s.OffsetR));
@@ -143,7 +157,9 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         Push(s, result, tile, 2, x, y, fill, Normalized(s, b, s.ScaleB, s.OffsetB));
     }
 
-    /// <summary>How much of an output pixel a source pixel makes up; counted in whole numbers, units of 1 / size of a source pixel.</summary>
+    /// <summary>
+    /// The fraction of an output pixel that a source pixel covers, computed from integers in units of 1 / size of a source pixel.
+    /// </summary>
     private static float Weight(int source, int size, int output, int i)
     {
         int covered = IntrinsicMath.Min((output + 1) * source, (i + 1) * size) - IntrinsicMath.Max(output * source, i * size);
@@ -159,11 +175,11 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
     private static void Push(ImageSizes s, ArrayView<float> result, int tile, int channel, int x, int y, int fill, float value)
     {
         for (int slot = 0; slot < s.Stack - 1; slot++)
-            result[Place(s, tile, slot, channel, x, y)] = fill != 0 ? value : result[Place(s, tile, slot + 1, channel, x, y)];
-        result[Place(s, tile, s.Stack - 1, channel, x, y)] = value;
+            result[Offset(s, tile, slot, channel, x, y)] = fill != 0 ? value : result[Offset(s, tile, slot + 1, channel, x, y)];
+        result[Offset(s, tile, s.Stack - 1, channel, x, y)] = value;
     }
 
-    private static int Place(ImageSizes s, int tile, int slot, int channel, int x, int y)
+    private static int Offset(ImageSizes s, int tile, int slot, int channel, int x, int y)
     {
         int plane = slot * s.Channels + channel, planes = s.Stack * s.Channels;
         return s.ChannelsLast != 0

@@ -5,21 +5,22 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>
-/// A map as numbers for <see cref="MapKernel"/> to interpret, since an accelerator can be handed no expression: a header, five numbers an
-/// instruction (function, three operands, result), where each output is, how each input is read, and the walks of those that stretch.
-/// Operands below <see cref="Registers"/> are registers, the inputs first; the others are constants.
+/// A map encoded for the interpreter in <see cref="MapKernel"/>: a header, five integers per instruction (function, three operands,
+/// result), the operand of each output, the access mode of each input, and the loop nests of inputs that broadcast. Operands below <see
+/// cref="Registers"/> are registers, inputs first; the others are constants.
 /// </summary>
 internal sealed class MapCode
 {
-    /// <summary>The registers of a thread.</summary>
+    /// <summary>The number of registers of a thread.</summary>
     public const int Registers = 64;
 
-    public const int InputCount = 0, OutputCount = 1, InstructionCount = 2, OutputsBegin = 3, InputsBegin = 4, Header = 5, InstructionLength = 5;
+    public const int InputCount = 0, OutputCount = 1, InstructionCount = 2, OutputsBegin = 3, InputsBegin = 4, Header = 5,
+        InstructionLength = 5;
 
-    /// <summary>An input's way of being read, where it is not the beginning of its walk: number by number, or one number for all.</summary>
-    public const int Alongside = -1, Same = -2;
+    /// <summary>The access modes of an input, if it is not the offset of a loop nest: element by element, or one value for all.</summary>
+    public const int Elementwise = -1, Scalar = -2;
 
-    /// <summary>Functions are numbered one kind after the other.</summary>
+    /// <summary>The first code of binary functions, after the unary ones, and the code of the select function.</summary>
     public const int FirstBinary = 100, Select = 200;
 
     private readonly List<float> _constants = [];
@@ -30,28 +31,31 @@ internal sealed class MapCode
         var program = new MapProgram(map);
         _inputs = inputs.Count;
         if (program.RegisterCount + _inputs > Registers)
-            throw new NotSupportedException($"Map: {_inputs} inputs and {program.RegisterCount} numbers kept at once are too many; Ilgpu keeps {Registers}; split the map in two");
+            throw new NotSupportedException(
+                $"Map: {_inputs} inputs and {program.RegisterCount} intermediate values need more than the {Registers} registers of the " +
+                "Ilgpu device; split the map in two");
         int outputsBegin = Header + program.Instructions.Length * InstructionLength, inputsBegin = outputsBegin + program.Outputs.Length;
         List<int> code = [_inputs, program.Outputs.Length, program.Instructions.Length, outputsBegin, inputsBegin];
         foreach (var instruction in program.Instructions)
-            code.AddRange([Function(instruction), Operand(instruction.X), Operand(instruction.Y), Operand(instruction.Z), _inputs + instruction.Result]);
+            code.AddRange([Function(instruction), Operand(instruction.X), Operand(instruction.Y), Operand(instruction.Z),
+                _inputs + instruction.Result]);
         code.AddRange(program.Outputs.Select(Operand));
         var walks = new List<int>();
         foreach (var input in inputs)
         {
-            if (input.Count == output.Count) code.Add(Alongside);
-            else if (input.Count == 1) code.Add(Same);
+            if (input.Count == output.Count) code.Add(Elementwise);
+            else if (input.Count == 1) code.Add(Scalar);
             else
             {
                 code.Add(inputsBegin + _inputs + walks.Count);
-                walks.AddRange(Walk.Encode(new(output.Dimensions, [StridedLoop.Broadcast(input, output)])));
+                walks.AddRange(LoopNest.Encode(new(output.Dimensions, [StridedLoop.Broadcast(input, output)])));
             }
         }
         Code = [.. code, .. walks];
         Constants = [.. _constants];
     }
 
-    /// <summary>The instructions and how the operands are read.</summary>
+    /// <summary>The instructions and the access modes of the operands.</summary>
     public int[] Code { get; }
 
     /// <summary>The constants.</summary>

@@ -8,16 +8,17 @@ using Kernel = ShaderKernels.Devices.Kernel;
 namespace ShaderKernels.Backends.Ilgpu;
 
 /// <summary>
-/// Elementwise arithmetic: each thread reads its number of every input, runs the instructions of <see cref="MapCode"/> over registers of
-/// its own, and only then writes, so that an output may be the memory of an input.
+/// Elementwise arithmetic. Each thread reads its element of every input, interprets the instructions of <see cref="MapCode"/> with its own
+/// registers, and only then writes, so that an output may share the memory of an input.
 /// </summary>
 internal sealed class MapKernel : Kernel
 {
-    /// <summary>A kernel takes 14 parameters: the code, the constants and twelve tensors.</summary>
+    /// <summary>The maximum number of tensors: a kernel takes 14 parameters, two of which are the code and the constants.</summary>
     public const int MaximumOperands = 12;
 
-    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> _compute;
+    private readonly Action<Index1D, ArrayView<int>, ArrayView<float>,
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> _compute;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _code;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _constants;
     private readonly ArrayView<float>[] _operands = new ArrayView<float>[MaximumOperands];
@@ -26,23 +27,28 @@ internal sealed class MapKernel : Kernel
     public MapKernel(IlgpuDevice device, Map map, IReadOnlyList<Shape> inputs, Shape output)
     {
         if (inputs.Count + map.Outputs.Length > MaximumOperands)
-            throw new NotSupportedException($"Map: {inputs.Count} inputs and {map.Outputs.Length} outputs are {inputs.Count + map.Outputs.Length} operands; {device.Name} takes {MaximumOperands}; split the map in two");
+            throw new NotSupportedException(
+                $"Map: {inputs.Count} inputs and {map.Outputs.Length} outputs are {inputs.Count + map.Outputs.Length} operands; " +
+                $"{device.Name} supports {MaximumOperands}; split the map in two");
         _count = (int)output.Count;
         var code = new MapCode(map, inputs, output);
         _code = device.Upload(code.Code);
         _constants = device.Upload(code.Constants);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>(Compute);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+                ArrayView<float>, ArrayView<float>>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (_count == 0) return;
         var v = _operands;
-        v.AsSpan().Fill(outputs[0].View()); // Every parameter wants a view, used or not.
+        v.AsSpan().Fill(outputs[0].View()); // Every parameter needs a view, used or not.
         for (int i = 0; i < inputs.Length; i++) v[i] = inputs[i].View();
         for (int i = 0; i < outputs.Length; i++) v[inputs.Length + i] = outputs[i].View();
-        _compute(_count, _code.View.BaseView, _constants.View.BaseView, v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
+        _compute(_count, _code.View.BaseView, _constants.View.BaseView,
+            v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]);
     }
 
     public override void Dispose()
@@ -71,10 +77,11 @@ internal sealed class MapKernel : Kernel
         if (inputs > 10) registers[10] = Read(index, code, 10, v10);
 
         int end = MapCode.Header + code[MapCode.InstructionCount] * MapCode.InstructionLength;
-        for (int at = MapCode.Header; at < end; at += MapCode.InstructionLength)
+        for (int instruction = MapCode.Header; instruction < end; instruction += MapCode.InstructionLength)
         {
-            float x = Operand(registers, constants, code[at + 1]), y = Operand(registers, constants, code[at + 2]), z = Operand(registers, constants, code[at + 3]);
-            registers[code[at + 4]] = Evaluate(code[at], x, y, z);
+            float x = Operand(registers, constants, code[instruction + 1]), y = Operand(registers, constants, code[instruction + 2]),
+                z = Operand(registers, constants, code[instruction + 3]);
+            registers[code[instruction + 4]] = Evaluate(code[instruction], x, y, z);
         }
 
         if (inputs == 0) v0[index] = Result(registers, constants, code, 0);
@@ -91,12 +98,12 @@ internal sealed class MapKernel : Kernel
         if (inputs <= 11 && operands > 11) v11[index] = Result(registers, constants, code, 11);
     }
 
-    private static float Read(int index, ArrayView<int> code, int input, ArrayView<float> numbers)
+    private static float Read(int index, ArrayView<int> code, int input, ArrayView<float> values)
     {
-        int way = code[code[MapCode.InputsBegin] + input];
-        if (way == MapCode.Alongside) return numbers[index];
-        if (way == MapCode.Same) return numbers[0];
-        return numbers[Walk.Place(code, way, 0, index)];
+        int mode = code[code[MapCode.InputsBegin] + input];
+        if (mode == MapCode.Elementwise) return values[index];
+        if (mode == MapCode.Scalar) return values[0];
+        return values[LoopNest.Offset(code, mode, 0, index)];
     }
 
     private static float Operand(ArrayView<float> registers, ArrayView<float> constants, int operand) =>

@@ -6,16 +6,16 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Where max pooling finds its maxima: each thread looks through one window.</summary>
+/// <summary>Computes max-pooling indices, one thread per window.</summary>
 internal sealed class MaxPoolIndicesKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ConvolutionSizes> _compute;
     private readonly ConvolutionSizes _sizes;
     private readonly int _count;
 
-    public MaxPoolIndicesKernel(IlgpuDevice device, MaxPoolIndices switches, Shape input, Shape output)
+    public MaxPoolIndicesKernel(IlgpuDevice device, MaxPoolIndices indices, Shape input, Shape output)
     {
-        (_sizes, _count) = (ConvolutionSizes.Of(switches.Height, switches.Width, 1, input, output), (int)output.Count);
+        (_sizes, _count) = (ConvolutionSizes.Create(indices.Height, indices.Width, 1, input, output), (int)output.Count);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ConvolutionSizes>(Compute);
     }
 
@@ -27,22 +27,22 @@ internal sealed class MaxPoolIndicesKernel : Kernel
     private static void Compute(Index1D index, ArrayView<float> image, ArrayView<float> result, ConvolutionSizes s)
     {
         int c = index % s.C, ow = index / s.C % s.OW, oh = index / (s.C * s.OW) % s.OH, n = index / (s.C * s.OW * s.OH);
-        int place = -1;
+        int position = -1;
         float largest = 0f;
         for (int kh = 0; kh < s.KH; kh++)
         {
-            int h = oh * s.StrideH - s.BeforeH + kh * s.DilationH;
+            int h = oh * s.StrideH - s.PadH + kh * s.DilationH;
             if (h < 0 || h >= s.H) continue;
             for (int kw = 0; kw < s.KW; kw++)
             {
-                int w = ow * s.StrideW - s.BeforeW + kw * s.DilationW;
+                int w = ow * s.StrideW - s.PadW + kw * s.DilationW;
                 if (w < 0 || w >= s.W) continue;
                 float pixel = image[((n * s.H + h) * s.W + w) * s.C + c];
-                if (place >= 0 && !(pixel > largest)) continue;
-                place = h * s.W + w;
+                if (position >= 0 && !(pixel > largest)) continue;
+                position = h * s.W + w;
                 largest = pixel;
             }
         }
-        result[index] = place;
+        result[index] = position;
     }
 }

@@ -6,13 +6,15 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>What non-maximum suppression works on.</summary>
-public struct SuppressionSizes
+/// <summary>The parameters of non-maximum suppression.</summary>
+internal struct NonMaxSuppressionSizes
 {
-    /// <summary>The images times the classes, the classes, the boxes of an image, and how many are taken at most.</summary>
+    /// <summary>
+    /// The number of (image, class) pairs, of classes, of boxes per image, and the maximum number of boxes to select per pair.
+    /// </summary>
     public int Pairs, Classes, Boxes, Kept;
 
-    /// <summary>Not 0 where boxes are (x, y, width, height).</summary>
+    /// <summary>1 if boxes are (x, y, width, height) with the center at (x, y); 0 if they are corners.</summary>
     public int CenterPoint;
 
     /// <summary>The thresholds of the operator.</summary>
@@ -20,14 +22,14 @@ public struct SuppressionSizes
 }
 
 /// <summary>
-/// Non-maximum suppression, a thread for each class of each image; a second kernel closes the gaps between those.
-/// The workspace holds the boxes taken [pairs, kept], their numbers [pairs], and which boxes are alive [pairs, boxes].
+/// Non-maximum suppression, one thread per (image, class) pair; a second kernel compacts the rows of all pairs. The workspace holds the
+/// selected boxes [pairs, kept], their counts [pairs], and flags of the remaining candidates [pairs, boxes].
 /// </summary>
 internal sealed class NonMaxSuppressionKernel : Kernel
 {
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, SuppressionSizes> _take;
-    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, SuppressionSizes> _rows;
-    private readonly SuppressionSizes _sizes;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, NonMaxSuppressionSizes> _select;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, NonMaxSuppressionSizes> _compact;
+    private readonly NonMaxSuppressionSizes _sizes;
     private readonly Tensor _workspace;
 
     public NonMaxSuppressionKernel(IlgpuDevice device, NonMaxSuppression suppression, IReadOnlyList<Shape> inputs)
@@ -39,14 +41,16 @@ internal sealed class NonMaxSuppressionKernel : Kernel
             IouThreshold = suppression.IouThreshold, ScoreThreshold = suppression.ScoreThreshold,
         };
         _workspace = device.AllocateTensor([checked(pairs * (kept + 1 + boxes))]);
-        _take = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, SuppressionSizes>(Take);
-        _rows = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, SuppressionSizes>(Rows);
+        _select = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            NonMaxSuppressionSizes>(Select);
+        _compact = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            NonMaxSuppressionSizes>(Compact);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        if (_sizes.Pairs > 0) _take(_sizes.Pairs, inputs[0].View(), inputs[1].View(), _workspace.View(), _sizes);
-        _rows(Math.Max(1, _sizes.Pairs), _workspace.View(), outputs[0].View(), outputs[1].View(), _sizes);
+        if (_sizes.Pairs > 0) _select(_sizes.Pairs, inputs[0].View(), inputs[1].View(), _workspace.View(), _sizes);
+        _compact(Math.Max(1, _sizes.Pairs), _workspace.View(), outputs[0].View(), outputs[1].View(), _sizes);
     }
 
     public override void Dispose()
@@ -55,71 +59,79 @@ internal sealed class NonMaxSuppressionKernel : Kernel
         base.Dispose();
     }
 
-    private static void Take(Index1D index, ArrayView<float> boxes, ArrayView<float> scores, ArrayView<float> work, SuppressionSizes sizes)
+    private static void Select(Index1D index, ArrayView<float> boxes, ArrayView<float> scores, ArrayView<float> work,
+        NonMaxSuppressionSizes sizes)
     {
-        int pair = index, firstScore = pair * sizes.Boxes, firstBox = pair / sizes.Classes * sizes.Boxes, alive = sizes.Pairs * (sizes.Kept + 1) + firstScore, taken = 0, best = -1;
+        int pair = index, firstScore = pair * sizes.Boxes, firstBox = pair / sizes.Classes * sizes.Boxes,
+            candidates = sizes.Pairs * (sizes.Kept + 1) + firstScore, selected = 0, best = -1;
         for (int i = 0; i < sizes.Boxes; i++)
         {
-            work[alive + i] = scores[firstScore + i] > sizes.ScoreThreshold ? 1f : 0f;
-            if (work[alive + i] != 0f && (best < 0 || scores[firstScore + i] > scores[firstScore + best])) best = i;
+            work[candidates + i] = scores[firstScore + i] > sizes.ScoreThreshold ? 1f : 0f;
+            if (work[candidates + i] != 0f && (best < 0 || scores[firstScore + i] > scores[firstScore + best])) best = i;
         }
-        while (best >= 0 && taken < sizes.Kept)
+        while (best >= 0 && selected < sizes.Kept)
         {
-            work[pair * sizes.Kept + taken] = best;
-            taken++;
-            work[alive + best] = 0f;
+            work[pair * sizes.Kept + selected] = best;
+            selected++;
+            work[candidates + best] = 0f;
             int next = -1;
             for (int i = 0; i < sizes.Boxes; i++)
             {
-                if (work[alive + i] == 0f) continue;
-                if (Overlap(boxes, (firstBox + best) * 4, (firstBox + i) * 4, sizes)) work[alive + i] = 0f;
+                if (work[candidates + i] == 0f) continue;
+                if (Overlap(boxes, (firstBox + best) * 4, (firstBox + i) * 4, sizes)) work[candidates + i] = 0f;
                 else if (next < 0 || scores[firstScore + i] > scores[firstScore + next]) next = i;
             }
             best = next;
         }
-        work[sizes.Pairs * sizes.Kept + pair] = taken;
+        work[sizes.Pairs * sizes.Kept + pair] = selected;
     }
 
-    private static void Rows(Index1D index, ArrayView<float> work, ArrayView<float> selected, ArrayView<float> count, SuppressionSizes sizes)
+    private static void Compact(Index1D index, ArrayView<float> work, ArrayView<float> rows, ArrayView<float> count,
+        NonMaxSuppressionSizes sizes)
     {
-        int pair = index, before = 0, all = 0, own = 0, numbers = sizes.Pairs * sizes.Kept;
+        int pair = index, before = 0, all = 0, own = 0, counts = sizes.Pairs * sizes.Kept;
         for (int i = 0; i < sizes.Pairs; i++)
         {
-            int taken = (int)work[numbers + i];
-            if (i < pair) before += taken;
-            if (i == pair) own = taken;
-            all += taken;
+            int selected = (int)work[counts + i];
+            if (i < pair) before += selected;
+            if (i == pair) own = selected;
+            all += selected;
         }
         if (pair == 0) count[0] = all;
         for (int i = 0; i < sizes.Kept && pair < sizes.Pairs; i++)
         {
-            int place = pair * sizes.Kept + i, row = (before + i) * 3;
+            int offset = pair * sizes.Kept + i, row = (before + i) * 3;
             if (i < own)
             {
-                selected[row] = pair / sizes.Classes;
-                selected[row + 1] = pair % sizes.Classes;
-                selected[row + 2] = work[place];
+                rows[row] = pair / sizes.Classes;
+                rows[row + 1] = pair % sizes.Classes;
+                rows[row + 2] = work[offset];
             }
-            if (place < all) continue;
-            for (int k = 0; k < 3; k++) selected[place * 3 + k] = -1f;
+            if (offset < all) continue;
+            for (int k = 0; k < 3; k++) rows[offset * 3 + k] = -1f;
         }
     }
 
-    /// <summary>Whether the intersection over the union is greater than the threshold; without the division, which GPUs round each in its own way.</summary>
-    private static bool Overlap(ArrayView<float> boxes, int a, int b, SuppressionSizes sizes)
+    /// <summary>
+    /// Whether the intersection over union exceeds the threshold, computed without the division, whose rounding differs between GPUs.
+    /// </summary>
+    private static bool Overlap(ArrayView<float> boxes, int a, int b, NonMaxSuppressionSizes sizes)
     {
-        // Axis 0 is y where boxes are corners and x where they are middles: to the overlap it is the same.
+        // Axis 0 is y for corners and x for centers; the overlap is the same.
         float startA = Start(boxes, a, sizes), startB = Start(boxes, b, sizes), endA = End(boxes, a, sizes), endB = End(boxes, b, sizes);
-        float otherStartA = Start(boxes, a + 1, sizes), otherStartB = Start(boxes, b + 1, sizes), otherEndA = End(boxes, a + 1, sizes), otherEndB = End(boxes, b + 1, sizes);
-        float side = MathF.Min(endA, endB) - MathF.Max(startA, startB), other = MathF.Min(otherEndA, otherEndB) - MathF.Max(otherStartA, otherStartB);
+        float otherStartA = Start(boxes, a + 1, sizes), otherStartB = Start(boxes, b + 1, sizes), otherEndA = End(boxes, a + 1, sizes),
+            otherEndB = End(boxes, b + 1, sizes);
+        float side = MathF.Min(endA, endB) - MathF.Max(startA, startB),
+            other = MathF.Min(otherEndA, otherEndB) - MathF.Max(otherStartA, otherStartB);
         if (side <= 0f || other <= 0f) return false;
-        float both = side * other, union = (endA - startA) * (otherEndA - otherStartA) + (endB - startB) * (otherEndB - otherStartB) - both;
-        return both > sizes.IouThreshold * union;
+        float intersection = side * other, union = (endA - startA) * (otherEndA - otherStartA) + (endB - startB) * (otherEndB - otherStartB)
+            - intersection;
+        return intersection > sizes.IouThreshold * union;
     }
 
-    private static float Start(ArrayView<float> boxes, int at, SuppressionSizes sizes) =>
+    private static float Start(ArrayView<float> boxes, int at, NonMaxSuppressionSizes sizes) =>
         sizes.CenterPoint != 0 ? boxes[at] - boxes[at + 2] / 2f : MathF.Min(boxes[at], boxes[at + 2]);
 
-    private static float End(ArrayView<float> boxes, int at, SuppressionSizes sizes) =>
+    private static float End(ArrayView<float> boxes, int at, NonMaxSuppressionSizes sizes) =>
         sizes.CenterPoint != 0 ? boxes[at] + boxes[at + 2] / 2f : MathF.Max(boxes[at], boxes[at + 2]);
 }

@@ -6,7 +6,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Random numbers, a thread for each block of four.</summary>
+/// <summary>Random numbers, one thread per block of four.</summary>
 internal sealed class RandomNumbersKernel : Kernel
 {
     private const float Unit = 1f / 16777216f;
@@ -17,18 +17,21 @@ internal sealed class RandomNumbersKernel : Kernel
 
     public RandomNumbersKernel(IlgpuDevice device, RandomNumbers random)
     {
-        (_key0, _key1, _count, _normal) = ((uint)random.Stream, (uint)(random.Stream >> 32), (int)random.Shape.Count, random.Distribution == Distribution.Normal ? 1 : 0);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, uint, uint, int, int>(Compute);
+        (_key0, _key1, _count, _normal) = ((uint)random.Stream, (uint)(random.Stream >> 32), (int)random.Shape.Count,
+            random.Distribution == Distribution.Normal ? 1 : 0);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, uint, uint, int,
+            int>(Compute);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        if (_count > 0) _compute(Blocks.Of(_count), inputs[0].View(), outputs[0].View(), _key0, _key1, _count, _normal);
+        if (_count > 0) _compute(RegisterBlocks.Count(_count), inputs[0].View(), outputs[0].View(), _key0, _key1, _count, _normal);
     }
 
-    private static void Compute(Index1D block, ArrayView<float> counter, ArrayView<float> result, uint key0, uint key1, int count, int normal)
+    private static void Compute(Index1D block, ArrayView<float> counter, ArrayView<float> result, uint key0, uint key1, int count,
+        int normal)
     {
-        int place = block * 4;
+        int offset = block * 4;
         uint a = (uint)(int)block, b = 0, c = (uint)(int)counter[0], d = (uint)(int)counter[1];
         Philox.Encrypt(ref a, ref b, ref c, ref d, key0, key1);
         float w, x, y, z;
@@ -41,15 +44,15 @@ internal sealed class RandomNumbersKernel : Kernel
             (y, z) = (radius * Functions.Cos(angle), radius * Functions.Sin(angle));
         }
         else (w, x, y, z) = (Fraction(a), Fraction(b), Fraction(c), Fraction(d));
-        result[place] = w;
-        if (place + 1 < count) result[place + 1] = x;
-        if (place + 2 < count) result[place + 2] = y;
-        if (place + 3 < count) result[place + 3] = z;
+        result[offset] = w;
+        if (offset + 1 < count) result[offset + 1] = x;
+        if (offset + 2 < count) result[offset + 2] = y;
+        if (offset + 3 < count) result[offset + 3] = z;
     }
 
-    /// <summary>From 0 up to, not including, 1; a signed conversion, since 24 bits are never negative.</summary>
+    /// <summary>A uniform value in [0, 1), converted as a signed integer, since 24 bits are never negative.</summary>
     private static float Fraction(uint word) => (int)(word >> 8) * Unit;
 
-    /// <summary>Box and Muller's radius, from a number that is never 0.</summary>
+    /// <summary>The radius of the Box-Muller transform, from a uniform value in (0, 1].</summary>
     private static float Radius(uint word) => MathF.Sqrt(-2f * Functions.Log(((int)(word >> 8) + 1) * Unit));
 }

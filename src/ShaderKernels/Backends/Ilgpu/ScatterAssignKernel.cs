@@ -6,7 +6,9 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Scattering that assigns: which update is the last at each row is found first, and then every number of the output knows what it takes.</summary>
+/// <summary>
+/// Scatter with assignment: a first pass finds the last update of each row, a second computes every element of the output.
+/// </summary>
 internal sealed class ScatterAssignKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<int>> _clear;
@@ -24,7 +26,8 @@ internal sealed class ScatterAssignKernel : Kernel
         _last = device.Accelerator.Allocate1D<int>(Math.Max(1, _rows));
         _clear = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>>(Clear);
         _order = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<int>, IndexSizes>(Order);
-        _assign = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, IndexSizes, int>(Assign);
+        _assign = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, IndexSizes, int>(Assign);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -44,11 +47,12 @@ internal sealed class ScatterAssignKernel : Kernel
 
     private static void Clear(Index1D row, ArrayView<int> last) => last[row] = 0;
 
-    /// <summary>Keeps the number, from 1 on, of the last update that points at each row.</summary>
+    /// <summary>Stores the number, counted from 1, of the last update of each row.</summary>
     private static void Order(Index1D pick, ArrayView<float> indices, ArrayView<int> last, IndexSizes s) =>
         Atomic.Max(ref last[Indices.Row(indices, s, pick)], pick % s.Count + 1);
 
-    private static void Assign(Index1D index, ArrayView<int> last, ArrayView<float> updates, ArrayView<float> source, ArrayView<float> result, IndexSizes s, int hasBase)
+    private static void Assign(Index1D index, ArrayView<int> last, ArrayView<float> updates, ArrayView<float> source,
+        ArrayView<float> result, IndexSizes s, int hasBase)
     {
         int row = index / s.Inner, update = last[row];
         float value = 0f;

@@ -6,7 +6,7 @@ using Kernel = ShaderKernels.Devices.Kernel;
 
 namespace ShaderKernels.Backends.Ilgpu;
 
-/// <summary>Softmax and log-softmax along one axis: a thread for each line along it.</summary>
+/// <summary>Softmax and log-softmax along one axis, one thread per line.</summary>
 internal sealed class SoftmaxKernel : Kernel
 {
     private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, int, int, int> _compute;

@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// One dispatch of one program, with its operands at the shader storage bindings 0, 1, 2 and so on: inputs first, then outputs.
-/// A kernel is one pass or a few in order.
+/// One dispatch of a compute program, with its operands at the shader storage bindings 0, 1, 2 and so on: inputs first, then outputs. A
+/// kernel consists of one or more passes.
 /// </summary>
 internal sealed class ComputePass : IDisposable
 {
@@ -14,23 +14,23 @@ internal sealed class ComputePass : IDisposable
     private readonly WorkGroups _groups;
     private readonly OperandCopy?[] _copies;
 
-    /// <param name="device">Where it runs.</param>
-    /// <param name="program">What runs.</param>
-    /// <param name="groups">How many times.</param>
-    /// <param name="operands">The number of inputs and outputs together.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="groups">The work groups to dispatch.</param>
+    /// <param name="operands">The number of inputs and outputs.</param>
     public ComputePass(OpenGLDevice device, ShaderProgram program, WorkGroups groups, int operands)
     {
         _device = device;
         _program = program;
         _groups = groups;
         _copies = new OperandCopy?[operands];
-        device.UseBindings(operands);
+        device.ReserveBindings(operands);
     }
 
     /// <summary>Runs with one input and one output.</summary>
     public void Run(Tensor input, Tensor output) => Run([input], [output]);
 
-    /// <summary>Binds the operands, dispatches, and makes what is written visible to the next pass.</summary>
+    /// <summary>Binds the operands, dispatches, and inserts a barrier that makes the outputs visible to the next pass.</summary>
     public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (_groups.Empty) return;
@@ -46,17 +46,18 @@ internal sealed class ComputePass : IDisposable
         }
     }
 
-    private void Bind(int slot, Tensor tensor)
+    private void Bind(int binding, Tensor tensor)
     {
-        if (tensor.Shape.Count == 0) return; // The shader was made for it, and reads nothing.
+        if (tensor.Shape.Count == 0) return; // The shader is specialized for it and reads nothing.
         uint buffer = ((OpenGLBuffer)tensor.Buffer).Handle;
         long start = tensor.Offset;
         if (!Aligned(tensor))
         {
-            buffer = (_copies[slot] ??= new OperandCopy(_device, tensor.Shape.Count)).Fill(tensor);
+            buffer = (_copies[binding] ??= new OperandCopy(_device, tensor.Shape.Count)).CopyFrom(tensor);
             start = 0;
         }
-        _device.Gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, (uint)slot, buffer, (nint)(start * sizeof(float)), (nuint)(tensor.Shape.Count * sizeof(float)));
+        _device.Gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, (uint)binding, buffer, (nint)(start * sizeof(float)),
+            (nuint)(tensor.Shape.Count * sizeof(float)));
     }
 
     private bool Aligned(Tensor tensor) => tensor.Offset % _device.OffsetAlignment == 0;

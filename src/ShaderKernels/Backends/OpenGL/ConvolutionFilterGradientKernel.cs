@@ -5,34 +5,38 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Makes <see cref="ConvolutionFilterGradient"/> ready: by tiles, or with <c>ConvolutionFilterGradient.comp</c> where there are groups
-/// or too little to tile.
+/// Prepares <see cref="ConvolutionFilterGradient"/>: tiled, or with <c>ConvolutionFilterGradient.comp</c> for grouped convolutions and
+/// problems too small for tiles.
 /// </summary>
 internal static class ConvolutionFilterGradientKernel
 {
-    private const int EnoughInvocations = 1 << 14; // Some for each lane of a GPU.
-    private const int LongestSum = 1 << 13;
+    private const int TargetInvocations = 1 << 14; // Several for each lane of a GPU.
+    private const int MaximumSumLength = 1 << 13;
 
     public static Kernel Prepare(OpenGLDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
     {
-        var geometry = ConvolutionGeometry.Of(inputs[0], inputs[1], gradient.Height, gradient.Width, gradient.Groups);
-        var product = new TiledProduct(geometry.C * gradient.Height.Size * gradient.Width.Size, geometry.O, checked(geometry.N * geometry.OH * geometry.OW))
+        var geometry = ConvolutionGeometry.Create(inputs[0], inputs[1], gradient.Height, gradient.Width, gradient.Groups);
+        var product = new TiledProduct(geometry.C * gradient.Height.Size * gradient.Width.Size, geometry.O,
+            checked(geometry.N * geometry.OH * geometry.OW))
         {
             LeftVectors = geometry.C % 4 == 0,
             RightVectors = geometry.O % 4 == 0,
         };
-        if (device.Tuned && geometry.Groups == 1 && product.Worthwhile)
+        if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
             return product.Prepare(device, "ConvolutionFilterGradientTiled.comp", geometry.Defines(), output);
 
-        // With groups there are few filters and long sums: invocations share each sum by ranges of output rows.
+        // With groups there are few filters and long sums: invocations split each sum by ranges of output rows.
         int rows = geometry.N * geometry.OH;
-        long wanted = Math.Max(EnoughInvocations / Math.Max(1, output.Count), WorkGroups.DivideUp((long)rows * geometry.OW, LongestSum));
+        long wanted = Math.Max(TargetInvocations / Math.Max(1, output.Count),
+            WorkGroups.DivideUp((long)rows * geometry.OW, MaximumSumLength));
         int splits = (int)Math.Clamp(wanted, 1, Math.Max(1, rows));
         var defines = geometry.Defines().Add("SPLITS", splits).Add("SPLIT_ROWS", WorkGroups.DivideUp(rows, splits));
-        if (splits == 1 || output.Count == 0) return OnePassKernel.PerElement(device, "ConvolutionFilterGradient.comp", defines, output.Count, operands: 3, "Index.glsl");
+        if (splits == 1 || output.Count == 0)
+            return OnePassKernel.PerElement(device, "ConvolutionFilterGradient.comp", defines, output.Count, operands: 3, "Index.glsl");
 
         var program = device.Program("ConvolutionFilterGradient.comp", defines, "Index.glsl");
-        var parts = new ComputePass(device, program, WorkGroups.Cover(splits * output.Count, 256, device.MaximumWorkGroups), operands: 3);
-        return SplitSum.Join(device, parts, splits, output, geometry.O);
+        var partialSums = new ComputePass(device, program, WorkGroups.Cover(splits * output.Count, 256, device.MaximumWorkGroups),
+            operands: 3);
+        return SplitSum.Prepare(device, partialSums, splits, output, geometry.O);
     }
 }

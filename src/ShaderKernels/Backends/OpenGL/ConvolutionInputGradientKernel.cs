@@ -5,14 +5,14 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Makes <see cref="ConvolutionInputGradient"/> ready: by tiles, or with <c>ConvolutionInputGradient.comp</c> where there are groups,
-/// a stride together with a dilation, or too little to tile.
+/// Prepares <see cref="ConvolutionInputGradient"/>: tiled, or with <c>ConvolutionInputGradient.comp</c> for grouped convolutions, a stride
+/// combined with a dilation, and problems too small for tiles.
 /// </summary>
 internal static class ConvolutionInputGradientKernel
 {
     public static Kernel Prepare(OpenGLDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
     {
-        var geometry = ConvolutionGeometry.Of(output, inputs[0], gradient.Height, gradient.Width, gradient.Groups);
+        var geometry = ConvolutionGeometry.Create(output, inputs[0], gradient.Height, gradient.Width, gradient.Groups);
         Window height = gradient.Height, width = gradient.Width;
         long rows = geometry.N * WorkGroups.DivideUp(geometry.H, height.Stride) * WorkGroups.DivideUp(geometry.W, width.Stride);
         int taps = (int)(WorkGroups.DivideUp(height.Size, height.Stride) * WorkGroups.DivideUp(width.Size, width.Stride));
@@ -25,9 +25,10 @@ internal static class ConvolutionInputGradientKernel
             Phases = height.Stride * width.Stride,
         };
         bool phasesAreDense = (height.Stride == 1 || height.Dilation == 1) && (width.Stride == 1 || width.Dilation == 1);
-        if (device.Tuned && geometry.Groups == 1 && phasesAreDense && product.Worthwhile)
+        if (device.Tuned && geometry.Groups == 1 && phasesAreDense && product.IsTileable)
             return product.Prepare(device, "ConvolutionInputGradientTiled.comp", geometry.Defines(), output);
 
-        return OnePassKernel.PerElement(device, "ConvolutionInputGradient.comp", geometry.Defines(), output.Count, operands: 3, "Index.glsl");
+        return OnePassKernel.PerElement(device, "ConvolutionInputGradient.comp", geometry.Defines(), output.Count, operands: 3,
+            "Index.glsl");
     }
 }

@@ -4,14 +4,17 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>Makes <see cref="Convolution"/> ready: by tiles, or with <c>Convolution.comp</c> where there are groups or too little to tile.</summary>
+/// <summary>
+/// Prepares <see cref="Convolution"/>: tiled, or with <c>Convolution.comp</c> for grouped convolutions and problems too small for tiles.
+/// </summary>
 internal static class ConvolutionKernel
 {
     public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output)
     {
-        var geometry = ConvolutionGeometry.Of(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
+        var geometry = ConvolutionGeometry.Create(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
         bool bias = inputs.Count > 2, residual = inputs.Count > 3;
-        var product = new TiledProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O, geometry.C * convolution.Height.Size * convolution.Width.Size)
+        var product = new TiledProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
+            geometry.C * convolution.Height.Size * convolution.Width.Size)
         {
             LeftAlongK = true,
             LeftVectors = geometry.C % 4 == 0,
@@ -20,10 +23,12 @@ internal static class ConvolutionKernel
             Residual = residual,
             Activation = convolution.Activation,
         };
-        if (device.Tuned && geometry.Groups == 1 && product.Worthwhile)
+        if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
             return product.Prepare(device, "ConvolutionTiled.comp", geometry.Defines(), output);
 
-        var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual).Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation);
-        return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl", "Activation.glsl");
+        var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
+            .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation);
+        return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl",
+            "Activation.glsl");
     }
 }

@@ -3,8 +3,8 @@ namespace ShaderKernels.Backends.OpenGL;
 public sealed unsafe partial class HeadlessContext
 {
     /// <summary>
-    /// The displays worth trying, best first: graphics processors, then Mesa's surfaceless platform, which falls back to its
-    /// software rasterizer, then software devices. Surfaceless belongs to Mesa alone, so it must not go before another maker's hardware.
+    /// Returns the displays to try, best first: GPUs, then Mesa's surfaceless platform, which falls back to its software rasterizer, then
+    /// software devices. Surfaceless is specific to Mesa, so it must not precede the hardware of another vendor.
     /// </summary>
     private static List<nint> UsableDisplays(Egl egl)
     {
@@ -23,23 +23,25 @@ public sealed unsafe partial class HeadlessContext
                     Add(egl.GetPlatformDisplay(Egl.PlatformDevice, device));
         }
 
-        // A display stays initialized for the process's life: every context on it shares it, and eglTerminate would end them all.
+        // A display stays initialized for the lifetime of the process: all contexts on it share it, and eglTerminate would end them all.
         void Add(nint display)
         {
             int major, minor;
-            if (display != 0 && egl.Initialize(display, &major, &minor) != 0 && egl.ExtensionsOf(display).Contains("EGL_KHR_create_context")) displays.Add(display);
+            if (display == 0 || egl.Initialize(display, &major, &minor) == 0) return;
+            if (egl.ExtensionsOf(display).Contains("EGL_KHR_create_context")) displays.Add(display);
         }
     }
 
-    /// <summary>A desktop core context of the highest version that the display gives, or 0.</summary>
+    /// <summary>Creates a desktop core context of the highest version that the display supports, or 0.</summary>
     private static nint CreateContext(Egl egl, nint display, nint config)
     {
         for (int minor = 6; minor >= 3; minor--)
         {
-            nint context = CreateContext(egl, display, config, [Egl.ContextMajorVersion, 4, Egl.ContextMinorVersion, minor, Egl.ContextProfileMask, Egl.CoreProfileBit, Egl.None]);
+            nint context = CreateContext(egl, display, config,
+                [Egl.ContextMajorVersion, 4, Egl.ContextMinorVersion, minor, Egl.ContextProfileMask, Egl.CoreProfileBit, Egl.None]);
             if (context != 0) return context;
         }
-        // Whatever there is: good for naming it in the message.
+        // Any context, to name its version in the error message.
         return CreateContext(egl, display, config, [Egl.None]);
     }
 
@@ -48,12 +50,13 @@ public sealed unsafe partial class HeadlessContext
         fixed (int* first = attributes) return egl.CreateContext(display, config, 0, first);
     }
 
-    /// <summary>A configuration for the context and, where one is wanted, its framebuffer; 0 is "none needed" or "none found".</summary>
+    /// <summary>Chooses a configuration for the context and, if requested, its framebuffer; 0 if none is needed or none is found.</summary>
     private static nint ChooseConfig(Egl egl, nint display, bool framebuffer)
     {
         if (!framebuffer && egl.ExtensionsOf(display).Contains("EGL_KHR_no_config_context")) return 0;
         ReadOnlySpan<int> attributes = framebuffer
-            ? [Egl.SurfaceType, Egl.PbufferBit, Egl.RenderableType, Egl.OpenGLBit, Egl.RedSize, 8, Egl.GreenSize, 8, Egl.BlueSize, 8, Egl.AlphaSize, 8, Egl.DepthSize, 24, Egl.StencilSize, 8, Egl.None]
+            ? [Egl.SurfaceType, Egl.PbufferBit, Egl.RenderableType, Egl.OpenGLBit, Egl.RedSize, 8, Egl.GreenSize, 8, Egl.BlueSize, 8,
+                Egl.AlphaSize, 8, Egl.DepthSize, 24, Egl.StencilSize, 8, Egl.None]
             : [Egl.SurfaceType, 0, Egl.RenderableType, Egl.OpenGLBit, Egl.None];
         nint config;
         int count;

@@ -5,14 +5,15 @@ namespace ShaderKernels.Backends.OpenGL;
 
 public sealed partial class HeadlessContext
 {
-    /// <summary>The few functions of libEGL.so.1 that a context without a window needs. Loaded once and kept for the process's life.</summary>
+    /// <summary>The functions of libEGL.so.1 that a headless context needs. The library is loaded once and never unloaded.</summary>
     private sealed unsafe class Egl
     {
         public const int PlatformSurfaceless = 0x31DD, PlatformDevice = 0x313F;
         public const int OpenGLApi = 0x30A2;
         public const int None = 0x3038, Extensions = 0x3055;
         public const int SurfaceType = 0x3033, PbufferBit = 0x0001, RenderableType = 0x3040, OpenGLBit = 0x0008;
-        public const int RedSize = 0x3024, GreenSize = 0x3023, BlueSize = 0x3022, AlphaSize = 0x3021, DepthSize = 0x3025, StencilSize = 0x3026;
+        public const int RedSize = 0x3024, GreenSize = 0x3023, BlueSize = 0x3022, AlphaSize = 0x3021, DepthSize = 0x3025,
+            StencilSize = 0x3026;
         public const int ContextMajorVersion = 0x3098, ContextMinorVersion = 0x30FB, ContextProfileMask = 0x30FD, CoreProfileBit = 0x0001;
         public const int Width = 0x3057, Height = 0x3056;
         public const int BadAccess = 0x3002;
@@ -56,20 +57,22 @@ public sealed partial class HeadlessContext
             _queryDeviceString = (delegate* unmanaged<nint, int, byte*>)GetProcAddress("eglQueryDeviceStringEXT");
         }
 
-        /// <summary>The library, loaded at the first call.</summary>
-        /// <exception cref="OpenGLException">The library is not there, or lacks a function.</exception>
+        /// <summary>Returns the library, which the first call loads.</summary>
+        /// <exception cref="OpenGLException">The library is missing, or lacks a function.</exception>
         public static Egl Load()
         {
             lock (Loading)
             {
                 if (s_loaded is not null) return s_loaded;
                 if (!NativeLibrary.TryLoad(LibraryName, out nint library))
-                    throw new OpenGLException($"OpenGL without a window: {LibraryName} was not found; install the Debian package libegl1 (and libgl1-mesa-dri, the drivers), or open a window");
+                    throw new OpenGLException(
+                        $"Headless OpenGL: {LibraryName} was not found; install the Debian packages libegl1 and libgl1-mesa-dri (the " +
+                        "drivers), or open a window");
                 return s_loaded = new(library);
             }
         }
 
-        /// <summary>The address of an OpenGL or EGL function, 0 where there is none.</summary>
+        /// <summary>Returns the address of an OpenGL or EGL function, or 0 if it does not exist.</summary>
         public nint GetProcAddress(string name)
         {
             Span<byte> ascii = stackalloc byte[128];
@@ -78,16 +81,17 @@ public sealed partial class HeadlessContext
             fixed (byte* first = ascii) return _getProcAddress(first);
         }
 
-        /// <summary>The names of the extensions of a display, or of the library itself where the display is 0.</summary>
+        /// <summary>Returns the extensions of a display, or of the library itself for display 0.</summary>
         public string[] ExtensionsOf(nint display) => Split(_queryString(display, Extensions));
 
-        /// <summary>The names of a device's extensions.</summary>
+        /// <summary>Returns the extensions of a device.</summary>
         public string[] DeviceExtensionsOf(nint device) => _queryDeviceString == null ? [] : Split(_queryDeviceString(device, Extensions));
 
-        /// <summary>The display of a platform, 0 where the library has none.</summary>
-        public nint GetPlatformDisplay(int platform, nint nativeDisplay) => _getPlatformDisplay == null ? 0 : _getPlatformDisplay((uint)platform, nativeDisplay, null);
+        /// <summary>Returns the display of a platform, or 0 if the library has none.</summary>
+        public nint GetPlatformDisplay(int platform, nint nativeDisplay) =>
+            _getPlatformDisplay == null ? 0 : _getPlatformDisplay((uint)platform, nativeDisplay, null);
 
-        /// <summary>The graphics processors that the library knows, a software one among them.</summary>
+        /// <summary>Returns the GPUs that the library knows, including a software device.</summary>
         public nint[] QueryDevices()
         {
             int count = 0;
@@ -100,10 +104,11 @@ public sealed partial class HeadlessContext
             return devices[..count];
         }
 
-        private static string[] Split(byte* text) => text == null ? [] : Marshal.PtrToStringUTF8((nint)text)!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        private static string[] Split(byte* text) =>
+            text == null ? [] : Marshal.PtrToStringUTF8((nint)text)!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         private static nint Export(nint library, string name) =>
             NativeLibrary.TryGetExport(library, name, out nint address) ? address
-            : throw new OpenGLException($"OpenGL without a window: {LibraryName} has no {name}; reinstall the Debian package libegl1");
+            : throw new OpenGLException($"Headless OpenGL: {LibraryName} does not export {name}; reinstall the Debian package libegl1");
     }
 }

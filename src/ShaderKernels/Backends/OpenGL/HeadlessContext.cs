@@ -4,10 +4,10 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// An OpenGL context without a window or a display server, through EGL: for tests, for training on servers, and for programs that show nothing.
-/// On Linux only; elsewhere open a hidden window.
+/// An OpenGL context without a window or a display server, created through EGL: for tests, for training on servers, and for programs
+/// without a window. Linux only; on other systems, use a hidden window.
 /// </summary>
-/// <remarks>A context is current on one thread at a time; <see cref="Release"/> lets go of it so that another thread may take it.</remarks>
+/// <remarks>A context is current on one thread at a time; call <see cref="Release"/> before another thread makes it current.</remarks>
 public sealed unsafe partial class HeadlessContext : IDisposable
 {
     private readonly Egl _egl;
@@ -23,22 +23,23 @@ public sealed unsafe partial class HeadlessContext : IDisposable
         Gl = GL.GetApi(egl.GetProcAddress);
     }
 
-    /// <summary>The functions of the context; to be called on the thread where it is current.</summary>
+    /// <summary>Gets the OpenGL functions of the context, to be called on the thread on which it is current.</summary>
     public GL Gl { get; }
 
-    /// <summary>The processor that draws, in the driver's words, for example <c>llvmpipe (LLVM 15.0.6, 256 bits)</c>.</summary>
+    /// <summary>Gets the name of the renderer as reported by the driver, for example <c>llvmpipe (LLVM 15.0.6, 256 bits)</c>.</summary>
     public string Renderer { get; private set; } = "";
 
-    /// <summary>The version of OpenGL, for example 4.5.</summary>
+    /// <summary>Gets the OpenGL version, for example 4.5.</summary>
     public Version Version { get; private set; } = new();
 
     /// <summary>
-    /// Makes a core context of the highest version from 4.6 down to 4.3 and makes it current on the calling thread.
-    /// A hardware processor goes before a software one.
+    /// Creates a core context of the highest version from 4.6 down to 4.3 and makes it current on the calling thread. Hardware is preferred
+    /// over software.
     /// </summary>
-    /// <param name="framebufferWidth">The width in pixels of a default framebuffer, 0 for none (framebuffer objects work without one).</param>
-    /// <param name="framebufferHeight">Its height in pixels.</param>
-    /// <exception cref="OpenGLException">EGL is not there, has no display to offer, or its OpenGL is older than 4.3.</exception>
+    /// <param name="framebufferWidth">The width of a default framebuffer in pixels; 0 for none (framebuffer objects work without
+    /// one).</param>
+    /// <param name="framebufferHeight">The height of the default framebuffer in pixels.</param>
+    /// <exception cref="OpenGLException">EGL is missing or has no usable display, or its OpenGL is older than 4.3.</exception>
     public static HeadlessContext Create(int framebufferWidth = 0, int framebufferHeight = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(framebufferWidth);
@@ -46,20 +47,25 @@ public sealed unsafe partial class HeadlessContext : IDisposable
         var egl = Egl.Load();
         var displays = UsableDisplays(egl);
         if (displays.Count == 0)
-            throw new OpenGLException("OpenGL without a window: EGL offers no usable display; install the Debian package libgl1-mesa-dri, which brings the drivers, or open a window");
+            throw new OpenGLException(
+                "Headless OpenGL: EGL has no usable display; install the Debian package libgl1-mesa-dri, which brings the drivers, " +
+                "or open a window");
         string? tooOld = null;
         foreach (nint display in displays)
         {
             var context = CreateOn(egl, display, framebufferWidth, framebufferHeight);
             if (context is null) continue;
             if (context.Version >= new Version(4, 3)) return context;
-            tooOld ??= $"OpenGL without a window: {context.Renderer} offers OpenGL {context.Version}, and compute shaders need 4.3; update the driver (Debian package libgl1-mesa-dri)";
+            tooOld ??= $"Headless OpenGL: {context.Renderer} supports OpenGL {context.Version}, and compute shaders need 4.3; " +
+                "update the driver (Debian package libgl1-mesa-dri)";
             context.Dispose();
         }
-        throw new OpenGLException(tooOld ?? $"OpenGL without a window: EGL refused a desktop OpenGL context (error 0x{egl.GetError():X4}); install the Debian package libgl1-mesa-dri, or open a window");
+        throw new OpenGLException(tooOld
+            ?? $"Headless OpenGL: EGL failed to create a desktop OpenGL context (error 0x{egl.GetError():X4}); " +
+                "install the Debian package libgl1-mesa-dri, or open a window");
     }
 
-    /// <summary>Makes a context as <see cref="Create"/> does, or says in one sentence why there is none.</summary>
+    /// <summary>Creates a context as <see cref="Create"/> does, or returns false and a one-sentence reason.</summary>
     public static bool TryCreate([NotNullWhen(true)] out HeadlessContext? context, out string reason)
     {
         try
@@ -77,18 +83,18 @@ public sealed unsafe partial class HeadlessContext : IDisposable
     }
 
     /// <summary>Makes the context current on the calling thread.</summary>
-    /// <exception cref="OpenGLException">It is current on another thread.</exception>
+    /// <exception cref="OpenGLException">The context is current on another thread.</exception>
     public void MakeCurrent()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (TryMakeCurrent()) return;
         int error = _egl.GetError();
         throw new OpenGLException(error == Egl.BadAccess
-            ? "OpenGL without a window: the context is current on another thread; call Release there first"
-            : $"OpenGL without a window: the context could not be made current (EGL error 0x{error:X4})");
+            ? "Headless OpenGL: the context is current on another thread; call Release there first"
+            : $"Headless OpenGL: the context could not be made current (EGL error 0x{error:X4})");
     }
 
-    /// <summary>Lets go of the context on the calling thread; does nothing where another one is current.</summary>
+    /// <summary>Releases the context from the calling thread; does nothing if another context is current.</summary>
     public void Release()
     {
         if (_egl.GetCurrentContext() != _context) return;
@@ -96,7 +102,9 @@ public sealed unsafe partial class HeadlessContext : IDisposable
         _egl.MakeCurrent(_display, 0, 0, 0);
     }
 
-    /// <summary>Ends the context and frees everything in it; another thread that has it current keeps it until it lets go.</summary>
+    /// <summary>
+    /// Destroys the context and all its objects. If it is current on another thread, it lives until that thread releases it.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed) return;
@@ -109,7 +117,7 @@ public sealed unsafe partial class HeadlessContext : IDisposable
 
     private bool TryMakeCurrent()
     {
-        _egl.BindApi(Egl.OpenGLApi); // which API a thread speaks is the thread's own state
+        _egl.BindApi(Egl.OpenGLApi); // The bound API is per-thread state.
         return _egl.MakeCurrent(_display, _surface, _surface, _context) != 0;
     }
 

@@ -6,10 +6,10 @@ using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary><see cref="ImageToTensor"/> on the GPU: one invocation an output pixel reads the texture where it lies.</summary>
+/// <summary><see cref="ImageToTensor"/> on the GPU: one invocation per output pixel samples the texture in place.</summary>
 internal sealed class ImageToTensorKernel : ImageKernel
 {
-    private const int PixelsAGroup = 64;
+    private const int GroupSize = 64;
 
     private readonly GL _gl;
     private readonly ImageToTensor _operator;
@@ -19,15 +19,15 @@ internal sealed class ImageToTensorKernel : ImageKernel
     private readonly ComputePass _pass;
     private readonly uint _sampler;
 
-    /// <summary>Compiles the shader for pictures of one size.</summary>
+    /// <summary>Compiles the shader for images of one size.</summary>
     public ImageToTensorKernel(OpenGLDevice device, ImageToTensor @operator, int imageWidth, int imageHeight)
     {
         _shape = @operator.InferShape(imageWidth, imageHeight);
         (_gl, _operator, _imageWidth, _imageHeight) = (device.Gl, @operator, imageWidth, imageHeight);
         _program = device.Program("ImageToTensor.comp", Defines(@operator, imageWidth, imageHeight), "Index.glsl");
         _bottomUp = _program.Uniform("bottomUp");
-        _pass = new(device, _program, WorkGroups.Cover((long)_shape[0] * _shape[2] * _shape[3], PixelsAGroup), 2);
-        // Without a sampler of its own the kernel would see black where the game's texture asks for mipmaps that it lacks.
+        _pass = new(device, _program, WorkGroups.Cover((long)_shape[0] * _shape[2] * _shape[3], GroupSize), 2);
+        // With its own sampler, because a texture of the game whose filter needs mipmaps, but has none, reads as black.
         _sampler = _gl.GenSampler();
         _gl.SamplerParameter(_sampler, SamplerParameterI.MinFilter, (int)GLEnum.Nearest);
         _gl.SamplerParameter(_sampler, SamplerParameterI.MagFilter, (int)GLEnum.Nearest);
@@ -36,16 +36,20 @@ internal sealed class ImageToTensorKernel : ImageKernel
     /// <inheritdoc/>
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var picture = image as OpenGLImage ?? throw new ArgumentException($"ImageToTensor: the device OpenGL reads an OpenGLImage, not {image.GetType().Name}");
+        var texture = image as OpenGLImage ?? throw new ArgumentException(
+            $"ImageToTensor: the OpenGL device needs an OpenGLImage, not {image.GetType().Name}");
         if (image.Width != _imageWidth || image.Height != _imageHeight)
-            throw new ArgumentException($"ImageToTensor: prepared for pictures of {_imageWidth} by {_imageHeight}, not {image.Width} by {image.Height}; prepare it anew when the size changes");
+            throw new ArgumentException(
+                $"ImageToTensor: the kernel was prepared for images of {_imageWidth} by {_imageHeight} pixels, " +
+                $"not {image.Width} by {image.Height}; prepare it again when the size changes");
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
-            throw new ArgumentException($"ImageToTensor: restart {restart.Shape} and output {output.Shape} must hold {_shape[0]} and {_shape.Count} numbers");
+            throw new ArgumentException(
+                $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
         _gl.ActiveTexture(TextureUnit.Texture0);
-        _gl.BindTexture(TextureTarget.Texture2D, picture.Texture);
+        _gl.BindTexture(TextureTarget.Texture2D, texture.Texture);
         _gl.BindSampler(0, _sampler);
         _gl.UseProgram(_program.Handle);
-        _gl.Uniform1(_bottomUp, picture.BottomUp ? 1 : 0);
+        _gl.Uniform1(_bottomUp, texture.BottomUp ? 1 : 0);
         _pass.Run(restart, output);
     }
 
@@ -73,12 +77,14 @@ internal sealed class ImageToTensorKernel : ImageKernel
             .Add("CHANNELS", @operator.Channels).Add("STACK", @operator.Stack)
             .Add("TILES", @operator.TilesX * @operator.TilesY).Add("TILES_X", @operator.TilesX)
             .Add("TILE_WIDTH", imageWidth / @operator.TilesX).Add("TILE_HEIGHT", imageHeight / @operator.TilesY)
-            .Add("PICTURE_HEIGHT", imageHeight)
+            .Add("IMAGE_HEIGHT", imageHeight)
             .Add("CROP_X", crop.X).Add("CROP_Y", crop.Y).Add("CROP_WIDTH", crop.Width).Add("CROP_HEIGHT", crop.Height)
+            .Add("BGR", @operator.Bgr)
             .Add("MIRROR", @operator.Mirror).Add("QUANTIZE", @operator.Quantize).Add("CHANNELS_LAST", @operator.ChannelsLast)
             .Add("SCALE", Vector(scale)).Add("OFFSET", Vector(offset));
     }
 
     private static string Vector(float[] v) =>
-        string.Create(CultureInfo.InvariantCulture, $"vec3({ShaderDefines.Literal(v[0])}, {ShaderDefines.Literal(v[1])}, {ShaderDefines.Literal(v[2])})");
+        string.Create(CultureInfo.InvariantCulture,
+            $"vec3({ShaderDefines.Literal(v[0])}, {ShaderDefines.Literal(v[1])}, {ShaderDefines.Literal(v[2])})");
 }

@@ -5,8 +5,8 @@ using ShaderKernels.Operators.Expressions;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Writes expressions as GLSL statements: one temporary for each distinct subexpression, so that what several outputs share
-/// is computed once.
+/// Generates GLSL statements for expressions: one temporary for each distinct subexpression, so that common subexpressions of several
+/// outputs are computed once.
 /// </summary>
 internal sealed class MapSource
 {
@@ -15,31 +15,33 @@ internal sealed class MapSource
     private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
     private readonly Func<int, string> _read;
 
-    /// <param name="read">The GLSL expression that reads an input.</param>
+    /// <param name="read">Returns the GLSL expression that reads an input.</param>
     public MapSource(Func<int, string> read) => _read = read;
 
-    /// <summary>Whether a function was used that MoreFunctions.glsl holds.</summary>
-    public bool UsesMoreFunctions { get; private set; }
+    /// <summary>Gets whether the statements use a function of SpecialFunctions.glsl.</summary>
+    public bool UsesSpecialFunctions { get; private set; }
 
-    /// <summary>The statements written so far.</summary>
+    /// <summary>Returns the statements generated so far.</summary>
     public override string ToString() => _statements.ToString();
 
-    /// <summary>Appends a statement of the caller's.</summary>
+    /// <summary>Appends a statement.</summary>
     public void Append(string statement) => _statements.Append(statement).Append('\n');
 
-    /// <summary>Computes the expression; the name of the temporary that holds it.</summary>
+    /// <summary>Generates the statements of an expression and returns the name of the temporary that holds it.</summary>
     public string Compute(Expression expression)
     {
         if (_visited.TryGetValue(expression, out string? name)) return name;
-        UsesMoreFunctions |= expression is UnaryExpression { Function: >= UnaryFunction.Tan and <= UnaryFunction.Erf } or BinaryExpression { Function: BinaryFunction.Remainder };
+        UsesSpecialFunctions |= expression is UnaryExpression { Function: >= UnaryFunction.Tan and <= UnaryFunction.Erf }
+            or BinaryExpression { Function: BinaryFunction.Remainder };
         string value = expression switch
         {
             InputExpression input => _read(input.Index),
             ConstantExpression constant => $"REAL({ShaderDefines.Literal(constant.Value)})",
             UnaryExpression(var function, var x) => Unary(function, Compute(x)),
             BinaryExpression(var function, var x, var y) => Binary(function, Compute(x), Compute(y)),
-            SelectExpression(var condition, var then, var otherwise) => $"SELECT({Compute(condition)}, {Compute(then)}, {Compute(otherwise)})",
-            _ => throw new NotSupportedException($"Map: OpenGL has no arithmetic for {expression.GetType().Name}"),
+            SelectExpression(var condition, var then, var otherwise) =>
+                $"SELECT({Compute(condition)}, {Compute(then)}, {Compute(otherwise)})",
+            _ => throw new NotSupportedException($"Map: {expression.GetType().Name} is not supported on the OpenGL device"),
         };
         if (!_named.TryGetValue(value, out name))
         {
@@ -55,27 +57,27 @@ internal sealed class MapSource
     {
         UnaryFunction.Negate => $"-{x}",
         UnaryFunction.Abs => $"abs({x})",
-        UnaryFunction.Exp => $"exponential({x})",
-        UnaryFunction.Log => $"naturalLog({x})",
-        UnaryFunction.Sqrt => $"squareRoot({x})",
-        UnaryFunction.Tanh => $"hyperbolicTangent({x})",
+        UnaryFunction.Exp => $"safeExp({x})",
+        UnaryFunction.Log => $"safeLog({x})",
+        UnaryFunction.Sqrt => $"safeSqrt({x})",
+        UnaryFunction.Tanh => $"safeTanh({x})",
         UnaryFunction.Sigmoid => $"sigmoid({x})",
         UnaryFunction.Floor => $"floor({x})",
-        UnaryFunction.Sin => $"sine({x})",
-        UnaryFunction.Cos => $"cosine({x})",
-        UnaryFunction.Tan => $"tangent({x})",
-        UnaryFunction.Asin => $"arcSine({x})",
-        UnaryFunction.Acos => $"arcCosine({x})",
-        UnaryFunction.Atan => $"arcTangent({x})",
-        UnaryFunction.Sinh => $"hyperbolicSine({x})",
-        UnaryFunction.Cosh => $"hyperbolicCosine({x})",
-        UnaryFunction.Asinh => $"areaSine({x})",
-        UnaryFunction.Acosh => $"areaCosine({x})",
-        UnaryFunction.Atanh => $"areaTangent({x})",
-        UnaryFunction.Erf => $"errorFunction({x})",
+        UnaryFunction.Sin => $"safeSin({x})",
+        UnaryFunction.Cos => $"safeCos({x})",
+        UnaryFunction.Tan => $"safeTan({x})",
+        UnaryFunction.Asin => $"safeAsin({x})",
+        UnaryFunction.Acos => $"safeAcos({x})",
+        UnaryFunction.Atan => $"safeAtan({x})",
+        UnaryFunction.Sinh => $"safeSinh({x})",
+        UnaryFunction.Cosh => $"safeCosh({x})",
+        UnaryFunction.Asinh => $"safeAsinh({x})",
+        UnaryFunction.Acosh => $"safeAcosh({x})",
+        UnaryFunction.Atanh => $"safeAtanh({x})",
+        UnaryFunction.Erf => $"erf({x})",
         UnaryFunction.Round => $"roundEven({x})",
-        UnaryFunction.IsNaN => $"NOT_NUMBER({x})",
-        _ => throw new NotSupportedException($"Map: OpenGL has no function {function}"),
+        UnaryFunction.IsNaN => $"IS_NAN({x})",
+        _ => throw new NotSupportedException($"Map: the function {function} is not supported on the OpenGL device"),
     };
 
     private static string Binary(BinaryFunction function, string x, string y) => function switch
@@ -84,12 +86,12 @@ internal sealed class MapSource
         BinaryFunction.Subtract => $"{x} - {y}",
         BinaryFunction.Multiply => $"{x} * {y}",
         BinaryFunction.Divide => $"{x} / {y}",
-        BinaryFunction.Min => $"smaller({x}, {y})",
-        BinaryFunction.Max => $"larger({x}, {y})",
-        BinaryFunction.Power => $"power({x}, {y})",
+        BinaryFunction.Min => $"safeMin({x}, {y})",
+        BinaryFunction.Max => $"safeMax({x}, {y})",
+        BinaryFunction.Power => $"safePow({x}, {y})",
         BinaryFunction.Greater => $"GREATER({x}, {y})",
         BinaryFunction.Equal => $"EQUAL({x}, {y})",
-        BinaryFunction.Remainder => $"remainderOf({x}, {y})",
-        _ => throw new NotSupportedException($"Map: OpenGL has no function {function}"),
+        BinaryFunction.Remainder => $"remainder({x}, {y})",
+        _ => throw new NotSupportedException($"Map: the function {function} is not supported on the OpenGL device"),
     };
 }

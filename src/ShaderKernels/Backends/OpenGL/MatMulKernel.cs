@@ -4,8 +4,10 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>Makes <see cref="MatMul"/> ready: by tiles, or with <c>MatMul.comp</c> where there is too little to tile. The matrices of a batch
-/// are phases of one dispatch.</summary>
+/// <summary>
+/// Prepares <see cref="MatMul"/>: tiled, or with <c>MatMul.comp</c> for problems too small for tiles. The matrices of a batch are phases of
+/// one dispatch.
+/// </summary>
 internal static class MatMulKernel
 {
     public static Kernel Prepare(OpenGLDevice device, MatMul matMul, IReadOnlyList<Shape> inputs, Shape output)
@@ -13,9 +15,9 @@ internal static class MatMulKernel
         var batch = new MatrixBatch(matMul, inputs);
         var (m, n, k) = (batch.M, batch.N, batch.K);
         bool bias = inputs.Count == 3;
-        var walk = new AxisWalk(batch.Shape.Dimensions, batch.LeftStrides, batch.RightStrides);
+        var loops = new LoopNest(batch.Shape.Dimensions, batch.LeftStrides, batch.RightStrides);
         var defines = new ShaderDefines().Add("M", m).Add("N", n).Add("K", k).Add("MATRICES", batch.Count)
-            .Add("LEFT_MATRIX(i)", walk.Place(0, "(i)")).Add("RIGHT_MATRIX(i)", walk.Place(1, "(i)"))
+            .Add("LEFT_MATRIX(i)", loops.Offset(0, "(i)")).Add("RIGHT_MATRIX(i)", loops.Offset(1, "(i)"))
             .Add("TRANSPOSE_A", matMul.TransposeA).Add("TRANSPOSE_B", matMul.TransposeB);
         var product = new TiledProduct(m, n, k)
         {
@@ -28,9 +30,10 @@ internal static class MatMulKernel
             Phases = (int)batch.Count,
             Matrices = (int)batch.Count,
         };
-        if (device.Tuned && batch.Count > 0 && product.Worthwhile) return product.Prepare(device, "MatMulTiled.comp", defines, output);
+        if (device.Tuned && batch.Count > 0 && product.IsTileable) return product.Prepare(device, "MatMulTiled.comp", defines, output);
 
         defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation);
-        return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl", "Activation.glsl");
+        return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl",
+            "Activation.glsl");
     }
 }

@@ -3,15 +3,17 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>A kernel that is one pass, or none where its output is empty.</summary>
+/// <summary>A kernel of one pass, or of none if its output is empty.</summary>
 internal sealed class OnePassKernel(ComputePass? pass) : Kernel
 {
     /// <summary>
-    /// A shader that computes one element an invocation, in work-groups of 256. An empty output needs no shader, and gets none:
-    /// its sizes could not be divided by.
+    /// Prepares a shader that computes one element per invocation, in work groups of 256. An empty output gets no shader, since its sizes
+    /// could not be used as divisors.
     /// </summary>
-    public static OnePassKernel PerElement(OpenGLDevice device, string shader, ShaderDefines defines, long elements, int operands, params ReadOnlySpan<string> shared) =>
-        new(elements == 0 ? null : new(device, device.Program(shader, defines, shared), WorkGroups.Cover(elements, 256, device.MaximumWorkGroups), operands));
+    public static OnePassKernel PerElement(OpenGLDevice device, string shader, ShaderDefines defines, long elements, int operands,
+        params ReadOnlySpan<string> shared) =>
+        new(elements == 0 ? null : new(device, device.Program(shader, defines, shared),
+            WorkGroups.Cover(elements, 256, device.MaximumWorkGroups), operands));
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => pass?.Run(inputs, outputs);
 

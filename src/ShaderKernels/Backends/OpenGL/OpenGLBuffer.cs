@@ -5,8 +5,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Floats in an OpenGL buffer object. Reading and writing go through the copy binding points, which no drawing depends on,
-/// and put back what was bound there.
+/// A buffer of float32 values in an OpenGL buffer object. Reads and writes use the copy binding points, which do not affect drawing, and
+/// restore what was bound there.
 /// </summary>
 public sealed unsafe class OpenGLBuffer : DeviceBuffer
 {
@@ -16,20 +16,20 @@ public sealed unsafe class OpenGLBuffer : DeviceBuffer
     {
         _gl = gl;
         long bytes = checked(Math.Max(1, length) * sizeof(float));
-        int before = Bound(GLEnum.CopyWriteBuffer);
+        int previous = BoundBuffer(GLEnum.CopyWriteBuffer);
         Handle = gl.GenBuffer();
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, Handle);
         gl.BufferData(BufferTargetARB.CopyWriteBuffer, (nuint)bytes, null, BufferUsageARB.DynamicCopy);
         gl.GetBufferParameter(BufferTargetARB.CopyWriteBuffer, BufferPNameARB.Size, out long allocated);
         if (allocated == bytes) Clear();
-        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)before);
+        gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)previous);
         if (allocated == bytes) return;
-        _ = gl.GetError(); // The failure is reported here, once, and is not left for the host to find.
+        _ = gl.GetError(); // The failure is reported here and must not surface in the host's error checks.
         gl.DeleteBuffer(Handle);
         throw new OutOfDeviceMemoryException(device, bytes);
     }
 
-    /// <summary>The buffer's name in OpenGL.</summary>
+    /// <summary>Gets the OpenGL name of the buffer.</summary>
     public uint Handle { get; }
 
     /// <inheritdoc/>
@@ -37,12 +37,12 @@ public sealed unsafe class OpenGLBuffer : DeviceBuffer
     {
         Check(values.Length, offset);
         if (values.IsEmpty) return;
-        int before = Bound(GLEnum.CopyWriteBuffer);
+        int previous = BoundBuffer(GLEnum.CopyWriteBuffer);
         _gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit);
         _gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, Handle);
         fixed (float* data = values)
             _gl.BufferSubData(BufferTargetARB.CopyWriteBuffer, (nint)(offset * sizeof(float)), (nuint)values.Length * sizeof(float), data);
-        _gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)before);
+        _gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)previous);
     }
 
     /// <inheritdoc/>
@@ -50,12 +50,13 @@ public sealed unsafe class OpenGLBuffer : DeviceBuffer
     {
         Check(values.Length, offset);
         if (values.IsEmpty) return;
-        int before = Bound(GLEnum.CopyReadBuffer);
+        int previous = BoundBuffer(GLEnum.CopyReadBuffer);
         _gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit);
         _gl.BindBuffer(BufferTargetARB.CopyReadBuffer, Handle);
         fixed (float* data = values)
-            _gl.GetBufferSubData(BufferTargetARB.CopyReadBuffer, (nint)(offset * sizeof(float)), (nuint)values.Length * sizeof(float), data);
-        _gl.BindBuffer(BufferTargetARB.CopyReadBuffer, (uint)before);
+            _gl.GetBufferSubData(BufferTargetARB.CopyReadBuffer, (nint)(offset * sizeof(float)), (nuint)values.Length * sizeof(float),
+                data);
+        _gl.BindBuffer(BufferTargetARB.CopyReadBuffer, (uint)previous);
     }
 
     /// <inheritdoc/>
@@ -64,11 +65,12 @@ public sealed unsafe class OpenGLBuffer : DeviceBuffer
     private void Clear() =>
         _gl.ClearBufferData(BufferStorageTarget.CopyWriteBuffer, SizedInternalFormat.R32f, PixelFormat.Red, PixelType.Float, null);
 
-    private int Bound(GLEnum target) => _gl.GetInteger(target);
+    private int BoundBuffer(GLEnum target) => _gl.GetInteger(target);
 
     private void Check(int length, long offset)
     {
         if (offset < 0 || offset + length > Length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"OpenGLBuffer: {length} floats at {offset} do not lie inside a buffer of {Length}");
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"OpenGLBuffer: {length} elements at offset {offset} exceed the buffer length {Length}");
     }
 }

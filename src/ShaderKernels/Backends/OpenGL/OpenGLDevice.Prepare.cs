@@ -10,8 +10,8 @@ public sealed partial class OpenGLDevice
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
     {
         var outputs = @operator.InferShapes(inputs);
-        foreach (var shape in inputs) RequireVisible(@operator, shape);
-        foreach (var shape in outputs) RequireVisible(@operator, shape);
+        foreach (var shape in inputs) RequireBindable(@operator, shape);
+        foreach (var shape in outputs) RequireBindable(@operator, shape);
         return @operator switch
         {
             Convolution convolution => ConvolutionKernel.Prepare(this, convolution, inputs, outputs[0]),
@@ -23,7 +23,7 @@ public sealed partial class OpenGLDevice
             Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),
             Reduce reduce => ReduceKernel.Prepare(this, reduce, inputs[0], outputs[0]),
             Softmax softmax => SoftmaxKernel.Prepare(this, softmax, inputs[0]),
-            MaxPoolIndices switches => MaxPoolIndicesKernel.Prepare(this, switches, inputs[0], outputs[0]),
+            MaxPoolIndices indices => MaxPoolIndicesKernel.Prepare(this, indices, inputs[0], outputs[0]),
             Gather gather => GatherKernel.Prepare(this, gather, inputs, outputs[0]),
             Scatter scatter => ScatterKernel.Prepare(this, scatter, inputs, outputs[0]),
             Resample resample => ResampleKernel.Prepare(this, resample, inputs[0], outputs[0]),
@@ -38,9 +38,11 @@ public sealed partial class OpenGLDevice
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
         new ImageToTensorKernel(this, @operator, imageWidth, imageHeight);
 
-    private void RequireVisible(Operator @operator, Shape shape)
+    private void RequireBindable(Operator @operator, Shape shape)
     {
         if (shape.Count * sizeof(float) > MaximumTensorBytes)
-            throw new NotSupportedException($"{@operator.Name}: a tensor {shape} takes {shape.Count * sizeof(float) >> 20} MiB, {Name} lets a shader see {MaximumTensorBytes >> 20} MiB; lower the batch size");
+            throw new NotSupportedException(
+                $"{@operator.Name}: a tensor {shape} takes {shape.Count * sizeof(float) >> 20} MiB; " +
+                $"{Name} supports storage buffers of at most {MaximumTensorBytes >> 20} MiB; lower the batch size");
     }
 }

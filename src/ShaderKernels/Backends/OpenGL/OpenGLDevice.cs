@@ -5,8 +5,9 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// The GPU behind an OpenGL 4.3 context, through compute shaders. The device is a guest: it works in the context that is current
-/// when it is made and used, touches only its own objects, and between <see cref="Begin"/> and <see cref="End"/> leaves the host's state as it was.
+/// A GPU, used through the compute shaders of an OpenGL 4.3 context. The device is a guest in the context of the host: it uses the context
+/// that is current on the thread, modifies only its own objects, and between <see cref="Begin"/> and <see cref="End"/> preserves the state
+/// of the host.
 /// </summary>
 public sealed partial class OpenGLDevice : Device
 {
@@ -15,32 +16,33 @@ public sealed partial class OpenGLDevice : Device
     private readonly Dictionary<string, ShaderProgram> _programs = new(StringComparer.Ordinal);
     private readonly OpenGLState _state;
 
-    /// <summary>Takes the context that is current on this thread.</summary>
-    /// <exception cref="OpenGLException">The context is older than OpenGL 4.3.</exception>
+    /// <summary>Creates a device in the context that is current on this thread.</summary>
+    /// <exception cref="OpenGLException">The OpenGL version of the context is older than 4.3.</exception>
     public OpenGLDevice(GL gl)
     {
         Gl = gl;
         Renderer = gl.GetStringS(StringName.Renderer);
         RequireVersion(gl.GetInteger(GLEnum.MajorVersion), gl.GetInteger(GLEnum.MinorVersion), Renderer);
-        MaximumMapOperands = Math.Min(gl.GetInteger(GLEnum.MaxComputeShaderStorageBlocks), gl.GetInteger(GLEnum.MaxShaderStorageBufferBindings));
+        MaximumMapOperands = Math.Min(gl.GetInteger(GLEnum.MaxComputeShaderStorageBlocks),
+            gl.GetInteger(GLEnum.MaxShaderStorageBufferBindings));
         OffsetAlignment = Math.Max(1, gl.GetInteger(GLEnum.ShaderStorageBufferOffsetAlignment) / sizeof(float));
         MaximumTensorBytes = gl.GetInteger64(GLEnum.MaxShaderStorageBlockSize);
         _state = new(gl, MaximumMapOperands);
     }
 
-    /// <summary>The functions of the context.</summary>
+    /// <summary>Gets the OpenGL functions of the context.</summary>
     public GL Gl { get; }
 
-    /// <summary>What the driver calls the GPU.</summary>
+    /// <summary>Gets the name of the renderer as reported by the driver.</summary>
     public string Renderer { get; }
 
-    /// <summary>Whether the driver draws on the CPU; <c>Cpu</c> is the faster device then.</summary>
+    /// <summary>Gets whether the renderer is a software rasterizer; the Cpu device is faster then.</summary>
     public bool IsSoftware => SoftwareRenderers.Any(name => Renderer.Contains(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Tensors that begin at a multiple of so many floats are bound where they lie; others are copied before and after each run.</summary>
-    public int OffsetAlignment { get; }
+    /// <summary>Gets the alignment of bindings in elements. Tensors at other offsets are copied before and after each run.</summary>
+    internal int OffsetAlignment { get; }
 
-    /// <summary>The largest tensor, in bytes, that the driver lets a shader see.</summary>
+    /// <summary>Gets the maximum size of a tensor in bytes, the limit of the driver for storage buffers.</summary>
     public long MaximumTensorBytes { get; }
 
     /// <inheritdoc/>
@@ -49,29 +51,27 @@ public sealed partial class OpenGLDevice : Device
     /// <inheritdoc/>
     public override DeviceKind Kind => DeviceKind.OpenGL;
 
-    /// <summary>The largest number of work-groups along an axis; tests lower it to see dispatches fold.</summary>
+    /// <summary>The maximum number of work groups along an axis; tests lower it to exercise the folding of dispatches.</summary>
     internal int MaximumWorkGroups { get; init; } = WorkGroups.Maximum;
 
-    /// <summary>Whether tuned shaders are used where there are any; the plain ones serve as their reference.</summary>
-    public bool Tuned { get; init; } = true;
+    /// <summary>Gets whether tuned shaders are used; the plain ones are their reference.</summary>
+    internal bool Tuned { get; init; } = true;
 
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
 
-    /// <summary>How many shader storage bindings the kernels prepared so far use.</summary>
+    /// <summary>The number of shader storage bindings that the kernels prepared so far use.</summary>
     internal int BindingsInUse { get; private set; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new OpenGLBuffer(Gl, Name, length);
 
-    /// <summary>
-    /// The shader of the given file name, specialized and compiled; the same program for the same shader and defines.
-    /// </summary>
+    /// <summary>Returns the specialized and compiled program of a shader; the same program for the same shader and defines.</summary>
     /// <param name="shader">A file in OpenGL/Shaders, for example <c>Convolution.comp</c>.</param>
-    /// <param name="defines">What specializes it.</param>
-    /// <param name="shared">Files that it shares with other shaders, placed between its defines and its own text.</param>
-    /// <exception cref="ShaderCompilationException">The driver does not accept it.</exception>
-    public ShaderProgram Program(string shader, ShaderDefines defines, params ReadOnlySpan<string> shared)
+    /// <param name="defines">The defines that specialize it.</param>
+    /// <param name="shared">Files shared with other shaders, inserted between the defines and the text of the shader.</param>
+    /// <exception cref="ShaderCompilationException">The driver cannot compile or link the shader.</exception>
+    internal ShaderProgram Program(string shader, ShaderDefines defines, params ReadOnlySpan<string> shared)
     {
         string source = ShaderProgram.Assemble(shader, defines.ToString(), shared);
         if (!_programs.TryGetValue(source, out var program))
@@ -98,19 +98,23 @@ public sealed partial class OpenGLDevice : Device
         uint current = (uint)Gl.GetInteger(GLEnum.CurrentProgram);
         foreach (var program in _programs.Values)
         {
-            if (program.Handle == current) Gl.UseProgram(0); // A program in use would linger without a name that can be restored.
+            if (program.Handle == current) Gl.UseProgram(0); // A program in use would stay alive without a name.
             program.Dispose();
         }
         _programs.Clear();
     }
 
-    /// <summary>Says that a kernel uses the first <paramref name="count"/> shader storage bindings, so that <see cref="Begin"/> saves them.</summary>
-    internal void UseBindings(int count) => BindingsInUse = Math.Max(BindingsInUse, count);
+    /// <summary>
+    /// Records that a kernel uses the first <paramref name="count"/> shader storage bindings, so that <see cref="Begin"/> saves them.
+    /// </summary>
+    internal void ReserveBindings(int count) => BindingsInUse = Math.Max(BindingsInUse, count);
 
-    /// <summary>Throws unless the version is 4.3 or later.</summary>
+    /// <summary>Throws if the version is older than 4.3.</summary>
     internal static void RequireVersion(int major, int minor, string renderer)
     {
         if (major < 4 || major == 4 && minor < 3)
-            throw new OpenGLException($"OpenGL {major}.{minor} found (renderer {renderer}); Vision's shaders need 4.3 or later: update the driver, ask for a 4.3 core context, or use the device Cpu");
+            throw new OpenGLException(
+                $"OpenGL {major}.{minor} is not supported (renderer {renderer}); compute shaders need 4.3 or later: update the driver, " +
+                "request a 4.3 core context, or use the Cpu device");
     }
 }

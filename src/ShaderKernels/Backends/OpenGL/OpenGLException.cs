@@ -1,11 +1,13 @@
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>OpenGL is missing, too old, or refused something. The message says what, in one sentence, and offers a way out.</summary>
+/// <summary>
+/// The exception that is thrown when OpenGL is missing or too old, or an OpenGL call fails. The message is one sentence with the way out.
+/// </summary>
 public sealed class OpenGLException : Exception
 {
-    /// <summary>Makes the exception with its one-sentence message.</summary>
+    /// <summary>Initializes the exception with a message of one sentence.</summary>
     public OpenGLException(string message) : base(message) { }
 
-    /// <summary>Makes the exception with its one-sentence message and the one that caused it.</summary>
+    /// <summary>Initializes the exception with a message of one sentence and the exception that caused it.</summary>
     public OpenGLException(string message, Exception inner) : base(message, inner) { }
 }

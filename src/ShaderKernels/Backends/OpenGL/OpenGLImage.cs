@@ -2,19 +2,21 @@ using ShaderKernels.Devices;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>A picture in a texture (GL_TEXTURE_2D, level 0) of the context that the device shares. The texture is its owner's to free.</summary>
+/// <summary>
+/// An image in a texture (GL_TEXTURE_2D, level 0) of the context that the device shares. The texture belongs to the caller.
+/// </summary>
 /// <remarks>
-/// Any format that a shader reads as numbers from 0 to 1 will do. An sRGB format is decoded when it is read, so its numbers are
-/// linear light and not the bytes that a screenshot shows.
+/// Any format that shaders read as values from 0 to 1 is supported. An sRGB format is decoded when sampled, so that its values are linear
+/// light and not the bytes of a screenshot.
 /// </remarks>
 public sealed class OpenGLImage : DeviceImage
 {
-    /// <summary>Views a texture.</summary>
-    /// <param name="texture">Its name in OpenGL.</param>
+    /// <summary>Creates a view of a texture.</summary>
+    /// <param name="texture">The OpenGL name of the texture.</param>
     /// <param name="width">The width in pixels.</param>
     /// <param name="height">The height in pixels.</param>
-    /// <param name="bottomUp">Whether the texture's row 0 is the picture's lowest, as whatever OpenGL drew has it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no texture 0, or a size is not positive.</exception>
+    /// <param name="bottomUp">Whether row 0 of the texture is the bottom row of the image, as in everything drawn with OpenGL.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The texture is 0, or a size is not positive.</exception>
     public OpenGLImage(uint texture, int width, int height, bool bottomUp = true)
     {
         ArgumentOutOfRangeException.ThrowIfZero(texture);
@@ -29,9 +31,9 @@ public sealed class OpenGLImage : DeviceImage
     /// <inheritdoc/>
     public override int Height { get; }
 
-    /// <summary>The texture's name in OpenGL.</summary>
+    /// <summary>Gets the OpenGL name of the texture.</summary>
     public uint Texture { get; }
 
-    /// <summary>Whether the texture's row 0 is the picture's lowest.</summary>
+    /// <summary>Gets whether row 0 of the texture is the bottom row of the image.</summary>
     public bool BottomUp { get; }
 }

@@ -3,8 +3,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Everything in the host's context that kernels change, saved and put back: the program, the shader storage bindings,
-/// the copy bindings, and the texture and sampler of unit 0, which image kernels read. Allocates nothing.
+/// The state of the host's context that kernels change, saved and restored: the program, the shader storage bindings, the copy bindings,
+/// and the texture and sampler of unit 0, which image kernels use. Allocates nothing.
 /// </summary>
 internal sealed class OpenGLState(GL gl, int maximumBindings)
 {
@@ -13,7 +13,9 @@ internal sealed class OpenGLState(GL gl, int maximumBindings)
     private int _program, _genericStorage, _copyRead, _copyWrite;
     private int _activeTexture, _texture, _sampler;
 
-    /// <summary>Saves; of the indexed shader storage bindings the first <paramref name="bindings"/>, which is as many as kernels use.</summary>
+    /// <summary>
+    /// Saves the state; of the indexed shader storage bindings, the first <paramref name="bindings"/>, as many as kernels use.
+    /// </summary>
     public void Save(int bindings)
     {
         _program = gl.GetInteger(GLEnum.CurrentProgram);
@@ -29,12 +31,12 @@ internal sealed class OpenGLState(GL gl, int maximumBindings)
         _sampler = gl.GetInteger(GLEnum.SamplerBinding);
     }
 
-    /// <summary>Puts back what <see cref="Save"/> found.</summary>
+    /// <summary>Restores the state saved by <see cref="Save"/>.</summary>
     public void Restore()
     {
         gl.UseProgram((uint)_program);
         for (int slot = 0; slot < _bindings; slot++) _storage[slot].Write(gl, (uint)slot);
-        gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, (uint)_genericStorage); // After the indexed ones, which change it.
+        gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, (uint)_genericStorage); // After the indexed bindings, which change it.
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, (uint)_copyRead);
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)_copyWrite);
 
@@ -44,7 +46,7 @@ internal sealed class OpenGLState(GL gl, int maximumBindings)
         gl.ActiveTexture((TextureUnit)_activeTexture);
     }
 
-    /// <summary>One indexed binding: a buffer, whole (size 0) or in part.</summary>
+    /// <summary>An indexed binding: a whole buffer (size 0) or a range of it.</summary>
     private readonly record struct StorageBinding(uint Buffer, long Start, long Size)
     {
         public static StorageBinding Read(GL gl, uint slot)

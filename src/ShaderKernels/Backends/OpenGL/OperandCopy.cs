@@ -4,21 +4,21 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A copy of a tensor that begins where OpenGL cannot bind it (see <see cref="OpenGLDevice.OffsetAlignment"/>). Made on the first run
-/// that needs it; plans lay tensors out so that none does.
+/// A copy of a tensor at an offset that OpenGL cannot bind (see <see cref="OpenGLDevice.OffsetAlignment"/>). Created by the first run that
+/// needs it; plans lay out tensors so that none does.
 /// </summary>
 internal sealed class OperandCopy(OpenGLDevice device, long length) : IDisposable
 {
     private readonly OpenGLBuffer _buffer = new(device.Gl, device.Name, length);
 
-    /// <summary>Takes the tensor's numbers; the copy's name in OpenGL.</summary>
-    public uint Fill(Tensor tensor)
+    /// <summary>Copies the tensor and returns the OpenGL name of the copy.</summary>
+    public uint CopyFrom(Tensor tensor)
     {
         Copy(((OpenGLBuffer)tensor.Buffer).Handle, tensor.Offset, _buffer.Handle, 0);
         return _buffer.Handle;
     }
 
-    /// <summary>Gives the copy's numbers to the tensor.</summary>
+    /// <summary>Copies the values back to the tensor.</summary>
     public void WriteBack(Tensor tensor) => Copy(_buffer.Handle, 0, ((OpenGLBuffer)tensor.Buffer).Handle, tensor.Offset);
 
     private void Copy(uint source, long sourceOffset, uint target, long targetOffset)

@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary><see cref="Resample"/>: an invocation an output, or four neighboring ones, with the taps in a buffer of their own.</summary>
+/// <summary><see cref="Resample"/>: one invocation per output, or per four neighboring ones, with the taps in a separate buffer.</summary>
 internal sealed class ResampleKernel : Kernel
 {
     private readonly ComputePass _pass;
@@ -18,16 +18,17 @@ internal sealed class ResampleKernel : Kernel
         if (output.Count == 0) return new OnePassKernel(null);
         var taps = resample.Taps;
         bool selects = device.Tuned && taps.Selects;
-        int[] numbers = selects
-            ? [.. Enumerable.Range(0, taps.Outputs).Select(row => taps.Starts[row] < taps.Starts[row + 1] ? taps.Indices[taps.Starts[row]] : -1)]
+        int[] table = selects
+            ? [.. Enumerable.Range(0, taps.Outputs).Select(row => taps.Row(row).Select(tap => tap.Index).DefaultIfEmpty(-1).First())]
             : [.. taps.Starts, .. taps.Indices, .. taps.Weights.Select(BitConverter.SingleToInt32Bits)];
-        var buffer = device.AllocateTensor([numbers.Length]);
-        buffer.Write(MemoryMarshal.Cast<int, float>(numbers));
+        var buffer = device.AllocateTensor([table.Length]);
+        buffer.Write(MemoryMarshal.Cast<int, float>(table));
 
         long inner = resample.Around(input).Inner;
         int quad = device.Tuned && inner % 4 == 0 ? 4 : 1;
         long count = output.Count / quad;
-        var defines = new ShaderDefines().Add("COUNT", count).Add("INNER", inner / quad).Add("INPUTS", taps.Inputs).Add("OUTPUTS", taps.Outputs)
+        var defines = new ShaderDefines().Add("COUNT", count).Add("INNER", inner / quad).Add("INPUTS", taps.Inputs)
+            .Add("OUTPUTS", taps.Outputs)
             .Add("TAPS", taps.Count).Add("SELECTS", selects).Add("ELEMENT", quad == 4 ? "vec4" : "float");
         var program = device.Program("Resample.comp", defines, "Index.glsl");
         return new ResampleKernel(new(device, program, WorkGroups.Cover(count, 256, device.MaximumWorkGroups), operands: 3), buffer);

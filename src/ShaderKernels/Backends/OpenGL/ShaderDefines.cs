@@ -5,40 +5,42 @@ using ShaderKernels.Operators;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// The <c>#define NAME value</c> lines that specialize a shader for one operator and one set of shapes, in the order they were added.
+/// The <c>#define NAME value</c> lines that specialize a shader for one operator and one set of shapes, in the order of addition.
 /// </summary>
-public sealed class ShaderDefines
+internal sealed class ShaderDefines
 {
     private readonly StringBuilder _lines = new();
 
-    /// <summary>Adds a whole number.</summary>
+    /// <summary>Adds an integer.</summary>
     public ShaderDefines Add(string name, long value) => Add(name, value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Adds a condition: 1 or 0.</summary>
+    /// <summary>Adds a condition, 1 or 0.</summary>
     public ShaderDefines Add(string name, bool value) => Add(name, value ? "1" : "0");
 
-    /// <summary>Adds a number, so that the shader sees exactly these 32 bits.</summary>
+    /// <summary>Adds a float with exactly these 32 bits.</summary>
     public ShaderDefines Add(string name, float value) => Add(name, Literal(value));
 
-    /// <summary>Adds any text; where it has several lines they are joined with backslashes.</summary>
+    /// <summary>Adds text; several lines are joined with backslashes.</summary>
     public ShaderDefines Add(string name, string value)
     {
         _lines.Append("#define ").Append(name).Append(' ').Append(value.TrimEnd().ReplaceLineEndings(" \\\n")).Append('\n');
         return this;
     }
 
-    /// <summary>Adds what <c>Activation.glsl</c> asks for.</summary>
-    public ShaderDefines Add(Activation activation) => Add("RELU", activation == Activation.Relu).Add("RELU6", activation == Activation.Relu6);
+    /// <summary>Adds the defines of <c>Activation.glsl</c>.</summary>
+    public ShaderDefines Add(Activation activation) =>
+        Add("RELU", activation == Activation.Relu).Add("RELU6", activation == Activation.Relu6);
 
-    /// <summary>The number as GLSL writes it; infinities and not-a-number by their bits, because GLSL has no words for them.</summary>
+    /// <summary>Returns a GLSL literal; infinities and NaN as bits, because GLSL has no literals for them.</summary>
     public static string Literal(float value)
     {
-        if (!float.IsFinite(value)) return string.Create(CultureInfo.InvariantCulture, $"uintBitsToFloat(0x{BitConverter.SingleToUInt32Bits(value):x8}u)");
+        if (!float.IsFinite(value))
+            return string.Create(CultureInfo.InvariantCulture, $"uintBitsToFloat(0x{BitConverter.SingleToUInt32Bits(value):x8}u)");
         string digits = value.ToString("R", CultureInfo.InvariantCulture);
         if (!digits.AsSpan().ContainsAny('.', 'E')) digits += ".0";
         return value < 0 || digits[0] == '-' ? $"({digits})" : digits;
     }
 
-    /// <summary>The lines, ready to stand below <c>#version</c>.</summary>
+    /// <summary>Returns the lines, to be inserted after <c>#version</c>.</summary>
     public override string ToString() => _lines.ToString();
 }

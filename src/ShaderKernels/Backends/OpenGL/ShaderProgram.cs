@@ -4,10 +4,10 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A compute shader, specialized, compiled and linked. Made by <see cref="OpenGLDevice.Program"/>, which keeps one program
-/// for each shader and set of defines; the device frees it.
+/// A specialized, compiled and linked compute shader. Created by <see cref="OpenGLDevice.Program"/>, which keeps one program for each
+/// shader and set of defines; the device disposes it.
 /// </summary>
-public sealed class ShaderProgram : IDisposable
+internal sealed class ShaderProgram : IDisposable
 {
     private readonly GL _gl;
 
@@ -40,15 +40,15 @@ public sealed class ShaderProgram : IDisposable
         }
     }
 
-    /// <summary>The program's name in OpenGL.</summary>
+    /// <summary>Gets the OpenGL name of the program.</summary>
     public uint Handle { get; }
 
-    /// <summary>Where a uniform lies, for the few values that change from run to run; -1 where the driver found it unused.</summary>
+    /// <summary>Returns the location of a uniform, for values that change from run to run; -1 if the driver found it unused.</summary>
     public int Uniform(string name) => _gl.GetUniformLocation(Handle, name);
 
     /// <summary>
-    /// Puts a shader's text together: its <c>#version</c> line, the defines, the shared files in the order given, then the rest of the shader.
-    /// This order is the whole mechanism of sharing: what a shared file needs from the shader it declares, and the shader defines it.
+    /// Assembles the source of a shader: its <c>#version</c> line, the defines, the shared files in the given order, then the rest of the
+    /// shader. A shared file declares what it needs from the shader, and the shader defines it.
     /// </summary>
     internal static string Assemble(string shader, string defines, ReadOnlySpan<string> shared)
     {
@@ -62,7 +62,7 @@ public sealed class ShaderProgram : IDisposable
     private static string Load(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new OpenGLException($"{name}: there is no such shader in this build; shaders are the files in OpenGL/Shaders");
+            ?? throw new OpenGLException($"{name}: the shader does not exist in this build; shaders are the files in OpenGL/Shaders");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -4,10 +4,10 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>Makes <see cref="Softmax"/> ready: an invocation a row, or a work-group a row where rows are long.</summary>
+/// <summary>Prepares <see cref="Softmax"/>: one invocation per row, or one work group per row if rows are long.</summary>
 internal static class SoftmaxKernel
 {
-    private const int Long = 64;
+    private const int WorkGroupLength = 64;
 
     public static Kernel Prepare(OpenGLDevice device, Softmax softmax, Shape input)
     {
@@ -16,7 +16,7 @@ internal static class SoftmaxKernel
         for (int axis = softmax.Axis + 1; axis < input.Rank; axis++) inner *= input[axis];
         long rows = input.Count == 0 ? 0 : input.Count / length;
         var defines = new ShaderDefines().Add("ROWS", rows).Add("LENGTH", length).Add("INNER", inner).Add("LOGARITHM", softmax.Logarithm);
-        if (!device.Tuned || length < Long || rows == 0)
+        if (!device.Tuned || length < WorkGroupLength || rows == 0)
             return OnePassKernel.PerElement(device, "Softmax.comp", defines, rows, operands: 2, "Index.glsl");
 
         var program = device.Program("SoftmaxRows.comp", defines, "Index.glsl");

@@ -3,7 +3,9 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary>A kernel of two passes, the first of which leaves partial results in a workspace for the second, which takes what is added to them: the last inputs.</summary>
+/// <summary>
+/// A kernel of two passes: the first leaves partial results in a workspace, and the second combines them and adds the last inputs.
+/// </summary>
 internal sealed class TwoPassKernel(ComputePass first, Tensor workspace, ComputePass second, int addends = 0) : Kernel
 {
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

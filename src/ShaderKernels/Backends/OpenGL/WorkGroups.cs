@@ -1,26 +1,26 @@
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// How many work-groups a dispatch starts. Every OpenGL allows 65535 along an axis, so more are folded into two axes, and a shader
-/// takes its number from <c>Index.glsl</c>; the last fold may start a few groups too many, which find nothing to do.
+/// The number of work groups of a dispatch. OpenGL guarantees only 65535 along an axis, so larger dispatches are folded into two axes, and
+/// shaders compute their index with <c>Index.glsl</c>. The last row may contain surplus groups, which do nothing.
 /// </summary>
 internal readonly record struct WorkGroups(uint X, uint Y)
 {
-    /// <summary>The groups that OpenGL 4.3 allows along an axis on every driver.</summary>
+    /// <summary>The maximum number of groups along an axis that every driver supports.</summary>
     public const int Maximum = 65535;
 
-    /// <summary>Nothing to do.</summary>
+    /// <summary>Gets whether there is nothing to dispatch.</summary>
     public bool Empty => X == 0;
 
-    /// <summary>Enough groups for so many items, with so many items a group.</summary>
-    public static WorkGroups Cover(long items, int itemsAGroup, int maximum = Maximum)
+    /// <summary>Returns the groups that cover <paramref name="items"/> items, with <paramref name="itemsPerGroup"/> items each.</summary>
+    public static WorkGroups Cover(long items, int itemsPerGroup, int maximum = Maximum)
     {
-        long groups = DivideUp(items, itemsAGroup);
+        long groups = DivideUp(items, itemsPerGroup);
         if (groups == 0) return default;
         long y = DivideUp(groups, maximum);
         return new((uint)DivideUp(groups, y), (uint)y);
     }
 
-    /// <summary>The quotient, rounded up.</summary>
+    /// <summary>Returns the quotient, rounded up.</summary>
     public static long DivideUp(long value, long divisor) => (value + divisor - 1) / divisor;
 }

@@ -8,7 +8,7 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void Every_part_is_done_once_however_small_the_work_and_however_many_follow(int threads)
+    public void Every_part_runs_once_for_work_of_any_size_and_many_runs(int threads)
     {
         using var team = new ThreadTeam(threads);
         Counting[] works = [new(1), new(2), new(3), new(64), new(5)];
@@ -21,7 +21,7 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void Work_that_fails_says_so_to_the_caller_and_the_team_goes_on()
+    public void An_exception_reaches_the_caller_and_the_team_stays_usable()
     {
         using var team = new ThreadTeam(3);
         var error = Assert.Throws<AggregateException>(() => team.Run(new Failing(), 8));
@@ -45,7 +45,7 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void Handing_work_over_allocates_nothing()
+    public void Running_work_allocates_nothing()
     {
         using var team = new ThreadTeam(2);
         var work = new Counting(4);
@@ -67,7 +67,8 @@ public class ThreadTeamTests
         public void Check()
         {
             _rounds++;
-            for (int part = 0; part < parts; part++) Assert.True(_done[part] == _rounds, $"part {part} of {parts} was done {_done[part]} times in {_rounds} rounds");
+            for (int part = 0; part < parts; part++)
+                Assert.True(_done[part] == _rounds, $"part {part} of {parts} ran {_done[part]} times in {_rounds} runs");
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class ImageToTensorTests
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Pictures.Length)];
 
     [Theory, MemberData(nameof(Cases))]
-    public void Pictures_become_tensors_whichever_way_up_they_lie(int index)
+    public void Images_in_either_row_order_agree_with_the_reference(int index)
     {
         var (op, width, height) = Pictures[index];
         var random = new Random(index);
@@ -36,7 +36,7 @@ public sealed class ImageToTensorTests
     }
 
     [Fact]
-    public void A_restart_fills_the_stack_of_its_tile_alone()
+    public void A_restart_fills_only_the_stack_of_its_tile()
     {
         var op = new ImageToTensor(4, 3) { Stack = 4, TilesX = 2, TilesY = 2, Grayscale = true };
         var random = new Random(9);
@@ -46,7 +46,7 @@ public sealed class ImageToTensorTests
     }
 
     [Fact]
-    public void Rows_with_gaps_between_them_are_read_right()
+    public void Rows_with_padding_between_them_are_read_correctly()
     {
         var op = new ImageToTensor(3, 2);
         var picture = Picture.Random(new(3), 5, 4);
@@ -76,16 +76,19 @@ public sealed class ImageToTensorTests
     }
 
     [Fact]
-    public void Wrong_pictures_and_tensors_are_named()
+    public void Wrong_images_and_tensors_are_rejected()
     {
         using var device = new IlgpuDevice("cpu");
         using var kernel = device.Prepare(new ImageToTensor(2, 2), 10, 12);
         Tensor restart = device.AllocateTensor([1]), output = device.AllocateTensor([1, 3, 2, 2]);
         using var larger = new CpuImage(new byte[11 * 12 * 4], 11, 12);
         using var image = new CpuImage(new byte[10 * 12 * 4], 10, 12);
-        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message, StringComparison.Ordinal);
-        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message, StringComparison.Ordinal);
-        Assert.Contains("OpenGLImage", Assert.Throws<ArgumentException>(() => kernel.Run(new OpenGLImage(1, 10, 12), restart, output)).Message, StringComparison.Ordinal);
+        Assert.Contains("11 by 12", Assert.Throws<ArgumentException>(() => kernel.Run(larger, restart, output)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[1]", Assert.Throws<ArgumentException>(() => kernel.Run(image, restart, restart)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("OpenGLImage", Assert.Throws<ArgumentException>(() =>
+            kernel.Run(new OpenGLImage(1, 10, 12), restart, output)).Message, StringComparison.Ordinal);
     }
 
     private static float[] Run(ImageToTensor op, Picture[] pictures, bool bottomUp, params (int Frame, int Tile)[] restarts)
@@ -97,7 +100,8 @@ public sealed class ImageToTensorTests
         for (int frame = 0; frame < pictures.Length; frame++)
         {
             restart.Write([.. Enumerable.Range(0, shape[0]).Select(tile => frame == 0 || restarts.Contains((frame, tile)) ? 1f : 0f)]);
-            using var image = new CpuImage(bottomUp ? pictures[frame].BottomUp() : pictures[frame].Pixels, pictures[frame].Width, pictures[frame].Height, bottomUp: bottomUp);
+            using var image = new CpuImage(bottomUp ? pictures[frame].BottomUp() : pictures[frame].Pixels, pictures[frame].Width,
+                pictures[frame].Height, bottomUp: bottomUp);
             kernel.Run(image, restart, output);
         }
         return output.ToArray();
@@ -106,6 +110,7 @@ public sealed class ImageToTensorTests
     private static void Agree(double[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5, $"element {i} is {actual[i]}, should be {expected[i]}");
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-5, $"element {i} is {actual[i]}, expected {expected[i]}");
     }
 }

@@ -5,22 +5,23 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests.Backends.Ilgpu;
 
-/// <summary>The kernels that go through shared memory, which only GPUs are given otherwise: their groups are slow to simulate.</summary>
+/// <summary>The tiled kernels, which use shared memory. By default only GPUs run them, since the simulator is slow for groups.</summary>
 public sealed class TiledTests
 {
     public static TheoryData<int> Geometries => [.. Enumerable.Range(0, ConvolutionTests.Geometries.Length)];
 
     [Theory, MemberData(nameof(Geometries))]
-    public void Convolution_agrees_with_the_formula(int geometry)
+    public void Convolution_agrees_with_the_reference(int geometry)
     {
         var (height, width, input, outputs, groups) = ConvolutionTests.Geometries[geometry];
         var random = new Random(geometry);
-        var x = Numbers.Random(random, Shape.Of(input));
-        var w = Numbers.Random(random, [outputs, input[1] / groups, height.Size, width.Size]);
+        var x = HostTensor.Random(random, Shape.Of(input));
+        var w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, width.Size]);
         var convolution = new Convolution(height, width, groups, Activation.Relu);
-        var bias = Numbers.Random(random, [outputs]);
+        var bias = HostTensor.Random(random, [outputs]);
         Agreement.Check("Ilgpu-Tiled", convolution, [x, w, bias]);
-        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 }, [x, w, bias, Numbers.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
+        Agreement.Check("Ilgpu-Tiled", convolution with { Activation = Activation.Relu6 },
+            [x, w, bias, HostTensor.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
     }
 
     [Theory]
@@ -29,13 +30,13 @@ public sealed class TiledTests
     [InlineData(32, 32, 16)]
     [InlineData(7, 48, 100)]
     [InlineData(3, 4, 0)]
-    public void Matrix_products_agree_with_the_formula_whichever_way_they_lie(int m, int n, int k)
+    public void Matrix_products_agree_with_the_reference_for_all_transpositions(int m, int n, int k)
     {
         var random = new Random(m);
         foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
-            Numbers a = Numbers.Random(random, ta ? [k, m] : [m, k]), b = Numbers.Random(random, tb ? [n, k] : [k, n]);
-            Agreement.Check("Ilgpu-Tiled", new MatMul(ta, tb, Activation.Relu), [a, b, Numbers.Random(random, [n])]);
+            HostTensor a = HostTensor.Random(random, ta ? [k, m] : [m, k]), b = HostTensor.Random(random, tb ? [n, k] : [k, n]);
+            Agreement.Check("Ilgpu-Tiled", new MatMul(ta, tb, Activation.Relu), [a, b, HostTensor.Random(random, [n])]);
         }
     }
 
@@ -45,10 +46,11 @@ public sealed class TiledTests
     public void Batches_of_matrices_broadcast(int batch) => MatMulTests.CheckBatch("Ilgpu-Tiled", batch);
 
     [Fact]
-    public void Without_a_bias_sums_are_stored_as_they_are()
+    public void Without_a_bias_sums_are_stored_unchanged()
     {
         var random = new Random(2);
-        Agreement.Check("Ilgpu-Tiled", new MatMul(), [Numbers.Random(random, [5, 9]), Numbers.Random(random, [9, 6])]);
-        Agreement.Check("Ilgpu-Tiled", new Convolution(new(3), new(3)), [Numbers.Random(random, [2, 3, 6, 7]), Numbers.Random(random, [5, 3, 3, 3])]);
+        Agreement.Check("Ilgpu-Tiled", new MatMul(), [HostTensor.Random(random, [5, 9]), HostTensor.Random(random, [9, 6])]);
+        Agreement.Check("Ilgpu-Tiled", new Convolution(new(3), new(3)),
+            [HostTensor.Random(random, [2, 3, 6, 7]), HostTensor.Random(random, [5, 3, 3, 3])]);
     }
 }

@@ -12,14 +12,14 @@ public class DispatchTests
     public static TheoryData<int> Samples => [.. Enumerable.Range(0, OperatorSamples.All.Length)];
 
     [SkippableTheory, MemberData(nameof(Samples))]
-    public void Dispatches_that_fold_into_two_axes_compute_the_same(int sample)
+    public void Folded_dispatches_agree_with_the_reference(int sample)
     {
         using var device = new OpenGLDevice(ThreadContext.Gl()) { MaximumWorkGroups = 3 };
         Check(device, sample);
     }
 
     [SkippableTheory, MemberData(nameof(Samples))]
-    public void Plain_shaders_agree_with_the_formula_where_tuned_ones_do(int sample)
+    public void Plain_and_tuned_shaders_agree_with_the_reference(int sample)
     {
         using var plain = new OpenGLDevice(ThreadContext.Gl()) { Tuned = false };
         Check(plain, sample);
@@ -32,18 +32,18 @@ public class DispatchTests
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
         int length = 65535 * 256 + 77;
-        Skip.If(length * 4L > device.MaximumTensorBytes, "this driver shows shaders smaller tensors only");
-        var results = OperatorRunner.Run(device, StridedCopy.Expand([1], [length]), new Numbers([1], [3.0]));
+        Skip.If(length * 4L > device.MaximumTensorBytes, "the storage buffers of this driver are too small");
+        var results = OperatorRunner.Run(device, StridedCopy.Expand([1], [length]), new HostTensor([1], [3.0]));
         Assert.DoesNotContain(results[0].Values, value => value != 3);
     }
 
     [SkippableFact]
-    public void Tensors_may_begin_anywhere()
+    public void Tensors_may_start_at_any_offset()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
         Shape shape = [8, 9], other = [9, 12], product = [8, 12];
-        var a = Numbers.Random(new Random(1), shape);
-        var b = Numbers.Random(new Random(2), other);
+        var a = HostTensor.Random(new Random(1), shape);
+        var b = HostTensor.Random(new Random(2), other);
         using var buffer = device.Allocate(1000);
         Tensor left = new(buffer, 3, shape), right = new(buffer, 201, other), output = new(buffer, 499, product);
         left.Write([.. a.Values.Select(value => (float)value)]);
@@ -69,7 +69,7 @@ public class DispatchTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         using var buffer = device.Allocate(100);
         Tensor x = new(buffer, offset, [length]);
-        float[] values = [.. Numbers.Random(new Random(1), [length]).Values.Select(value => (float)value)];
+        float[] values = [.. HostTensor.Random(new Random(1), [length]).Values.Select(value => (float)value)];
         x.Write(values);
         using var kernel = device.Prepare(new Map(Expression.Input(0) * 2 + Expression.Input(1)), [[length], [length]]);
         device.Begin();
@@ -85,7 +85,7 @@ public class DispatchTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void Convolutions_of_any_geometry_agree_with_the_formula(int seed)
+    public void Convolutions_of_random_geometry_agree_with_the_reference(int seed)
     {
         var random = new Random(seed);
         using var device = new OpenGLDevice(ThreadContext.Gl());
@@ -95,7 +95,8 @@ public class DispatchTests
         {
             Window height = Draw(), width = Draw();
             int c = channels[random.Next(channels.Length)], o = channels[random.Next(channels.Length)];
-            Shape x = [random.Next(1, 4), c, height.EffectiveSize + random.Next(12), width.EffectiveSize + random.Next(12)], w = [o, c, height.Size, width.Size];
+            Shape x = [random.Next(1, 4), c, height.EffectiveSize + random.Next(12), width.EffectiveSize + random.Next(12)],
+                w = [o, c, height.Size, width.Size];
             var convolution = new Convolution(height, width);
             var y = convolution.InferShapes([x, w])[0];
             Check(device, convolution, x, w, [o]);
@@ -124,7 +125,7 @@ public class DispatchTests
     }
 
     [SkippableFact]
-    public void Empty_tensors_are_left_alone()
+    public void Empty_tensors_are_supported()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
         var window = new Window(3);
@@ -137,16 +138,17 @@ public class DispatchTests
         Check(device, new Reduce(Reduction.Sum, 0), [0, 100]);
         Check(device, new Reduce(Reduction.Sum, 1), [0, 100]);
         Check(device, StridedCopy.Concatenate(0, [0, 3], [2, 3]), [0, 3], [2, 3]);
-        OperatorRunner.Run(device, new Map(Expression.Input(0) + 1), new Numbers([0, 4], Array.Empty<double>()));
+        OperatorRunner.Run(device, new Map(Expression.Input(0) + 1), new HostTensor([0, 4], Array.Empty<double>()));
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
     }
 
-    private static void Check(OpenGLDevice device, int sample) => Check(device, OperatorSamples.All[sample].Operator, OperatorSamples.All[sample].Shapes);
+    private static void Check(OpenGLDevice device, int sample) =>
+        Check(device, OperatorSamples.All[sample].Operator, OperatorSamples.All[sample].Shapes);
 
     private static void Check(OpenGLDevice device, Operator @operator, params Shape[] shapes)
     {
         var random = new Random(7);
-        Numbers[] inputs = [.. shapes.Select(shape => Numbers.Random(random, shape))];
+        HostTensor[] inputs = [.. shapes.Select(shape => HostTensor.Random(random, shape))];
         var results = OperatorRunner.Run(device, @operator, inputs);
         for (int output = 0; output < results.Length; output++)
         {

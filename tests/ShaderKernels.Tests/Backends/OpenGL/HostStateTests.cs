@@ -6,14 +6,15 @@ using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Tests.Backends.OpenGL;
 
-/// <summary>The plugin is a guest: a host finds its context as it left it.</summary>
+/// <summary>The device preserves the OpenGL state of the host.</summary>
 public class HostStateTests
 {
     private static readonly GLEnum[] Names =
     [
         GLEnum.CurrentProgram, GLEnum.ProgramPipelineBinding, GLEnum.ActiveTexture,
         GLEnum.ArrayBufferBinding, GLEnum.ElementArrayBufferBinding, GLEnum.UniformBufferBinding, GLEnum.ShaderStorageBufferBinding,
-        GLEnum.CopyReadBuffer, GLEnum.CopyWriteBuffer, GLEnum.PixelPackBufferBinding, GLEnum.PixelUnpackBufferBinding, GLEnum.DispatchIndirectBufferBinding,
+        GLEnum.CopyReadBuffer, GLEnum.CopyWriteBuffer, GLEnum.PixelPackBufferBinding, GLEnum.PixelUnpackBufferBinding,
+            GLEnum.DispatchIndirectBufferBinding,
         GLEnum.DrawFramebufferBinding, GLEnum.ReadFramebufferBinding, GLEnum.RenderbufferBinding, GLEnum.VertexArrayBinding,
         GLEnum.PackAlignment, GLEnum.UnpackAlignment, GLEnum.PackRowLength, GLEnum.UnpackRowLength,
         GLEnum.BlendSrcRgb, GLEnum.BlendDstRgb, GLEnum.DepthFunc, GLEnum.CullFaceMode, GLEnum.StencilFunc,
@@ -21,15 +22,15 @@ public class HostStateTests
     ];
 
     [SkippableFact]
-    public void Preparing_and_running_every_kernel_leaves_the_state_as_it_was()
+    public void Preparing_and_running_every_kernel_preserves_the_state()
     {
         var gl = ThreadContext.Gl();
         using var device = new OpenGLDevice(gl);
-        Host(gl, device);
+        BindHostObjects(gl, device);
         string before = Snapshot(gl, device);
         foreach (var (@operator, shapes) in OperatorSamples.All)
         {
-            OperatorRunner.Run(device, @operator, [.. shapes.Select(shape => Numbers.Random(new Random(1), shape))]);
+            OperatorRunner.Run(device, @operator, [.. shapes.Select(shape => HostTensor.Random(new Random(1), shape))]);
             Assert.Equal(before, Snapshot(gl, device));
         }
         Assert.Equal(GLEnum.NoError, gl.GetError());
@@ -37,11 +38,11 @@ public class HostStateTests
     }
 
     [SkippableFact]
-    public void Tensors_that_cannot_be_bound_where_they_lie_leave_the_state_too()
+    public void Tensors_with_unaligned_offsets_preserve_the_state()
     {
         var gl = ThreadContext.Gl();
         using var device = new OpenGLDevice(gl);
-        Host(gl, device);
+        BindHostObjects(gl, device);
         using var buffer = device.Allocate(100);
         using var kernel = device.Prepare(new Softmax(0), [[10]]);
         string before = Snapshot(gl, device);
@@ -53,7 +54,7 @@ public class HostStateTests
     }
 
     [SkippableFact]
-    public unsafe void Reading_a_picture_leaves_its_texture_unit_as_it_was()
+    public unsafe void Reading_an_image_preserves_the_texture_unit()
     {
         var gl = ThreadContext.Gl();
         using var device = new OpenGLDevice(gl);
@@ -61,7 +62,7 @@ public class HostStateTests
         gl.BindTexture(TextureTarget.Texture2D, texture);
         gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 16, 16, 0, PixelFormat.Rgba, PixelType.UnsignedByte, null);
         gl.BindTexture(TextureTarget.Texture2D, 0);
-        Host(gl, device);
+        BindHostObjects(gl, device);
         string before = Snapshot(gl, device);
         using var kernel = device.Prepare(new ImageToTensor(8, 8), 16, 16);
         Tensor restart = device.AllocateTensor([1]), output = device.AllocateTensor([1, 3, 8, 8]);
@@ -74,25 +75,25 @@ public class HostStateTests
     }
 
     [SkippableFact]
-    public void Unbound_bindings_are_unbound_again()
+    public void Bindings_without_a_buffer_are_restored()
     {
         var gl = ThreadContext.Gl();
         using var device = new OpenGLDevice(gl);
         string before = Snapshot(gl, device);
-        OperatorRunner.Run(device, new MatMul(), Numbers.Random(new Random(1), [20, 30]), Numbers.Random(new Random(2), [30, 10]));
+        OperatorRunner.Run(device, new MatMul(), HostTensor.Random(new Random(1), [20, 30]), HostTensor.Random(new Random(2), [30, 10]));
         Assert.Equal(before, Snapshot(gl, device));
     }
 
-    /// <summary>A host in the middle of its own work: everything that kernels touch is bound to something of the host's.</summary>
-    private static void Host(GL gl, OpenGLDevice device)
+    /// <summary>Sets up a host in the middle of its own work: everything that kernels change is bound to objects of the host.</summary>
+    private static void BindHostObjects(GL gl, OpenGLDevice device)
     {
         uint buffer = gl.GenBuffer();
         gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, buffer);
         gl.BufferData<float>(BufferTargetARB.ShaderStorageBuffer, new float[4096], BufferUsageARB.StaticDraw);
-        for (uint slot = 0; slot < device.MaximumMapOperands; slot++)
+        for (uint binding = 0; binding < device.MaximumMapOperands; binding++)
         {
-            if (slot % 3 == 0) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, slot, buffer);
-            else if (slot % 3 == 1) gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, slot, buffer, (nint)(256 * slot), 64);
+            if (binding % 3 == 0) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, buffer);
+            else if (binding % 3 == 1) gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, binding, buffer, (nint)(256 * binding), 64);
         }
         gl.BindBuffer(BufferTargetARB.ShaderStorageBuffer, buffer);
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, buffer);
@@ -110,7 +111,8 @@ public class HostStateTests
     private static void Clean(GL gl, OpenGLDevice device)
     {
         gl.UseProgram(0);
-        for (uint slot = 0; slot < device.MaximumMapOperands; slot++) gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, slot, 0);
+        for (uint binding = 0; binding < device.MaximumMapOperands; binding++)
+            gl.BindBufferBase(BufferTargetARB.ShaderStorageBuffer, binding, 0);
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, 0);
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, 0);
         gl.BindBuffer(BufferTargetARB.ArrayBuffer, 0);
@@ -124,12 +126,12 @@ public class HostStateTests
     private static string Snapshot(GL gl, OpenGLDevice device)
     {
         var lines = Names.Select(name => $"{name} {gl.GetInteger(name)}").ToList();
-        for (uint slot = 0; slot < device.MaximumMapOperands; slot++)
+        for (uint binding = 0; binding < device.MaximumMapOperands; binding++)
         {
-            gl.GetInteger(GetPName.ShaderStorageBufferBinding, slot, out int buffer);
-            gl.GetInteger64(GetPName.ShaderStorageBufferStart, slot, out long start);
-            gl.GetInteger64(GetPName.ShaderStorageBufferSize, slot, out long size);
-            lines.Add($"storage {slot}: {buffer} {start} {size}");
+            gl.GetInteger(GetPName.ShaderStorageBufferBinding, binding, out int buffer);
+            gl.GetInteger64(GetPName.ShaderStorageBufferStart, binding, out long start);
+            gl.GetInteger64(GetPName.ShaderStorageBufferSize, binding, out long size);
+            lines.Add($"storage {binding}: {buffer} {start} {size}");
         }
         int active = gl.GetInteger(GLEnum.ActiveTexture);
         for (int unit = 0; unit < 8; unit++)

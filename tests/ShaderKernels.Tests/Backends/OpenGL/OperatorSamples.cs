@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Backends.OpenGL;
 
-/// <summary>An operator of each kind, with shapes that lead to each of the kernels: plain, tiled, split, in two passes.</summary>
+/// <summary>Operators of every kind, with shapes that select each of the kernels: plain, tiled, split, two-pass.</summary>
 public static class OperatorSamples
 {
     private static readonly Window Three = new(3, 2, 1, 0, 1, Fit.Floor);

@@ -1,12 +1,12 @@
 #version 430
-// Convolution, the readable version: one invocation computes one output.
+// Direct convolution, the reference version: one invocation computes one output.
 //
 // 0  input    [N, H, W, C]
 // 1  filters  [KH, KW, C / GROUPS, O]
-// 2  bias     [O], where BIAS
-// 3  residual  [N, OH, OW, O], where RESIDUAL
+// 2  bias     [O], if BIAS
+// 3  residual  [N, OH, OW, O], if RESIDUAL
 // 2, 3 or 4  output  [N, OH, OW, O]
-// work-group 256 outputs, neighbors along O
+// work group 256 outputs, neighbors along O
 
 layout(local_size_x = 256) in;
 
@@ -21,7 +21,7 @@ layout(std430, binding = 3) readonly buffer Residual { float residual[]; };
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index >= uint(N) * OH * OW * O) return;
   int o = int(index % O);
   int ow = int(index / O % OW);
@@ -31,10 +31,10 @@ void main() {
 
   float sum = 0.0;
   for (int kh = 0; kh < KH; kh++) {
-    int h = oh * STRIDE_H - BEFORE_H + kh * DILATION_H;
+    int h = oh * STRIDE_H - PAD_BEGIN_H + kh * DILATION_H;
     if (h < 0 || h >= H) continue;
     for (int kw = 0; kw < KW; kw++) {
-      int w = ow * STRIDE_W - BEFORE_W + kw * DILATION_W;
+      int w = ow * STRIDE_W - PAD_BEGIN_W + kw * DILATION_W;
       if (w < 0 || w >= W) continue;
       int pixel = ((n * H + h) * W + w) * C + firstChannel;
       int tap = (kh * KW + kw) * (C / GROUPS) * O + o;

@@ -1,14 +1,14 @@
 #version 430
-// Writes one value everywhere.
+// Fills the output with one value.
 //
 // 0  output
-// work-group 256 numbers
+// work group 256 elements
 
 layout(local_size_x = 256) in;
 
 layout(std430, binding = 0) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index < COUNT) result[index] = VALUE;
 }

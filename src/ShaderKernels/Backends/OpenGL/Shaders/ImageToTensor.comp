@@ -1,37 +1,37 @@
 #version 430
-// A picture becomes a network's input: crop, average over areas, gray, quantize, normalize, mirror, push onto the stack.
+// Converts an image to the input of a network: crop, area averaging, grayscale, quantization, normalization, mirroring, frame stacking.
 //   restart  [TILES]                                      binding 0, read
 //   result   [TILES, STACK * CHANNELS, HEIGHT, WIDTH]     binding 1, read and written in place
-//            [TILES, HEIGHT, WIDTH, STACK * CHANNELS]     where CHANNELS_LAST
-//   picture  a texture on unit 0, level 0
-// work-group 64 output pixels, counted along the rows of all tiles
-// Defined by the host: WIDTH HEIGHT CHANNELS STACK TILES TILES_X TILE_WIDTH TILE_HEIGHT PICTURE_HEIGHT
-//   CROP_X CROP_Y CROP_WIDTH CROP_HEIGHT MIRROR QUANTIZE CHANNELS_LAST, SCALE and OFFSET (vec3)
+//            [TILES, HEIGHT, WIDTH, STACK * CHANNELS]     if CHANNELS_LAST
+//   source   a texture on unit 0, level 0
+// work group 64 output pixels, counted along the rows of all tiles
+// Defined by the host: WIDTH HEIGHT CHANNELS STACK TILES TILES_X TILE_WIDTH TILE_HEIGHT IMAGE_HEIGHT
+//   CROP_X CROP_Y CROP_WIDTH CROP_HEIGHT BGR MIRROR QUANTIZE CHANNELS_LAST, SCALE and OFFSET (vec3)
 
 layout(local_size_x = 64) in;
 
 layout(std430, binding = 0) readonly buffer Restart { float restart[]; };
 layout(std430, binding = 1) buffer Result { float result[]; };
-layout(binding = 0) uniform sampler2D picture;
+layout(binding = 0) uniform sampler2D source;
 
-uniform int bottomUp; // 1 where the texture's row 0 is the picture's lowest
+uniform int bottomUp; // 1 if row 0 of the texture is the bottom row of the image
 
-// Output o covers the source from o * source / size to (o + 1) * source / size. In units of 1 / size of a source pixel
-// these are whole numbers, so the weights are as exact as a float can be.
-float weight(int source, int size, int o, int i) {
-  return float(min((o + 1) * source, (i + 1) * size) - max(o * source, i * size)) / float(source);
+// Output o covers the source from o * length / size to (o + 1) * length / size. In units of 1 / size of a source pixel
+// these are integers, so the weights are as exact as a float can be.
+float weight(int length, int size, int o, int i) {
+  return float(min((o + 1) * length, (i + 1) * size) - max(o * length, i * size)) / float(length);
 }
 
-// From 0 to 255, as the CPU counts. Halves are common when quantizing (the mean of 2 pixels), so bytes must be whole numbers here.
+// Values from 0 to 255, as on the CPU. Ties are common when quantizing (the mean of 2 pixels), so bytes must be exact integers here.
 vec3 fetch(int x, int y) {
-  vec3 color = texelFetch(picture, ivec2(x, bottomUp != 0 ? PICTURE_HEIGHT - 1 - y : y), 0).rgb * 255.0;
+  vec3 color = texelFetch(source, ivec2(x, bottomUp != 0 ? IMAGE_HEIGHT - 1 - y : y), 0).rgb * 255.0;
 #if QUANTIZE
   color = clamp(floor(color + 0.5), 0.0, 255.0);
 #endif
   return color;
 }
 
-// Columns first, then along the row: the order of the CPU's sums.
+// Columns first, then along the row: the order of summation of the CPU kernel.
 vec3 average(int left, int top, int x, int y) {
   int firstX = x * CROP_WIDTH / WIDTH, endX = ((x + 1) * CROP_WIDTH + WIDTH - 1) / WIDTH;
   int firstY = y * CROP_HEIGHT / HEIGHT, endY = ((y + 1) * CROP_HEIGHT + HEIGHT - 1) / HEIGHT;
@@ -44,7 +44,7 @@ vec3 average(int left, int top, int x, int y) {
   return sum;
 }
 
-int place(int tile, int slot, int channel, int x, int y) {
+int offset(int tile, int slot, int channel, int x, int y) {
 #if CHANNELS_LAST
   return ((tile * HEIGHT + y) * WIDTH + x) * (STACK * CHANNELS) + slot * CHANNELS + channel;
 #else
@@ -53,13 +53,15 @@ int place(int tile, int slot, int channel, int x, int y) {
 }
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index >= uint(TILES * HEIGHT * WIDTH)) return;
   ivec3 at = ivec3(index % WIDTH, index / WIDTH % HEIGHT, index / (WIDTH * HEIGHT));
   int left = at.z % TILES_X * TILE_WIDTH + CROP_X, top = at.z / TILES_X * TILE_HEIGHT + CROP_Y;
   vec3 level = average(left, top, at.x, at.y);
 #if CHANNELS == 1
   level = vec3(0.299 * level.r + 0.587 * level.g + 0.114 * level.b);
+#elif BGR
+  level = level.bgr;
 #endif
 #if QUANTIZE
   level = floor(level + 0.5);
@@ -72,7 +74,7 @@ void main() {
   bool fill = restart[at.z] != 0.0;
   for (int channel = 0; channel < CHANNELS; channel++) {
     for (int slot = 0; slot < STACK - 1; slot++)
-      result[place(at.z, slot, channel, at.x, at.y)] = fill ? value[channel] : result[place(at.z, slot + 1, channel, at.x, at.y)];
-    result[place(at.z, STACK - 1, channel, at.x, at.y)] = value[channel];
+      result[offset(at.z, slot, channel, at.x, at.y)] = fill ? value[channel] : result[offset(at.z, slot + 1, channel, at.x, at.y)];
+    result[offset(at.z, STACK - 1, channel, at.x, at.y)] = value[channel];
   }
 }

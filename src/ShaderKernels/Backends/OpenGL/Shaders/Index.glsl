@@ -1,8 +1,8 @@
-// Numbers of work-groups and invocations over a dispatch that may be folded into two axes (WorkGroups.cs).
+// The index of the work group and of the invocation in a dispatch that may be folded into two axes (WorkGroups.cs).
 
-uint groupNumber() {
+uint groupIndex() {
   return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
 }
 
-// A define, because the size of the work-group is not yet known here.
-#define invocationNumber() (groupNumber() * (gl_WorkGroupSize.x * gl_WorkGroupSize.y) + gl_LocalInvocationIndex)
+// A macro, because the size of the work group is not yet declared here.
+#define invocationIndex() (groupIndex() * (gl_WorkGroupSize.x * gl_WorkGroupSize.y) + gl_LocalInvocationIndex)

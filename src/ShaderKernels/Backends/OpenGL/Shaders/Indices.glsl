@@ -1,6 +1,6 @@
-// The place that an index means on an axis of LENGTH: negative ones count from the end, others are held to the nearest end.
+// Resolves an index on an axis of LENGTH: negative indices count from the end, and indices out of range are clamped.
 
-int placeOf(float index) {
-  int place = int(index > -float(LENGTH) ? (index < float(LENGTH) ? index : float(LENGTH)) : -float(LENGTH));
-  return min(place < 0 ? place + LENGTH : place, LENGTH - 1);
+int resolveIndex(float index) {
+  int offset = int(index > -float(LENGTH) ? (index < float(LENGTH) ? index : float(LENGTH)) : -float(LENGTH));
+  return min(offset < 0 ? offset + LENGTH : offset, LENGTH - 1);
 }

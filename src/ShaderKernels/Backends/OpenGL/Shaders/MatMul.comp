@@ -1,11 +1,11 @@
 #version 430
-// Matrix product, the readable version: one invocation computes one output.
+// Matrix product, the reference version: one invocation computes one output.
 //
-// 0  left    matrices [M, K], or [K, M] where TRANSPOSE_A; that of product i begins at LEFT_MATRIX(i) (AxisWalk.cs)
-// 1  right   matrices [K, N], or [N, K] where TRANSPOSE_B, from RIGHT_MATRIX(i) on
-// 2  bias    [N], where BIAS
+// 0  left    matrices [M, K], or [K, M] if TRANSPOSE_A; the one of product i is at offset LEFT_MATRIX(i) (LoopNest.cs)
+// 1  right   matrices [K, N], or [N, K] if TRANSPOSE_B, at offset RIGHT_MATRIX(i)
+// 2  bias    [N], if BIAS
 // 2 or 3  output  [MATRICES, M, N]
-// work-group 256 outputs, neighbors along N
+// work group 256 outputs, neighbors along N
 
 layout(local_size_x = 256) in;
 
@@ -17,7 +17,7 @@ layout(std430, binding = 2) readonly buffer Bias { float bias[]; };
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index >= uint(MATRICES) * M * N) return;
   uint matrix = index / (uint(M) * N), m = index / N % M, n = index % N;
   uint left = uint(LEFT_MATRIX(matrix)), right = uint(RIGHT_MATRIX(matrix));

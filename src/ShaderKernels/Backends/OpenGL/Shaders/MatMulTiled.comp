@@ -1,32 +1,32 @@
 #version 430
-// Matrix product by tiles in shared memory (TiledProduct.glsl).
+// Tiled matrix product in shared memory (TiledProduct.glsl).
 //
-// 0  left    matrices [M, K], or [K, M] where TRANSPOSE_A; that of product i begins at LEFT_MATRIX(i) (AxisWalk.cs)
-// 1  right   matrices [K, N], or [N, K] where TRANSPOSE_B, from RIGHT_MATRIX(i) on
-// 2  bias    [N], where BIAS
+// 0  left    matrices [M, K], or [K, M] if TRANSPOSE_A; the one of product i is at offset LEFT_MATRIX(i) (LoopNest.cs)
+// 1  right   matrices [K, N], or [N, K] if TRANSPOSE_B, at offset RIGHT_MATRIX(i)
+// 2  bias    [N], if BIAS
 // 2 or 3  output  [MATRICES, M, N]
-// work-group COLUMN_THREADS * 4 by ROW_THREADS * ROWS outputs
+// work group COLUMN_THREADS * 4 by ROW_THREADS * ROWS outputs
 
-// A matrix is read as vec4 where its rows in memory are a multiple of 4 long.
+// A matrix is read as vec4 if the length of its rows in memory is a multiple of 4.
 #define LEFT_WIDTH (TRANSPOSE_A == 1 ? M : K)
 #define RIGHT_WIDTH (TRANSPOSE_B == 1 ? K : N)
 layout(std430, binding = 0) readonly buffer Left { LEFT_ELEMENT a[]; };
 layout(std430, binding = 1) readonly buffer Right { RIGHT_ELEMENT b[]; };
 
-// The product that this work-group helps to compute: only a single one is split along k.
+// The index of the product that this work group computes; only a single product is split along k.
 #if MATRICES > 1
-#define MATRIX splitNumber()
+#define MATRIX splitIndex()
 #else
 #define MATRIX 0u
 #endif
 
-ivec4 leftPlace(uint row) {
+ivec4 leftOrigin(uint row) {
   return ivec4(LEFT_MATRIX(MATRIX));
 }
 
-vec4 left(ivec4 place, uint row, uint k) {
+vec4 left(ivec4 origin, uint row, uint k) {
   if (row >= M || k >= K) return vec4(0.0);
-  uint first = uint(place.x) + (TRANSPOSE_A == 1 ? k * M + row : row * K + k);
+  uint first = uint(origin.x) + (TRANSPOSE_A == 1 ? k * M + row : row * K + k);
 #if LEFT_VECTORS
   return a[first / 4];
 #else

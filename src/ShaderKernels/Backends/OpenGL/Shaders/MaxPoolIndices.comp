@@ -1,9 +1,9 @@
 #version 430
-// Where max pooling finds its maxima: one invocation a window. O is C.
+// Max-pooling indices: one invocation per window. O is C.
 //
 // 0  input   [N, H, W, C]
-// 1  output  [N, OH, OW, C], places h * W + w
-// work-group 256 outputs, neighbors along C
+// 1  output  [N, OH, OW, C], positions h * W + w
+// work group 256 outputs, neighbors along C
 
 layout(local_size_x = 256) in;
 
@@ -11,26 +11,26 @@ layout(std430, binding = 0) readonly buffer Input { float image[]; };
 layout(std430, binding = 1) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index >= uint(N) * OH * OW * C) return;
   int c = int(index % C);
   int ow = int(index / C % OW);
   int oh = int(index / (C * OW) % OH);
   int n = int(index / (C * OW * OH));
 
-  int place = -1;
+  int position = -1;
   float largest = 0.0;
   for (int kh = 0; kh < KH; kh++) {
-    int h = oh * STRIDE_H - BEFORE_H + kh * DILATION_H;
+    int h = oh * STRIDE_H - PAD_BEGIN_H + kh * DILATION_H;
     if (h < 0 || h >= H) continue;
     for (int kw = 0; kw < KW; kw++) {
-      int w = ow * STRIDE_W - BEFORE_W + kw * DILATION_W;
+      int w = ow * STRIDE_W - PAD_BEGIN_W + kw * DILATION_W;
       if (w < 0 || w >= W) continue;
       float pixel = image[((n * H + h) * W + w) * C + c];
-      if (place >= 0 && !(pixel > largest)) continue;
-      place = h * W + w;
+      if (position >= 0 && !(pixel > largest)) continue;
+      position = h * W + w;
       largest = pixel;
     }
   }
-  result[index] = float(place);
+  result[index] = float(position);
 }

@@ -1,4 +1,5 @@
-// Philox4x32-10 (Salmon et al. 2011): ten rounds of two 32-bit multiplications turn a counter and a key into four random words.
+// The counter-based generator Philox4x32-10 (Salmon et al. 2011): ten rounds of two 32-bit multiplications turn a counter and a key into
+// four random words.
 // The constants are the multipliers of section 4.3, the golden ratio and sqrt(3) - 1.
 
 uvec4 philox(uvec4 counter, uvec2 key) {

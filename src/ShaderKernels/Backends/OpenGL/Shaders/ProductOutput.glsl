@@ -1,6 +1,5 @@
-// Where a tiled product goes: the output with bias, residual and activation, or, where SPLITS > 1, one part of the sum in a workspace
-// [SPLITS, output], which SumSplits.comp joins after it; the bias, the residual and the activation are
-// then left to SumSplits.comp.
+// The epilogue of a tiled product: stores the output with bias, residual and activation, or, if SPLITS > 1, a partial sum in a workspace
+// [SPLITS, output]. SumSplits.comp then adds the partial sums, the bias and the residual, and applies the activation.
 
 #if BIAS
 layout(std430, binding = 2) readonly buffer Bias { float bias[]; };
@@ -10,23 +9,23 @@ layout(std430, binding = 3) readonly buffer Residual { PRODUCT_ELEMENT residual[
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { PRODUCT_ELEMENT result[]; };
 
-// Stores four neighboring columns at the place of the first one in the output.
-void storeQuad(uint place, uint column, vec4 values) {
+// Stores four contiguous columns, the first one at the given offset of the output.
+void storeQuad(uint offset, uint column, vec4 values) {
 #if SPLITS > 1
-  place += splitNumber() * OUTPUT_COUNT;
+  offset += splitIndex() * OUTPUT_COUNT;
 #endif
 #if BIAS
   for (uint i = 0; i < 4; i++) values[i] += column + i < PRODUCT_COLUMNS ? bias[column + i] : 0.0;
 #endif
 #if RESIDUAL && PRODUCT_COLUMNS % 4 == 0
-  values += residual[place / 4];
+  values += residual[offset / 4];
 #elif RESIDUAL
-  for (uint i = 0; i < 4 && column + i < PRODUCT_COLUMNS; i++) values[i] += residual[place + i];
+  for (uint i = 0; i < 4 && column + i < PRODUCT_COLUMNS; i++) values[i] += residual[offset + i];
 #endif
   values = activate(values);
 #if PRODUCT_COLUMNS % 4 == 0
-  result[place / 4] = values;
+  result[offset / 4] = values;
 #else
-  for (uint i = 0; i < 4 && column + i < PRODUCT_COLUMNS; i++) result[place + i] = values[i];
+  for (uint i = 0; i < 4 && column + i < PRODUCT_COLUMNS; i++) result[offset + i] = values[i];
 #endif
 }

@@ -1,11 +1,11 @@
 #version 430
-// Each number of the output takes that of the last update which points at its row (ScatterOrder.comp), else what is in the base, else 0.
+// Each element of the output is that of the last update of its row (ScatterLast.comp), otherwise that of the base, otherwise 0.
 //
 // 0  last     [OUTER, LENGTH]
 // 1  updates  [OUTER, PICKS, INNER]
-// 2  base     [OUTER, LENGTH, INNER], where BASE
-// 2 or 3  output  the same
-// work-group 256 numbers
+// 2  base     [OUTER, LENGTH, INNER], if BASE
+// 2 or 3  output  [OUTER, LENGTH, INNER]
+// work group 256 elements
 
 layout(local_size_x = 256) in;
 
@@ -17,7 +17,7 @@ layout(std430, binding = 2) readonly buffer Base { float base[]; };
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint index = invocationNumber();
+  uint index = invocationIndex();
   if (index >= COUNT) return;
   uint row = index / INNER, update = last[row];
   float value = 0.0;

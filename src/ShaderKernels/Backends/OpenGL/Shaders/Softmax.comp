@@ -1,26 +1,26 @@
 #version 430
-// Softmax or its logarithm, the readable version: one invocation walks one row three times. A row is LENGTH numbers, INNER apart.
+// Softmax or log-softmax, the reference version: one invocation reads one row three times. A row has LENGTH elements with stride INNER.
 //
 // 0  input   [OUTER, LENGTH, INNER]
 // 1  output  the same
-// work-group 256 rows
+// work group 256 rows
 
 layout(local_size_x = 256) in;
 
-layout(std430, binding = 0) readonly buffer Input { float numbers[]; };
+layout(std430, binding = 0) readonly buffer Input { float values[]; };
 layout(std430, binding = 1) writeonly buffer Output { float result[]; };
 
 void main() {
-  uint row = invocationNumber();
+  uint row = invocationIndex();
   if (row >= ROWS) return;
   uint first = row / INNER * (LENGTH * INNER) + row % INNER;
 
-  float greatest = numbers[first];
-  for (uint i = 1; i < LENGTH; i++) greatest = max(greatest, numbers[first + i * INNER]);
+  float maximum = values[first];
+  for (uint i = 1; i < LENGTH; i++) maximum = max(maximum, values[first + i * INNER]);
   float sum = 0.0;
-  for (uint i = 0; i < LENGTH; i++) sum += exp(numbers[first + i * INNER] - greatest);
+  for (uint i = 0; i < LENGTH; i++) sum += exp(values[first + i * INNER] - maximum);
   for (uint i = 0; i < LENGTH; i++) {
-    float x = numbers[first + i * INNER] - greatest;
+    float x = values[first + i * INNER] - maximum;
     result[first + i * INNER] = LOGARITHM == 1 ? x - log(sum) : exp(x) / sum;
   }
 }

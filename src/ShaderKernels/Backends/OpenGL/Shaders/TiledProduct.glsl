@@ -1,14 +1,14 @@
-// Product of two matrices by tiles: a work-group copies DEPTH columns of the left matrix and DEPTH rows of the right one to shared memory,
-// every invocation multiplies ROWS rows with 4 columns of them in registers, and so on along k.
+// Tiled product of two matrices: for each step along k, a work group loads DEPTH columns of the left matrix and DEPTH rows of the right one
+// into shared memory, and every invocation multiplies ROWS rows by 4 columns of them in registers (register blocking).
 //
-// What the matrices are, the including shader says. Both are read four neighbors at a time, along k where LEFT_ALONG_K (RIGHT_ALONG_K),
-// else along the rows (columns); whatever lies outside must read as 0.
+// The including shader defines the matrices. Both are read four elements at a time, along k if LEFT_ALONG_K (RIGHT_ALONG_K), otherwise
+// along the rows (columns); elements outside must read as 0.
 
 const uint DEPTH = 16;
 const uint THREADS = COLUMN_THREADS * ROW_THREADS;
 const uint TILE_ROWS = ROW_THREADS * ROWS;
 const uint TILE_COLUMNS = COLUMN_THREADS * 4;
-const uint LEFT_PITCH = TILE_ROWS + 4;    // 4 more, so that neighbors along k lie in different banks and quads stay aligned.
+const uint LEFT_PITCH = TILE_ROWS + 4;    // Padded by 4 to avoid bank conflicts and keep vectors aligned.
 const uint RIGHT_PITCH = TILE_COLUMNS + 4;
 const uint LEFT_QUADS = TILE_ROWS * DEPTH / 4;
 const uint RIGHT_QUADS = TILE_COLUMNS * DEPTH / 4;
@@ -17,28 +17,28 @@ const uint RIGHT_LOADS = (RIGHT_QUADS + THREADS - 1) / THREADS;
 
 layout(local_size_x = COLUMN_THREADS, local_size_y = ROW_THREADS) in;
 
-// The work-group's tile and its number among the PRODUCTS of that tile: parts of the sum along k, or phases.
-uint tileRow() { return groupNumber() / COLUMN_TILES % ROW_TILES * TILE_ROWS; }
-uint tileColumn() { return groupNumber() % COLUMN_TILES * TILE_COLUMNS; }
-uint splitNumber() { return groupNumber() / (ROW_TILES * COLUMN_TILES); }
-uint splitBegin() { return splitNumber() * SPLIT_DEPTH; }
-uint splitEnd() { return splitNumber() < PRODUCTS ? min(splitBegin() + SPLIT_DEPTH, uint(PRODUCT_DEPTH)) : 0u; }
+// The tile of the work group, and its index among the PRODUCTS of that tile: splits of the sum along k, or phases.
+uint tileRow() { return groupIndex() / COLUMN_TILES % ROW_TILES * TILE_ROWS; }
+uint tileColumn() { return groupIndex() % COLUMN_TILES * TILE_COLUMNS; }
+uint splitIndex() { return groupIndex() / (ROW_TILES * COLUMN_TILES); }
+uint splitBegin() { return splitIndex() * SPLIT_DEPTH; }
+uint splitEnd() { return splitIndex() < PRODUCTS ? min(splitBegin() + SPLIT_DEPTH, uint(PRODUCT_DEPTH)) : 0u; }
 
-ivec4 leftPlace(uint row);                      // What of a row's place does not depend on k.
-vec4 left(ivec4 place, uint row, uint k);       // Left matrix at (row, k).
-vec4 right(uint k, uint column);                // Right matrix at (k, column).
-void store(uint row, uint column, vec4 values); // Four neighboring columns of the product; row and column may lie outside.
+ivec4 leftOrigin(uint row);                      // The part of the offset that does not depend on k.
+vec4 left(ivec4 origin, uint row, uint k);       // Loads the left matrix at (row, k).
+vec4 right(uint k, uint column);                // Loads the right matrix at (k, column).
+void store(uint row, uint column, vec4 values); // Stores four columns of the product; may be outside.
 
 shared float leftTile[DEPTH * LEFT_PITCH];
 shared float rightTile[DEPTH * RIGHT_PITCH];
 
-// The product of the tile whose first element is (firstRow, firstColumn), summed over k from begin to end, begin a multiple of DEPTH.
+// Computes the tile whose first element is (firstRow, firstColumn), summed over k from begin to end; begin is a multiple of DEPTH.
 void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
   uint thread = gl_LocalInvocationIndex;
-  ivec4 places[LEFT_LOADS];
+  ivec4 origins[LEFT_LOADS];
   for (uint i = 0; i < LEFT_LOADS; i++) {
     uint quad = thread + i * THREADS;
-    places[i] = leftPlace(firstRow + (LEFT_ALONG_K == 1 ? quad / (DEPTH / 4) : quad % (TILE_ROWS / 4) * 4));
+    origins[i] = leftOrigin(firstRow + (LEFT_ALONG_K == 1 ? quad / (DEPTH / 4) : quad % (TILE_ROWS / 4) * 4));
   }
 
   vec4 sum[ROWS];
@@ -50,14 +50,14 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
       if (LEFT_QUADS % THREADS != 0 && quad >= LEFT_QUADS) continue;
 #if LEFT_ALONG_K
       uint row = quad / (DEPTH / 4), k = quad % (DEPTH / 4) * 4;
-      vec4 values = left(places[i], firstRow + row, k0 + k);
+      vec4 values = left(origins[i], firstRow + row, k0 + k);
       leftTile[k * LEFT_PITCH + row] = values.x;
       leftTile[(k + 1) * LEFT_PITCH + row] = values.y;
       leftTile[(k + 2) * LEFT_PITCH + row] = values.z;
       leftTile[(k + 3) * LEFT_PITCH + row] = values.w;
 #else
       uint row = quad % (TILE_ROWS / 4) * 4, k = quad / (TILE_ROWS / 4);
-      vec4 values = left(places[i], firstRow + row, k0 + k);
+      vec4 values = left(origins[i], firstRow + row, k0 + k);
       leftTile[k * LEFT_PITCH + row] = values.x;
       leftTile[k * LEFT_PITCH + row + 1] = values.y;
       leftTile[k * LEFT_PITCH + row + 2] = values.z;
@@ -94,7 +94,7 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
     barrier();
   }
 
-  if (splitNumber() >= PRODUCTS) return; // A surplus group of a folded dispatch.
+  if (splitIndex() >= PRODUCTS) return; // A surplus group of a folded dispatch.
   for (uint i = 0; i < ROWS; i++)
     store(firstRow + gl_LocalInvocationID.y * ROWS + i, firstColumn + gl_LocalInvocationID.x * 4, sum[i]);
 }
