@@ -10,8 +10,11 @@ namespace DemoGame.Tests.Commands;
 public sealed class CommandLineTests : IDisposable
 {
     // The loader of OpenGL drivers finds none with this.
-    private static readonly Dictionary<string, string?> WithoutOpenGL = new(StringComparer.Ordinal) { ["__EGL_VENDOR_LIBRARY_FILENAMES"] = "/nonexistent" };
-    private static readonly Dictionary<string, string?> WithOldOpenGL = new(StringComparer.Ordinal) { ["MESA_GL_VERSION_OVERRIDE"] = "4.1" };
+    private static readonly Dictionary<string, string?> WithoutOpenGL =
+        new(StringComparer.Ordinal) { ["__EGL_VENDOR_LIBRARY_FILENAMES"] = "/nonexistent" };
+
+    private static readonly Dictionary<string, string?> WithOldOpenGL =
+        new(StringComparer.Ordinal) { ["MESA_GL_VERSION_OVERRIDE"] = "4.1" };
 
     private readonly TemporaryFolder _folder = new();
 

@@ -10,7 +10,8 @@ namespace DemoGame.Tests.Commands;
 
 public sealed class ModelInspectTests : IDisposable
 {
-    private static readonly string[] All = ["activations.png", "filters.png", "grad-cam.png", "gradient.png", "occlusion.png", "receptive-field.png"];
+    private static readonly string[] All =
+        ["activations.png", "filters.png", "grad-cam.png", "gradient.png", "occlusion.png", "receptive-field.png"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,7 +42,9 @@ public sealed class ModelInspectTests : IDisposable
     {
         WritePicture();
         File.WriteAllLines(_folder["labels.txt"], ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
-        string output = Inspect("lenet5", "--image", _folder["picture.png"], "--layer", "conv1", "--unit", "5,0,27", "--labels", _folder["labels.txt"], "--class", "3", "--occlusion-patch", "0");
+        string output = Inspect(
+            "lenet5", "--image", _folder["picture.png"], "--layer", "conv1", "--unit", "5,0,27",
+            "--labels", _folder["labels.txt"], "--class", "3", "--occlusion-patch", "0");
         Assert.Equal(All.Where(name => name != "occlusion.png"), Written());
         Assert.StartsWith("lenet5 with random weights", output, StringComparison.Ordinal);
         Assert.Contains("the receptive field of unit conv1 5,0,27", output, StringComparison.Ordinal);

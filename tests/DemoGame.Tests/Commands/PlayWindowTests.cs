@@ -57,7 +57,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         using var program = Open("--human");
         _display.Keys("search", "--sync", "--name", "^Vision$", "windowfocus", "mousemove", "--window", "%1", "100", "100");
         double[] left = PaddleWhile("Left"), right = PaddleWhile("Right");
-        Assert.True(left.Average() + 20 < right.Average(), $"the paddle is at {left.Average():F0} with the left key down, at {right.Average():F0} with the right one");
+        Assert.True(left.Average() + 20 < right.Average(), $"{left.Average():F0} with the left key, {right.Average():F0} with the right key");
         Assert.InRange(left.Min(), -0.5, 6);
         Assert.InRange(right.Max(), CatchGame.WorldSize - CatchGame.PaddleWidth - 6, CatchGame.WorldSize - CatchGame.PaddleWidth + 0.5);
     }
@@ -142,7 +142,8 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         // The left edge is free of stars; the ball is left out by taking the darker half.
         static (double Red, double Green, double Blue) Mean(Screenshot picture, int worldY)
         {
-            Rgba32[] row = [.. Enumerable.Range(Game.X, Game.Width).Select(x => picture[x, Game.Y + (worldY * Scale)]).OrderBy(pixel => pixel.R + pixel.G + pixel.B).Take(Game.Width / 2)];
+            var pixels = Enumerable.Range(Game.X, Game.Width).Select(x => picture[x, Game.Y + (worldY * Scale)]);
+            Rgba32[] row = [.. pixels.OrderBy(pixel => pixel.R + pixel.G + pixel.B).Take(Game.Width / 2)];
             return (row.Average(pixel => (double)pixel.R), row.Average(pixel => (double)pixel.G), row.Average(pixel => (double)pixel.B));
         }
     }
@@ -158,7 +159,8 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
             {
                 for (int column = 0; column < PixelFont.GlyphWidth; column++)
                 {
-                    var pixel = picture[inside.X + (((letter * PixelFont.Advance) + column) * dot) + (dot / 2), inside.Y + (row * dot) + (dot / 2)];
+                    int x = inside.X + (((letter * PixelFont.Advance) + column) * dot) + (dot / 2);
+                    var pixel = picture[x, inside.Y + (row * dot) + (dot / 2)];
                     bool lit = pixel is { R: > 200, G: > 150, B: < 120 };
                     Assert.True(
                         lit == PixelFont.IsSet(title[letter], column, row),

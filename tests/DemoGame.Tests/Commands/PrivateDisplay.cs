@@ -40,7 +40,9 @@ public sealed class PrivateDisplay : IDisposable
         Run(
             "ffmpeg", "-loglevel", "error", "-f", "x11grab", "-draw_mouse", "0", "-framerate", Text(perSecond), "-video_size", "1100x760",
             "-i", Name, "-frames:v", Text(count), "-fps_mode", "passthrough", pattern);
-        return [.. Enumerable.Range(1, count).Select(number => new Screenshot(pattern.Replace("%02d", number.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
+        return [.. Enumerable.Range(1, count)
+            .Select(number => number.ToString("00", CultureInfo.InvariantCulture))
+            .Select(number => new Screenshot(pattern.Replace("%02d", number, StringComparison.Ordinal)))];
     }
 
     /// <summary>Sends keyboard and mouse input.</summary>
@@ -68,8 +70,10 @@ public sealed class PrivateDisplay : IDisposable
         new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
 
     private static string? Missing(string program, string package) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)))
-            ? null : $"{program} is not there; install the Debian package {package}";
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)))
+            ? null
+            : $"{program} is not installed; install the Debian package {package}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -66,14 +66,16 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         Skip.IfNot(run.IsAvailable, run.Reason);
         Assert.True(run.Finished);
         Assert.Equal(
-            ["checkpoint.vision", "learning-curve.csv", "learning-curve.png", "model.vision", "recording.gif", "report.html", "result.json"], run.Names);
+            ["checkpoint.vision", "learning-curve.csv", "learning-curve.png", "model.vision", "recording.gif", "report.html", "result.json"],
+            run.Names);
         Assert.Contains("Training beacon from pixels on ", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"\nReached \d+ of 16 beacons \([\d.]+ %\) after 640 frames in \d+ s; see ", run.Output);
         string report = EmbeddedImage().Replace(File.ReadAllText(run["report.html"]), "");
         Assert.Contains("<h1>Beacon, learned from pixels</h1>", report, StringComparison.Ordinal);
         Assert.Matches(@"Reached \d+ of 16 beacons", report);
         Assert.Contains("[1, 4]", report, StringComparison.Ordinal);
-        foreach (string text in (string[])[run.Output, report, File.ReadAllText(run["result.json"]), string.Join(' ', Checkpoint.Load(run["model.vision"]).Facts)])
+        string facts = string.Join(' ', Checkpoint.Load(run["model.vision"]).Facts), result = File.ReadAllText(run["result.json"]);
+        foreach (string text in (string[])[run.Output, report, result, facts])
             Assert.DoesNotMatch("(?i)catch|caught|ball", text);
         using var recording = Image.Load(run["recording.gif"]);
         Assert.Equal(204, recording.Width);
@@ -86,7 +88,10 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         using var result = JsonDocument.Parse(File.ReadAllText(run["result.json"]));
         var root = result.RootElement;
         Assert.Equal(
-            ["game", "algorithm", "seed", "mean_return", "return_interval", "episodes", "frames", "seconds", "device", "packages", "reach_rate"],
+            [
+                "game", "algorithm", "seed", "mean_return", "return_interval", "episodes", "frames", "seconds", "device", "packages",
+                "reach_rate",
+            ],
             root.EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ("beacon", "dqn", 3),
@@ -132,7 +137,11 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
         var output = new StringWriter(CultureInfo.InvariantCulture);
         // The defaults of the game have changed since: the checkpoint says what it needs.
         var changed = Game with { Training = Game.Training with { Preprocessing = null } };
-        var settings = new TrainingSettings(changed, 3, "cpu", _folder.Path) { Steps = 960, Checkpoint = Checkpoint.Load(_folder["checkpoint.vision"]) };
+        var settings = new TrainingSettings(changed, 3, "cpu", _folder.Path)
+        {
+            Steps = 960,
+            Checkpoint = Checkpoint.Load(_folder["checkpoint.vision"]),
+        };
         using (var host = GraphicsHost.OpenHeadless()) Assert.True(new TrainingRun(settings, host, output, CancellationToken.None).Run());
         Assert.StartsWith("Resuming from step 640\n", output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains(" after 960 frames", output.ToString(), StringComparison.Ordinal);
@@ -211,7 +220,8 @@ public sealed partial class SecondGameTests(SecondGameRun run) : IClassFixture<S
     [Fact]
     public void The_keys_of_Catch_are_the_arrows_and_A_and_D()
     {
-        foreach (var (key, action) in ((Key, int)[])[(Key.Left, CatchGame.Left), (Key.A, CatchGame.Left), (Key.Right, CatchGame.Right), (Key.D, CatchGame.Right)])
+        (Key, int)[] expected = [(Key.Left, CatchGame.Left), (Key.A, CatchGame.Left), (Key.Right, CatchGame.Right), (Key.D, CatchGame.Right)];
+        foreach (var (key, action) in expected)
         {
             var controls = new KeyboardControls(CatchGame.Definition);
             Assert.Equal(CatchGame.Stay, controls.NextAction());

@@ -6,7 +6,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("vision-").FullName;
 
     /// <summary>The names of everything in it, folders below included.</summary>
-    public string[] Names => [.. Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories).Select(name => System.IO.Path.GetRelativePath(Path, name)).Order(StringComparer.Ordinal)];
+    public string[] Names => [.. Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories)
+        .Select(name => System.IO.Path.GetRelativePath(Path, name)).Order(StringComparer.Ordinal)];
 
     public string this[params string[] names] => System.IO.Path.Combine([Path, .. names]);
 

@@ -49,7 +49,8 @@ public sealed class ShortRun : IDisposable
 public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisposable
 {
     private static readonly Dictionary<string, string?> Usual = new(StringComparer.Ordinal);
-    private static readonly string[] Endless = ["train", "catch", "--steps", "100000000", "--seed", "11", "--device", "cpu", "--checkpoint-seconds", "1", "--out"];
+    private static readonly string[] Endless =
+        ["train", "catch", "--steps", "100000000", "--seed", "11", "--device", "cpu", "--checkpoint-seconds", "1", "--out"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -60,7 +61,9 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
     {
         Skip.IfNot(run.IsThere, run.Reason);
         run.Result.Succeeded();
-        Assert.Equal(["checkpoint.vision", "learning-curve.csv", "learning-curve.png", "model.vision", "recording.gif", "report.html", "result.json"], run.Names);
+        Assert.Equal(
+            ["checkpoint.vision", "learning-curve.csv", "learning-curve.png", "model.vision", "recording.gif", "report.html", "result.json"],
+            run.Names);
         Assert.Contains("report.html", run.Result.Output, StringComparison.Ordinal);
         Assert.Equal("GIF89a"u8, File.ReadAllBytes(run["recording.gif"]).AsSpan(0, 6));
         using (var chart = Image.Load(run["learning-curve.png"])) Assert.Equal((960, 640), (chart.Width, chart.Height));
@@ -192,7 +195,8 @@ public sealed class TrainingTests(ShortRun run) : IClassFixture<ShortRun>, IDisp
     private void ResumesFrom(long steps)
     {
         Assert.True(steps > 0);
-        var result = VisionProgram.Run("train", "catch", "--steps", (steps + 320).ToString(CultureInfo.InvariantCulture), "--device", "cpu", "--resume", "--out", _folder.Path).Succeeded();
+        string total = (steps + 320).ToString(CultureInfo.InvariantCulture);
+        var result = VisionProgram.Run("train", "catch", "--steps", total, "--device", "cpu", "--resume", "--out", _folder.Path).Succeeded();
         Assert.Contains(
             string.Create(CultureInfo.InvariantCulture, $"Resuming from step {steps:N0}"), result.Output, StringComparison.Ordinal);
         Assert.Contains("seed 11", result.Output, StringComparison.Ordinal);

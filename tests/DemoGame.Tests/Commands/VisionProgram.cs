@@ -32,7 +32,14 @@ internal sealed partial class VisionProgram : IDisposable
     /// <param name="arguments">The command line.</param>
     public static VisionProgram Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Host) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(Host)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vision.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         foreach (string name in (string[])["DISPLAY", "WAYLAND_DISPLAY", "VISION_DEBUG"]) start.Environment.Remove(name);

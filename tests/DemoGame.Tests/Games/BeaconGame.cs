@@ -1,6 +1,7 @@
 using DemoGame.Games;
 using DemoGame.Rendering;
 using Silk.NET.Input;
+using VisionRuntime.Capture;
 
 namespace DemoGame.Tests.Games;
 
@@ -33,7 +34,7 @@ internal sealed class BeaconGame : IGame, IScriptedPlayer
             Environments = 8,
             EvaluationEpisodes = 16,
             RecordedEpisodes = 2,
-            Preprocessing = new(34, 26) { Resize = VisionRuntime.Capture.FrameResize.Stretch, Grayscale = true, Frames = 3, Quantize = true },
+            Preprocessing = new(34, 26) { Resize = FrameResize.Stretch, Grayscale = true, Frames = 3, Quantize = true },
             Options = new() { LearningStarts = 128, ReplayCapacity = 2_000, ExplorationSteps = 400 },
         },
     };
@@ -58,7 +59,8 @@ internal sealed class BeaconGame : IGame, IScriptedPlayer
 
     public StepResult Step(int action)
     {
-        var (x, y) = action switch { 0 => (0, -1), 1 => (1, 0), 2 => (0, 1), 3 => (-1, 0), _ => throw new ArgumentOutOfRangeException(nameof(action)) };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)action, 3u, nameof(action));
+        var (x, y) = action switch { 0 => (0, -1), 1 => (1, 0), 2 => (0, 1), _ => (-1, 0) };
         _player = (Math.Clamp(_player.X + x, 0, Columns - 1), Math.Clamp(_player.Y + y, 0, Rows - 1));
         _steps++;
         bool reached = _player == _beacon;
