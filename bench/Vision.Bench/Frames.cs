@@ -60,12 +60,14 @@ internal static class Frames
         private readonly IGame[] _games = [.. Enumerable.Range(0, Games).Select(_ => Begun(GameCatalog.Create(Game)))];
         private readonly Random _random = new(1);
 
+        private static int ActionCount { get; } = GameCatalog.Find(Game).Actions.Count;
+
         public void Play()
         {
             foreach (var game in _games)
             {
                 if (game.Ended) game.Reset((ulong)_random.Next());
-                else game.Step(_random.Next(game.ActionCount));
+                else game.Step(_random.Next(ActionCount));
             }
         }
 

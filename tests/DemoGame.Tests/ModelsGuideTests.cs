@@ -5,11 +5,11 @@ using VisionRuntime.Models;
 
 namespace DemoGame.Tests;
 
-/// <summary>The table of docs/models.md says what the code says.</summary>
+/// <summary>The table of docs/models.md matches the code.</summary>
 public sealed class ModelsGuideTests
 {
     [Fact]
-    public void The_guides_table_is_the_catalog()
+    public void The_table_of_the_guide_matches_the_catalog()
     {
         string[] found = [.. File.ReadAllLines(Path.Combine(Repository.Root, "docs", "models.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
         Assert.Equal(ModelCatalog.All.Select(Line), found);

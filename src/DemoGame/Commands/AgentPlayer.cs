@@ -1,13 +1,13 @@
 using DemoGame.Games;
 using ShaderKernels.Devices;
+using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
 using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
-using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
-/// <summary>One game and the agent that plays it from its pixels, a step at a time.</summary>
+/// <summary>One instance of a game and the agent that plays it from pixels, step by step.</summary>
 internal sealed class AgentPlayer : IDisposable
 {
     private readonly GameEnvironment _environment;
@@ -15,45 +15,53 @@ internal sealed class AgentPlayer : IDisposable
     private readonly int[] _actions = new int[1];
     private readonly float[] _rewards = new float[1];
     private readonly bool[] _terminated = new bool[1], _truncated = new bool[1];
-    private bool _ended;
+    private double _return;
 
-    /// <param name="gl">The context that draws what the agent sees.</param>
-    /// <param name="game">The game's name.</param>
-    /// <param name="device">Where the network runs.</param>
+    /// <param name="gl">The context that draws what the agent observes.</param>
+    /// <param name="game">The game.</param>
+    /// <param name="network">The agent's network.</param>
+    /// <param name="device">The device that runs the network.</param>
     /// <param name="variables">The network's weights.</param>
-    /// <param name="seed">Decides the episodes.</param>
-    public AgentPlayer(GL gl, string game, Device device, Variables variables, ulong seed)
+    /// <param name="seed">The random seed of the episodes.</param>
+    public AgentPlayer(GL gl, GameDefinition game, AgentNetwork network, Device device, Variables variables, ulong seed)
     {
-        _environment = new GameEnvironment(gl, game, 1, device, GameEnvironment.DefaultView);
-        _policy = new QPolicy(DqnNetworks.Small, _environment.Observations, _environment.ActionCount, device, variables);
+        _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing);
+        _policy = new QPolicy(network.Build, _environment.Observations, _environment.ActionCount, device, variables);
         _environment.Reset(seed);
     }
 
+    public GameDefinition Definition => _environment.Definition;
+
     public IGame Game => _environment.Games[0];
 
-    /// <summary>What the agent sees: [1, stack, height, width].</summary>
-    public ShaderKernels.Tensors.Tensor Observations => _environment.Observations;
+    /// <summary>The latest observation: [1, frames, height, width].</summary>
+    public Tensor Observations => _environment.Observations;
 
-    /// <summary>The values that the agent gave the actions before the last step.</summary>
+    /// <summary>The action values that the network computed before the last step.</summary>
     public ReadOnlyMemory<float> Values => _policy.Values;
 
+    /// <summary>The action of the last step.</summary>
     public int Action => _actions[0];
 
-    /// <summary>Episodes that ended so far, and how many of them were won.</summary>
-    public int Played { get; private set; }
+    /// <summary>The number of finished episodes.</summary>
+    public int Episodes { get; private set; }
 
-    public int Won { get; private set; }
+    /// <summary>The number of finished episodes that were a success.</summary>
+    public int Successes { get; private set; }
 
-    /// <summary>Takes one step: the given action, or the agent's own where it is null. The step after an end begins the next episode.</summary>
+    /// <summary>
+    /// Takes one step: the given action, or the agent's if it is null. After the end of an episode, the step begins the next one.
+    /// </summary>
     public void Step(int? action = null)
     {
+        if (Game.Ended) _return = 0;
         _policy.Evaluate();
         _actions[0] = action ?? _policy.Best(0);
         _environment.Step(_actions, _rewards, _terminated, _truncated);
-        _ended = _terminated[0] || _truncated[0];
-        if (!_ended) return;
-        Played++;
-        if (_rewards[0] > 0) Won++;
+        _return += _rewards[0];
+        if (!_terminated[0] && !_truncated[0]) return;
+        Episodes++;
+        if (Definition.Success.IsMet(_return)) Successes++;
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ namespace DemoGame.Commands;
 /// <summary>How this program was built.</summary>
 internal static class BuildFacts
 {
-    /// <summary>Where Silk.NET and ImageSharp came from: nuget or offline.</summary>
-    public static string Packages { get; } = typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == "Packages").Value ?? "";
+    /// <summary>The origin of the Silk.NET, ILGPU and ImageSharp assemblies: nuget or offline.</summary>
+    public static string Packages { get; } = typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .First(metadata => metadata.Key == "Packages").Value ?? "";
 }

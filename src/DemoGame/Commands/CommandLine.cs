@@ -12,14 +12,17 @@ using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
 
-/// <summary>The command line: parses, runs, and turns every foreseeable failure into one sentence on stderr and exit code 2.</summary>
+/// <summary>The command line: parses it, runs the command, and reports every error as one sentence on stderr with exit code 2.</summary>
 internal static class CommandLine
 {
-    private const int BadInput = 2;
+    private const int ErrorExitCode = 2;
 
+    /// <summary>Runs the program and returns its exit code.</summary>
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Vision: a real-time vision plugin for games, with games to show it. Without a command it trains a fresh agent on Catch from pixels and shows it playing.");
+        var root = new RootCommand(
+            "Vision: a real-time vision plugin for games, with games to demonstrate it. "
+            + $"Without a command it trains an agent to play {GameCatalog.All[0].Title} from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
         root.Subcommands.Add(ModelCommand.Create());
@@ -29,48 +32,53 @@ internal static class CommandLine
         TrainCommand.AddMainJob(root);
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Fail($"{Complaint(parsed)} (see --help)");
-        return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }));
+        return parsed.Errors.Count > 0 ? Fail($"{ErrorMessage(parsed)} (see --help)") : Guard(parsed.InvokeHere);
     }
 
-    /// <summary>Runs a command and gives its exit code: 2, with one sentence on stderr, where it throws.</summary>
+    /// <summary>Runs a command and returns its exit code: 2, with one sentence on stderr, if it throws.</summary>
     internal static int Guard(Func<int> command, TextWriter? errors = null)
     {
         try
         {
             return command();
         }
-        catch (Exception exception) when (IsForeseen(Unwrapped(exception)))
+        catch (Exception exception) when (IsExpected(Unwrapped(exception)))
         {
             return Fail(Unwrapped(exception).Message, errors);
         }
         catch (Exception exception) when (Environment.GetEnvironmentVariable("VISION_DEBUG") is null)
         {
             var inner = Unwrapped(exception);
-            return Fail($"unexpected {inner.GetType().Name}: {inner.Message} (set VISION_DEBUG=1 to see where)", errors);
+            return Fail($"unexpected {inner.GetType().Name}: {inner.Message} (set VISION_DEBUG=1 for a stack trace)", errors);
         }
     }
 
-    private static string Complaint(ParseResult parsed)
+    private static string ErrorMessage(ParseResult parsed)
     {
         var commands = parsed.CommandResult.Command.Subcommands;
         return commands.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-')
-            ? $"Unknown command '{first}'; there are: {string.Join(", ", commands.Select(command => command.Name))}"
+            ? $"Unknown command '{first}'; available: {string.Join(", ", commands.Select(command => command.Name))}"
             : parsed.Errors[0].Message.TrimEnd('.');
     }
 
     private static Exception Unwrapped(Exception exception) =>
-        exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Unwrapped(inner) : exception;
+        exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner
+            ? Unwrapped(inner)
+            : exception;
 
-    private static bool IsForeseen(Exception exception) => exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException
-        or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException or TrainingDivergedException or OutOfDeviceMemoryException or ShapeException or OnnxException or IOException or UnauthorizedAccessException;
+    private static bool IsExpected(Exception exception) =>
+        exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
+            or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
+            or OutOfDeviceMemoryException or TrainingDivergedException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {
         (errors ?? Console.Error).WriteLine($"vision: {message.ReplaceLineEndings("\n").TrimEnd()}");
-        return BadInput;
+        return ErrorExitCode;
     }
 }
 
-/// <summary>A command that cannot be carried out as it was given. The message is one sentence with the way out.</summary>
+/// <summary>
+/// The exception thrown for a command that cannot be carried out as given. The message is one sentence that says what to do.
+/// </summary>
 internal sealed class CommandException(string message) : Exception(message);

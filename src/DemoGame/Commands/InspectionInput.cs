@@ -10,38 +10,53 @@ using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
-/// <summary>What a network looks at while it is inspected: a file; else for an agent its own game, for other networks a frame of Catch.</summary>
+/// <summary>
+/// The input of a network that is inspected: an image file, or a frame of a game; for an agent, an observation of its own game.
+/// </summary>
 internal static class InspectionInput
 {
-    /// <summary>Steps into an episode, by which the ball is more than half way down and everything has moved.</summary>
+    /// <summary>Steps after which enough of an episode has happened to be worth looking at.</summary>
     private const int Steps = 8;
 
     private const int FrameSize = 252;
 
-    /// <summary>The numbers, with words for them; no numbers where the network wants none that could be drawn.</summary>
-    /// <param name="file">A picture, or null.</param>
+    /// <summary>Returns the values of the input and a description; no values if the network takes neither images nor noise.</summary>
+    /// <param name="file">An image file, or null.</param>
     /// <param name="model">The network.</param>
-    /// <param name="trained">Where its weights are from, if from a file.</param>
-    /// <param name="device">Where an agent's network runs.</param>
-    /// <param name="variables">The weights, already read.</param>
-    /// <exception cref="CommandException">The file is no picture, or no game can be drawn here.</exception>
-    public static (float[]? Numbers, string What) Of(string? file, NetworkDefinition model, Checkpoint? trained, OpenDevice device, Variables variables)
+    /// <param name="agent">The game that the network plays, and how; null if it is not an agent.</param>
+    /// <param name="device">The device that runs an agent's network.</param>
+    /// <param name="variables">The weights.</param>
+    /// <exception cref="CommandException">The file is not an image, or no game can be drawn here.</exception>
+    public static (float[]? Values, string Description) Create(
+        string? file, NetworkDefinition model, (GameDefinition Game, AgentNetwork Network)? agent, OpenDevice device, Variables variables)
     {
         if (model.Task == ModelTask.Generation) return (Noise(model), "noise");
         if (model.InputShape.Rank != 4) return (null, "");
         if (file is not null) return (Read(file, model), file);
-        if (device.Host is not null) return Game(device.Host.Gl);
-        if (!GraphicsHost.TryOpen(out var host, out string reason)) throw new CommandException($"no game can be drawn here to look at ({reason}); give a picture with --image");
-        using (host) return Game(host.Gl);
+        if (device.Host is not null) return FromGame(device.Host.Gl);
+        if (!GraphicsHost.TryOpen(out var host, out string reason))
+            throw new CommandException($"no game can be drawn here as an input ({reason}); choose an image with --image");
+        using (host) return FromGame(host.Gl);
 
-        (float[]?, string) Game(GL gl) => trained is not null && model.Name == "dqn-small" && GameOf(trained) is { } game && game.ActionCount == ActionsOf(model)
-            ? (Play(gl, game.Name, device, variables), $"the game {game.Name}, {Steps} steps after its beginning") : (Frame(gl, model), $"a frame of {CatchGame.CatalogName}");
+        (float[]?, string) FromGame(GL gl)
+        {
+            if (agent is not var (game, network)) return (Frame(gl, GameCatalog.All[0], model), $"a frame of {GameCatalog.All[0].Name}");
+            using var player = new AgentPlayer(gl, game, network, device.Device, variables, seed: 1);
+            for (int step = 0; step < Steps; step++) player.Step();
+            return (player.Observations.ToArray(), $"the observation after {Steps} steps of {game.Name}");
+        }
     }
 
-    /// <summary>The game that a trained agent plays; null where the file names none that is known.</summary>
-    public static IGame? GameOf(Checkpoint trained) => trained.Facts.TryGetValue("game", out string? name) && GameCatalog.Names.Contains(name, StringComparer.Ordinal) ? GameCatalog.Create(name) : null;
-
-    private static long ActionsOf(NetworkDefinition model) => model.ToGraph().Outputs[model.OutputName].Shape.Count;
+    /// <summary>
+    /// The game that a trained agent's file names, and the agent's network; null if it is not an agent of a game of this program.
+    /// </summary>
+    public static (GameDefinition Game, AgentNetwork Network)? AgentOf(Checkpoint file, NetworkDefinition model)
+    {
+        if (model.Task != ModelTask.Control || !file.Facts.TryGetValue("game", out string? name)) return null;
+        if (!GameCatalog.Names.Contains(name, StringComparer.Ordinal)) return null;
+        var game = GameCatalog.Find(name);
+        return model.Outputs == game.Actions.Count ? (game, AgentNetwork.Of(file, game)) : null;
+    }
 
     private static float[] Noise(NetworkDefinition model)
     {
@@ -51,33 +66,27 @@ internal static class InspectionInput
 
     private static float[] Read(string file, NetworkDefinition model)
     {
-        if (!File.Exists(file)) throw new CommandException($"--image {file}: there is no such file");
+        if (!File.Exists(file)) throw new CommandException($"--image: the file {file} does not exist");
         try
         {
             using var source = new ImageSource(file);
-            return PictureInput.Of(source, model);
+            return NetworkInput.From(source, model);
         }
         catch (Exception exception) when (exception is InvalidDataException or ImageFormatException)
         {
-            throw new CommandException($"--image {exception.Message}");
+            throw new CommandException($"--image: {exception.Message}");
         }
     }
 
-    private static float[] Play(GL gl, string game, OpenDevice device, Variables variables)
+    private static float[] Frame(GL gl, GameDefinition definition, NetworkDefinition model)
     {
-        using var player = new AgentPlayer(gl, game, device.Device, variables, seed: 1);
-        for (int step = 0; step < Steps; step++) player.Step();
-        return player.Observations.ToArray();
-    }
-
-    private static float[] Frame(GL gl, NetworkDefinition model)
-    {
-        var game = new CatchGame();
+        var game = definition.Create();
         game.Reset(1);
-        for (int step = 0; step < Steps; step++) game.Step(CatchGame.Right);
-        using var atlas = new GameAtlas(gl, 1, FrameSize, FrameSize);
+        for (int step = 0; step < Steps && !game.Ended; step++)
+            game.Step(game is IScriptedPlayer player ? player.BestAction() : definition.IdleAction);
+        using var atlas = new GameAtlas(gl, 1, FrameSize, FrameSize * game.Height / game.Width);
         using var source = new FramebufferSource(gl, atlas.Framebuffer, atlas.Width, atlas.Height) { Delivery = FrameDelivery.Now };
         atlas.Render([game]);
-        return PictureInput.Of(source, model);
+        return NetworkInput.From(source, model);
     }
 }

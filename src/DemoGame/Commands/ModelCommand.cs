@@ -7,19 +7,24 @@ using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model</c>: the zoo, and files of networks.</summary>
+/// <summary><c>model</c>: the networks of the zoo, and model files.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Look at the networks of the zoo, and at files of networks.") { List(), ModelSummary.Create(), ModelMemory.Create(), ModelConvert.Create(), ModelInspect.Create() };
+    public static Command Create() => new("model", "Work with the networks of the zoo and with model files.")
+    {
+        List(), ModelSummary.Create(), ModelMemory.Create(), ModelConvert.Create(), ModelInspect.Create(),
+    };
 
-    /// <summary>A name of the zoo or a file.</summary>
-    public static Argument<string> NameOrFile() => new("model") { Description = "A name that model list shows, or a file of a network." };
+    /// <summary>A network of the zoo or a model file.</summary>
+    public static Argument<string> NameOrFile() => new("model") { Description = "A name from 'model list', or a model file." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
 
+    public static Option<int> Batch() => Options.Integer("--batch", "The batch size.", 1, 1);
+
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>In the largest unit of which there is one.</summary>
+    /// <summary>A size in KiB, MiB or GiB.</summary>
     public static string MemorySize(long bytes) => bytes switch
     {
         < 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N1} KiB"),
@@ -27,20 +32,21 @@ internal static class ModelCommand
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:N1} GiB"),
     };
 
-    public static JsonArray Lengths(Shape shape) => new([.. shape.Select(length => JsonValue.Create(length))]);
+    public static JsonArray Dimensions(Shape shape) => new([.. shape.Select(length => JsonValue.Create(length))]);
 
     private static Command List()
     {
         var command = new Command("list", "List the networks of the zoo.");
         command.SetAction(_ =>
         {
-            var columns = new TextColumns("name", "input", "parameters", "multiplications", "source");
+            var table = Tables.Create(["name", "source", "input"], "parameters", "multiplications");
             foreach (var model in ModelCatalog.All)
             {
                 var cost = ModelCost.Of(model.ToGraph());
-                columns.Add(model.Name, string.Join('x', model.InputShape.Skip(1)), Number(cost.Parameters), Number(cost.Total.Multiplications), model.Source);
+                string input = string.Join('x', model.InputShape.Skip(1));
+                table.Add(model.Name, model.Source, input, Number(cost.Parameters), Number(cost.Total.Multiplications));
             }
-            columns.Print(Console.Out);
+            table.Print(Console.Out);
             return 0;
         });
         return command;

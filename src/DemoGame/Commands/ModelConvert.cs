@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
@@ -8,57 +9,68 @@ using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model convert</c>: a network's weights from one kind of file to another.</summary>
+/// <summary><c>model convert</c>: converts model files between formats.</summary>
 internal static class ModelConvert
 {
-    private const string Ours = ".vision", Onnx = ".onnx", Weights = ".safetensors", NetworkFact = "network";
+    private const string Vision = ".vision", Onnx = ".onnx", SafeTensorsFile = ".safetensors", NetworkFact = "network";
 
     public static Command Create()
     {
-        var from = new Argument<string>("in") { Description = $"A name that model list shows (with first weights), or a file: {Ours}, {Onnx} or {Weights}." };
-        var to = new Argument<string>("out") { Description = $"The file to write: {Ours}, {Onnx} or {Weights}." };
-        var named = new Option<string?>("--model") { Description = "Which network of the zoo the weights are of, where the file does not say." };
-        var batch = GameOptions.Number("--batch", "Samples at once, in an ONNX file.", 1, 1);
-        var open = new Option<bool>("--open-batch") { Description = "Leave the number of samples open in an ONNX file, as N." };
-        var command = new Command("convert", "Turn a network, or a file of one, into another kind of file.") { from, to, named, batch, open };
+        string formats = $"{Vision}, {Onnx} or {SafeTensorsFile}";
+        var from = new Argument<string>("in") { Description = $"A name from 'model list' (with random weights), or a file: {formats}." };
+        var to = new Argument<string>("out") { Description = $"The file to write: {formats}." };
+        var network = new Option<string?>("--model")
+        {
+            Description = "The network of the zoo that the weights belong to, if the file does not name it.",
+        };
+        var batch = Options.Integer("--batch", "The batch size of an ONNX file.", 1, 1);
+        var open = new Option<bool>("--open-batch") { Description = "Make the batch size of an ONNX file dynamic, with the name N." };
+        var command = new Command("convert", "Convert a network of the zoo or a model file to another format.")
+        {
+            from, to, network, batch, open,
+        };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetValue(to)!, kind = Kind(path);
-            if (kind is not (Ours or Onnx or Weights)) throw new CommandException($"{path}: files are written as {Ours}, {Onnx} or {Weights}, and this is none of them");
+            string path = parsed.GetValue(to)!, format = Format(path);
+            if (format is not (Vision or Onnx or SafeTensorsFile))
+                throw new CommandException($"{path}: the format '{format}' is not supported; write a file ending in {formats}");
             using var device = new CpuDevice();
             using var variables = new Variables(device);
-            var source = Read(parsed.GetValue(from)!, parsed.GetValue(named), kind, variables);
-            Write(source, path, kind, variables, parsed.GetValue(batch), parsed.GetValue(open));
-            Console.WriteLine($"{path}: {source.Model.Name}, {Number(variables.Count)} numbers in {variables.Names.Count} tensors, {MemorySize(new FileInfo(path).Length)}");
+            var source = Read(parsed.GetValue(from)!, parsed.GetValue(network), format, variables);
+            Write(source, path, format, variables, parsed.GetValue(batch), parsed.GetValue(open));
+            string size = MemorySize(new FileInfo(path).Length);
+            Console.WriteLine($"{path}: {source.Model.Name}, {Number(variables.Count)} values in {variables.Names.Count} tensors, {size}");
             return 0;
         });
         return command;
     }
 
-    /// <summary>Fills the variables; the facts are what the file said besides.</summary>
-    private static Source Read(string path, string? named, string target, Variables variables)
+    /// <summary>Reads the weights into the variables, and returns the network and the file's metadata.</summary>
+    private static Source Read(string path, string? network, string target, Variables variables)
     {
         if (ModelCatalog.Find(path) is { } zoo)
         {
             variables.Add(zoo.ToGraph());
             return new(zoo, new Dictionary<string, string>(StringComparer.Ordinal), true);
         }
-        switch (Kind(path))
+        switch (Format(path))
         {
             case Onnx:
-                return ReadOnnx(path, named, target, variables);
-            case Weights when !File.Exists(path):
-                throw new CommandException($"{path}: there is no such file");
-            case Weights:
+                return ReadOnnx(path, network, target, variables);
+            case SafeTensorsFile when !File.Exists(path):
+                throw new CommandException($"{path}: the file does not exist");
+            case SafeTensorsFile:
                 using (var weights = SafeTensors.Open(path))
                 {
-                    var model = Zoo(named ?? weights.Metadata.GetValueOrDefault(NetworkFact) ?? throw new CommandException($"{path}: a safetensors file holds weights and no network; say which they are of with --model NAME"));
+                    string name = network ?? weights.Metadata.GetValueOrDefault(NetworkFact)
+                        ?? throw new CommandException($"{path}: a safetensors file has weights but no network; name it with --model NAME");
+                    var model = WithFacts(FindInZoo(name), weights.Metadata);
                     variables.Add(model.ToGraph());
                     weights.RestoreInto(variables, _ => true);
                     return new(model, weights.Metadata, true);
                 }
             default:
-                var known = named is null ? ModelFile.Open(path) : Zoo(named);
+                var known = network is null ? ModelFile.Open(path) : FindInZoo(network);
                 var file = Checkpoint.Load(path);
                 variables.Add(known.ToGraph());
                 file.RestoreInto(variables, _ => true);
@@ -66,45 +78,68 @@ internal static class ModelConvert
         }
     }
 
-    /// <summary>A graph of its own, unless a network of the zoo is named or needed.</summary>
-    private static Source ReadOnnx(string path, string? named, string target, Variables variables)
+    /// <summary>Reads an ONNX file as a network of its own, unless a network of the zoo is named or needed.</summary>
+    private static Source ReadOnnx(string path, string? network, string target, Variables variables)
     {
         var file = OnnxModel.Load(path);
-        if (named is null && target != Ours)
+        if (network is null && target != Vision)
         {
             var own = ModelFile.Open(path);
             variables.Add(own.ToGraph());
             return new(own, file.Metadata, false);
         }
-        var model = Zoo(named ?? file.Metadata.GetValueOrDefault(NetworkFact) ?? throw new CommandException($"{path}: a {Ours} file names a network of the zoo, and this file does not say whether it is one; say which with --model NAME"));
+        string zooName = network ?? file.Metadata.GetValueOrDefault(NetworkFact) ?? throw new CommandException(
+            $"{path}: a {Vision} file needs a network of the zoo, and this file does not name one; name it with --model NAME");
+        var model = WithFacts(FindInZoo(zooName), file.Metadata);
         variables.Add(model.ToGraph());
         foreach (string name in variables.Names)
         {
-            if (!file.Initializers.TryGetValue(name, out var weight)) throw new CommandException($"{path}: the file is of another network than {model.Name}: it has no {name}");
-            if (weight.Shape != variables.ShapeOf(name)) throw new CommandException($"{path}: the file is of another network than {model.Name}: its {name} is {weight.Shape}, not {variables.ShapeOf(name)}");
+            string mismatch = $"{path}: the file does not fit the network {model.Name}";
+            if (!file.Initializers.TryGetValue(name, out var weight)) throw new CommandException($"{mismatch}: it has no {name}");
+            if (weight.Shape != variables.ShapeOf(name))
+                throw new CommandException($"{mismatch}: its {name} is {weight.Shape}, not {variables.ShapeOf(name)}");
             variables.Write(name, weight.ToFloats());
         }
         return new(model, file.Metadata, true);
     }
 
-    private static void Write(Source source, string path, string kind, Variables variables, int batch, bool open)
+    private static void Write(Source source, string path, string format, Variables variables, int batch, bool open)
     {
-        var (model, facts, isOfZoo) = source;
-        if (isOfZoo) facts = new Dictionary<string, string>(facts, StringComparer.Ordinal) { [NetworkFact] = model.Name };
-        switch (kind)
+        var (model, metadata, isOfZoo) = source;
+        if (isOfZoo) metadata = WithFactsOf(model, metadata);
+        switch (format)
         {
-            case Ours: Checkpoint.Save(path, variables, facts); break;
-            case Weights: SafeTensors.Save(path, variables, facts); break;
+            case Vision: Checkpoint.Save(path, variables, metadata); break;
+            case SafeTensorsFile: SafeTensors.Save(path, variables, metadata); break;
             default:
-                // A batch of more than one shows itself in every shape that depends on it.
-                OnnxExport.Save(path, model.ToGraph(open ? Math.Max(2, batch) : batch), variables, new OnnxExportOptions { Name = model.Name, Metadata = facts, BatchDimension = open ? "N" : null });
+                // A dynamic batch is recognized in shapes by a size other than 1.
+                var graph = model.ToGraph(open ? Math.Max(2, batch) : batch);
+                var options = new OnnxExportOptions { Name = model.Name, Metadata = metadata, BatchDimension = open ? "N" : null };
+                OnnxExport.Save(path, graph, variables, options);
                 break;
         }
     }
 
-    private static string Kind(string path) => Path.GetExtension(path).ToLowerInvariant();
+    /// <summary>A file's metadata, completed by what describes the network: its name, outputs, labels and preprocessing.</summary>
+    private static Dictionary<string, string> WithFactsOf(NetworkDefinition model, IReadOnlyDictionary<string, string> metadata)
+    {
+        var facts = new Dictionary<string, string>(ModelFile.FactsOf(model), StringComparer.Ordinal);
+        foreach (var (name, value) in metadata)
+            if (name != NetworkFact) facts[name] = value;
+        return facts;
+    }
 
-    private static NetworkDefinition Zoo(string name) => ModelCatalog.Find(name) ?? throw new UnknownModelException($"Unknown model '{name}'; the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+    private static string Format(string path) => Path.GetExtension(path).ToLowerInvariant();
 
-    private sealed record Source(NetworkDefinition Model, IReadOnlyDictionary<string, string> Facts, bool IsOfZoo);
+    private static NetworkDefinition FindInZoo(string name) => ModelCatalog.Find(name)
+        ?? throw new UnknownModelException($"Unknown model '{name}'; the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+
+    /// <summary>The network with the number of outputs from a file's metadata.</summary>
+    private static NetworkDefinition WithFacts(NetworkDefinition model, IReadOnlyDictionary<string, string> metadata)
+    {
+        bool isGiven = int.TryParse(metadata.GetValueOrDefault("outputs"), CultureInfo.InvariantCulture, out int outputs);
+        return isGiven && outputs > 0 && model.Outputs is not null ? model.WithOutputs(outputs) : model;
+    }
+
+    private sealed record Source(NetworkDefinition Model, IReadOnlyDictionary<string, string> Metadata, bool IsOfZoo);
 }

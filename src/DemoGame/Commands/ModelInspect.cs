@@ -10,119 +10,173 @@ using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model inspect</c>: pictures of what is inside a network.</summary>
+/// <summary><c>model inspect</c>: images of what is inside a network.</summary>
 internal static class ModelInspect
 {
-    public const string Filters = "filters.png", Activations = "activations.png", Field = "receptive-field.png", Gradient = "gradient.png", GradCam = "grad-cam.png", Occlusion = "occlusion.png";
+    public const string Filters = "filters.png";
+    public const string Activations = "activations.png";
+    public const string ReceptiveField = "receptive-field.png";
+    public const string Gradient = "gradient.png";
+    public const string GradCam = "grad-cam.png";
+    public const string Occlusion = "occlusion.png";
 
     public static Command Create()
     {
         var model = NameOrFile();
-        var image = new Option<string?>("--image") { Description = "The picture that the network looks at; a frame of a game where it is not given." };
-        var layer = new Option<string?>("--layer") { Description = "The layer whose unit and whose Grad-CAM are drawn; a late one where it is not given." };
-        var unit = new Option<string?>("--unit") { Description = "The unit of the layer whose receptive field is drawn, as channel,row,column; the middle one where it is not given." };
-        var labels = new Option<string?>("--labels") { Description = "A file with a name for each score, one a line." };
-        var @class = GameOptions.Number("--class", "The score that the saliency maps explain, from 0; the highest where it is not given.", -1, 0);
-        var patch = GameOptions.Number("--occlusion-patch", "Pixels that are covered at once; 0 leaves that map out. A seventh of the picture where it is not given.", -1, 0);
-        var @out = new Option<string>("--out") { Description = "The folder that the pictures go to.", DefaultValueFactory = _ => Path.Combine("out", "inspection") };
-        var device = ComputeOptions.Device();
-        var command = new Command("inspect", "Draw a network's filters, activations, a receptive field and saliency maps.") { model, image, layer, unit, labels, @class, patch, @out, device };
+        var image = new Option<string?>("--image") { Description = "The input image; a frame of a game by default." };
+        var layer = new Option<string?>("--layer") { Description = "The layer for the receptive field and Grad-CAM." };
+        var unit = new Option<string?>("--unit") { Description = "The unit for the receptive field: channel,row,column." };
+        var labels = new Option<string?>("--labels") { Description = "A text file with one label per line, one for each class." };
+        var @class = Options.OptionalInteger(
+            "--class", "The class that the saliency maps explain, from 0; the one with the highest score by default.", 0);
+        var patch = Options.OptionalInteger("--occlusion-patch", "The size of the occluding patch in pixels; 0 leaves that map out.", 0);
+        var @out = new Option<string>("--out")
+        {
+            Description = "The folder for the images.",
+            DefaultValueFactory = _ => Path.Combine("out", "inspection"),
+        };
+        var device = DeviceOptions.ForModels();
+        var command = new Command("inspect", "Draw a network's filters, activations, a receptive field and saliency maps.")
+        {
+            model, image, layer, unit, labels, @class, patch, @out, device,
+        };
         command.SetAction(parsed =>
         {
-            new Request(parsed.GetValue(model)!, parsed.GetValue(image), parsed.GetValue(layer), parsed.GetValue(unit), parsed.GetValue(labels),
-                parsed.GetValue(@class), parsed.GetValue(patch), parsed.GetValue(@out)!, parsed.GetValue(device)!).Run();
+            new Request(parsed.GetValue(model)!, parsed.GetValue(@out)!, parsed.GetValue(device)!)
+            {
+                Image = parsed.GetValue(image),
+                Layer = parsed.GetValue(layer),
+                Unit = parsed.GetValue(unit),
+                LabelFile = parsed.GetValue(labels),
+                Class = parsed.GetValue(@class),
+                Patch = parsed.GetValue(patch),
+            }.Run();
             return 0;
         });
         return command;
     }
 
-    private sealed record Request(string NameOrFile, string? Image, string? Layer, string? Unit, string? Labels, int Class, int Patch, string Out, string Device)
+    private sealed record Request(string NameOrFile, string Out, string Device)
     {
+        public string? Image { get; init; }
+
+        public string? Layer { get; init; }
+
+        public string? Unit { get; init; }
+
+        public string? LabelFile { get; init; }
+
+        public int? Class { get; init; }
+
+        public int? Patch { get; init; }
+
         public void Run()
         {
             var model = ModelFile.Open(NameOrFile);
-            bool untrained = ModelCatalog.Find(NameOrFile) is not null;
-            // An ONNX file's graph brings its weights along; a file of ours has them beside a network of the zoo.
-            var file = untrained || model.Task == ModelTask.Unknown ? null : Checkpoint.Load(NameOrFile);
-            using var device = ComputeOptions.Open(Device);
+            // An ONNX file is of no known task; a .vision file may be an agent.
+            bool isVisionFile = model.HasWeights && model.Task != ModelTask.Unknown;
+            var agent = isVisionFile ? InspectionInput.AgentOf(Checkpoint.Load(NameOrFile), model) : null;
+            if (agent is var (_, network)) model = model with { Labels = network.Definition.Labels };
+            using var device = DeviceOptions.Open(Device);
             using var variables = new Variables(device.Device);
-            using var inspection = new ModelInspection(device.Device, variables, model, Layer);
-            file?.RestoreInto(variables, _ => true);
-            Require(inspection);
+            using var inspection = new ModelInspection(device.Device, variables, model, Layer, channelsAreClasses: Class is not null);
+            Validate(inspection);
             var unit = UnitOf(inspection);
-            var labels = LabelsOf(inspection, file);
-            var (input, what) = InspectionInput.Of(Image, model, file, device, variables);
+            string[]? labels = ReadLabels(inspection);
+            var (input, description) = InspectionInput.Create(Image, model, agent, device, variables);
             OutputFolder.Prepare(Out);
 
-            Console.WriteLine(untrained ? $"{model.Name} with random weights: the zoo has no trained ones, so its answers mean nothing" : $"{model.Name} with the weights of {NameOrFile}");
+            Console.WriteLine(model.HasWeights
+                ? $"{model.Name} with the weights of {NameOrFile}"
+                : $"{model.Name} with random weights: the zoo has no trained ones, so its scores mean nothing");
             if (inspection.FirstFilters is { } filters) Save(Filters, inspection.DrawFilters(), $"the first filters, {filters}");
             if (input is null)
             {
-                Console.WriteLine($"{model.Name} takes no picture, so nothing else can be drawn");
+                Console.WriteLine($"{model.Name} does not take images, so nothing else can be drawn");
                 return;
             }
-            Save(Activations, inspection.DrawActivations(input, labels), $"what each layer makes of {what}");
-            if (unit is not null) Save(Field, inspection.DrawReceptiveField(input, unit), $"what unit {unit} sees of it");
-            else Console.WriteLine($"{(Layer is null ? model.Name : Layer)} has no units with a window on a picture, so there is no receptive field");
-            if (inspection.GivesScores) Explain(inspection, input, labels);
-            else Console.WriteLine($"{model.Name} gives no scores for pictures, so there are no saliency maps");
+            Save(Activations, inspection.DrawActivations(input, labels), $"the activations of each layer for {description}");
+            if (unit is not null) Save(ReceptiveField, inspection.DrawReceptiveField(input, unit), $"the receptive field of unit {unit}");
+            else Console.WriteLine($"{Layer ?? model.Name} has no units with a rectangular receptive field");
+            if (inspection.HasScores) Explain(inspection, input, labels);
+            else Console.WriteLine($"{NoScores(inspection)}, so there are no saliency maps");
         }
 
         private void Explain(ModelInspection inspection, float[] input, IReadOnlyList<string>? labels)
         {
             float[] scores = inspection.ScoresOf(input);
-            int[] best = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i])];
-            Console.WriteLine($"highest scores: {string.Join(", ", best.Take(5).Select(i => string.Create(CultureInfo.InvariantCulture, $"{inspection.LabelOf(i, labels)} {scores[i]:0.000}")))}");
-            int score = Class >= 0 ? Class : best[0];
+            int[] order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i])];
+            var highest = order.Take(
+                5).Select(i => string.Create(CultureInfo.InvariantCulture, $"{inspection.LabelOf(i, labels)} {scores[i]:0.000}"));
+            Console.WriteLine($"highest scores: {string.Join(", ", highest)}");
+            int score = Class ?? order[0];
             string label = inspection.LabelOf(score, labels);
             var saliency = inspection.Saliency;
-            Save(Gradient, inspection.DrawHeat(input, saliency.GradientOf(input, score), $"{label}: gradient"), $"how strongly each pixel moves the score of {label}");
-            Save(GradCam, inspection.DrawHeat(input, saliency.GradCamOf(input, score), $"{label}: Grad-CAM"), $"where {saliency.MapsOf.Name} finds what speaks for {label} (Grad-CAM)");
+            Draw(Gradient, saliency.GradientOf(input, score), $"{label}: gradient", $"the gradient of the score of {label} at each pixel");
+            string layer = saliency.Layer.Name;
+            Draw(GradCam, saliency.GradCamOf(input, score), $"{label}: Grad-CAM", $"the evidence for {label} in layer {layer} (Grad-CAM)");
             if (Patch == 0) return;
             var shape = inspection.Model.InputShape;
-            var grid = OcclusionGrid.For(shape[2], shape[3], inspection.Multiplications, Patch > 0 ? Patch : null);
-            float[] losses = saliency.OcclusionOf(input, score, grid, Console.IsErrorRedirected ? null : ShowProgress);
-            Save(Occlusion, inspection.DrawHeat(input, losses, $"{label}: {grid.Patch} x {grid.Patch} covered"), $"what {label} loses where {grid.Patch} x {grid.Patch} pixels are covered, every {grid.Stride}");
+            var grid = OcclusionGrid.For(shape[2], shape[3], inspection.Multiplications, Patch);
+            float[] decreases = saliency.OcclusionOf(input, score, grid, Console.IsErrorRedirected ? null : ShowProgress);
+            string patch = $"{grid.Patch} x {grid.Patch}";
+            string effect = $"the decrease of {label} if {patch} pixels are covered, at a stride of {grid.Stride}";
+            Draw(Occlusion, decreases, $"{label}: {patch} covered", effect);
+
+            void Draw(string name, float[] map, string title, string description) =>
+                Save(name, inspection.DrawHeatmap(input, map, title), description);
         }
 
-        private static void ShowProgress(int done, int all) => Console.Error.Write(done < all ? $"\rcovered {done} of {all} places" : "\r\e[K");
+        private static void ShowProgress(int done, int total) =>
+            Console.Error.Write(done < total ? $"\rocclusion: {done} of {total} positions" : "\r\e[K");
 
-        private void Save(string name, Image<Rgba32> image, string what)
+        private void Save(string name, Image<Rgba32> image, string description)
         {
             string path = Path.Combine(Out, name);
             using (image) AtomicFile.Write(path, stream => image.SaveAsPng(stream));
-            Console.WriteLine($"{path}: {what}");
+            Console.WriteLine($"{path}: {description}");
         }
 
-        /// <summary>Refuses what the network cannot do, before anything is computed.</summary>
-        private void Require(ModelInspection inspection)
+        /// <summary>Checks the options against the network, before anything is computed.</summary>
+        private void Validate(ModelInspection inspection)
         {
             var model = inspection.Model;
-            if (Image is not null && !inspection.TakesPictures) throw new CommandException($"--image: {model.Name} takes no picture, its input is {model.InputShape}; leave the option out");
-            if (Class >= 0 && !inspection.GivesScores) throw new CommandException($"--class: {model.Name} gives no scores for pictures; leave the option out");
-            long scores = inspection.Layers[^1].Output.Shape.Count;
-            if (Class >= scores) throw new CommandException($"--class {Class}: {model.Name} has {scores} scores; choose one from 0 to {scores - 1}");
-            if (Patch > 0 && inspection.TakesPictures && Patch > Math.Min(model.InputShape[2], model.InputShape[3]))
-                throw new CommandException($"--occlusion-patch {Patch} is larger than the picture of {model.InputShape[2]} x {model.InputShape[3]}");
+            if (Image is not null && !inspection.TakesImages)
+            {
+                throw new CommandException(
+                    $"--image: {model.Name} does not take images, its input is {model.InputShape}; leave out the option");
+            }
+            if (Class is not null && !inspection.HasScores)
+                throw new CommandException($"--class: {NoScores(inspection)}; leave out the option");
+            if (Class >= inspection.ScoreCount)
+            {
+                throw new CommandException(
+                    $"--class must be from 0 to {inspection.ScoreCount - 1}, the classes of {model.Name}, not {Class}");
+            }
+            if (Patch is not { } patch || !inspection.TakesImages || patch <= Math.Min(model.InputShape[2], model.InputShape[3])) return;
+        {
+            throw new CommandException(
+                $"--occlusion-patch {patch} is larger than the image of {model.InputShape[3]} x {model.InputShape[2]} pixels");
+        }
         }
 
-        /// <summary>The unit to draw; null where the network has none and none was asked for.</summary>
+        private static string NoScores(ModelInspection inspection)
+        {
+            var model = inspection.Model;
+            if (!inspection.TakesImages || model.Task != ModelTask.Unknown) return $"{model.Name} does not classify images";
+            return $"the output {inspection.Layers[^1].Output.Shape} of {model.Name} is not one score per class "
+                + "(if its channels are classes, choose one with --class)";
+        }
+
+        /// <summary>The unit to draw; null if the network has none and none was asked for.</summary>
         private NetworkUnit? UnitOf(ModelInspection inspection)
         {
             try
             {
-                if (!inspection.TakesPictures) throw new NotSupportedException($"{inspection.Model.Name} takes no picture");
+                if (!inspection.TakesImages) throw new NotSupportedException($"{inspection.Model.Name} does not take images");
                 var unit = inspection.DefaultUnit();
-                if (Unit is not null)
-                {
-                    int?[] numbers = [.. Unit.Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (int?)number : null)];
-                    if (numbers is not [{ } channel, { } y, { } x]) throw new CommandException($"--unit '{Unit}' is no channel,row,column such as 0,3,3");
-                    unit = unit with { Channel = channel, Y = y, X = x };
-                    var shape = unit.Layer.Output.Shape;
-                    if (channel >= shape[1] || y >= shape[2] || x >= shape[3])
-                        throw new CommandException($"--unit {Unit}: {unit.Layer.Name} has units from 0,0,0 to {shape[1] - 1},{shape[2] - 1},{shape[3] - 1}");
-                }
-                _ = unit.Field;
+                if (Unit is not null) unit = ParseUnit(Unit, unit.Layer);
+                _ = unit.ReceptiveField;
                 return unit;
             }
             catch (NotSupportedException exception) when (Unit is not null)
@@ -135,16 +189,28 @@ internal static class ModelInspect
             }
         }
 
-        private string[]? LabelsOf(ModelInspection inspection, Checkpoint? file)
+        private static NetworkUnit ParseUnit(string text, NetworkLayer layer)
         {
-            long scores = inspection.Layers[^1].Output.Shape.Count;
-            if (Labels is null)
-            {
-                return file is not null && InspectionInput.GameOf(file) is { } game && inspection.Model.Task == ModelTask.Control && game.ActionCount == scores ? [.. game.Actions] : null;
-            }
-            if (!File.Exists(Labels)) throw new CommandException($"--labels {Labels}: there is no such file");
-            string[] lines = [.. File.ReadLines(Labels).Select(line => line.Trim()).Where(line => line.Length > 0)];
-            return lines.Length == scores ? lines : throw new CommandException($"--labels {Labels}: {lines.Length} names for {scores} scores; give one a line");
+            int?[] indices = [.. text.Split(',').Select(part =>
+                int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? (int?)index : null)];
+            if (indices is not [{ } channel, { } y, { } x])
+                throw new CommandException($"'--unit' must be channel,row,column such as 0,3,3, not '{text}'");
+            var shape = layer.Output.Shape;
+            if (channel < shape[1] && y < shape[2] && x < shape[3]) return new(layer, channel, y, x);
+        {
+            throw new CommandException(
+                $"--unit {text}: the units of {layer.Name} range from 0,0,0 to {shape[1] - 1},{shape[2] - 1},{shape[3] - 1}");
+        }
+        }
+
+        private string[]? ReadLabels(ModelInspection inspection)
+        {
+            if (LabelFile is null) return null;
+            if (!File.Exists(LabelFile)) throw new CommandException($"--labels: the file {LabelFile} does not exist");
+            string[] lines = [.. File.ReadLines(LabelFile).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return lines.Length == inspection.ScoreCount
+                ? lines
+                : throw new CommandException($"--labels: {LabelFile} has {lines.Length} labels for {inspection.ScoreCount} classes");
         }
     }
 }

@@ -10,7 +10,10 @@ using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model memory</c>: what a network needs memory for, layer by layer (CS231n notes, "VGGNet in detail"), and what the planner makes of it.</summary>
+/// <summary>
+/// <c>model memory</c>: the memory that a network needs, layer by layer as in the "VGGNet in detail" section of the CS231n notes on
+/// convolutional networks, and after memory planning.
+/// </summary>
 internal static class ModelMemory
 {
     private static readonly Dictionary<string, (Optimizer Optimizer, int StateCopies)> Optimizers = new(StringComparer.Ordinal)
@@ -25,23 +28,28 @@ internal static class ModelMemory
     public static Command Create()
     {
         var model = NameOrFile();
-        var batch = GameOptions.Number("--batch", "Samples at once.", 1, 1);
-        var train = new Option<bool>("--train") { Description = "Count what training needs besides: gradients and the optimizer's state." };
-        var optimizer = GameOptions.OneOf("--optimizer", $"Whose state: {string.Join(", ", Optimizers.Keys)}.", "adam", [.. Optimizers.Keys]);
+        var batch = Batch();
+        var train = new Option<bool>("--train") { Description = "Include what training needs: gradients and the optimizer's state." };
+        var optimizer = Options.Choice(
+            "--optimizer", $"The optimizer: {string.Join(", ", Optimizers.Keys)}.", "adam", [.. Optimizers.Keys]);
         var json = Json();
-        var command = new Command("memory", "Print what a network needs memory for, layer by layer, and how small the planner makes it.") { model, batch, train, optimizer, json };
+        var command = new Command("memory", "Print the memory that a network needs, layer by layer and after memory planning.")
+        {
+            model, batch, train, optimizer, json,
+        };
         command.SetAction(parsed =>
         {
-            var needs = Needs.Of(ModelFile.Open(parsed.GetValue(model)!), parsed.GetValue(batch), parsed.GetValue(train) ? parsed.GetValue(optimizer)! : null);
-            if (parsed.GetValue(json)) Console.WriteLine(needs.ToJson().ToJsonString(ModelSummary.Indented));
-            else needs.Print();
+            string? trainedWith = parsed.GetValue(train) ? parsed.GetValue(optimizer)! : null;
+            var memory = Memory.Of(ModelFile.Open(parsed.GetValue(model)!), parsed.GetValue(batch), trainedWith);
+            if (parsed.GetValue(json)) Console.WriteLine(memory.ToJson().ToJsonString(ModelSummary.Indented));
+            else memory.Print(Console.Out);
             return 0;
         });
         return command;
     }
 
-    /// <summary>What a network needs, in bytes: counted layer by layer, and as planned.</summary>
-    private sealed record Needs(NetworkDefinition Model, int Batch, string? Optimizer, ModelCost Cost, MemoryReport Planned)
+    /// <summary>The memory of a network in bytes: the sum over its layers, and as planned.</summary>
+    private sealed record Memory(NetworkDefinition Model, int Batch, string? Optimizer, ModelCost Cost, MemoryReport Planned)
     {
         private long Activations => Cost.Activations * sizeof(float);
 
@@ -49,18 +57,19 @@ internal static class ModelMemory
 
         private long State => Optimizer is null ? 0 : Optimizers[Optimizer].StateCopies * Parameters;
 
-        /// <summary>Gradients are as large as what they belong to.</summary>
+        /// <summary>A gradient has the size of its tensor.</summary>
         private long Total => Optimizer is null ? Activations + Parameters : 2 * Activations + 2 * Parameters + State;
 
-        public static Needs Of(NetworkDefinition model, int batch, string? optimizer)
+        public static Memory Of(NetworkDefinition model, int batch, string? optimizer)
         {
-            var scoring = model.ToGraph(batch);
-            if (optimizer is null) return new(model, batch, null, ModelCost.Of(scoring), MemoryReport.Of(scoring));
+            var inference = model.ToGraph(batch);
+            if (optimizer is null) return new(model, batch, null, ModelCost.Of(inference), MemoryReport.Of(inference));
             var training = model.ToGraph(batch, training: true);
             var output = training.Outputs[model.OutputName];
-            Optimizers[optimizer].Optimizer.Minimize(Losses.SquaredError(output, training.Input("targets", output.Shape)).Mean(),
+            Optimizers[optimizer].Optimizer.Minimize(
+                Losses.SquaredError(output, training.Input("targets", output.Shape)).Mean(),
                 [.. training.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)]);
-            return new(model, batch, optimizer, ModelCost.Of(scoring), MemoryReport.Of(training));
+            return new(model, batch, optimizer, ModelCost.Of(inference), MemoryReport.Of(training));
         }
 
         public JsonObject ToJson()
@@ -72,7 +81,7 @@ internal static class ModelMemory
                 ["layers"] = new JsonArray([.. Cost.Layers.Select(layer => new JsonObject
                 {
                     ["layer"] = layer.Name,
-                    ["output"] = Lengths(layer.OutputShape),
+                    ["output"] = Dimensions(layer.OutputShape),
                     ["activations"] = layer.Activations,
                     ["weights"] = layer.Weights,
                     ["biases"] = layer.Parameters - layer.Weights,
@@ -96,24 +105,31 @@ internal static class ModelMemory
             return json;
         }
 
-        public void Print()
+        public void Print(TextWriter output)
         {
-            Console.WriteLine($"{Model.Name}: {Model.Source}, batch {Batch}");
-            var columns = new TextColumns("layer", "output", "memory", "weights", "biases");
-            foreach (var layer in Cost.Layers) columns.Add(layer.Name, layer.OutputShape.ToString(), Number(layer.Activations), Number(layer.Weights), Number(layer.Parameters - layer.Weights));
-            columns.Print(Console.Out);
-            var totals = new TextColumns("", "numbers", "bytes");
+            output.WriteLine($"{Model.Name}: {Model.Source}, batch size {Batch}");
+            var layers = Tables.Create(["layer", "output"], "activations", "weights", "biases");
+            foreach (var layer in Cost.Layers)
+            {
+                long biases = layer.Parameters - layer.Weights;
+                layers.Add(layer.Name, layer.OutputShape.ToString(), Number(layer.Activations), Number(layer.Weights), Number(biases));
+            }
+            layers.Print(output);
+            var totals = Tables.Create([""], "values", "memory");
             totals.Add("activations", Number(Cost.Activations), MemorySize(Activations));
             totals.Add("parameters", Number(Cost.Parameters), MemorySize(Parameters));
             if (Optimizer is not null)
             {
                 totals.Add("gradients of activations", Number(Cost.Activations), MemorySize(Activations));
                 totals.Add("gradients of parameters", Number(Cost.Parameters), MemorySize(Parameters));
-                totals.Add($"state of {Optimizer}", Number(State / sizeof(float)), MemorySize(State));
+                totals.Add($"optimizer state ({Optimizer})", Number(State / sizeof(float)), MemorySize(State));
             }
-            totals.Add("together", Number(Total / sizeof(float)), MemorySize(Total));
-            totals.Print(Console.Out);
-            Console.WriteLine($"As planned: an arena of {MemorySize(Planned.ArenaBytes)}, where tensors that never live at the same time share memory (without sharing {MemorySize(Planned.ActivationBytes)}), and {MemorySize(Planned.VariableBytes)} of variables. If it does not fit, lower the batch size.");
+            totals.Add("total", Number(Total / sizeof(float)), MemorySize(Total));
+            totals.Print(output);
+            output.WriteLine(
+                $"After planning: {MemorySize(Planned.ArenaBytes)} for activations, since tensors that are not needed at the same time "
+                + $"share memory ({MemorySize(Planned.ActivationBytes)} without sharing), "
+                + $"and {MemorySize(Planned.VariableBytes)} for variables. To reduce memory, lower the batch size.");
         }
     }
 }

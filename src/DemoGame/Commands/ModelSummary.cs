@@ -17,23 +17,24 @@ internal static class ModelSummary
     public static Command Create()
     {
         var model = NameOrFile();
-        var batch = GameOptions.Number("--batch", "Samples at once.", 1, 1);
+        var batch = Batch();
         var json = Json();
-        var command = new Command("summary", "Print a network layer by layer: shapes, parameters, multiplications, memory, receptive fields.") { model, batch, json };
+        const string description = "Print a network layer by layer: shapes, parameters, multiplications, memory, receptive fields.";
+        var command = new Command("summary", description) { model, batch, json };
         command.SetAction(parsed =>
         {
-            var found = ModelFile.Open(parsed.GetValue(model)!);
-            var graph = found.ToGraph(parsed.GetValue(batch));
-            var (cost, fields) = (ModelCost.Of(graph), Fields(graph));
-            if (parsed.GetValue(json)) Console.WriteLine(ToJson(found, cost, fields).ToJsonString(Indented));
-            else Print(found, cost, fields);
+            var network = ModelFile.Open(parsed.GetValue(model)!);
+            var graph = network.ToGraph(parsed.GetValue(batch));
+            var (cost, fields) = (ModelCost.Of(graph), ReceptiveFields(graph));
+            if (parsed.GetValue(json)) Console.WriteLine(ToJson(network, cost, fields).ToJsonString(Indented));
+            else Print(network, cost, fields, Console.Out);
             return 0;
         });
         return command;
     }
 
-    /// <summary>The receptive fields of all layers whose units have a window on the picture: those that lead to the last of them.</summary>
-    private static Dictionary<string, ReceptiveField> Fields(Graph graph)
+    /// <summary>The receptive fields of the layers that have one, by the layers' names.</summary>
+    private static Dictionary<string, ReceptiveField> ReceptiveFields(Graph graph)
     {
         var fields = new Dictionary<string, ReceptiveField>(StringComparer.Ordinal);
         foreach (var node in graph.Nodes.Reverse())
@@ -45,22 +46,23 @@ internal static class ModelSummary
             }
             catch (NotSupportedException)
             {
-                // Behind a fully connected layer there are no windows.
+                // The units of a fully connected layer depend on the whole input; try the layer before it.
             }
         }
         return fields;
     }
 
-    /// <summary>The whole network's numbers come last, after those of the layers.</summary>
     private static JsonObject ToJson(NetworkDefinition model, ModelCost cost, Dictionary<string, ReceptiveField> fields) => new()
     {
         ["model"] = model.Name,
         ["source"] = model.Source,
+        ["preprocessing"] = model.Preprocessing is { } preprocessing ? JsonNode.Parse(preprocessing.ToJson()) : null,
+        ["labels"] = new JsonArray([.. model.Labels.Select(label => JsonValue.Create(label))]),
         ["layers"] = new JsonArray([.. cost.Layers.Select(layer => new JsonObject
         {
             ["layer"] = layer.Name,
             ["operator"] = layer.Kind,
-            ["output"] = Lengths(layer.OutputShape),
+            ["output"] = Dimensions(layer.OutputShape),
             ["parameters"] = layer.Parameters,
             ["multiplications"] = layer.Cost.Multiplications,
             ["activationBytes"] = layer.Activations * sizeof(float),
@@ -71,16 +73,29 @@ internal static class ModelSummary
         ["parameters"] = cost.Parameters,
     };
 
-    private static void Print(NetworkDefinition model, ModelCost cost, Dictionary<string, ReceptiveField> fields)
+    private static void Print(NetworkDefinition model, ModelCost cost, Dictionary<string, ReceptiveField> fields, TextWriter output)
     {
-        Console.WriteLine($"{model.Name}: {model.Source}");
-        var columns = new TextColumns("layer", "operator", "output", "parameters", "multiplications", "memory", "sees");
+        output.WriteLine($"{model.Name}: {model.Source}");
+        if (model.Preprocessing is { } preprocessing) output.WriteLine($"input {model.InputName}: {preprocessing}");
+        if (!model.Labels.IsEmpty) output.WriteLine($"labels: {LabelsOf(model)}");
+        var table = Tables.Create(["layer", "operator", "output"], "parameters", "multiplications", "memory", "receptive field");
         foreach (var layer in cost.Layers)
         {
-            columns.Add(layer.Name, layer.Kind, layer.OutputShape.ToString(), Number(layer.Parameters), Number(layer.Cost.Multiplications), MemorySize(layer.Activations * sizeof(float)),
+            table.Add(
+                layer.Name, layer.Kind, layer.OutputShape.ToString(), Number(layer.Parameters), Number(layer.Cost.Multiplications),
+                MemorySize(layer.Activations * sizeof(float)),
                 fields.TryGetValue(layer.Name, out var field) ? $"{field.Height.Size}x{field.Width.Size}" : "");
         }
-        columns.Print(Console.Out);
-        Console.WriteLine($"{Number(cost.Parameters)} parameters, {Number(cost.Total.Multiplications)} multiplications, {MemorySize(cost.Activations * sizeof(float))} of activations");
+        table.Print(output);
+        string memory = MemorySize(cost.Activations * sizeof(float));
+        output.WriteLine(
+            $"{Number(cost.Parameters)} parameters, {Number(cost.Total.Multiplications)} multiplications, {memory} of activations");
+    }
+
+    private static string LabelsOf(NetworkDefinition model)
+    {
+        const int shown = 5;
+        string labels = string.Join(", ", model.Labels.Take(shown));
+        return model.Labels.Length > shown ? $"{labels}, ... ({model.Labels.Length})" : labels;
     }
 }

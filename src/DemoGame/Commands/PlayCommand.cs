@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.OpenGL;
 using VisionRuntime.Formats;
@@ -7,48 +7,72 @@ using VisionRuntime.Graphs;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>play</c>: an agent or a person plays.</summary>
+/// <summary><c>play</c>: an agent or a person plays a game.</summary>
 internal static class PlayCommand
 {
+    private const int EpisodesWithoutWindow = 100;
+
     public static Command Create()
     {
-        var game = GameOptions.Game();
-        var model = new Option<string?>("--model") { Description = "A trained model; out/model.vision where it is not given." };
-        var human = new Option<bool>("--human") { Description = "Play yourself, with the arrow keys." };
-        var device = GameOptions.Device();
-        var episodes = GameOptions.Number("--episodes", "Stop after so many episodes; 0 plays until the window is closed.", 0, 0);
-        var command = new Command("play", "Watch an agent play in a window, or play yourself.") { game, model, human, device, episodes };
-        command.SetAction(parsed =>
+        var game = Options.Game();
+        var model = new Option<string?>("--model") { Description = "The file of a trained agent; out/model.vision by default." };
+        var human = new Option<bool>("--human") { Description = "Play yourself, with the keyboard." };
+        var device = DeviceOptions.ForGames();
+        var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
+        var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            using var interruption = new Interruption();
-            string file = parsed.GetValue(model) ?? Path.Combine("out", OutputFolder.Model);
-            return Watch(parsed.GetValue(game)!, file, parsed.GetValue(device)!, parsed.GetValue(human), interruption, parsed.GetValue(episodes));
-        });
+            game, model, human, device, episodes,
+        };
+        command.SetInterruptibleAction((parsed, cancellation) => new PlaySettings(
+            parsed.GetValue(game)!, parsed.GetValue(model) ?? Path.Combine("out", OutputFolder.Model), parsed.GetValue(device)!)
+        {
+            Human = parsed.GetValue(human),
+            Episodes = parsed.GetValue(episodes),
+        }.Play(Console.Out, cancellation));
         return command;
     }
 
-    /// <summary>Plays in a window until it is closed; without a display, plays 100 episodes and says how many were won.</summary>
-    public static int Watch(string game, string model, string device, bool human, Interruption interruption, int episodes = 0)
+    /// <summary>Plays in a window until it is closed; without a display, plays a number of episodes and prints the score.</summary>
+    public static int Play(this PlaySettings settings, TextWriter output, CancellationToken cancellation)
     {
-        // A person needs no model, but may have one to see what the agent would do.
-        if (!human && !File.Exists(model)) throw new CommandException($"{model}: there is no such model; make one with: train {game}, or name another with --model");
-        var checkpoint = File.Exists(model) ? Checkpoint.Load(model) : null;
-        if (checkpoint is not null && checkpoint.Fact("game") != game) throw new CommandException($"{model}: the model plays {checkpoint.Fact("game")}, not {game}");
-        if (!GraphicsHost.HasDisplay && human) throw new CommandException("there is no display to play on; set DISPLAY, or leave out --human");
+        var game = settings.Game;
+        // A person does not need a model, but with one the HUD shows what the agent would do.
+        if (!settings.Human && !File.Exists(settings.Model))
+        {
+            throw new CommandException(
+                $"{settings.Model}: the model does not exist; train one with: train {game.Name}, or choose another with --model");
+        }
+        var checkpoint = File.Exists(settings.Model) ? Checkpoint.Load(settings.Model) : null;
+        var network = checkpoint is null ? AgentNetwork.For(game) : AgentNetwork.Of(checkpoint, game);
+        if (!GraphicsHost.HasDisplay && settings.Human)
+            throw new CommandException("there is no display to play on; set DISPLAY, or leave out --human");
+        using var host = OpenHost(settings.Human);
+        return settings.Play(host, network, checkpoint, output, cancellation);
+    }
 
-        using var host = OpenHost(human);
-        using var opened = GameOptions.Open(device, host.Gl);
-        using var variables = new Variables(opened);
-        using var player = new AgentPlayer(host.Gl, game, opened, variables, (ulong)Random.Shared.NextInt64());
+    /// <summary>Plays in the host's window, or without one.</summary>
+    public static int Play(
+        this PlaySettings settings, GraphicsHost host, AgentNetwork network, Checkpoint? checkpoint, TextWriter output,
+        CancellationToken cancellation)
+    {
+        using var device = DeviceOptions.Open(settings.Device, host.Gl);
+        using var variables = new Variables(device);
+        using var player = new AgentPlayer(host.Gl, settings.Game, network, device, variables, (ulong)Random.Shared.NextInt64());
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
-        if (host.Window is null) return WithoutWindow(player, interruption, episodes == 0 ? 100 : episodes);
-        using var window = new PlayWindow(host, player, human, checkpoint is not null);
-        window.Run(interruption, episodes);
-        Console.WriteLine(Score(player));
+        if (host.Window is null)
+        {
+            int episodes = settings.Episodes == 0 ? EpisodesWithoutWindow : settings.Episodes;
+            while (player.Episodes < episodes && !cancellation.IsCancellationRequested) player.Step();
+            output.WriteLine($"{Score(player)}; there is no display to show the game on");
+            return 0;
+        }
+        using var window = new PlayWindow(host, player, settings.Human, checkpoint is not null);
+        window.Run(settings.Episodes, cancellation);
+        output.WriteLine(Score(player));
         return 0;
     }
 
-    /// <summary>A window where one can be opened. An agent plays on without one; a person cannot.</summary>
+    /// <summary>Opens a window if possible. An agent can play without one; a person cannot.</summary>
     private static GraphicsHost OpenHost(bool human)
     {
         if (!GraphicsHost.HasDisplay) return GraphicsHost.OpenHeadless();
@@ -63,12 +87,18 @@ internal static class PlayCommand
         }
     }
 
-    private static int WithoutWindow(AgentPlayer player, Interruption interruption, int episodes)
-    {
-        while (player.Played < episodes && !interruption.Requested) player.Step();
-        Console.WriteLine($"{Score(player)} (there is no display to show it on)");
-        return 0;
-    }
+    private static string Score(AgentPlayer player) => player.Definition.Success.Describe(player.Successes, player.Episodes);
+}
 
-    private static string Score(AgentPlayer player) => string.Create(CultureInfo.InvariantCulture, $"Caught {player.Won} of {player.Played} balls, {player.Won / Math.Max(1.0, player.Played):P0}");
+/// <summary>The settings of the play command.</summary>
+/// <param name="Game">The game.</param>
+/// <param name="Model">The file of a trained agent.</param>
+/// <param name="Device">auto, cpu, opengl or ilgpu.</param>
+internal sealed record PlaySettings(GameDefinition Game, string Model, string Device)
+{
+    /// <summary>Whether a person plays.</summary>
+    public bool Human { get; init; }
+
+    /// <summary>The number of episodes; 0 for no limit.</summary>
+    public int Episodes { get; init; }
 }

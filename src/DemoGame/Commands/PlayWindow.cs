@@ -8,70 +8,77 @@ using Silk.NET.Windowing;
 
 namespace DemoGame.Commands;
 
-/// <summary>The game in a window, with the display of what the agent sees and thinks beside it.</summary>
+/// <summary>The game in a window, with a HUD that shows the agent's observation and action values.</summary>
 internal sealed class PlayWindow : IDisposable
 {
-    private const double StepSeconds = 1 / 15.0;
-
-    /// <summary>How long the end of an episode is shown, so that one sees how it went.</summary>
+    /// <summary>How long the end of an episode stays visible.</summary>
     private const double EndSeconds = 0.4;
 
-    private const int CrispScale = 7;
+    /// <summary>The size in pixels at which the game is drawn before it is fitted into the window.</summary>
+    private const int DrawnSize = 588;
 
     private readonly GL _gl;
     private readonly IWindow _window;
     private readonly AgentPlayer _player;
     private readonly bool _human;
     private readonly IInputContext _input;
+    private readonly KeyboardControls _controls;
     private readonly GameAtlas _atlas;
     private readonly FramePresenter _presenter;
     private readonly HudRenderer _renderer;
     private readonly HudOverlay _overlay;
-    private readonly FrameStackView _sees;
+    private readonly FrameStackView _observationView;
     private readonly FrameRate _rate = new();
     private readonly HudModel _model;
     private readonly float[] _observation;
     private readonly IGame[] _games;
-    private int _tapped = CatchGame.Stay;
+    private readonly double _stepSeconds;
 
     public PlayWindow(GraphicsHost host, AgentPlayer player, bool human, bool agentIsTrained)
     {
         (_gl, _window, _player, _human) = (host.Gl, host.Window!, player, human);
+        _stepSeconds = 1 / player.Definition.StepsPerSecond;
         _input = _window.CreateInput();
-        foreach (var keyboard in _input.Keyboards) keyboard.KeyDown += (_, key, _) => _tapped = ActionOf(key);
-        _atlas = new GameAtlas(_gl, 1, player.Game.Width * CrispScale, player.Game.Height * CrispScale);
+        _controls = new KeyboardControls(player.Definition);
+        foreach (var keyboard in _input.Keyboards) _controls.Attach(keyboard);
+        int scale = Math.Max(1, DrawnSize / Math.Max(player.Game.Width, player.Game.Height));
+        _atlas = new GameAtlas(_gl, 1, player.Game.Width * scale, player.Game.Height * scale);
         _presenter = new FramePresenter(_gl);
         _renderer = new HudRenderer(_gl);
         _overlay = new HudOverlay(_renderer);
-        var seen = player.Observations.Shape;
-        _sees = new FrameStackView(_gl, seen[1], seen[3], seen[2]);
-        _observation = new float[seen.Count];
+        var shape = player.Observations.Shape;
+        _observationView = new FrameStackView(_gl, shape[1], shape[3], shape[2]);
+        _observation = new float[shape.Count];
         _games = [player.Game];
-        _model = new HudModel
-        {
-            Title = player.Game.Name.ToUpperInvariant(), Mode = human ? "you" : "playing", Actions = player.Game.Actions,
-            ActionValues = agentIsTrained ? player.Values : default, Sees = _sees,
-        };
+        _model = HudModel.For(player.Definition, human);
+        _model.Observation = _observationView;
+        if (agentIsTrained) _model.ActionValues = player.Values;
     }
 
-    /// <summary>Steps the game at its own pace and draws as often as the screen shows, until the window is closed or the episodes are played.</summary>
-    public void Run(Interruption interruption, int episodes)
+    private double StepSeconds => _player.Game.Ended ? EndSeconds : _stepSeconds;
+
+    /// <summary>
+    /// Steps the game at its own pace and draws as fast as the display, until the window is closed or the episodes are played.
+    /// </summary>
+    /// <param name="episodes">The number of episodes; 0 for no limit.</param>
+    /// <param name="cancellation">Ends the loop.</param>
+    public void Run(int episodes, CancellationToken cancellation)
     {
-        ShowWhatItSees();
+        ShowObservation();
         var clock = Stopwatch.StartNew();
         double stepAt = 0, before = 0;
-        while (!_window.IsClosing && !interruption.Requested && (episodes == 0 || _player.Played < episodes))
+        while (!_window.IsClosing && !cancellation.IsCancellationRequested && (episodes == 0 || _player.Episodes < episodes))
         {
             _window.DoEvents();
             double now = clock.Elapsed.TotalSeconds;
-            if (now - stepAt > 10 * StepSeconds) stepAt = now - StepSeconds; // the window was held up; do not catch up in a rush
-            for (double shown = Shown; now - stepAt >= shown; shown = Shown)
+            if (now - stepAt > 10 * _stepSeconds + EndSeconds) stepAt = now - _stepSeconds; // after a pause, do not catch up in a rush
+            for (double duration = StepSeconds; now - stepAt >= duration; duration = StepSeconds)
             {
-                stepAt += shown;
-                _player.Step(_human ? Pressed() : null);
-                ShowWhatItSees();
+                stepAt += duration;
+                _player.Step(_human ? _controls.NextAction() : null);
+                ShowObservation();
             }
-            Draw((float)Math.Min(1, (now - stepAt) / StepSeconds));
+            Draw((float)Math.Min(1, (now - stepAt) / _stepSeconds));
             _rate.Tick(now - before);
             before = now;
             _window.GLContext!.SwapBuffers();
@@ -81,52 +88,34 @@ internal sealed class PlayWindow : IDisposable
 
     public void Dispose()
     {
-        _sees.Dispose();
+        _observationView.Dispose();
         _renderer.Dispose();
         _presenter.Dispose();
         _atlas.Dispose();
         _input.Dispose();
     }
 
-    private double Shown => _player.Game.Ended ? EndSeconds : StepSeconds;
-
-    private static int ActionOf(Key key) => key switch
-    {
-        Key.Left or Key.A => CatchGame.Left,
-        Key.Right or Key.D => CatchGame.Right,
-        _ => CatchGame.Stay,
-    };
-
-    /// <summary>What the keys that are down ask for; a key that went down and up again since the last step counts for one step.</summary>
-    private int Pressed()
-    {
-        int tapped = _tapped;
-        _tapped = CatchGame.Stay;
-        if (_input.Keyboards.Count == 0) return CatchGame.Stay;
-        var keys = _input.Keyboards[0];
-        bool left = keys.IsKeyPressed(Key.Left) || keys.IsKeyPressed(Key.A), right = keys.IsKeyPressed(Key.Right) || keys.IsKeyPressed(Key.D);
-        return left == right ? tapped : left ? CatchGame.Left : CatchGame.Right;
-    }
-
-    /// <summary>What the agent sees changes with a step, not with every picture drawn between steps.</summary>
-    private void ShowWhatItSees()
+    /// <summary>The observation changes with each step, not with each frame drawn between steps.</summary>
+    private void ShowObservation()
     {
         _player.Observations.Read(_observation);
-        _sees.Upload(_observation);
+        _observationView.Upload(_observation);
     }
 
     private void Draw(float interpolation)
     {
         int width = _window.FramebufferSize.X, height = _window.FramebufferSize.Y;
         var layout = HudLayout.For(width, height);
-        (_model.FramesPerSecond, _model.Episode, _model.Won, _model.Played, _model.Action) = (_rate.PerSecond, _player.Played + 1, _player.Won, _player.Played, _player.Action);
+        (_model.FramesPerSecond, _model.Episode) = (_rate.PerSecond, _player.Episodes + 1);
+        (_model.Successes, _model.Episodes, _model.Action) = (_player.Successes, _player.Episodes, _player.Action);
         _atlas.Render(_games, interpolation);
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         _gl.Viewport(0, 0, (uint)width, (uint)height);
-        var backdrop = HudColors.Backdrop;
-        _gl.ClearColor(backdrop.Red / 255f, backdrop.Green / 255f, backdrop.Blue / 255f, 1);
+        var background = HudColors.Background;
+        _gl.ClearColor(background.Red / 255f, background.Green / 255f, background.Blue / 255f, 1);
         _gl.Clear(ClearBufferMask.ColorBufferBit);
-        _presenter.Draw(_atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), layout.Game.Letterbox(_player.Game.Width, _player.Game.Height), width, height);
+        var place = layout.Game.Letterbox(_player.Game.Width, _player.Game.Height);
+        _presenter.Draw(_atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), place, width, height);
         _renderer.Begin(width, height);
         _overlay.Draw(_model, layout);
         _renderer.End();

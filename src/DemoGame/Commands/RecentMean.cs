@@ -1,11 +1,12 @@
 namespace DemoGame.Commands;
 
-/// <summary>The mean of the last few numbers.</summary>
+/// <summary>The mean of the last values of a series.</summary>
 internal sealed class RecentMean(int length)
 {
     private readonly double[] _values = new double[length];
     private long _count;
 
+    /// <summary>The mean of the last values; 0 before the first one.</summary>
     public double Mean
     {
         get

@@ -3,17 +3,22 @@ using VisionRuntime.Formats.Onnx;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>run</c>: one inference of an ONNX model on files.</summary>
+/// <summary><c>run</c>: one inference of an ONNX model, from files to files.</summary>
 internal static class RunCommand
 {
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "An ONNX model." };
-        var inputs = new Option<string[]>("--input") { Description = "Tensors (.pb) for the model's inputs, in its order.", AllowMultipleArgumentsPerToken = true };
-        var output = new Option<string>("--output") { Description = "A folder for the outputs, output_0.pb and so on.", Required = true };
-        var device = ComputeOptions.Device();
-        var command = new Command("run", "Run an ONNX model once, from files to files.") { model, inputs, output, device };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(device)!));
+        var inputs = new Option<string[]>("--input")
+        {
+            Description = "Tensor files (.pb) for the model's inputs, in their order.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var output = new Option<string>("--output") { Description = "The folder for the outputs: output_0.pb and so on.", Required = true };
+        var device = DeviceOptions.ForModels();
+        var command = new Command("run", "Run one inference of an ONNX model, from files to files.") { model, inputs, output, device };
+        command.SetAction(
+            parsed => Run(parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(device)!));
         return command;
     }
 
@@ -21,13 +26,18 @@ internal static class RunCommand
     {
         var model = OnnxModel.Load(file);
         if (inputs.Length != model.Inputs.Count)
-            throw new CommandException($"{file} has {model.Inputs.Count} inputs ({string.Join(", ", model.Inputs)}), and {inputs.Length} files were given; name one with --input for each");
-        var given = model.Inputs.Zip(inputs).ToDictionary(pair => pair.First.Name, pair => OnnxValueFile.Read(pair.Second, pair.First.Kind), StringComparer.Ordinal);
-        IReadOnlyDictionary<string, IReadOnlyList<OnnxTensor>> results;
-        using (var opened = ComputeOptions.Open(deviceName))
-        using (var session = OnnxSession.For(model, opened.Device, given))
         {
-            results = session.Run(given);
+            string names = string.Join(", ", model.Inputs);
+            throw new CommandException(
+                $"{file}: the model has {model.Inputs.Count} inputs ({names}), not {inputs.Length}; give a file for each with --input");
+        }
+        var values = model.Inputs.Zip(inputs)
+            .ToDictionary(pair => pair.First.Name, pair => OnnxValueFile.Read(pair.Second, pair.First.Kind), StringComparer.Ordinal);
+        IReadOnlyDictionary<string, IReadOnlyList<OnnxTensor>> results;
+        using (var opened = DeviceOptions.Open(deviceName))
+        using (var session = OnnxSession.For(model, opened.Device, values))
+        {
+            results = session.Run(values);
         }
         OutputFolder.Prepare(folder);
         for (int i = 0; i < model.Outputs.Count; i++)
@@ -35,7 +45,8 @@ internal static class RunCommand
             var (port, tensors) = (model.Outputs[i], results[model.Outputs[i].Name]);
             string path = Path.Combine(folder, $"output_{i}.pb");
             OnnxValueFile.Write(path, port, tensors);
-            Console.WriteLine($"{path}: {port.Name} {string.Join(" ", tensors.Select(tensor => $"{tensor.Type.ToString().ToLowerInvariant()}{tensor.Shape}"))}");
+            var shapes = tensors.Select(tensor => $"{tensor.Type.ToString().ToLowerInvariant()}{tensor.Shape}");
+            Console.WriteLine($"{path}: {port.Name} {string.Join(" ", shapes)}");
         }
         return 0;
     }

@@ -5,35 +5,41 @@ using VisionRuntime.Formats;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>train</c>: a fresh agent learns a game from its pixels; and the main job, which then shows it playing.</summary>
+/// <summary><c>train</c>: trains an agent from pixels; and the main job, which then shows it playing.</summary>
 internal static class TrainCommand
 {
-    public const int DefaultSteps = 60_000;
     public const int DefaultCheckpointSeconds = 10;
 
     public static Command Create()
     {
-        var game = GameOptions.Game();
-        var algorithm = GameOptions.OneOf("--algorithm", "How the agent learns: dqn.", "dqn", "dqn");
-        var steps = GameOptions.Number("--steps", "Steps to play, over all instances of the game.", DefaultSteps, 1L);
-        var seed = GameOptions.Number("--seed", "Decides everything that happens by chance.", 1, 0);
-        var device = GameOptions.Device();
+        var game = Options.Game();
+        var algorithm = Options.Choice(
+            "--algorithm", "The training algorithm: dqn.", TrainingSettings.DefaultAlgorithm, TrainingSettings.DefaultAlgorithm);
+        var steps = Options.OptionalInteger(
+            "--steps", "The number of environment steps, over all instances; by default chosen for the game.", 1L);
+        var seed = Options.Integer("--seed", "The random seed.", 1, 0);
+        var device = DeviceOptions.ForGames();
         var @out = Out();
-        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the folder, with its seed." };
-        var every = GameOptions.Number("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
-        every.Hidden = true;
-        var command = new Command("train", "Train an agent to play a game from its pixels.") { game, algorithm, steps, seed, device, @out, resume, every };
-        command.SetAction(parsed =>
+        var resume = new Option<bool>("--resume") { Description = "Resume from the checkpoint in the folder, with its seed." };
+        var interval = Options.Integer("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
+        interval.Hidden = true;
+        var command = new Command("train", "Train an agent to play a game from pixels.")
         {
-            var settings = new TrainingSettings(parsed.GetValue(game)!, parsed.GetValue(steps), parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!)
+            game, algorithm, steps, seed, device, @out, resume, interval,
+        };
+        command.SetInterruptibleAction((parsed, cancellation) =>
+        {
+            var settings = new TrainingSettings(
+                parsed.GetValue(game)!, parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!)
             {
-                CheckpointSeconds = parsed.GetValue(every),
+                Algorithm = parsed.GetValue(algorithm)!,
+                CheckpointSeconds = parsed.GetValue(interval),
             };
-            if (parsed.GetValue(resume)) settings = GoingOn(settings, seedIsGiven: parsed.GetResult(seed) is { Implicit: false });
-            using var interruption = new Interruption();
+            if (parsed.GetValue(steps) is { } given) settings = settings with { Steps = given };
+            if (parsed.GetValue(resume)) settings = Resumed(settings, seedIsGiven: parsed.GetResult(seed) is { Implicit: false });
             using var host = GraphicsHost.OpenHeadless();
             OutputFolder.Prepare(settings.Out);
-            new TrainingRun(settings, host, interruption).Run();
+            new TrainingRun(settings, host, Console.Out, cancellation).Run();
             return 0;
         });
         return command;
@@ -42,62 +48,79 @@ internal static class TrainCommand
     /// <summary>Makes the program without a command do the main job.</summary>
     public static void AddMainJob(RootCommand root)
     {
-        var seed = GameOptions.Number("--seed", "Decides everything that happens by chance; another each time where it is not given.", -1, 0);
+        var seed = Options.OptionalInteger("--seed", "The random seed; a different one each time by default.", 0);
         var @out = Out();
         root.Options.Add(seed);
         root.Options.Add(@out);
-        root.SetAction(parsed =>
-        {
-            int given = parsed.GetValue(seed);
-            return TrainThenPlay(new TrainingSettings(CatchGame.CatalogName, DefaultSteps, given < 0 ? Random.Shared.Next(1_000_000) : given, "auto", parsed.GetValue(@out)!));
-        });
+        root.SetInterruptibleAction((parsed, cancellation) => TrainThenPlay(
+            new TrainingSettings(
+                GameCatalog.All[0], parsed.GetValue(seed) ?? Random.Shared.Next(1_000_000), "auto", parsed.GetValue(@out)!), cancellation));
     }
 
-    private static Option<string> Out() =>
-        new("--out") { Description = "The folder for the model, the recording, the curve and the report.", DefaultValueFactory = _ => "out" };
-
-    /// <summary>The main job: trains on Catch with the usual settings, then plays, in a window where there is a display.</summary>
-    private static int TrainThenPlay(TrainingSettings settings)
+    private static Option<string> Out() => new("--out")
     {
-        using var interruption = new Interruption();
-        string model;
+        Description = "The folder for the model, the recording, the learning curve and the report.",
+        DefaultValueFactory = _ => "out",
+    };
+
+    /// <summary>The main job: trains with the game's defaults, then plays, in a window if there is a display.</summary>
+    private static int TrainThenPlay(TrainingSettings settings, CancellationToken cancellation)
+    {
         using (var host = GraphicsHost.OpenHeadless())
         {
             OutputFolder.Prepare(settings.Out);
-            if (!new TrainingRun(settings, host, interruption).Run()) return 0;
-            model = Path.Combine(settings.Out, OutputFolder.Model);
+            if (!new TrainingRun(settings, host, Console.Out, cancellation).Run()) return 0;
         }
         if (!GraphicsHost.HasDisplay)
         {
-            Console.WriteLine($"There is no display to play on; {Path.Combine(settings.Out, OutputFolder.Recording)} shows the agent playing.");
+            Console.WriteLine(
+                $"There is no display to play on; {Path.Combine(settings.Out, OutputFolder.Recording)} shows the agent playing.");
             return 0;
         }
-        return PlayCommand.Watch(settings.Game, model, settings.Device, human: false, interruption);
+        return new PlaySettings(
+            settings.Game, Path.Combine(settings.Out, OutputFolder.Model), settings.Device).Play(Console.Out, cancellation);
     }
 
-    /// <summary>The settings of a run that goes on from the checkpoint in its folder.</summary>
-    private static TrainingSettings GoingOn(TrainingSettings settings, bool seedIsGiven)
+    /// <summary>The settings of a run that resumes from the checkpoint in its folder.</summary>
+    private static TrainingSettings Resumed(TrainingSettings settings, bool seedIsGiven)
     {
         string path = Path.Combine(settings.Out, OutputFolder.Checkpoint);
-        if (!File.Exists(path)) throw new CommandException($"--resume: there is no {path} to go on from; leave out --resume to begin, or name the folder with --out");
-        var earlier = Checkpoint.Load(path);
-        if (earlier.Fact("game") != settings.Game) throw new CommandException($"{path}: the checkpoint is of {earlier.Fact("game")}, not of {settings.Game}");
-        int seed = (int)earlier.Number("seed");
-        if (seedIsGiven && seed != settings.Seed) throw new CommandException($"--seed {settings.Seed}: the run in {settings.Out} began with seed {seed}; leave out --seed to go on with it");
-        return settings with { Seed = seed, Earlier = earlier };
+        if (!File.Exists(path))
+        {
+            throw new CommandException(
+                $"--resume: {path} does not exist; leave out --resume to start a new run, or choose its folder with --out");
+        }
+        var checkpoint = Checkpoint.Load(path);
+        if (checkpoint.Fact("game") != settings.Game.Name)
+            throw new CommandException($"{path}: the checkpoint is of {checkpoint.Fact("game")}, not of {settings.Game.Name}");
+        int seed = (int)checkpoint.Number("seed");
+        if (seedIsGiven && seed != settings.Seed)
+        {
+            throw new CommandException(
+                $"--seed {settings.Seed}: the run in {settings.Out} has the seed {seed}; leave out --seed to resume it");
+        }
+        return settings with { Seed = seed, Checkpoint = checkpoint };
     }
 }
 
-/// <summary>What a training run was asked to do.</summary>
+/// <summary>The settings of a training run.</summary>
 /// <param name="Game">The game.</param>
-/// <param name="Steps">Steps to play, over all instances.</param>
-/// <param name="Seed">Decides everything that happens by chance.</param>
+/// <param name="Seed">The random seed.</param>
 /// <param name="Device">auto, cpu, opengl or ilgpu.</param>
-/// <param name="Out">The folder that is written.</param>
-internal sealed record TrainingSettings(string Game, long Steps, int Seed, string Device, string Out)
+/// <param name="Out">The folder to write.</param>
+internal sealed record TrainingSettings(GameDefinition Game, int Seed, string Device, string Out)
 {
-    /// <summary>Where an earlier run stopped; null begins anew.</summary>
-    public Checkpoint? Earlier { get; init; }
+    public const string DefaultAlgorithm = "dqn";
 
+    /// <summary>The training algorithm.</summary>
+    public string Algorithm { get; init; } = DefaultAlgorithm;
+
+    /// <summary>Environment steps, over all instances.</summary>
+    public long Steps { get; init; } = Game.Training.Steps;
+
+    /// <summary>The checkpoint to resume from; null starts a new run.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Seconds between checkpoints.</summary>
     public int CheckpointSeconds { get; init; } = TrainCommand.DefaultCheckpointSeconds;
 }

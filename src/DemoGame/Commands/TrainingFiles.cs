@@ -2,24 +2,25 @@ using System.Globalization;
 using DemoGame.Games;
 using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
-using VisionRuntime.Agents;
+using VisionRuntime.Analysis;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
-/// <summary>Writes what a finished run leaves behind: the recording, the curve, the report and the result.</summary>
-internal sealed unsafe class TrainingFiles(TrainingSettings settings, GL gl, Device device, Variables variables)
+/// <summary>Writes the files of a finished run: recording, learning curve, report and result.</summary>
+internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwork network, GL gl, Device device, Variables variables)
 {
-    private const int RecordedEpisodes = 12;
-    private const int Enlarge = 3;
-    private const double StepsPerSecond = 15;
+    /// <summary>The size in pixels at which the game is recorded, about.</summary>
+    private const int RecordedSize = 252;
+
+    private readonly GameDefinition _game = settings.Game;
 
     public void Write(TrainingResult result, LearningCurve curve)
     {
-        curve.SaveCsv(File(OutputFolder.CurveNumbers));
-        curve.SavePng(File(OutputFolder.Curve), string.Create(CultureInfo.InvariantCulture, $"{settings.Game}, seed {settings.Seed}: average return of the last 200 episodes"));
+        curve.SaveCsv(File(OutputFolder.CurveData));
+        string title = $"{_game.Name}, seed {settings.Seed}: mean return of the last {TrainingDisplay.AveragedEpisodes} episodes";
+        curve.SavePng(File(OutputFolder.Curve), title);
         Record();
         Report(result);
         ResultFile.Save(File(OutputFolder.Result), result);
@@ -29,61 +30,64 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, GL gl, Dev
 
     private void Record()
     {
-        using var player = new AgentPlayer(gl, settings.Game, device, variables, (ulong)settings.Seed + 1);
-        int width = player.Game.Width * Enlarge, height = player.Game.Height * Enlarge;
-        using var picture = new GameAtlas(gl, 1, width, height);
+        using var player = new AgentPlayer(gl, _game, network, device, variables, (ulong)settings.Seed + 1);
+        int scale = Math.Max(1, RecordedSize / Math.Max(player.Game.Width, player.Game.Height));
+        int width = player.Game.Width * scale, height = player.Game.Height * scale;
+        using var atlas = new GameAtlas(gl, 1, width, height);
         var recording = new Recording(width, height);
         byte[] bottomUp = new byte[width * height * 4], topDown = new byte[width * height * 4];
-        while (player.Played < RecordedEpisodes)
+        while (player.Episodes < _game.Training.RecordedEpisodes)
         {
             player.Step();
-            picture.Render([player.Game]);
-            gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, picture.Framebuffer);
-            fixed (byte* pixels = bottomUp) gl.ReadPixels(0, 0, (uint)width, (uint)height, PixelFormat.Rgba, PixelType.UnsignedByte, pixels);
-            for (int row = 0; row < height; row++) bottomUp.AsSpan((height - 1 - row) * width * 4, width * 4).CopyTo(topDown.AsSpan(row * width * 4));
-            recording.AddFrame(topDown, $"caught {player.Won} of {player.Played}  {player.Game.Actions[player.Action]}");
+            atlas.Render([player.Game]);
+            gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, atlas.Framebuffer);
+            fixed (byte* pixels = bottomUp)
+                gl.ReadPixels(0, 0, (uint)width, (uint)height, PixelFormat.Rgba, PixelType.UnsignedByte, pixels);
+            for (int row = 0; row < height; row++)
+                bottomUp.AsSpan((height - 1 - row) * width * 4, width * 4).CopyTo(topDown.AsSpan(row * width * 4));
+            recording.AddFrame(topDown, $"{_game.Success.Label} {player.Successes} of {player.Episodes}  {_game.Actions[player.Action]}");
         }
-        recording.Save(File(OutputFolder.Recording), StepsPerSecond);
+        recording.Save(File(OutputFolder.Recording), _game.StepsPerSecond);
     }
 
     private void Report(TrainingResult result)
     {
         var culture = CultureInfo.InvariantCulture;
-        var options = new DqnOptions();
+        var options = _game.Training.Options;
+        double low = result.ReturnInterval[0], high = result.ReturnInterval[1];
         var report = new RunReport
         {
-            Title = $"{settings.Game}, learned from pixels",
-            Headline = string.Create(culture, $"{result.CatchRate:P1} of 200 balls caught"),
+            Title = $"{_game.Title}, learned from pixels",
+            Headline = result.Score,
             Facts =
             {
-                new("frames played", result.Frames.ToString("N0", culture)),
+                new("mean return", string.Create(culture, $"{result.MeanReturn:0.###}")),
+                new("95 % confidence interval", string.Create(culture, $"{low:0.###} to {high:0.###}")),
+                new("frames", result.Frames.ToString("N0", culture)),
                 new("seconds", result.Seconds.ToString("F0", culture)),
                 new("device", device.Name),
                 new("seed", settings.Seed.ToString(culture)),
                 new("algorithm", "double DQN, Huber loss, Adam"),
                 new("learning rate", options.LearningRate.ToString(culture)),
                 new("discount", options.Discount.ToString(culture)),
-                new("batch", options.BatchSize.ToString(culture)),
-                new("replay memory", string.Create(culture, $"{options.ReplayCapacity:N0} steps")),
+                new("batch size", options.BatchSize.ToString(culture)),
+                new("replay buffer", string.Create(culture, $"{options.ReplayCapacity:N0} steps")),
+                new("network", network.Definition.Name),
+                new("network input", network.Preprocessing.ToString()),
                 new("packages", result.Packages),
             },
             Sections =
             {
-                new("How it plays", new ReportPicture(File(OutputFolder.Recording), "The trained agent playing.")),
-                new("How it learned", new ReportPicture(File(OutputFolder.Curve), "Average return against steps.")),
-                new("The network", new ReportTable(["layer", "operator", "output", "multiplications"], Layers())),
+                new("The agent", new ReportImage(File(OutputFolder.Recording), "The trained agent playing.")),
+                new("Training", new ReportImage(File(OutputFolder.Curve), "Mean return over steps.")),
+                new("The network", new ReportTable(["layer", "operator", "output", "parameters", "multiplications"], Layers())),
             },
         };
         report.Save(File(OutputFolder.Report));
     }
 
-    private static IReadOnlyList<IReadOnlyList<string>> Layers()
-    {
-        var view = Games.GameEnvironment.DefaultView;
-        var graph = new Graph();
-        DqnNetworks.Small("online", graph.Input("observations", [1, view.Frames, view.Height, view.Width]), 3);
-        return [.. graph.Nodes.Select(node => (IReadOnlyList<string>)[
-            node.Name["online/".Length..].Replace("reshape", "flatten", StringComparison.Ordinal), node.Operator.Name, node.Outputs[0].Shape.ToString(),
-            node.Operator.Multiplications([.. node.Inputs.Select(input => input.Shape)]).ToString("N0", CultureInfo.InvariantCulture)])];
-    }
+    private IReadOnlyList<IReadOnlyList<string>> Layers() =>
+        [.. ModelCost.Of(network.Definition.ToGraph()).Layers.Select(layer => (IReadOnlyList<string>)[
+            layer.Name, layer.Kind, layer.OutputShape.ToString(),
+            ModelCommand.Number(layer.Parameters), ModelCommand.Number(layer.Cost.Multiplications)])];
 }

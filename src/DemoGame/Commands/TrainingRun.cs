@@ -7,55 +7,62 @@ using VisionRuntime.Agents;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Models;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
 
-/// <summary>One training run from the first random step to the files in its folder.</summary>
-internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, Interruption interruption)
+/// <summary>One training run, from the first random step to the files in its folder.</summary>
+internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, TextWriter output, CancellationToken cancellation)
 {
-    /// <summary>Instances of the game that play side by side.</summary>
-    private const int Instances = 32;
-
-    /// <summary>Episodes that decide how good the agent is.</summary>
-    private const int EvaluationEpisodes = 200;
-
     private const long StepsBetweenPoints = 1_000;
 
+    private readonly GameDefinition _game = settings.Game;
+    private readonly AgentNetwork _network =
+        settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game) : AgentNetwork.For(settings.Game);
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly RecentMean _returns = new(200);
+    private readonly RecentMean _returns = new(TrainingDisplay.AveragedEpisodes);
     private LearningCurve _curve = new();
     private double _secondsBefore;
 
-    /// <summary>Trains, evaluates and writes everything. False where it was interrupted; the checkpoint is saved then.</summary>
+    /// <summary>The training time in seconds, including that of the runs before a resume.</summary>
+    private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+
+    /// <summary>Trains, evaluates and writes all files.</summary>
+    /// <returns>False if the run was interrupted; then the checkpoint is saved.</returns>
     public bool Run()
     {
-        using var device = GameOptions.Open(settings.Device, host.Gl);
+        var training = _game.Training;
+        using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
-        using var environment = new GameEnvironment(host.Gl, settings.Game, Instances, device, GameEnvironment.DefaultView);
-        using var dqn = new Dqn(environment, DqnNetworks.Small, device, variables, new DqnOptions(), settings.Seed);
-        if (settings.Earlier is { } earlier) GoOn(earlier, dqn, variables);
-        Console.WriteLine($"Training {settings.Game} from pixels on {device.Name}, seed {settings.Seed}, {Instances} games at once");
+        using var environment = new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing);
+        using var dqn = new Dqn(environment, _network.Build, device, variables, training.Options, settings.Seed);
+        if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, dqn, variables);
+        output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances");
 
-        using var display = TrainingDisplay.Open(settings.Steps);
+        var display = new TrainingDisplay(settings.Steps, output);
         dqn.EpisodeFinished += _returns.Add;
-        dqn.Begin(Seed(dqn.Steps));
+        dqn.Begin(EpisodeSeed(dqn.Steps));
         if (!Train(dqn, variables, display)) return false;
 
-        display.Say("evaluating");
-        double[] returns = dqn.Evaluate(EvaluationEpisodes, Seed(-1));
-        double catchRate = returns.Count(value => value > 0) / (double)returns.Length;
-        display.Close();
+        display.Announce("evaluating");
+        double[] returns = dqn.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
         SaveCheckpoint(OutputFolder.Model, dqn, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
-        var result = new TrainingResult(settings.Game, settings.Seed, catchRate, dqn.Steps, Math.Round(Seconds, 1), device.Kind.ToString(), BuildFacts.Packages);
-        new TrainingFiles(settings, host.Gl, device, variables).Write(result, _curve);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Caught {catchRate:P1} of {EvaluationEpisodes} balls after {dqn.Steps:N0} frames in {Seconds:F0} s; see {Path.Combine(settings.Out, OutputFolder.Report)}"));
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, dqn.Steps, Seconds, device.Kind.ToString());
+        new TrainingFiles(settings, _network, host.Gl, device, variables).Write(result, _curve);
+        string report = Path.Combine(settings.Out, OutputFolder.Report);
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {dqn.Steps:N0} frames in {Seconds:F0} s; see {report}"));
         return true;
     }
 
-    private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
+    /// <exception cref="TrainingDivergedException">A variable is no longer finite.</exception>
+    internal static void RequireFinite(Variables variables, long steps, double loss)
+    {
+        foreach (string name in variables.Names)
+            if (!TensorPrimitives.IsFiniteAll<float>(variables.Read(name))) throw new TrainingDivergedException(steps, loss);
+    }
 
     private bool Train(Dqn dqn, Variables variables, TrainingDisplay display)
     {
@@ -72,11 +79,11 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
                 (stepsAtPoint, secondsAtPoint) = (dqn.Steps, Seconds);
             }
             display.Show(dqn.Steps, dqn.Episodes, _returns.Mean, dqn.Loss, dqn.Exploration);
-            if (interruption.Requested)
+            if (cancellation.IsCancellationRequested)
             {
-                display.Close();
                 Save(dqn, variables);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped at step {dqn.Steps:N0}; go on with: train {settings.Game} --steps {settings.Steps} --device {settings.Device} --out {Quoted(settings.Out)} --resume"));
+                output.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {dqn.Steps:N0}; resume with: {ResumeCommand}"));
                 return false;
             }
             if (Seconds - saved < settings.CheckpointSeconds) continue;
@@ -87,22 +94,33 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         return true;
     }
 
-    /// <summary>Saves where training stands. Numbers that are none are never saved: the last good checkpoint stays.</summary>
-    /// <exception cref="TrainingDivergedException">A variable is no longer finite; the loss is looked at less often than checkpoints may fall due.</exception>
+    private string ResumeCommand
+    {
+        get
+        {
+            string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
+            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume";
+        }
+    }
+
+    /// <summary>
+    /// Saves the state of training. Values that are not finite are never saved, so that the last good checkpoint survives.
+    /// </summary>
+    /// <exception cref="TrainingDivergedException">A variable is no longer finite; the loss is checked less often than checkpoints are
+    /// saved.</exception>
     private void Save(Dqn dqn, Variables variables)
     {
         RequireFinite(variables, dqn.Steps, dqn.Loss);
         SaveCheckpoint(OutputFolder.Checkpoint, dqn, variables, null);
-        _curve.SaveCsv(Path.Combine(settings.Out, OutputFolder.CurveNumbers));
+        _curve.SaveCsv(Path.Combine(settings.Out, OutputFolder.CurveData));
     }
 
     private void SaveCheckpoint(string file, Dqn dqn, Variables variables, Func<string, bool>? chosen)
     {
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        var facts = new Dictionary<string, string>(ModelFile.FactsOf(_network.Definition), StringComparer.Ordinal)
         {
-            ["game"] = settings.Game,
-            ["network"] = "dqn-small",
-            ["algorithm"] = "dqn",
+            ["game"] = _game.Name,
+            ["algorithm"] = settings.Algorithm,
             ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
             ["steps"] = dqn.Steps.ToString(CultureInfo.InvariantCulture),
             ["updates"] = dqn.Updates.ToString(CultureInfo.InvariantCulture),
@@ -112,42 +130,24 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
 
-    internal static void RequireFinite(Variables variables, long steps, double loss)
-    {
-        foreach (string name in variables.Names)
-            if (!TensorPrimitives.IsFiniteAll<float>(variables.Read(name))) throw new TrainingDivergedException(steps, loss);
-    }
-
-    /// <summary>Takes up the weights, moments and counters of the last checkpoint. The replay memory begins empty.</summary>
-    private void GoOn(Checkpoint checkpoint, Dqn dqn, Variables variables)
+    /// <summary>Restores the weights, moments and counters of a checkpoint. The replay buffer begins empty.</summary>
+    private void Resume(Checkpoint checkpoint, Dqn dqn, Variables variables)
     {
         checkpoint.RestoreInto(variables, _ => true);
         (dqn.Steps, dqn.Updates, dqn.Episodes) = (checkpoint.Number("steps"), checkpoint.Number("updates"), checkpoint.Number("episodes"));
         _secondsBefore = checkpoint.Number("milliseconds") / 1000.0;
-        string numbers = Path.Combine(settings.Out, OutputFolder.CurveNumbers);
+        string path = Path.Combine(settings.Out, OutputFolder.CurveData);
         try
         {
-            if (File.Exists(numbers)) _curve = LearningCurve.LoadCsv(numbers);
+            if (File.Exists(path)) _curve = LearningCurve.LoadCsv(path);
         }
         catch (FormatException exception)
         {
             throw new CommandException(exception.Message);
         }
         _curve.RemoveAfter(dqn.Steps);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on from step {dqn.Steps:N0}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Resuming from step {dqn.Steps:N0}"));
     }
 
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
-
-    private ulong Seed(long part) => unchecked(((ulong)settings.Seed << 32) ^ (ulong)(part * 0x9E3779B9L) ^ 0x5DEECE66DUL);
+    private ulong EpisodeSeed(long part) => unchecked(((ulong)settings.Seed << 32) ^ (ulong)(part * 0x9E3779B9L) ^ 0x5DEECE66DUL);
 }
-
-/// <summary>What a training run came to, as result.json holds it.</summary>
-/// <param name="Game">The game.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="CatchRate">The part of the evaluation episodes that were won, 0 to 1.</param>
-/// <param name="Frames">Steps played over all instances, each one frame of one game.</param>
-/// <param name="Seconds">The time that training took.</param>
-/// <param name="Device">Where the networks ran.</param>
-/// <param name="Packages">nuget or offline.</param>
-internal sealed record TrainingResult(string Game, int Seed, double CatchRate, long Frames, double Seconds, string Device, string Packages);

@@ -1,4 +1,5 @@
 using DemoGame.Rendering;
+using Silk.NET.Input;
 
 namespace DemoGame.Games;
 
@@ -7,15 +8,12 @@ namespace DemoGame.Games;
 /// episode; the reward, +1 for a catch and -1 for a miss, comes with the last step.
 /// </summary>
 /// <remarks>
-/// The state is whole pixels, so that an episode is the same on every machine. Every ball can be caught: the fall lasts
-/// <see cref="FallSteps"/> steps, and in that many the paddle crosses its whole range. The drift is not visible in one frame, so a
-/// player needs at least two.
+/// Positions are whole pixels, so that an episode is the same on every machine. Every ball can be caught: the fall lasts
+/// <see cref="FallSteps"/> steps, enough for the paddle to cross its whole range. The drift is not visible in one frame, so a player needs
+/// at least two.
 /// </remarks>
 public sealed class CatchGame : IGame, IScriptedPlayer
 {
-    /// <summary>The name in the catalog.</summary>
-    public const string CatalogName = "catch";
-
     /// <summary>Width and height of the world, in pixels.</summary>
     public const int WorldSize = 84;
 
@@ -62,14 +60,18 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     private int _drift;
     private int _steps;
 
-    /// <summary>A game at the beginning of the episode of seed 0.</summary>
+    /// <summary>Creates a game at the beginning of the episode with seed 0.</summary>
     public CatchGame() => Reset(0);
 
-    /// <inheritdoc/>
-    public string Name => CatalogName;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Actions => ActionNames;
+    /// <summary>Names, keys, success and training defaults.</summary>
+    public static GameDefinition Definition { get; } = new("catch", static () => new CatchGame())
+    {
+        Title = "Catch",
+        Actions = ActionNames,
+        IdleAction = Stay,
+        Keys = new Dictionary<Key, int> { [Key.Left] = Left, [Key.A] = Left, [Key.Right] = Right, [Key.D] = Right },
+        Success = new() { Label = "Caught", Episodes = "balls", ResultKey = "catch_rate" },
+    };
 
     /// <inheritdoc/>
     public int Width => WorldSize;
@@ -103,8 +105,11 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     public StepResult Step(int action)
     {
         if ((uint)action >= (uint)ActionNames.Length)
-            throw new ArgumentOutOfRangeException(nameof(action), action, $"Catch has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        if (Ended) throw new InvalidOperationException("Catch: the episode has ended; Reset begins the next one");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(action), action, $"Catch has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
+        }
+        if (Ended) throw new InvalidOperationException("Catch: the episode has ended; call Reset to begin the next one");
 
         _before = _now;
         int paddleX = Math.Clamp(_now.PaddleX + ((action - Stay) * PaddleSpeed), 0, PaddleRange);
@@ -114,7 +119,7 @@ public sealed class CatchGame : IGame, IScriptedPlayer
         return Ended ? new StepResult(IsCaught ? 1 : -1, Terminated: true, Truncated: false) : default;
     }
 
-    /// <summary>Plays perfectly: works out where the ball will land and moves the paddle's middle below it.</summary>
+    /// <summary>Plays perfectly: computes where the ball will land and moves the center of the paddle there.</summary>
     public int BestAction()
     {
         int landing = _now.BallX;
@@ -137,14 +142,15 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     {
         ArgumentNullException.ThrowIfNull(sprites);
         CatchScenery.DrawPaddle(sprites, Mix(_before.PaddleX, _now.PaddleX, interpolation), Outcome);
-        CatchScenery.DrawBall(sprites, Mix(_before.BallX, _now.BallX, interpolation), Mix(_before.BallY, _now.BallY, interpolation), Outcome);
+        float ballX = Mix(_before.BallX, _now.BallX, interpolation), ballY = Mix(_before.BallY, _now.BallY, interpolation);
+        CatchScenery.DrawBall(sprites, ballX, ballY, Outcome);
     }
 
     private bool IsCaught => _now.BallX < _now.PaddleX + PaddleWidth && _now.BallX + BallSize > _now.PaddleX;
 
-    private CatchOutcome Outcome => !Ended ? CatchOutcome.Open : IsCaught ? CatchOutcome.Caught : CatchOutcome.Missed;
+    private CatchOutcome Outcome => !Ended ? CatchOutcome.Undecided : IsCaught ? CatchOutcome.Caught : CatchOutcome.Missed;
 
-    /// <summary>One step sideways; a ball that would cross a wall comes back by as much as it would have gone through.</summary>
+    /// <summary>Moves the ball sideways by one step; at a wall it is reflected.</summary>
     private static int Drift(int x, ref int drift)
     {
         x += drift;

@@ -2,15 +2,15 @@ using DemoGame.Rendering;
 
 namespace DemoGame.Games;
 
-/// <summary>How an episode of Catch stands.</summary>
+/// <summary>The outcome of an episode of Catch.</summary>
 internal enum CatchOutcome
 {
-    Open,
+    Undecided,
     Caught,
     Missed,
 }
 
-/// <summary>What Catch looks like: an evening sky, a lamp-yellow ball, and a paddle that blushes or beams when the ball is down.</summary>
+/// <summary>Draws Catch: an evening sky, a yellow ball, and a paddle that turns green after a catch and red after a miss.</summary>
 internal static class CatchScenery
 {
     private static readonly Color SkyTop = Color.Rgb(0x0B1026);
@@ -24,7 +24,7 @@ internal static class CatchScenery
     private static readonly Color MissedTop = Color.Rgb(0xFFC2C2);
     private static readonly Color MissedBottom = Color.Rgb(0xE2506B);
 
-    /// <summary>Fixed stars: x, y and size in pixels.</summary>
+    /// <summary>The stars: x, y and size in pixels.</summary>
     private static readonly (float X, float Y, float Size)[] Stars =
     [
         (9, 13, 3), (22, 31, 2), (35, 8, 2), (47, 22, 3), (61, 12, 2), (72, 34, 3), (77, 7, 2), (14, 50, 2), (56, 46, 2),

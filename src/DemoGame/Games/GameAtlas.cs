@@ -8,9 +8,9 @@ namespace DemoGame.Games;
 /// costs one frame and one readback.
 /// </summary>
 /// <remarks>
-/// Tiles are numbered row by row from the top left of the picture. In memory the framebuffer is an ordinary OpenGL one, whose first
-/// row is the bottom of the picture. Nothing of one tile is drawn into another. Scenery is drawn when a game is first seen in its
-/// tile, kept in a second framebuffer and copied from there. From the second frame on nothing is allocated.
+/// Tiles are numbered row by row from the top left of the frame. In memory it is an ordinary OpenGL framebuffer, whose first row is the
+/// bottom of the frame. Sprites are clipped to their tile. Scenery is drawn when a game first appears in a tile, kept in a second
+/// framebuffer and copied from there. From the second frame on nothing is allocated.
 /// </remarks>
 public sealed class GameAtlas : IDisposable
 {
@@ -21,13 +21,14 @@ public sealed class GameAtlas : IDisposable
     private readonly IGame?[] _sceneryOf;
     private readonly TileSink _sink;
 
-    /// <summary>Makes the framebuffer, the sprite sheet and the shaders; the context must be current.</summary>
+    /// <summary>Creates the framebuffer, the sprite sheet and the shaders; the context must be current.</summary>
     /// <param name="gl">The context.</param>
     /// <param name="count">The number of instances.</param>
     /// <param name="tileWidth">The width of a tile in pixels; a game's world is scaled to it.</param>
     /// <param name="tileHeight">The height of a tile in pixels.</param>
-    /// <param name="columns">Tiles in a row; 0 makes the atlas as square as it can be.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the picture would be larger than a texture can be.</exception>
+    /// <param name="columns">Tiles in a row; 0 makes the atlas as square as possible.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not positive, or the frame would exceed the largest
+    /// texture.</exception>
     public GameAtlas(GL gl, int count, int tileWidth, int tileHeight, int columns = 0)
     {
         ArgumentNullException.ThrowIfNull(gl);
@@ -52,7 +53,7 @@ public sealed class GameAtlas : IDisposable
     /// <summary>The OpenGL name of the framebuffer.</summary>
     public uint Framebuffer => _target.Framebuffer;
 
-    /// <summary>The OpenGL name of the RGBA8 texture with the picture.</summary>
+    /// <summary>The OpenGL name of the RGBA8 texture with the frame.</summary>
     public uint Texture => _target.Texture;
 
     /// <summary>The number of tiles in use.</summary>
@@ -67,22 +68,22 @@ public sealed class GameAtlas : IDisposable
     /// <summary>Tiles in a row.</summary>
     public int Columns { get; }
 
-    /// <summary>Rows of tiles; the last may not be full.</summary>
+    /// <summary>Rows of tiles; the last may be incomplete.</summary>
     public int Rows { get; }
 
-    /// <summary>The picture's width in pixels.</summary>
+    /// <summary>The frame's width in pixels.</summary>
     public int Width => _target.Width;
 
-    /// <summary>The picture's height in pixels.</summary>
+    /// <summary>The frame's height in pixels.</summary>
     public int Height => _target.Height;
 
-    /// <summary>The draw calls issued since this atlas was made: one a frame, and one whenever scenery is drawn.</summary>
+    /// <summary>The draw calls issued so far: one per frame, and one whenever scenery is drawn.</summary>
     public long DrawCalls => _batch.DrawCalls;
 
     /// <summary>The sprites in the last frame, without the scenery.</summary>
     public int SpriteCount { get; private set; }
 
-    /// <summary>The left upper corner of a tile, in pixels from the left upper corner of the picture.</summary>
+    /// <summary>Returns the top left corner of a tile, in pixels from the top left corner of the frame.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
     public (int X, int Y) TileOrigin(int index)
     {
@@ -91,21 +92,33 @@ public sealed class GameAtlas : IDisposable
         return (index % Columns * TileWidth, index / Columns * TileHeight);
     }
 
-    /// <summary>Draws one frame: game i into tile i. Tiles beyond the games given are black.</summary>
+    /// <summary>Returns the part of <see cref="Texture"/> that holds a tile.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    public TexturePart TilePart(int index)
+    {
+        (int x, int y) = TileOrigin(index);
+        TextureArea down = TextureArea.Pixels(x, y, TileWidth, TileHeight, Width, Height);
+        return new TexturePart(down with { Top = 1 - down.Top, Bottom = 1 - down.Bottom }, TileWidth, TileHeight);
+    }
+
+    /// <summary>Draws one frame: game i into tile i. The remaining tiles are black.</summary>
     /// <param name="games">The instances, at most <see cref="Count"/>.</param>
-    /// <param name="interpolation">0 shows the worlds before their last step, 1 after it; agents see 1.</param>
+    /// <param name="interpolation">0 shows the worlds before their last step, 1 after it; agents observe 1.</param>
     /// <exception cref="ArgumentException">There are more games than tiles.</exception>
     public void Render(ReadOnlySpan<IGame> games, float interpolation = 1)
     {
         if (games.Length > Count)
-            throw new ArgumentException($"{games.Length} games do not fit into an atlas of {Count} tiles; make it with that count", nameof(games));
-        if (IsSceneryNew(games)) DrawScenery(games);
+        {
+            throw new ArgumentException(
+                $"{games.Length} games do not fit into an atlas of {Count} tiles; create a larger one", nameof(games));
+        }
+        if (HasNewGames(games)) DrawScenery(games);
         _scenery.CopyTo(_target);
         _target.Bind();
         _batch.Begin(Width, Height);
         for (int index = 0; index < games.Length; index++)
         {
-            Place(index, games[index]);
+            SetTile(index, games[index]);
             games[index].Draw(_sink, interpolation);
         }
         SpriteCount = _batch.Count;
@@ -121,7 +134,7 @@ public sealed class GameAtlas : IDisposable
         _target.Dispose();
     }
 
-    private bool IsSceneryNew(ReadOnlySpan<IGame> games)
+    private bool HasNewGames(ReadOnlySpan<IGame> games)
     {
         for (int index = 0; index < Count; index++)
             if (!ReferenceEquals(_sceneryOf[index], index < games.Length ? games[index] : null)) return true;
@@ -135,16 +148,16 @@ public sealed class GameAtlas : IDisposable
         Array.Clear(_sceneryOf);
         for (int index = 0; index < games.Length; index++)
         {
-            Place(index, games[index]);
+            SetTile(index, games[index]);
             games[index].DrawScenery(_sink);
             _sceneryOf[index] = games[index];
         }
         _batch.Draw(_sheet.Texture);
     }
 
-    private void Place(int index, IGame game)
+    private void SetTile(int index, IGame game)
     {
         (int x, int y) = TileOrigin(index);
-        _sink.Place(x, y, TileWidth, TileHeight, game.Width, game.Height);
+        _sink.SetTile(x, y, TileWidth, TileHeight, game.Width, game.Height);
     }
 }

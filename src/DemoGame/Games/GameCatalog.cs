@@ -1,21 +1,27 @@
 namespace DemoGame.Games;
 
-/// <summary>The games there are, by name.</summary>
+/// <summary>The games of this program, by name.</summary>
 public static class GameCatalog
 {
-    private static readonly SortedDictionary<string, Func<IGame>> Factories = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [CatchGame.CatalogName] = static () => new CatchGame(),
-    };
+    /// <summary>All games; the first is the one that the program trains for when it is started without a command.</summary>
+    public static IReadOnlyList<GameDefinition> All { get; } =
+    [
+        CatchGame.Definition,
+    ];
 
     /// <summary>The names of all games, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Factories.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(static game => game.Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes an instance of the game called <paramref name="name"/>, in upper or lower case, already reset with seed 0.</summary>
+    /// <summary>Finds a game by its name, in upper or lower case.</summary>
     /// <exception cref="UnknownGameException">There is no such game.</exception>
-    public static IGame Create(string name)
+    public static GameDefinition Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Factories.TryGetValue(name, out Func<IGame>? factory) ? factory() : throw new UnknownGameException(name, Names);
+        return All.FirstOrDefault(
+            game => game.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new UnknownGameException(name, Names);
     }
+
+    /// <summary>Creates an instance of the game called <paramref name="name"/>, already reset with seed 0.</summary>
+    /// <exception cref="UnknownGameException">There is no such game.</exception>
+    public static IGame Create(string name) => Find(name).Create();
 }

@@ -8,7 +8,7 @@ using VisionRuntime.Models;
 namespace DemoGame.Games;
 
 /// <summary>
-/// Many instances of a game as one environment: they step together, are drawn into one picture, and the picture is looked at once.
+/// Many instances of a game as one vectorized environment: they step together and are drawn into one framebuffer, which is captured once.
 /// </summary>
 public sealed class GameEnvironment : IEnvironment
 {
@@ -18,30 +18,46 @@ public sealed class GameEnvironment : IEnvironment
     private readonly CameraSensor _sensor;
     private GameRandom _seeds;
 
-    /// <summary>Makes the instances and everything that shows them.</summary>
+    /// <summary>Creates the instances and everything that draws and captures them.</summary>
     /// <param name="gl">The context that draws; it must be current on the calling thread, now and whenever the environment is used.</param>
-    /// <param name="game">The game's name in the catalog.</param>
+    /// <param name="game">The game.</param>
     /// <param name="count">The number of instances.</param>
-    /// <param name="device">Where the network runs.</param>
-    /// <param name="view">How the network sees the game.</param>
-    /// <exception cref="UnknownGameException">There is no such game.</exception>
-    public GameEnvironment(GL gl, string game, int count, Device device, Preprocessing view)
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="preprocessing">How frames are prepared for the network.</param>
+    public GameEnvironment(GL gl, GameDefinition game, int count, Device device, Preprocessing preprocessing)
     {
-        _games = [.. Enumerable.Range(0, count).Select(_ => GameCatalog.Create(game))];
+        ArgumentNullException.ThrowIfNull(game);
+        Definition = game;
+        _games = [.. Enumerable.Range(0, count).Select(_ => game.Create())];
         int rows = Enumerable.Range(1, count).Last(n => count % n == 0 && n * n <= count);
         _atlas = new GameAtlas(gl, count, _games[0].Width, _games[0].Height, count / rows);
         _source = new FramebufferSource(gl, _atlas.Framebuffer, _atlas.Width, _atlas.Height) { Delivery = FrameDelivery.Now };
-        _sensor = new CameraSensor(_source, device, view, _atlas.Columns, _atlas.Rows);
+        _sensor = new CameraSensor(_source, device, preprocessing, _atlas.Columns, _atlas.Rows);
+    }
+
+    /// <summary>Creates the instances and everything that draws and captures them.</summary>
+    /// <param name="gl">The context that draws; it must be current on the calling thread, now and whenever the environment is used.</param>
+    /// <param name="game">The game's name in the catalog.</param>
+    /// <param name="count">The number of instances.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="preprocessing">How frames are prepared for the network.</param>
+    /// <exception cref="UnknownGameException">There is no such game.</exception>
+    public GameEnvironment(GL gl, string game, int count, Device device, Preprocessing preprocessing)
+        : this(gl, GameCatalog.Find(game), count, device, preprocessing)
+    {
     }
 
     /// <summary>The frames that the small network for the games here takes: half the resolution of an 84x84 game, two frames.</summary>
     public static Preprocessing DefaultView { get; } = ModelCatalog.Find("dqn-small")!.Preprocessing!;
 
+    /// <summary>The game.</summary>
+    public GameDefinition Definition { get; }
+
     /// <inheritdoc/>
     public int Count => _games.Length;
 
     /// <inheritdoc/>
-    public int ActionCount => _games[0].ActionCount;
+    public int ActionCount => Definition.Actions.Count;
 
     /// <inheritdoc/>
     public Tensor Observations => _sensor.Observations;
@@ -49,7 +65,7 @@ public sealed class GameEnvironment : IEnvironment
     /// <inheritdoc/>
     public int Stack => _sensor.Preprocessing.Frames;
 
-    /// <summary>The picture of all instances.</summary>
+    /// <summary>The framebuffer with all instances.</summary>
     public GameAtlas Atlas => _atlas;
 
     /// <summary>The instances.</summary>
@@ -60,7 +76,7 @@ public sealed class GameEnvironment : IEnvironment
     {
         _seeds = new GameRandom(seed);
         for (int i = 0; i < _games.Length; i++) Restart(i);
-        Look();
+        Observe();
     }
 
     /// <inheritdoc/>
@@ -73,7 +89,7 @@ public sealed class GameEnvironment : IEnvironment
             else result = _games[i].Step(actions[i]);
             (rewards[i], terminated[i], truncated[i]) = (result.Reward, result.Terminated, result.Truncated);
         }
-        Look();
+        Observe();
     }
 
     /// <inheritdoc/>
@@ -90,9 +106,9 @@ public sealed class GameEnvironment : IEnvironment
         _sensor.Restart(game);
     }
 
-    private void Look()
+    private void Observe()
     {
         _atlas.Render(_games);
-        if (!_sensor.Capture()) throw new InvalidOperationException("GameEnvironment: the frame that was drawn did not arrive");
+        if (!_sensor.Capture()) throw new InvalidOperationException("GameEnvironment: the frame could not be captured");
     }
 }

@@ -1,18 +1,18 @@
 namespace DemoGame.Games;
 
 /// <summary>
-/// The games' random numbers: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). Sixty-four
-/// bits of state and integer arithmetic only, so that a seed gives the same episode on every machine; neighboring seeds give
+/// The games' random number generator: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). It has
+/// 64 bits of state and uses integer arithmetic only, so that a seed gives the same episode on every machine; neighboring seeds give
 /// unrelated episodes.
 /// </summary>
 public struct GameRandom
 {
     private ulong _state;
 
-    /// <summary>A generator whose numbers are determined by <paramref name="seed"/>; every value is a good seed.</summary>
+    /// <summary>Initializes a generator with a seed; every value is a good seed.</summary>
     public GameRandom(ulong seed) => _state = seed;
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Returns the next 64 random bits.</summary>
     public ulong Next()
     {
         ulong bits = _state += 0x9E3779B97F4A7C15UL;
@@ -21,8 +21,8 @@ public struct GameRandom
         return bits ^ (bits >> 31);
     }
 
-    /// <summary>An integer from <paramref name="minimum"/> to <paramref name="maximum"/>, both included.</summary>
-    /// <remarks>The high half of a 64 by 64 bit product; the bias, below 2^-32, is of no account in a game.</remarks>
+    /// <summary>Returns an integer from <paramref name="minimum"/> to <paramref name="maximum"/>, both included.</summary>
+    /// <remarks>Takes the high half of a 64 by 64 bit product; its bias, below 2^-32, is negligible in a game.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty.</exception>
     public int Between(int minimum, int maximum)
     {

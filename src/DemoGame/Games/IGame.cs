@@ -3,24 +3,15 @@ using DemoGame.Rendering;
 namespace DemoGame.Games;
 
 /// <summary>
-/// One instance of a game: its rules and its state, with no graphics in it. It advances by fixed steps, one action each, and
-/// describes what it looks like as sprites that something else draws.
+/// One instance of a game: its rules and its state, without graphics. It advances by fixed steps, one action each, and describes what it
+/// looks like as sprites that something else draws. Its <see cref="GameDefinition"/> has everything else.
 /// </summary>
 /// <remarks>
-/// The world is measured in pixels, x to the right and y down from the top left corner. An episode goes from <see cref="Reset"/>
-/// to the first step that is terminated or truncated; the same seed and the same actions give the same episode on every machine.
+/// The world is measured in pixels, x to the right and y down from the top left corner. An episode lasts from <see cref="Reset"/> to the
+/// first step that is terminated or truncated; the same seed and the same actions give the same episode on every machine.
 /// </remarks>
 public interface IGame
 {
-    /// <summary>The game's name in the catalog, in lower case.</summary>
-    string Name { get; }
-
-    /// <summary>The names of the actions; an action is an index into this list.</summary>
-    IReadOnlyList<string> Actions { get; }
-
-    /// <summary>The number of actions.</summary>
-    int ActionCount => Actions.Count;
-
     /// <summary>The world's width in pixels.</summary>
     int Width { get; }
 
@@ -34,20 +25,20 @@ public interface IGame
     void Reset(ulong seed);
 
     /// <summary>Advances the world by one fixed step.</summary>
-    /// <param name="action">An index into <see cref="Actions"/>.</param>
+    /// <param name="action">An index into <see cref="GameDefinition.Actions"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
     /// <exception cref="InvalidOperationException">The episode has ended.</exception>
     StepResult Step(int action);
 
     /// <summary>
-    /// Describes what never changes as long as this instance lives, the scenery: it is drawn once and kept. What a reset changes
-    /// belongs into <see cref="Draw"/>.
+    /// Draws the scenery, which never changes during the life of this instance: it is drawn once and kept. What a reset changes belongs in
+    /// <see cref="Draw"/>.
     /// </summary>
-    /// <param name="sprites">Takes the sprites, from back to front.</param>
+    /// <param name="sprites">Receives the sprites, from back to front.</param>
     void DrawScenery(ISpriteSink sprites);
 
-    /// <summary>Describes everything that moves, in front of the scenery. Allocates nothing.</summary>
-    /// <param name="sprites">Takes the sprites, from back to front.</param>
-    /// <param name="interpolation">0 is the world before the last step, 1 the world now; between them, motion is drawn smoothly.</param>
+    /// <summary>Draws everything that moves, in front of the scenery. Allocates nothing.</summary>
+    /// <param name="sprites">Receives the sprites, from back to front.</param>
+    /// <param name="interpolation">0 is the world before the last step, 1 the world now; values in between give smooth motion.</param>
     void Draw(ISpriteSink sprites, float interpolation);
 }

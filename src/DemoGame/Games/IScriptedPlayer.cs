@@ -1,8 +1,8 @@
 namespace DemoGame.Games;
 
-/// <summary>A game that knows how to play itself, from its own state rather than from pixels: for demonstrations and tests.</summary>
+/// <summary>A game that can play itself, from its own state rather than from pixels: for demonstrations and tests.</summary>
 public interface IScriptedPlayer
 {
-    /// <summary>The best action in the present state.</summary>
+    /// <summary>Returns the best action in the current state.</summary>
     int BestAction();
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DemoGame.Games;
 
 /// <summary>
-/// What one step brought. The end of an episode is told in two ways, as in Gymnasium's contract: <c>Terminated</c> when the rules
-/// ended it, so that nothing follows; <c>Truncated</c> when only a limit cut it off, so that a value of the last state still counts.
+/// The result of one step. As in Gymnasium, an episode ends in one of two ways: terminated by the rules of the game, so that no reward
+/// follows, or truncated by a limit outside the rules, so that the value of the last state still counts.
 /// </summary>
 /// <param name="Reward">The reward of this step.</param>
 /// <param name="Terminated">The rules of the game ended the episode.</param>
@@ -12,6 +12,6 @@ namespace DemoGame.Games;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct StepResult(float Reward, bool Terminated, bool Truncated)
 {
-    /// <summary>The episode is over, for whichever reason.</summary>
+    /// <summary>Whether the episode is over, terminated or truncated.</summary>
     public bool Ended => Terminated || Truncated;
 }

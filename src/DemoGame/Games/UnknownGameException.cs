@@ -1,27 +1,27 @@
 namespace DemoGame.Games;
 
-/// <summary>A game was asked for that the catalog does not have; the message lists those it has.</summary>
+/// <summary>The exception thrown for a name that no game in the catalog has; the message lists the names there are.</summary>
 public sealed class UnknownGameException : Exception
 {
-    /// <summary>Says that <paramref name="name"/> is none of <paramref name="names"/>.</summary>
+    /// <summary>Initializes the exception for a name and the names of the catalog.</summary>
     public UnknownGameException(string name, IEnumerable<string> names)
-        : base($"Unknown game '{name}'; there are: {string.Join(", ", names)}")
+        : base($"Unknown game '{name}'; available: {string.Join(", ", names)}")
     {
     }
 
-    /// <summary>Says <paramref name="message"/>.</summary>
+    /// <summary>Initializes the exception with a message.</summary>
     public UnknownGameException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Says <paramref name="message"/>, because of <paramref name="innerException"/>.</summary>
+    /// <summary>Initializes the exception with a message and its cause.</summary>
     public UnknownGameException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Says that a game is unknown, without naming it.</summary>
+    /// <summary>Initializes the exception with a default message.</summary>
     public UnknownGameException()
         : this("Unknown game")
     {

@@ -4,14 +4,14 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Hud;
 
 /// <summary>
-/// What an agent sees, as a picture: the frames of its observation, <c>[frames, height, width]</c> of gray values from 0 to 1 with
-/// the upper row first, uploaded one below the other into one texture of a single channel.
+/// A texture of an agent's observation: its frames, <c>[frames, height, width]</c> of gray values from 0 to 1 with the top row first, one
+/// below the other in a single channel.
 /// </summary>
 public sealed class FrameStackView : IDisposable
 {
     private readonly GL _gl;
 
-    /// <summary>Makes the texture; the context must be current.</summary>
+    /// <summary>Creates the texture; the context must be current.</summary>
     public FrameStackView(GL gl, int frames, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(gl);
@@ -29,14 +29,15 @@ public sealed class FrameStackView : IDisposable
         DrawState.TightUpload(gl);
         float[] black = new float[frames * width * height];
         gl.TexImage2D<float>(
-            TextureTarget.Texture2D, 0, InternalFormat.R8, (uint)width, (uint)(height * frames), 0, PixelFormat.Red, PixelType.Float, in black[0]);
+            TextureTarget.Texture2D, 0, InternalFormat.R8, (uint)width, (uint)(height * frames), 0,
+            PixelFormat.Red, PixelType.Float, in black[0]);
         gl.BindTexture(TextureTarget.Texture2D, 0);
     }
 
     /// <summary>The OpenGL name of the texture.</summary>
     public uint Texture { get; }
 
-    /// <summary>The number of frames, oldest first.</summary>
+    /// <summary>The number of frames, the oldest first.</summary>
     public int Frames { get; }
 
     /// <summary>The width of a frame in pixels.</summary>
@@ -50,7 +51,11 @@ public sealed class FrameStackView : IDisposable
     public void Upload(ReadOnlySpan<float> observation)
     {
         if (observation.Length != Frames * Width * Height)
-            throw new ArgumentException($"An observation of {observation.Length} values is not one of [{Frames}, {Height}, {Width}]", nameof(observation));
+        {
+            throw new ArgumentException(
+                $"An observation [{Frames}, {Height}, {Width}] has {Frames * Height * Width} values, not {observation.Length}",
+                nameof(observation));
+        }
         DrawState.TightUpload(_gl);
         _gl.ActiveTexture(TextureUnit.Texture0);
         _gl.BindTexture(TextureTarget.Texture2D, Texture);
@@ -58,7 +63,7 @@ public sealed class FrameStackView : IDisposable
             TextureTarget.Texture2D, 0, 0, 0, (uint)Width, (uint)(Height * Frames), PixelFormat.Red, PixelType.Float, in observation[0]);
     }
 
-    /// <summary>The part of the texture that holds one frame, 0 the oldest.</summary>
+    /// <summary>Returns the part of the texture that holds one frame; frame 0 is the oldest.</summary>
     public TexturePart Part(int frame) =>
         new(new TextureArea(0, frame / (float)Frames, 1, (frame + 1) / (float)Frames), Width, Height, Gray: true);
 

@@ -4,18 +4,18 @@ using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
-/// <summary>Divides a window between the game and the display.</summary>
-/// <param name="Game">Where the game is shown.</param>
-/// <param name="Panel">Where the display is: a column at the right, or in a narrow window a strip over the game.</param>
-/// <param name="Scale">Pixels for a dot of the font.</param>
-/// <param name="Compact">The display is only a strip.</param>
+/// <summary>Divides a window between the game and the HUD.</summary>
+/// <param name="Game">The area of the game.</param>
+/// <param name="Panel">The area of the HUD: a column on the right, or in a narrow window a strip over the game.</param>
+/// <param name="Scale">Pixels per dot of the font.</param>
+/// <param name="Compact">Whether the HUD is only a strip.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct HudLayout(PixelRectangle Game, PixelRectangle Panel, int Scale, bool Compact)
 {
     private const int ColumnDots = 150;
     private const int ColumnHeightDots = 300;
 
-    /// <summary>The layout for a window of the given size in pixels.</summary>
+    /// <summary>Returns the layout for a window of the given size in pixels.</summary>
     public static HudLayout For(int width, int height)
     {
         int scale = Math.Clamp(height / ColumnHeightDots, 1, 8);

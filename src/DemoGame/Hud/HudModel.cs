@@ -1,53 +1,78 @@
+using DemoGame.Games;
+
 namespace DemoGame.Hud;
 
 /// <summary>
-/// What the display shows. One object lives as long as the window and is filled in every frame, so that showing it allocates nothing;
-/// what is null, empty or -1 is left out.
+/// The content of the HUD. One object lives as long as the window and is updated in every frame, so that nothing is allocated. Properties
+/// that are null, empty or -1 are not shown.
 /// </summary>
 public sealed class HudModel
 {
-    /// <summary>The heading, the game's name.</summary>
+    /// <summary>The title, the name of the game.</summary>
     public string Title { get; set; } = "";
 
-    /// <summary>What is going on, in a word: training, playing, you.</summary>
+    /// <summary>The mode in one word: training, agent, human.</summary>
     public string Mode { get; set; } = "";
 
-    /// <summary>Frames per second.</summary>
+    /// <summary>The frame rate.</summary>
     public float FramesPerSecond { get; set; }
 
-    /// <summary>The number of the present episode.</summary>
+    /// <summary>The number of the current episode.</summary>
     public int Episode { get; set; }
 
-    /// <summary>How many of <see cref="Played"/> were won; in Catch, balls caught.</summary>
-    public int Won { get; set; }
+    /// <summary>The number of finished episodes.</summary>
+    public int Episodes { get; set; }
 
-    /// <summary>The episodes that <see cref="Won"/> was counted over.</summary>
-    public int Played { get; set; }
+    /// <summary>The number of finished episodes that were a success.</summary>
+    public int Successes { get; set; }
 
-    /// <summary>What winning is called.</summary>
-    public string WonLabel { get; set; } = "Caught";
+    /// <summary>The label of the score: what was achieved in a successful episode.</summary>
+    public string ScoreLabel { get; set; } = "";
 
-    /// <summary>The steps of training done, or -1.</summary>
+    /// <summary>The number of training steps, or -1.</summary>
     public long Steps { get; set; } = -1;
 
-    /// <summary>The part of actions taken by chance, 0 to 1, or -1.</summary>
-    public float Exploration { get; set; } = -1;
+    /// <summary>The probability of a random action, from 0 to 1, or -1.</summary>
+    public float Epsilon { get; set; } = -1;
 
     /// <summary>The names of the actions.</summary>
     public IReadOnlyList<string> Actions { get; set; } = [];
 
-    /// <summary>The action taken last, an index into <see cref="Actions"/>, or -1.</summary>
+    /// <summary>The last action, an index into <see cref="Actions"/>, or -1.</summary>
     public int Action { get; set; } = -1;
 
-    /// <summary>What is drawn as a bar for each action, its Q-value or its probability; empty when there is nothing to show.</summary>
+    /// <summary>The value of each action, such as its Q-value or its probability, drawn as a bar.</summary>
     public ReadOnlyMemory<float> ActionValues { get; set; }
 
     /// <summary>The heading of <see cref="ActionValues"/>.</summary>
     public string ActionValuesLabel { get; set; } = "Q-values";
 
-    /// <summary>What the network sees, or null.</summary>
-    public FrameStackView? Sees { get; set; }
+    /// <summary>The agent's observation, or null.</summary>
+    public FrameStackView? Observation { get; set; }
 
-    /// <summary>The curve at the bottom: returns, averaged over some episodes each; or null.</summary>
+    /// <summary>The mean returns of the last episodes, drawn as a curve; or null.</summary>
     public RollingValues? Returns { get; set; }
+
+    /// <summary>The keys for each action, as text; empty unless a person plays.</summary>
+    public IReadOnlyList<string> Keys { get; set; } = [];
+
+    /// <summary>Creates the model for a game, with its title, actions and score label, and its keys for a person who plays.</summary>
+    public static HudModel For(GameDefinition game, bool human)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        return new HudModel
+        {
+            Title = game.Title.ToUpperInvariant(),
+            Mode = human ? "human" : "agent",
+            Actions = game.Actions,
+            ScoreLabel = game.Success.Label,
+            Keys = human ? [.. game.Actions.Select((_, action) => KeysOf(game, action))] : [],
+        };
+    }
+
+    private static string KeysOf(GameDefinition game, int action)
+    {
+        string keys = string.Join(", ", game.Keys.Where(key => key.Value == action).Select(key => key.Key.ToString()));
+        return keys.Length == 0 && action == game.IdleAction ? "no key" : keys;
+    }
 }

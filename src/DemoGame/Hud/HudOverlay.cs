@@ -3,7 +3,7 @@ using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
-/// <summary>Draws a <see cref="HudModel"/>: the column beside the game, or the strip over it.</summary>
+/// <summary>Draws a <see cref="HudModel"/> as a column beside the game, or as a strip over it.</summary>
 public sealed class HudOverlay(HudRenderer renderer)
 {
     private const int HeadingHeight = PixelFont.LineHeight + 2;
@@ -12,7 +12,7 @@ public sealed class HudOverlay(HudRenderer renderer)
     private int _scale;
     private int _y;
 
-    /// <summary>Draws the display between the renderer's Begin and End. Allocates nothing.</summary>
+    /// <summary>Draws the HUD, between the renderer's Begin and End. Allocates nothing.</summary>
     public void Draw(HudModel model, in HudLayout layout)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,7 +28,8 @@ public sealed class HudOverlay(HudRenderer renderer)
         DrawHeading(model);
         DrawNumbers(model);
         DrawActionValues(model);
-        DrawSees(model);
+        DrawObservation(model);
+        DrawKeys(model);
         DrawReturns(model);
     }
 
@@ -39,8 +40,9 @@ public sealed class HudOverlay(HudRenderer renderer)
         int y = strip.Y + (4 * _scale);
         Span<char> text = stackalloc char[64];
         x += renderer.Text(x, y, _scale, HudColors.Accent, model.Title) + (8 * _scale);
-        renderer.Text(x, y, _scale, HudColors.Text, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Text);
-        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColors.Label, new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text);
+        renderer.Text(x, y, _scale, HudColors.Text, new HudLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Text);
+        var rate = new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text;
+        renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColors.Label, rate);
     }
 
     private void DrawHeading(HudModel model)
@@ -56,12 +58,12 @@ public sealed class HudOverlay(HudRenderer renderer)
     private void DrawNumbers(HudModel model)
     {
         Span<char> text = stackalloc char[64];
-        Line("Frames/s", new HudLine(text).Add(model.FramesPerSecond, "0").Text);
+        Line("FPS", new HudLine(text).Add(model.FramesPerSecond, "0").Text);
         Line("Episode", new HudLine(text).Add(model.Episode, "N0").Text);
         if (model.Steps >= 0) Line("Steps", new HudLine(text).Add(model.Steps, "N0").Text);
-        if (model.Exploration >= 0) Line("Exploring", new HudLine(text).Add(model.Exploration * 100, "0").Add(" %").Text);
-        int percent = model.Played > 0 ? (int)Math.Round(100.0 * model.Won / model.Played) : 0;
-        Line(model.WonLabel, new HudLine(text).Add(model.Won).Add("/").Add(model.Played).Add("  ").Add(percent).Add(" %").Text);
+        if (model.Epsilon >= 0) Line("Epsilon", new HudLine(text).Add(model.Epsilon, "0.00").Text);
+        int percent = model.Episodes > 0 ? (int)Math.Round(100.0 * model.Successes / model.Episodes) : 0;
+        Line(model.ScoreLabel, new HudLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Add("  ").Add(percent).Add(" %").Text);
         if ((uint)model.Action < (uint)model.Actions.Count) Line("Action", model.Actions[model.Action]);
     }
 
@@ -74,25 +76,36 @@ public sealed class HudOverlay(HudRenderer renderer)
         _y += height;
     }
 
-    private void DrawSees(HudModel model)
+    private void DrawObservation(HudModel model)
     {
-        if (model.Sees is not { } sees) return;
+        if (model.Observation is not { } observation) return;
         int gap = 3 * _scale;
-        int width = (_inside.Width - (gap * (sees.Frames - 1))) / sees.Frames;
-        int height = width * sees.Height / sees.Width;
-        if (width < 1 || height < 1 || !Heading("What it sees", height)) return;
-        for (int frame = 0; frame < sees.Frames; frame++)
-            renderer.Image(sees.Texture, sees.Part(frame), new PixelRectangle(_inside.X + (frame * (width + gap)), _y, width, height));
+        int width = (_inside.Width - (gap * (observation.Frames - 1))) / observation.Frames;
+        int height = width * observation.Height / observation.Width;
+        if (width < 1 || height < 1 || !Heading("Observation", height)) return;
+        for (int frame = 0; frame < observation.Frames; frame++)
+        {
+            var place = new PixelRectangle(_inside.X + (frame * (width + gap)), _y, width, height);
+            renderer.Image(observation.Texture, observation.Part(frame), place);
+        }
         _y += height + (2 * _scale);
+    }
+
+    private void DrawKeys(HudModel model)
+    {
+        int height = model.Keys.Count * (PixelFont.LineHeight + 1) * _scale;
+        if (model.Keys.Count == 0 || model.Keys.Count != model.Actions.Count || !Heading("Keys", height)) return;
+        for (int action = 0; action < model.Keys.Count; action++) Line(model.Actions[action], model.Keys[action]);
     }
 
     private void DrawReturns(HudModel model)
     {
         if (model.Returns is not { Count: > 0 } returns) return;
-        int least = 16 * _scale;
-        if (!Heading("Return", least)) return;
+        int minimumHeight = 16 * _scale;
+        if (!Heading("Mean return", minimumHeight)) return;
         Span<char> text = stackalloc char[24];
-        renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColors.Text, new HudLine(text).Add(returns.Values[^1], "0.00").Text);
+        var latest = new HudLine(text).Add(returns.Values[^1], "0.00").Text;
+        renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColors.Text, latest);
         int height = Math.Min(90 * _scale, _inside.Y + _inside.Height - _y);
         renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColors.Curve);
         _y += height;
@@ -105,7 +118,7 @@ public sealed class HudOverlay(HudRenderer renderer)
         _y += (PixelFont.LineHeight + 1) * _scale;
     }
 
-    /// <summary>Begins a section, if a content of the given height still fits.</summary>
+    /// <summary>Begins a section, if its content still fits.</summary>
     private bool Heading(string label, int contentHeight)
     {
         int needed = ((HeadingHeight + 8) * _scale) + contentHeight;

@@ -7,20 +7,20 @@ namespace DemoGame.Hud;
 public sealed partial class HudRenderer
 {
     /// <summary>
-    /// Draws a line for each value: its label, a bar, the number. Bars share one scale, with zero at the left or, where there are
+    /// Draws a row for each value: its label, a bar, and the number. The bars share one scale, with zero at the left or, if there are
     /// negative values, in the middle.
     /// </summary>
-    /// <param name="place">Where; each line gets an equal share of the height.</param>
-    /// <param name="scale">Pixels for a dot of the font.</param>
-    /// <param name="labels">What each value is; as many as there are values.</param>
+    /// <param name="place">The area; each row gets an equal share of the height.</param>
+    /// <param name="scale">Pixels per dot of the font.</param>
+    /// <param name="labels">A label for each value.</param>
     /// <param name="values">The values, for example the Q-value of each action.</param>
-    /// <param name="highlighted">The index of the value that stands out, or -1.</param>
-    /// <exception cref="ArgumentException">There are not as many labels as values.</exception>
+    /// <param name="highlighted">The index of the value to highlight, or -1.</param>
+    /// <exception cref="ArgumentException">The numbers of labels and values differ.</exception>
     public void Bars(PixelRectangle place, int scale, IReadOnlyList<string> labels, ReadOnlySpan<float> values, int highlighted)
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count != values.Length)
-            throw new ArgumentException($"Bars: {labels.Count} labels for {values.Length} values; give one for each", nameof(labels));
+            throw new ArgumentException($"Bars: {labels.Count} labels for {values.Length} values", nameof(labels));
         if (values.IsEmpty) return;
 
         (float largest, bool signed) = ScaleOf(values);
@@ -29,26 +29,28 @@ public sealed partial class HudRenderer
         int numberWidth = PixelFont.WidthOf(6) * scale;
         int gap = 4 * scale;
         int left = place.X + (labelWidth * scale) + gap;
-        var groove = new PixelRectangle(left, 0, Math.Max(0, place.X + place.Width - left - gap - numberWidth), PixelFont.CapitalHeight * scale);
+        var track = new PixelRectangle(
+            left, 0, Math.Max(0, place.X + place.Width - left - gap - numberWidth), PixelFont.CapitalHeight * scale);
 
         Span<char> number = stackalloc char[24];
         for (int index = 0; index < values.Length; index++)
         {
             int y = place.Y + (place.Height * index / values.Length);
-            bool chosen = index == highlighted;
-            Text(place.X, y, scale, chosen ? HudColors.Accent : HudColors.Label, labels[index]);
-            Bar(groove with { Y = y }, values[index] / largest, signed, chosen);
-            TextRight(place.X + place.Width, y, scale, chosen ? HudColors.Text : HudColors.Label, new HudLine(number).Add(values[index], "0.00").Text);
+            bool highlight = index == highlighted;
+            Text(place.X, y, scale, highlight ? HudColors.Accent : HudColors.Label, labels[index]);
+            Bar(track with { Y = y }, values[index] / largest, signed, highlight);
+            var text = new HudLine(number).Add(values[index], "0.00").Text;
+            TextRight(place.X + place.Width, y, scale, highlight ? HudColors.Text : HudColors.Label, text);
         }
     }
 
     /// <summary>
-    /// Draws values as a curve over their index, filled below; the lowest value is at the bottom, the highest at the top. Values that
-    /// are not finite are left out.
+    /// Draws values as a curve over their index, filled below, from the minimum at the bottom to the maximum at the top. Values that are
+    /// not finite are left out.
     /// </summary>
     public void Sparkline(PixelRectangle place, int scale, ReadOnlySpan<float> values, Color color)
     {
-        Box(place, HudColors.Groove, HudColors.Groove, 2 * scale);
+        Box(place, HudColors.Track, HudColors.Track, 2 * scale);
         PixelRectangle area = place.Inset(2 * scale);
         if (values.Length < 2 || area.Width < 2 || area.Height < 2) return;
 
@@ -83,19 +85,19 @@ public sealed partial class HudRenderer
         }
     }
 
-    private void Bar(PixelRectangle groove, float value, bool signed, bool chosen)
+    private void Bar(PixelRectangle track, float value, bool signed, bool highlight)
     {
-        if (groove.Width < 1) return;
-        float radius = groove.Height / 4f;
-        Box(groove, HudColors.Groove, HudColors.Groove, radius);
-        int half = groove.Width / 2;
-        int zero = signed ? groove.X + half : groove.X;
-        float length = Math.Clamp(float.IsFinite(value) ? value : 0, -1, 1) * (signed ? half : groove.Width);
+        if (track.Width < 1) return;
+        float radius = track.Height / 4f;
+        Box(track, HudColors.Track, HudColors.Track, radius);
+        int half = track.Width / 2;
+        int zero = signed ? track.X + half : track.X;
+        float length = Math.Clamp(float.IsFinite(value) ? value : 0, -1, 1) * (signed ? half : track.Width);
         int width = Math.Max(2, (int)MathF.Round(MathF.Abs(length)));
-        Color color = chosen ? HudColors.Accent : HudColors.Bar;
-        var bar = new PixelRectangle(length < 0 ? zero - width : zero, groove.Y, width, groove.Height);
+        Color color = highlight ? HudColors.Accent : HudColors.Bar;
+        var bar = new PixelRectangle(length < 0 ? zero - width : zero, track.Y, width, track.Height);
         Box(bar, color.Toward(Color.White, 0.25f), color, radius);
-        if (signed) Box(new PixelRectangle(zero, groove.Y, 1, groove.Height), HudColors.Label, HudColors.Label);
+        if (signed) Box(new PixelRectangle(zero, track.Y, 1, track.Height), HudColors.Label, HudColors.Label);
     }
 
     private static (float Largest, bool Signed) ScaleOf(ReadOnlySpan<float> values)

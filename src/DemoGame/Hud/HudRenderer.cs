@@ -5,27 +5,27 @@ using VisionRuntime.Insight;
 namespace DemoGame.Hud;
 
 /// <summary>
-/// Draws text, panels, charts and small pictures over a frame, in target pixels with y down. A frame is <see cref="Begin"/>, what is
-/// to be seen from back to front, <see cref="End"/>. From the second frame on, nothing is allocated.
+/// Draws text, panels, charts and small images over a frame, in pixels of the target with y down. A frame is <see cref="Begin"/>,
+/// everything to draw from back to front, <see cref="End"/>. From the second frame on, nothing is allocated.
 /// </summary>
 public sealed partial class HudRenderer : IDisposable
 {
     private readonly SpriteBatch _batch;
     private readonly HudSheet _sheet;
-    private readonly FramePresenter _pictures;
+    private readonly FramePresenter _presenter;
     private int _width;
     private int _height;
 
-    /// <summary>Makes the font and the shaders; the context must be current.</summary>
+    /// <summary>Creates the font and the shaders; the context must be current.</summary>
     public HudRenderer(GL gl)
     {
         ArgumentNullException.ThrowIfNull(gl);
         _batch = new SpriteBatch(gl, 2048);
         _sheet = new HudSheet(gl);
-        _pictures = new FramePresenter(gl);
+        _presenter = new FramePresenter(gl);
     }
 
-    /// <summary>The draw calls for text, panels and charts since this renderer was made: one a frame and one more a picture.</summary>
+    /// <summary>The draw calls for text, panels and charts so far: one per frame, and one more per image.</summary>
     public long DrawCalls => _batch.DrawCalls;
 
     /// <summary>Begins a frame on a target of the given size in pixels.</summary>
@@ -36,13 +36,13 @@ public sealed partial class HudRenderer : IDisposable
         _batch.Begin(width, height);
     }
 
-    /// <summary>Draws what is left of the frame into the framebuffer that is bound for drawing.</summary>
+    /// <summary>Draws the rest of the frame into the bound framebuffer.</summary>
     public void End() => _batch.Draw(_sheet.Texture);
 
-    /// <summary>Writes one line of text.</summary>
+    /// <summary>Draws one line of text.</summary>
     /// <param name="x">The left edge of the first character.</param>
-    /// <param name="y">The upper edge of a capital letter.</param>
-    /// <param name="scale">Pixels for a dot of the font; a capital is seven dots high.</param>
+    /// <param name="y">The top edge of a capital letter.</param>
+    /// <param name="scale">Pixels per dot of the font; a capital letter is seven dots high.</param>
     /// <param name="color">The color.</param>
     /// <param name="text">ASCII; other characters appear as question marks.</param>
     /// <returns>The width of the line in pixels.</returns>
@@ -67,12 +67,12 @@ public sealed partial class HudRenderer : IDisposable
         return PixelFont.WidthOf(text.Length) * scale;
     }
 
-    /// <summary>Writes one line of text that ends at <paramref name="right"/>.</summary>
+    /// <summary>Draws one line of text that ends at <paramref name="right"/>.</summary>
     /// <returns>The width of the line in pixels.</returns>
     public int TextRight(int right, int y, int scale, Color color, ReadOnlySpan<char> text) =>
         Text(right - (PixelFont.WidthOf(text.Length) * scale), y, scale, color, text);
 
-    /// <summary>Fills a rectangle, from one color at its upper edge to another at its lower.</summary>
+    /// <summary>Fills a rectangle with a gradient from its top to its bottom edge.</summary>
     public void Box(PixelRectangle place, Color top, Color bottom, float radius = 0) => _batch.Add(new SpriteInstance
     {
         X = place.X,
@@ -86,25 +86,25 @@ public sealed partial class HudRenderer : IDisposable
         Radius = radius,
     });
 
-    /// <summary>Draws a panel to write on: rounded, outlined, a little translucent.</summary>
+    /// <summary>Draws the background of a panel: rounded, outlined, slightly translucent.</summary>
     public void Panel(PixelRectangle place, int scale = 1)
     {
         Box(place, HudColors.Line, HudColors.Line.WithOpacity(0.6f), 6 * scale);
         Box(place.Inset(scale), HudColors.PanelTop, HudColors.PanelBottom, 5 * scale);
     }
 
-    /// <summary>Shows a part of a texture, framed by a thin line.</summary>
+    /// <summary>Draws a part of a texture with a thin outline.</summary>
     public void Image(uint texture, in TexturePart part, PixelRectangle place)
     {
         Box(place.Inset(-1), HudColors.Line, HudColors.Line);
         _batch.Draw(_sheet.Texture);
-        _pictures.Draw(texture, part, place, _width, _height);
+        _presenter.Draw(texture, part, place, _width, _height);
     }
 
     /// <summary>Deletes all OpenGL objects; their context must be current.</summary>
     public void Dispose()
     {
-        _pictures.Dispose();
+        _presenter.Dispose();
         _sheet.Dispose();
         _batch.Dispose();
     }

@@ -4,7 +4,9 @@ using VisionRuntime.Insight;
 
 namespace DemoGame.Hud;
 
-/// <summary>The font as a texture, with one more cell that is filled, for panels and bars: so all of the display is one draw call.</summary>
+/// <summary>
+/// The font as a texture, with an additional filled cell for panels and bars, so that the whole HUD is one draw call.
+/// </summary>
 internal sealed class HudSheet : IDisposable
 {
     private const int Columns = 16;
@@ -24,7 +26,7 @@ internal sealed class HudSheet : IDisposable
 
     public uint Texture { get; }
 
-    /// <summary>The middle of the filled cell.</summary>
+    /// <summary>The center of the filled cell.</summary>
     public static TextureArea Filled { get; } = TextureArea.Pixels(
         (FilledCell % Columns * CellWidth) + (CellWidth / 2), (FilledCell / Columns * CellHeight) + (CellHeight / 2), 0, 0, Width, Height);
 

@@ -1,11 +1,11 @@
 namespace DemoGame.Hud;
 
-/// <summary>The last values of a series, oldest first, for a curve that moves to the left. Adding allocates nothing.</summary>
+/// <summary>The last values of a series, the oldest first, for a scrolling curve. Adding a value allocates nothing.</summary>
 public sealed class RollingValues
 {
     private readonly float[] _values;
 
-    /// <summary>A series that keeps the last <paramref name="capacity"/> values.</summary>
+    /// <summary>Initializes a series that keeps the last <paramref name="capacity"/> values.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not positive.</exception>
     public RollingValues(int capacity)
     {
@@ -16,10 +16,10 @@ public sealed class RollingValues
     /// <summary>The number of values kept so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The values, oldest first.</summary>
+    /// <summary>The values, the oldest first.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Count);
 
-    /// <summary>The mean of the values kept, 0 when there are none.</summary>
+    /// <summary>The mean of the values kept; 0 if there are none.</summary>
     public float Mean
     {
         get
@@ -30,7 +30,7 @@ public sealed class RollingValues
         }
     }
 
-    /// <summary>Adds the newest value; the oldest makes room.</summary>
+    /// <summary>Adds a value; if the series is full, the oldest is removed.</summary>
     public void Add(float value)
     {
         if (Count == _values.Length) Array.Copy(_values, 1, _values, 0, --Count);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DemoGame.Rendering;
 
-/// <summary>A color of four bytes in the order that RGBA8 textures have, with straight (not premultiplied) opacity.</summary>
+/// <summary>A color of four bytes in the order of RGBA8 textures, with straight (not premultiplied) alpha.</summary>
 /// <param name="Red">Red, 0 to 255.</param>
 /// <param name="Green">Green, 0 to 255.</param>
 /// <param name="Blue">Blue, 0 to 255.</param>
@@ -16,13 +16,13 @@ public readonly record struct Color(byte Red, byte Green, byte Blue, byte Alpha)
     /// <summary>Opaque black.</summary>
     public static Color Black => Rgb(0);
 
-    /// <summary>An opaque color written as on the web, <c>0xRRGGBB</c>.</summary>
+    /// <summary>Creates an opaque color from <c>0xRRGGBB</c>.</summary>
     public static Color Rgb(uint value) => new((byte)(value >> 16), (byte)(value >> 8), (byte)value, byte.MaxValue);
 
-    /// <summary>The same color with its opacity multiplied by <paramref name="opacity"/>, 0 to 1.</summary>
+    /// <summary>Returns the same color with its opacity multiplied by <paramref name="opacity"/>, 0 to 1.</summary>
     public Color WithOpacity(float opacity) => this with { Alpha = (byte)MathF.Round(Alpha * Math.Clamp(opacity, 0, 1)) };
 
-    /// <summary>The color <paramref name="amount"/> of the way, 0 to 1, from this one to <paramref name="other"/>.</summary>
+    /// <summary>Interpolates between this color, at 0, and <paramref name="other"/>, at 1.</summary>
     public Color Toward(Color other, float amount)
     {
         amount = Math.Clamp(amount, 0, 1);

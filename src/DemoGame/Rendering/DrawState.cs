@@ -3,12 +3,12 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Rendering;
 
 /// <summary>
-/// The OpenGL state that flat drawing depends on. The game owns its context and restores nothing, but others draw in it too, so
-/// each draw sets all it needs.
+/// The OpenGL state that 2D drawing depends on. The game owns its context and restores nothing, but others draw in it too, so each draw
+/// call sets all the state it needs.
 /// </summary>
 internal static class DrawState
 {
-    /// <summary>Sets everything for drawing quads over the whole of a target of the given size, without depth or culling.</summary>
+    /// <summary>Sets the state for drawing quads on a target of the given size, without depth test or culling.</summary>
     public static void Flat(GL gl, int targetWidth, int targetHeight, bool blend)
     {
         Unmask(gl);
@@ -29,7 +29,7 @@ internal static class DrawState
         gl.BlendFuncSeparate(BlendingFactor.One, BlendingFactor.OneMinusSrcAlpha, BlendingFactor.One, BlendingFactor.OneMinusSrcAlpha);
     }
 
-    /// <summary>Sets what clearing the color depends on: no scissor, no masked channel, no discarded fragments.</summary>
+    /// <summary>Sets the state for clearing: no scissor test, no color mask, no rasterizer discard.</summary>
     public static void Unmask(GL gl)
     {
         gl.Disable(EnableCap.ScissorTest);
@@ -37,7 +37,7 @@ internal static class DrawState
         gl.ColorMask(true, true, true, true);
     }
 
-    /// <summary>Sets what uploading tightly packed pixels from memory depends on.</summary>
+    /// <summary>Sets the state for uploading tightly packed pixels from memory.</summary>
     public static void TightUpload(GL gl)
     {
         gl.BindBuffer(BufferTargetARB.PixelUnpackBuffer, 0);

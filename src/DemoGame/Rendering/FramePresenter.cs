@@ -3,7 +3,7 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Rendering;
 
 /// <summary>
-/// Shows textures in the window or any framebuffer that is bound for drawing: enlarged without smoothing, reduced with it.
+/// Draws textures to the window or another bound framebuffer: enlarged with nearest, reduced with linear filtering.
 /// </summary>
 public sealed class FramePresenter : IDisposable
 {
@@ -33,10 +33,10 @@ public sealed class FramePresenter : IDisposable
     }
 
     /// <summary>
-    /// Shows a whole game frame (a framebuffer's texture, first row at the bottom) in the middle of the target, at the largest whole
-    /// multiple of its size that fits.
+    /// Draws a whole frame of a game (a framebuffer's texture, its first row at the bottom) in the center of the target, at the largest
+    /// integer multiple of its size that fits.
     /// </summary>
-    /// <returns>The rectangle it covers.</returns>
+    /// <returns>The rectangle that it covers.</returns>
     public PixelRectangle Present(uint texture, int width, int height, int targetWidth, int targetHeight)
     {
         PixelRectangle place = new PixelRectangle(0, 0, targetWidth, targetHeight).Letterbox(width, height);
@@ -44,7 +44,7 @@ public sealed class FramePresenter : IDisposable
         return place;
     }
 
-    /// <summary>Shows a part of a texture in a rectangle of the target.</summary>
+    /// <summary>Draws a part of a texture into a rectangle of the target.</summary>
     public void Draw(uint texture, in TexturePart part, PixelRectangle place, int targetWidth, int targetHeight)
     {
         DrawState.Flat(_gl, targetWidth, targetHeight, blend: false);

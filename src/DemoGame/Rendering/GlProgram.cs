@@ -3,7 +3,7 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Rendering;
 
-/// <summary>A linked program of a vertex and a fragment shader, read from the shaders embedded in this assembly.</summary>
+/// <summary>A linked program of a vertex and a fragment shader, which are embedded in this assembly.</summary>
 public sealed class GlProgram : IDisposable
 {
     private readonly GL _gl;
@@ -12,13 +12,14 @@ public sealed class GlProgram : IDisposable
     /// <param name="gl">The context.</param>
     /// <param name="vertexShader">The file name of the vertex shader, for example <c>sprite.vert</c>.</param>
     /// <param name="fragmentShader">The file name of the fragment shader.</param>
-    /// <exception cref="GlProgramException">A shader does not compile or the two do not link; the message is the driver's log.</exception>
+    /// <exception cref="GlProgramException">A shader does not compile, or the two do not link; the message has the driver's
+    /// log.</exception>
     public GlProgram(GL gl, string vertexShader, string fragmentShader)
         : this(gl, vertexShader, Read(vertexShader), fragmentShader, Read(fragmentShader))
     {
     }
 
-    /// <summary>Compiles and links two shaders given as text; the names are for error messages.</summary>
+    /// <summary>Compiles and links two shaders from their source text; the names appear in error messages.</summary>
     internal GlProgram(GL gl, string vertexName, string vertexText, string fragmentName, string fragmentText)
     {
         ArgumentNullException.ThrowIfNull(gl);
@@ -40,15 +41,15 @@ public sealed class GlProgram : IDisposable
     /// <summary>The OpenGL name of the program.</summary>
     public uint Handle { get; }
 
-    /// <summary>Makes this the program that draws.</summary>
+    /// <summary>Makes this the current program.</summary>
     public void Use() => _gl.UseProgram(Handle);
 
-    /// <summary>The location of a uniform.</summary>
-    /// <exception cref="GlProgramException">The program has no such uniform, or the compiler found it unused.</exception>
+    /// <summary>Returns the location of a uniform.</summary>
+    /// <exception cref="GlProgramException">The program has no such uniform, or it is unused.</exception>
     public int Uniform(string name)
     {
         int location = _gl.GetUniformLocation(Handle, name);
-        return location >= 0 ? location : throw new GlProgramException($"The shader program has no uniform '{name}' in use");
+        return location >= 0 ? location : throw new GlProgramException($"The shader program has no active uniform '{name}'");
     }
 
     /// <summary>Deletes the program; its context must be current.</summary>
@@ -57,7 +58,7 @@ public sealed class GlProgram : IDisposable
     private static string Read(string name)
     {
         using Stream stream = typeof(GlProgram).Assembly.GetManifestResourceStream(name)
-            ?? throw new GlProgramException($"There is no shader '{name}' in {typeof(GlProgram).Assembly.GetName().Name}");
+            ?? throw new GlProgramException($"The assembly {typeof(GlProgram).Assembly.GetName().Name} has no embedded shader '{name}'");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
@@ -71,7 +72,8 @@ public sealed class GlProgram : IDisposable
         if (compiled != 0) return shader;
         string log = _gl.GetShaderInfoLog(shader);
         _gl.DeleteShader(shader);
-        throw new GlProgramException($"Shader {name} does not compile; the log and the source follow\n{log.Trim()}\n{ShaderCompilationException.NumberLines(text)}");
+        throw new GlProgramException(
+            $"Shader {name} does not compile; the log and the source follow\n{log.Trim()}\n{ShaderCompilationException.NumberLines(text)}");
     }
 
     private uint Link(uint vertex, uint fragment, string names)

@@ -1,23 +1,23 @@
 namespace DemoGame.Rendering;
 
-/// <summary>A shader did not compile or link; the message holds the driver's log.</summary>
+/// <summary>The exception thrown when a shader does not compile or link; the message has the driver's log.</summary>
 public sealed class GlProgramException : Exception
 {
-    /// <summary>Says <paramref name="message"/>.</summary>
+    /// <summary>Initializes the exception with a message.</summary>
     public GlProgramException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Says <paramref name="message"/>, because of <paramref name="innerException"/>.</summary>
+    /// <summary>Initializes the exception with a message and its cause.</summary>
     public GlProgramException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Says that a shader failed, without saying which.</summary>
+    /// <summary>Initializes the exception with a default message.</summary>
     public GlProgramException()
-        : this("A shader program could not be made")
+        : this("The shader program cannot be created")
     {
     }
 }

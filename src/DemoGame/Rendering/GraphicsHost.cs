@@ -8,7 +8,7 @@ using Silk.NET.Windowing;
 namespace DemoGame.Rendering;
 
 /// <summary>
-/// Where the game is drawn: in a window where there is a display, else without one. Both give the same <see cref="Gl"/>.
+/// An OpenGL context for a game, in a window or without one.
 /// </summary>
 public sealed class GraphicsHost : IDisposable
 {
@@ -21,18 +21,20 @@ public sealed class GraphicsHost : IDisposable
     /// <summary>The context, current on the thread that opened the host.</summary>
     public GL Gl { get; }
 
-    /// <summary>The window, or null where the host has none.</summary>
+    /// <summary>The window, or null if there is none.</summary>
     public IWindow? Window { get; }
 
-    /// <summary>Whether a display is there to show a window on.</summary>
+    /// <summary>Whether there is a display that can show a window.</summary>
     public static bool HasDisplay => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
-        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY")) || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
+        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DISPLAY"))
+        || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAYLAND_DISPLAY"));
 
-    /// <summary>Opens a context that shows nothing: one without a window on Linux, one with a hidden window elsewhere.</summary>
-    /// <exception cref="OpenGLException">There is none; the message says what to install.</exception>
-    public static GraphicsHost OpenHeadless() => OperatingSystem.IsLinux() ? new(HeadlessContext.Create()) : OpenWindow("Vision", 64, 64, visible: false);
+    /// <summary>Opens an offscreen context: without a window on Linux, with a hidden window elsewhere.</summary>
+    /// <exception cref="OpenGLException">OpenGL is not available; the message says what to install.</exception>
+    public static GraphicsHost OpenHeadless() =>
+        OperatingSystem.IsLinux() ? new(HeadlessContext.Create()) : OpenWindow("Vision", 64, 64, visible: false);
 
-    /// <summary>Opens a context without a window, or says why there is none.</summary>
+    /// <summary>Tries to open an offscreen context, and gives the reason if that fails.</summary>
     public static bool TryOpen([NotNullWhen(true)] out GraphicsHost? host, out string reason)
     {
         try
@@ -49,18 +51,24 @@ public sealed class GraphicsHost : IDisposable
         }
     }
 
-    /// <summary>Opens a window with OpenGL 4.3 or newer where there is that, else with what there is from 3.3 on: enough to draw, with networks on the CPU.</summary>
+    /// <summary>
+    /// Opens a window with OpenGL 4.3, or with at least 3.3 if that is not available: enough to draw, with networks on the CPU.
+    /// </summary>
     /// <param name="title">The window's title.</param>
     /// <param name="width">The width in pixels.</param>
     /// <param name="height">The height in pixels.</param>
-    /// <param name="visible">Whether it is shown.</param>
+    /// <param name="visible">Whether the window is visible.</param>
     /// <exception cref="OpenGLException">No window can be opened; the message says what is missing.</exception>
     public static GraphicsHost OpenWindow(string title, int width, int height, bool visible = true)
     {
-        var options = WindowOptions.Default with { Title = title, Size = new Vector2D<int>(width, height), VSync = false, ShouldSwapAutomatically = false, IsVisible = visible };
+        var options = WindowOptions.Default with
+        {
+            Title = title, Size = new Vector2D<int>(width, height), VSync = false, ShouldSwapAutomatically = false, IsVisible = visible,
+        };
         var modern = options.API with { Version = new APIVersion(4, 3) };
         return TryOpenWindow(options with { API = modern }, out _) ?? TryOpenWindow(options, out var exception)
-            ?? throw new OpenGLException($"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window", exception);
+            ?? throw new OpenGLException(
+                $"no window can be opened ({exception.Message}); install libglfw3 and set DISPLAY, or run without a window", exception);
     }
 
     private static GraphicsHost? TryOpenWindow(WindowOptions options, out Exception problem)
@@ -85,7 +93,7 @@ public sealed class GraphicsHost : IDisposable
     /// <summary>Closes the window and the context.</summary>
     public void Dispose()
     {
-        _headless?.Dispose(); // disposes the GL too
+        _headless?.Dispose(); // also disposes the GL
         if (Window is null) return;
         Gl.Dispose();
         Window.Dispose();

@@ -1,6 +1,6 @@
 namespace DemoGame.Rendering;
 
-/// <summary>Takes the sprites of a scene, from back to front.</summary>
+/// <summary>Receives the sprites of a scene, from back to front.</summary>
 public interface ISpriteSink
 {
     /// <summary>Adds a sprite in front of those added before.</summary>

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace DemoGame.Rendering;
 
-/// <summary>A closed polygon that shapes of the sprite sheet are drawn from, and the distance to it.</summary>
+/// <summary>The closed polygon of a shape in the sprite sheet, and its signed distance.</summary>
 internal sealed class Outline(params Vector2[] corners)
 {
-    /// <summary>A star about the origin, one point straight up.</summary>
+    /// <summary>A star centered at the origin with one point straight up.</summary>
     public static Outline Star(int points, float outerRadius, float innerRadius)
     {
         var corners = new Vector2[points * 2];
@@ -18,7 +18,9 @@ internal sealed class Outline(params Vector2[] corners)
         return new Outline(corners);
     }
 
-    /// <summary>A heart about the origin: the curve x = 16 sin³ t, y = 13 cos t - 5 cos 2t - 2 cos 3t - cos 4t, made to fit the radius.</summary>
+    /// <summary>
+    /// A heart centered at the origin: x = 16 sin³ t, y = 13 cos t - 5 cos 2t - 2 cos 3t - cos 4t, scaled to the radius.
+    /// </summary>
     public static Outline Heart(float radius)
     {
         var corners = new Vector2[72];
@@ -33,7 +35,8 @@ internal sealed class Outline(params Vector2[] corners)
     }
 
     /// <summary>
-    /// The distance from a point to the outline, negative inside. Inside is decided by the crossings of a ray to the right.
+    /// Returns the distance from a point to the outline, negative inside. A point is inside if a ray to the right crosses the outline an
+    /// odd number of times.
     /// </summary>
     public float Distance(Vector2 point)
     {
@@ -46,7 +49,8 @@ internal sealed class Outline(params Vector2[] corners)
             Vector2 toPoint = point - previous;
             float along = Math.Clamp(Vector2.Dot(toPoint, edge) / edge.LengthSquared(), 0, 1);
             nearest = MathF.Min(nearest, Vector2.DistanceSquared(toPoint, edge * along));
-            if (corner.Y > point.Y != previous.Y > point.Y && point.X < previous.X + (edge.X * (point.Y - previous.Y) / edge.Y)) inside = !inside;
+            bool crosses = corner.Y > point.Y != previous.Y > point.Y;
+            if (crosses && point.X < previous.X + (edge.X * (point.Y - previous.Y) / edge.Y)) inside = !inside;
             previous = corner;
         }
         float distance = MathF.Sqrt(nearest);

@@ -2,19 +2,22 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Rendering;
 
-/// <summary>A framebuffer of its own with one RGBA8 color texture: somewhere to draw that is not the window.</summary>
+/// <summary>An offscreen framebuffer with one RGBA8 color texture.</summary>
 public sealed unsafe class RenderTarget : IDisposable
 {
     private readonly GL _gl;
 
-    /// <summary>Makes a target of the given size in pixels; the context must be current.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not positive, or larger than the driver's textures can be.</exception>
+    /// <summary>Creates a target of the given size in pixels; the context must be current.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive, or exceeds the driver's largest texture.</exception>
     public RenderTarget(GL gl, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(gl);
         gl.GetInteger(GetPName.MaxTextureSize, out int largest);
         if (width < 1 || height < 1 || width > largest || height > largest)
-            throw new ArgumentOutOfRangeException(nameof(width), $"A render target of {width} x {height} pixels cannot be made; this driver's go from 1 x 1 to {largest} x {largest}");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(width), $"A render target must be from 1 x 1 to {largest} x {largest} pixels here, not {width} x {height}");
+        }
         _gl = gl;
         Width = width;
         Height = height;
@@ -36,13 +39,13 @@ public sealed unsafe class RenderTarget : IDisposable
         gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         if (status == FramebufferStatus.Complete) return;
         Dispose();
-        throw new InvalidOperationException($"A render target of {width} x {height} RGBA8 pixels is refused by this driver: {status}");
+        throw new InvalidOperationException($"The driver does not support a render target of {width} x {height} RGBA8 pixels: {status}");
     }
 
     /// <summary>The OpenGL name of the framebuffer.</summary>
     public uint Framebuffer { get; }
 
-    /// <summary>The OpenGL name of the color texture, RGBA8, its first row at the bottom of the picture.</summary>
+    /// <summary>The OpenGL name of the color texture, RGBA8, its first row at the bottom.</summary>
     public uint Texture { get; }
 
     /// <summary>The width in pixels.</summary>
@@ -63,13 +66,17 @@ public sealed unsafe class RenderTarget : IDisposable
         _gl.Clear(ClearBufferMask.ColorBufferBit);
     }
 
-    /// <summary>Copies this picture into another target of the same size.</summary>
+    /// <summary>Copies the pixels to another target of the same size.</summary>
     /// <exception cref="ArgumentException">The other target has another size.</exception>
     public void CopyTo(RenderTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.Width != Width || target.Height != Height)
-            throw new ArgumentException($"A picture of {Width} x {Height} pixels cannot be copied to one of {target.Width} x {target.Height}", nameof(target));
+        {
+            throw new ArgumentException(
+                $"A render target of {Width} x {Height} pixels cannot be copied to one of {target.Width} x {target.Height}",
+                nameof(target));
+        }
         DrawState.Unmask(_gl);
         _gl.Disable(EnableCap.FramebufferSrgb);
         _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, Framebuffer);
@@ -77,7 +84,7 @@ public sealed unsafe class RenderTarget : IDisposable
         _gl.BlitFramebuffer(0, 0, Width, Height, 0, 0, Width, Height, ClearBufferMask.ColorBufferBit, BlitFramebufferFilter.Nearest);
     }
 
-    /// <summary>Deletes framebuffer and texture; their context must be current.</summary>
+    /// <summary>Deletes the framebuffer and its texture; their context must be current.</summary>
     public void Dispose()
     {
         _gl.DeleteFramebuffer(Framebuffer);

@@ -1,6 +1,6 @@
 namespace DemoGame.Rendering;
 
-/// <summary>The pixels of a sheet while it is drawn in memory: premultiplied RGBA, row by row from the top.</summary>
+/// <summary>The pixels of a sprite sheet in memory: premultiplied RGBA, the top row first.</summary>
 internal sealed class SheetImage(int width, int height)
 {
     public int Width { get; } = width;
@@ -9,7 +9,7 @@ internal sealed class SheetImage(int width, int height)
 
     public byte[] Pixels { get; } = new byte[width * height * 4];
 
-    /// <summary>Sets a pixel to a shade of gray, 0 to 1, behind the given opacity, 0 to 1.</summary>
+    /// <summary>Sets a pixel to a shade of gray, from 0 to 1, with an opacity from 0 to 1.</summary>
     public void Set(int x, int y, float shade, float opacity)
     {
         int at = ((y * Width) + x) * 4;
@@ -22,7 +22,7 @@ internal sealed class SheetImage(int width, int height)
     }
 
     /// <summary>
-    /// The same picture at half the size, each pixel the mean of four. Done here rather than by the driver, so that the small
+    /// Returns the image at half the size, each pixel the mean of four. Mipmaps are computed here rather than by the driver, so that small
     /// sprites look the same on every machine.
     /// </summary>
     public SheetImage Halved()

@@ -2,18 +2,19 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Rendering;
 
-/// <summary>Uploads a sheet as a texture.</summary>
+/// <summary>Uploads a sprite sheet as a texture.</summary>
 internal static class SheetTexture
 {
     /// <summary>
-    /// With one level the texture is sampled without smoothing, for pictures made of dots; with more, smoothly and between levels.
+    /// With one mipmap level the texture is sampled with nearest filtering, for bitmap fonts; with more, with trilinear filtering.
     /// </summary>
     public static uint Create(GL gl, SheetImage image, int levels)
     {
         uint texture = gl.GenTexture();
         gl.ActiveTexture(TextureUnit.Texture0);
         gl.BindTexture(TextureTarget.Texture2D, texture);
-        Parameter(gl, TextureParameterName.TextureMinFilter, (int)(levels > 1 ? TextureMinFilter.LinearMipmapLinear : TextureMinFilter.Nearest));
+        Parameter(
+            gl, TextureParameterName.TextureMinFilter, (int)(levels > 1 ? TextureMinFilter.LinearMipmapLinear : TextureMinFilter.Nearest));
         Parameter(gl, TextureParameterName.TextureMagFilter, (int)(levels > 1 ? TextureMagFilter.Linear : TextureMagFilter.Nearest));
         Parameter(gl, TextureParameterName.TextureWrapS, (int)TextureWrapMode.ClampToEdge);
         Parameter(gl, TextureParameterName.TextureWrapT, (int)TextureWrapMode.ClampToEdge);

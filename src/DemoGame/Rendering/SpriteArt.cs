@@ -4,8 +4,8 @@ using VisionRuntime.Insight;
 namespace DemoGame.Rendering;
 
 /// <summary>
-/// Draws the games' sprite sheet: square cells in the order of <see cref="SpriteShape"/>, each a shape in white with an empty
-/// border, so that no assets have to be shipped and small versions of a sprite take nothing from its neighbors.
+/// Draws the sprite sheet: square cells in the order of <see cref="SpriteShape"/>, each a white shape with an empty border, so that the
+/// mipmaps of a sprite contain nothing of its neighbors. No assets have to be shipped.
 /// </summary>
 internal static class SpriteArt
 {
@@ -21,7 +21,7 @@ internal static class SpriteArt
     /// <summary>Cells in a row of the sheet.</summary>
     public const int Columns = 8;
 
-    /// <summary>The smallest version of the sheet has cells of 8 pixels, one of them border.</summary>
+    /// <summary>The number of mipmap levels. The smallest has cells of 8 pixels with a border of one pixel.</summary>
     public const int Levels = 5;
 
     private const float Radius = Size / 2f;
@@ -55,50 +55,53 @@ internal static class SpriteArt
         }
     }
 
-    /// <summary>The shade and opacity of a shape at a place given in pixels from the cell's middle.</summary>
+    /// <summary>The shade and opacity of a shape at a point, in pixels from the center of the cell.</summary>
     private static Func<Vector2, (float Shade, float Opacity)> Paint(SpriteShape shape)
     {
         switch (shape)
         {
             case SpriteShape.Solid: return static _ => (1, 1);
             case SpriteShape.Ball: return Ball;
-            case SpriteShape.Disc: return static place => (1, Inside(place.Length() - Radius));
-            case SpriteShape.Ring: return static place => (1, Inside(MathF.Abs(place.Length() - (Radius * 0.86f)) - (Radius * 0.14f)));
+            case SpriteShape.Disc: return static point => (1, Inside(point.Length() - Radius));
+            case SpriteShape.Ring: return static point => (1, Inside(MathF.Abs(point.Length() - (Radius * 0.86f)) - (Radius * 0.14f)));
             case SpriteShape.Glow: return Glow;
             case SpriteShape.Star: return Filled(Outline.Star(5, Radius, Radius * 0.45f));
             case SpriteShape.Heart: return Filled(Outline.Heart(Radius));
-            case SpriteShape.Triangle: return Filled(new Outline(new(0, -Radius), new(Radius * 0.87f, Radius), new(-Radius * 0.87f, Radius)));
-            default: return place => (1, Digit(shape - SpriteShape.Digit0, place));
+            case SpriteShape.Triangle:
+                return Filled(new Outline(new(0, -Radius), new(Radius * 0.87f, Radius), new(-Radius * 0.87f, Radius)));
+            default: return point => (1, Digit(shape - SpriteShape.Digit0, point));
         }
     }
 
     private static Func<Vector2, (float Shade, float Opacity)> Filled(Outline outline) =>
-        place => (1 - (0.2f * Math.Clamp((place.Y / Size) + 0.5f, 0, 1)), Inside(outline.Distance(place)));
+        point => (1 - (0.2f * Math.Clamp((point.Y / Size) + 0.5f, 0, 1)), Inside(outline.Distance(point)));
 
-    /// <summary>A sphere lit from the upper left, after Lambert, with a highlight.</summary>
-    private static (float Shade, float Opacity) Ball(Vector2 place)
+    /// <summary>A sphere with Lambertian shading and a highlight, lit from the top left.</summary>
+    private static (float Shade, float Opacity) Ball(Vector2 point)
     {
-        Vector2 flat = place / Radius;
+        Vector2 flat = point / Radius;
         var normal = new Vector3(flat, MathF.Sqrt(MathF.Max(0, 1 - flat.LengthSquared())));
         float light = MathF.Max(0, Vector3.Dot(normal, Vector3.Normalize(new Vector3(-0.5f, -0.7f, 0.8f))));
         float shade = 0.76f + (0.18f * light) + (0.18f * MathF.Pow(light, 12));
-        return (shade, Inside(place.Length() - Radius));
+        return (shade, Inside(point.Length() - Radius));
     }
 
-    private static (float Shade, float Opacity) Glow(Vector2 place)
+    private static (float Shade, float Opacity) Glow(Vector2 point)
     {
-        float near = MathF.Max(0, 1 - (place.Length() / Radius));
+        float near = MathF.Max(0, 1 - (point.Length() / Radius));
         return (1, near * near * (3 - (2 * near)));
     }
 
-    private static float Digit(int digit, Vector2 place)
+    private static float Digit(int digit, Vector2 point)
     {
         const float dot = Size / (float)PixelFont.CapitalHeight;
-        int column = (int)MathF.Floor((place.X / dot) + (PixelFont.GlyphWidth / 2f));
-        int row = (int)MathF.Floor((place.Y / dot) + (PixelFont.CapitalHeight / 2f));
+        int column = (int)MathF.Floor((point.X / dot) + (PixelFont.GlyphWidth / 2f));
+        int row = (int)MathF.Floor((point.Y / dot) + (PixelFont.CapitalHeight / 2f));
         return PixelFont.IsSet((char)('0' + digit), column, row) ? 1 : 0;
     }
 
-    /// <summary>The part of a pixel that lies inside a shape whose edge is <paramref name="distance"/> pixels away, negative inside.</summary>
+    /// <summary>
+    /// The coverage of a pixel by a shape whose edge is <paramref name="distance"/> pixels away, negative inside.
+    /// </summary>
     private static float Inside(float distance) => Math.Clamp(0.5f - distance, 0, 1);
 }

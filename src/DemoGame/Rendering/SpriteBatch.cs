@@ -3,8 +3,8 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Rendering;
 
 /// <summary>
-/// Collects quads and draws all of them, back to front, with one instanced draw call from one buffer. A frame is
-/// <see cref="Begin"/>, any number of additions, <see cref="Draw"/>; from the second frame on, nothing is allocated.
+/// Collects sprites and draws them from back to front with one instanced draw call. A frame is <see cref="Begin"/>, any number of
+/// additions, <see cref="Draw"/>; from the second frame on, nothing is allocated.
 /// </summary>
 public sealed unsafe class SpriteBatch : IDisposable
 {
@@ -17,9 +17,9 @@ public sealed unsafe class SpriteBatch : IDisposable
     private int _targetWidth;
     private int _targetHeight;
 
-    /// <summary>Compiles the shaders and makes the buffer; the context must be current.</summary>
+    /// <summary>Compiles the shaders and creates the buffer; the context must be current.</summary>
     /// <param name="gl">The context.</param>
-    /// <param name="capacity">The number of sprites to make room for; more are taken, at the price of one allocation.</param>
+    /// <param name="capacity">The initial capacity in sprites; it grows if needed.</param>
     public SpriteBatch(GL gl, int capacity = 1024)
     {
         ArgumentNullException.ThrowIfNull(gl);
@@ -41,10 +41,10 @@ public sealed unsafe class SpriteBatch : IDisposable
         gl.BindVertexArray(0);
     }
 
-    /// <summary>The sprites collected since the last draw.</summary>
+    /// <summary>The number of sprites collected since the last draw call.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The draw calls issued since this batch was made.</summary>
+    /// <summary>The number of draw calls so far.</summary>
     public long DrawCalls { get; private set; }
 
     /// <summary>Begins a frame on a target of the given size in pixels.</summary>
@@ -55,14 +55,14 @@ public sealed unsafe class SpriteBatch : IDisposable
         Count = 0;
     }
 
-    /// <summary>Makes sure that <paramref name="count"/> sprites fit without an allocation.</summary>
+    /// <summary>Ensures that the capacity is at least <paramref name="count"/> sprites.</summary>
     public void Reserve(int count)
     {
         if (count > _sprites.Length) Array.Resize(ref _sprites, Math.Max(count, _sprites.Length * 2));
     }
 
-    /// <summary>Draws what was collected into the framebuffer that is bound, with one draw call, and empties the batch.</summary>
-    /// <param name="texture">The sheet that the sprites are cut from.</param>
+    /// <summary>Draws all collected sprites into the bound framebuffer and clears the batch.</summary>
+    /// <param name="texture">The texture of the sprite sheet.</param>
     public void Draw(uint texture)
     {
         if (Count == 0) return;

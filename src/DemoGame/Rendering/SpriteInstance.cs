@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DemoGame.Rendering;
 
-/// <summary>One sprite as the vertex shader reads it: an instance of 64 bytes, in target pixels. See sprite.vert.</summary>
+/// <summary>The instance data of one sprite, 64 bytes, in pixels of the target. See sprite.vert.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SpriteInstance
 {

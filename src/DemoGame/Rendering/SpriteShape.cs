@@ -1,12 +1,12 @@
 namespace DemoGame.Rendering;
 
-/// <summary>The shapes in the games' sprite sheet. All are drawn white and take their color from the sprite.</summary>
+/// <summary>The shapes in the sprite sheet. They are white and take their color from the sprite.</summary>
 public enum SpriteShape
 {
-    /// <summary>A filled rectangle; with a corner radius, rounded.</summary>
+    /// <summary>A filled rectangle, with rounded corners if the sprite has a radius.</summary>
     Solid,
 
-    /// <summary>A ball lit from the upper left.</summary>
+    /// <summary>A ball lit from the top left.</summary>
     Ball,
 
     /// <summary>A flat disc.</summary>
@@ -15,16 +15,16 @@ public enum SpriteShape
     /// <summary>A ring.</summary>
     Ring,
 
-    /// <summary>A star of five points.</summary>
+    /// <summary>A star with five points.</summary>
     Star,
 
     /// <summary>A heart.</summary>
     Heart,
 
-    /// <summary>A triangle pointing up, a ship or an arrow.</summary>
+    /// <summary>A triangle pointing up.</summary>
     Triangle,
 
-    /// <summary>A soft light, strongest in the middle.</summary>
+    /// <summary>A soft glow, brightest in the center.</summary>
     Glow,
 
     /// <summary>The digit 0; the others follow in order.</summary>

@@ -1,6 +1,6 @@
 namespace DemoGame.Rendering;
 
-/// <summary>Puts a game's sprites into one tile of a target: scales its world to the tile and clips at the tile's edges.</summary>
+/// <summary>Draws sprites into one tile of a target: scales a world to the tile and clips at its edges.</summary>
 internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
 {
     private static readonly TextureArea[] Areas = [.. Enum.GetValues<SpriteShape>().Select(SpriteSheet.Area)];
@@ -11,8 +11,8 @@ internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
     private float _scaleY = 1;
     private ClipArea _clip = ClipArea.None;
 
-    /// <summary>Says where the sprites that follow go.</summary>
-    public void Place(int left, int top, int width, int height, int worldWidth, int worldHeight)
+    /// <summary>Sets the tile for the sprites that follow.</summary>
+    public void SetTile(int left, int top, int width, int height, int worldWidth, int worldHeight)
     {
         _left = left;
         _top = top;

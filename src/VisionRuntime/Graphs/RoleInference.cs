@@ -49,8 +49,11 @@ internal static class RoleInference
         });
         if (read.Contains(position)) return VariableRole.Other;
         if (read.Any(index => !isParameter(inputs[index]))) return VariableRole.Scale;
-        bool afterWeights = inputs.Any(input => input.Producer?.Operator.InputRole(1) == InputRole.Weight);
-        return afterWeights ? VariableRole.Bias : VariableRole.Shift;
+        return Enumerable.Range(0, inputs.Count).Any(AddsToProduct) ? VariableRole.Bias : VariableRole.Shift;
+
+        // Unlike the shift of a normalization layer, a bias is added to the product as it is.
+        bool AddsToProduct(int index) => inputs[index].Producer?.Operator.InputRole(1) == InputRole.Weight
+            && DerivativeBy(map, index) is ConstantExpression;
     }
 
     /// <summary>Returns the derivative by an input of the first output that depends on it, or null if none does.</summary>

@@ -4,8 +4,8 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace VisionRuntime.Insight;
 
 /// <summary>
-/// A picture to draw on with anti-aliased lines and text, in pixels with y down. Strokes first gather how much of each pixel they
-/// cover and are then painted in one go, so that joins and crossings of one curve are not darker than the rest.
+/// An image to draw on with anti-aliased lines and text, in pixels with y down. Strokes first accumulate their coverage of each pixel and
+/// are then painted together, so that joins and crossings of a curve are not darker than the rest.
 /// </summary>
 internal sealed class Canvas
 {
@@ -40,26 +40,27 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Puts a picture with its upper left corner at a place, each of its pixels <paramref name="scale"/> pixels wide and high.</summary>
-    public void Draw(Inspection.Pixels pixels, int left, int top, int scale) => DrawInto(pixels, left, top, pixels.Width * scale, pixels.Height * scale);
+    /// <summary>Draws an image with its top left corner at a position, enlarged by an integer factor.</summary>
+    public void Draw(PixelImage image, int left, int top, int scale) =>
+        DrawInto(image, left, top, image.Width * scale, image.Height * scale);
 
-    /// <summary>Puts a picture into a rectangle: enlarged by repeating its pixels, made smaller by averaging them.</summary>
-    public void DrawInto(Inspection.Pixels pixels, int left, int top, int width, int height)
+    /// <summary>Draws an image into a rectangle: enlarged by repeating pixels, reduced by averaging them.</summary>
+    public void DrawInto(PixelImage image, int left, int top, int width, int height)
     {
         for (int y = Math.Max(0, -top); y < Math.Min(height, Height - top); y++)
         {
             for (int x = Math.Max(0, -left); x < Math.Min(width, Width - left); x++)
-                _pixels[(top + y) * Width + left + x] = pixels.Mean(Covered(x, width, pixels.Width), Covered(y, height, pixels.Height));
+                _pixels[(top + y) * Width + left + x] = image.Mean(Covered(x, width, image.Width), Covered(y, height, image.Height));
         }
 
-        static Range Covered(int place, int places, int length)
+        static Range Covered(int position, int positions, int length)
         {
-            int first = (int)((long)place * length / places);
-            return first..Math.Max(first + 1, (int)((place + 1L) * length / places));
+            int first = (int)((long)position * length / positions);
+            return first..Math.Max(first + 1, (int)((position + 1L) * length / positions));
         }
     }
 
-    /// <summary>Covers a line with round ends; with both ends at one point, a disc.</summary>
+    /// <summary>Adds the coverage of a line with round ends; a disc if both ends are the same point.</summary>
     public void Stroke(double x0, double y0, double x1, double y1, double thickness)
     {
         double radius = thickness / 2;
@@ -88,7 +89,7 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Paints what was covered since the last painting.</summary>
+    /// <summary>Paints everything covered since the last call.</summary>
     public void Paint(Rgba32 color)
     {
         for (int y = _top; y < _bottom; y++)
@@ -104,12 +105,11 @@ internal sealed class Canvas
     }
 
     /// <summary>
-    /// Writes a line of text with its capitals' upper edge at <paramref name="y"/>. The dots of <see cref="PixelFont"/> are joined by
-    /// round strokes, which gives smooth letters at any size.
+    /// Draws a line of text. The dots of <see cref="PixelFont"/> are joined by round strokes, which gives smooth letters at any size.
     /// </summary>
     /// <param name="x">The left edge.</param>
-    /// <param name="y">The upper edge of a capital.</param>
-    /// <param name="size">Pixels for a dot of the font.</param>
+    /// <param name="y">The top edge of a capital letter.</param>
+    /// <param name="size">Pixels per dot of the font.</param>
     /// <param name="color">The color.</param>
     /// <param name="text">ASCII.</param>
     public void Text(double x, double y, double size, Rgba32 color, string text)
@@ -131,7 +131,7 @@ internal sealed class Canvas
             Join(0, 0);
             if (right) Join(1, 0);
             if (below) Join(0, 1);
-            // A diagonal only where no corner joins the two dots already.
+            // A diagonal only if the two dots are not joined by a corner already.
             if (!right && !below && PixelFont.IsSet(character, column + 1, row + 1)) Join(1, 1);
             if (!below && !PixelFont.IsSet(character, column - 1, row) && PixelFont.IsSet(character, column - 1, row + 1)) Join(-1, 1);
 

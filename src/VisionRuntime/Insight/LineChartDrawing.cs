@@ -1,9 +1,8 @@
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight;
 
-/// <summary>Lays a <see cref="LineChart"/> out and draws it.</summary>
+/// <summary>Computes the layout of a <see cref="LineChart"/> and draws it.</summary>
 internal sealed class LineChartDrawing
 {
     private static readonly Rgba32 Background = new(255, 255, 255);
@@ -73,7 +72,7 @@ internal sealed class LineChartDrawing
         Footer((int)y);
     }
 
-    private void Header(ChartPanel panel, int place, double y)
+    private void Header(ChartPanel panel, int panelIndex, double y)
     {
         Canvas.Text(_left, y, _size, Muted, panel.Label);
         if (panel.Series.Count < 2) return;
@@ -84,33 +83,34 @@ internal sealed class LineChartDrawing
             Canvas.Text(x, y, _size, Ink, panel.Series[index].Name);
             x -= 5 * _size;
             Canvas.Stroke(x - (12 * _size), y + (_line / 2), x, y + (_line / 2), 2 * _size);
-            Canvas.Paint(ColorOf(panel, place, index));
+            Canvas.Paint(ColorOf(panel, panelIndex, index));
             x -= 26 * _size;
         }
     }
 
-    private void DrawPanel(int place, int top, int bottom)
+    private void DrawPanel(int panelIndex, int top, int bottom)
     {
-        ChartPanel panel = _chart.Panels[place];
-        AxisTicks ticks = _vertical[place];
-        for (long mark = ticks.First; mark <= ticks.Last; mark++)
+        ChartPanel panel = _chart.Panels[panelIndex];
+        AxisTicks ticks = _vertical[panelIndex];
+        for (long tick = ticks.First; tick <= ticks.Last; tick++)
         {
-            int y = (int)Math.Round(Vertical(mark * ticks.Step));
-            Canvas.Fill(_left, y, _right - _left, 1, mark == ticks.First ? Axis : Grid);
-            string label = ticks.Label(mark);
+            int y = (int)Math.Round(Vertical(tick * ticks.Step));
+            Canvas.Fill(_left, y, _right - _left, 1, tick == ticks.First ? Axis : Grid);
+            string label = ticks.Label(tick);
             Canvas.Text(_left - (6 * _size) - TextWidth(label), y + 0.5 - (_line / 2), _size, Muted, label);
         }
-        foreach ((double x, _) in HorizontalMarks()) Canvas.Fill((int)x, top, 1, bottom - top, Grid);
+        foreach ((double x, _) in HorizontalTicks()) Canvas.Fill((int)x, top, 1, bottom - top, Grid);
         Canvas.Fill(_left, bottom, _right - _left, 1, Axis);
 
         bool any = false;
-        for (int index = 0; index < panel.Series.Count; index++) any |= Curve(panel.Series[index], ColorOf(panel, place, index), panel.Series.Count == 1, Vertical);
+        for (int index = 0; index < panel.Series.Count; index++)
+            any |= Curve(panel.Series[index], ColorOf(panel, panelIndex, index), panel.Series.Count == 1, Vertical);
         if (!any) Canvas.Text(((_left + _right) - TextWidth("no data")) / 2.0, ((top + bottom) - _line) / 2.0, _size, Muted, "no data");
 
         double Vertical(double value) => bottom - ((value - ticks.Lowest) / (ticks.Highest - ticks.Lowest) * (bottom - top));
     }
 
-    private bool Curve(ChartSeries series, Rgba32 color, bool alone, Func<double, double> vertical)
+    private bool Curve(ChartSeries series, Rgba32 color, bool single, Func<double, double> vertical)
     {
         int last = -1;
         for (int point = 0; point < series.X.Count; point++)
@@ -124,7 +124,7 @@ internal sealed class LineChartDrawing
 
         Canvas.Stroke(X(last), Y(last), X(last), Y(last), 4 * _size);
         Canvas.Paint(color);
-        if (alone) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, color, AxisTicks.Short(series.Y[last]));
+        if (single) Canvas.Text(X(last) + (5 * _size), Y(last) - (_line / 2), _size, color, AxisTicks.Short(series.Y[last]));
         return true;
 
         double X(int point) => Horizontal(series.X[point]) + 0.5;
@@ -135,7 +135,7 @@ internal sealed class LineChartDrawing
     private void Footer(int bottom)
     {
         double y = bottom + (6 * _size);
-        foreach ((double x, string label) in HorizontalMarks())
+        foreach ((double x, string label) in HorizontalTicks())
         {
             Canvas.Fill((int)x, bottom, 1, (int)(3 * _size), Axis);
             Canvas.Text(x - (TextWidth(label) / 2), y, _size, Muted, label);
@@ -144,13 +144,14 @@ internal sealed class LineChartDrawing
         Canvas.Text(((_left + _right) - TextWidth(_chart.HorizontalLabel)) / 2, y, _size, Muted, _chart.HorizontalLabel);
     }
 
-    private IEnumerable<(double X, string Label)> HorizontalMarks()
+    private IEnumerable<(double X, string Label)> HorizontalTicks()
     {
-        for (long mark = _horizontal.First; mark <= _horizontal.Last; mark++)
+        for (long tick = _horizontal.First; tick <= _horizontal.Last; tick++)
         {
-            double value = mark * _horizontal.Step;
+            double value = tick * _horizontal.Step;
             double tolerance = _horizontal.Step * 1e-6;
-            if (value >= _from - tolerance && value <= _to + tolerance) yield return (Math.Round(Horizontal(value)), _horizontal.Label(mark));
+            if (value < _from - tolerance || value > _to + tolerance) continue;
+            yield return (Math.Round(Horizontal(value)), _horizontal.Label(tick));
         }
     }
 
@@ -158,20 +159,20 @@ internal sealed class LineChartDrawing
 
     private double TextWidth(string text) => PixelFont.WidthOf(text.Length) * _size;
 
-    // Lone series differ from panel to panel; several have the same colors in each, so that panels can be compared.
-    private static Rgba32 ColorOf(ChartPanel panel, int place, int index) =>
-        panel.Series[index].Color ?? SeriesColors[(panel.Series.Count == 1 ? place : index) % SeriesColors.Length];
+    // Single series differ from panel to panel; several have the same colors in each, so that panels can be compared.
+    private static Rgba32 ColorOf(ChartPanel panel, int panelIndex, int index) =>
+        panel.Series[index].Color ?? SeriesColors[(panel.Series.Count == 1 ? panelIndex : index) % SeriesColors.Length];
 
     private static (double Lowest, double Highest) Range(IEnumerable<ChartSeries> all, Func<ChartSeries, IReadOnlyList<double>> values)
     {
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
         foreach (ChartSeries series in all)
         {
-            IReadOnlyList<double> numbers = values(series);
-            for (int index = 0; index < numbers.Count; index++)
+            IReadOnlyList<double> coordinates = values(series);
+            for (int index = 0; index < coordinates.Count; index++)
             {
                 if (!series.IsVisible(index)) continue;
-                (lowest, highest) = (Math.Min(lowest, numbers[index]), Math.Max(highest, numbers[index]));
+                (lowest, highest) = (Math.Min(lowest, coordinates[index]), Math.Max(highest, coordinates[index]));
             }
         }
         return lowest <= highest ? (lowest, highest) : (0, 1);

@@ -1,8 +1,8 @@
 namespace VisionRuntime.Insight;
 
 /// <summary>
-/// A small font for charts, captions and displays: the characters ASCII 32 to 126 in dots, 5 wide and 9 high (seven for a capital,
-/// two below the line). Drawn for this project.
+/// A small bitmap font for charts, captions and HUDs: the ASCII characters 32 to 126, 5 dots wide and 9 high (7 for a capital letter, 2
+/// below the baseline). Drawn for this project.
 /// </summary>
 public static class PixelFont
 {
@@ -15,16 +15,16 @@ public static class PixelFont
     /// <summary>The width of a glyph in dots.</summary>
     public const int GlyphWidth = 5;
 
-    /// <summary>The height of a glyph in dots, with the two below the line.</summary>
+    /// <summary>The height of a glyph in dots, including the two below the baseline.</summary>
     public const int GlyphHeight = 9;
 
     /// <summary>The height of a capital letter or a digit in dots.</summary>
     public const int CapitalHeight = 7;
 
-    /// <summary>Dots from the left edge of a character to the next one's.</summary>
+    /// <summary>Dots from the left edge of one character to that of the next.</summary>
     public const int Advance = GlyphWidth + 1;
 
-    /// <summary>Dots from the top of a line to the next one's.</summary>
+    /// <summary>Dots from the top of one line to that of the next.</summary>
     public const int LineHeight = GlyphHeight + 2;
 
     private const int GlyphsInBlock = 8;
@@ -155,15 +155,17 @@ public static class PixelFont
 
     private static readonly ulong[] Glyphs = ReadDrawing();
 
-    /// <summary>Whether a dot of a character's glyph is set; outside of the glyph none is. Unknown characters look like a question mark.</summary>
+    /// <summary>
+    /// Whether a dot of a character's glyph is set; false outside of the glyph. Other characters look like a question mark.
+    /// </summary>
     public static bool IsSet(char character, int column, int row) =>
         column is >= 0 and < GlyphWidth && row is >= 0 and < GlyphHeight
         && (Glyphs[IndexOf(character)] >> ((row * GlyphWidth) + column) & 1) != 0;
 
-    /// <summary>The width in dots of a line of <paramref name="length"/> characters, without the gap after the last.</summary>
+    /// <summary>Returns the width in dots of a line of text, without the gap after the last character.</summary>
     public static int WidthOf(int length) => length == 0 ? 0 : (length * Advance) - 1;
 
-    /// <summary>The place of a character in the font, from 0; that of the question mark for a character it lacks.</summary>
+    /// <summary>Returns the index of a character in the font; that of the question mark for characters without a glyph.</summary>
     public static int IndexOf(char character) => (character is >= First and <= Last ? character : '?') - First;
 
     private static ulong[] ReadDrawing()

@@ -9,13 +9,13 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Insight;
 
 /// <summary>
-/// Collects a game's frames and saves them as an animated GIF that repeats for ever, on request with a caption under each frame. The
-/// memory is bounded: when a limit is reached, later frames are dropped and counted.
+/// Collects a game's frames and saves them as an animated GIF that loops forever, optionally with a caption below each frame. Memory is
+/// bounded: when a limit is reached, later frames are dropped and counted.
 /// </summary>
 public sealed class Recording
 {
-    /// <summary>Viewers show shorter delays slowly: a tenth of a second, mostly.</summary>
-    private const int ShortestDelay = 2;
+    /// <summary>Most viewers replace shorter delays by a tenth of a second.</summary>
+    private const int MinimumDelay = 2;
 
     private const int HundredthsPerSecond = 100;
 
@@ -36,24 +36,28 @@ public sealed class Recording
     private readonly int _height;
     private readonly int _limit;
 
-    /// <summary>A recording of frames of the given size in pixels.</summary>
+    /// <summary>Initializes a recording of frames of the given size in pixels.</summary>
     /// <param name="width">The width of a frame.</param>
     /// <param name="height">The height of a frame.</param>
-    /// <param name="options">Scaling and limits; without them, frames are kept as they are.</param>
-    /// <exception cref="ArgumentException">A size, factor or limit is out of range; the message says which.</exception>
+    /// <param name="options">Scaling and limits; by default frames keep their size.</param>
+    /// <exception cref="ArgumentException">A size, factor or limit is out of range.</exception>
     public Recording(int width, int height, RecordingOptions? options = null)
     {
         _options = options ?? new RecordingOptions();
-        if (width < 1 || height < 1) throw new ArgumentException($"Recording: frames of {width} x {height} pixels; give a size of at least 1 x 1");
+        if (width < 1 || height < 1)
+            throw new ArgumentException($"Recording: frames must be at least 1 x 1 pixels, not {width} x {height}");
         if (_options.Enlarge < 1 || _options.Reduce < 1 || _options.MaximumFrames < 1 || _options.MaximumBytes < 1)
-            throw new ArgumentException($"Recording: {_options}; every factor and limit must be at least 1", nameof(options));
+            throw new ArgumentException($"Recording: every factor and limit must be at least 1, not {_options}", nameof(options));
         FrameWidth = width;
         FrameHeight = height;
         _width = Math.Max(1, width / _options.Reduce);
         _height = Math.Max(1, height / _options.Reduce);
-        long longest = Math.Max(_width * (long)_options.Enlarge, (_height * (long)_options.Enlarge) + CaptionStrip.LargestPixelHeight);
+        long longest = Math.Max(_width * (long)_options.Enlarge, (_height * (long)_options.Enlarge) + CaptionStrip.MaximumPixelHeight);
         if (longest > ushort.MaxValue)
-            throw new ArgumentException($"Recording: {longest} pixels on a side are more than a GIF's 65535; reduce the frames, or enlarge them less");
+        {
+            throw new ArgumentException(
+                $"Recording: a GIF has at most 65535 pixels on a side, not {longest}; reduce the frames or enlarge them less");
+        }
         long bytes = _width * (long)_height * _options.Enlarge * _options.Enlarge * 4;
         _limit = (int)Math.Clamp(_options.MaximumBytes / bytes, 1, _options.MaximumFrames);
     }
@@ -64,43 +68,51 @@ public sealed class Recording
     /// <summary>The height of the frames to add, in pixels.</summary>
     public int FrameHeight { get; }
 
-    /// <summary>The frames kept.</summary>
+    /// <summary>The number of frames kept.</summary>
     public int Count => _frames.Count;
 
-    /// <summary>The frames that came after a limit was reached and are not in the recording.</summary>
+    /// <summary>The number of frames that were dropped because a limit was reached.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>Adds a frame. Its alpha is ignored: a game's framebuffer may hold anything there.</summary>
-    /// <param name="rgba">Four bytes a pixel, the upper row first.</param>
-    /// <param name="caption">What is written under the frame; ASCII. A line too long is cut.</param>
-    /// <returns>Whether the frame was kept; when not, it is counted as dropped.</returns>
+    /// <summary>Adds a frame. Its alpha channel is ignored, since a game's framebuffer may contain anything there.</summary>
+    /// <param name="rgba">Four bytes per pixel, the top row first.</param>
+    /// <param name="caption">The text below the frame; ASCII. It is cut off if it is too long.</param>
+    /// <returns>Whether the frame was kept; otherwise it is counted in <see cref="Dropped"/>.</returns>
     /// <exception cref="ArgumentException">The number of bytes is not width x height x 4.</exception>
     public bool AddFrame(ReadOnlySpan<byte> rgba, string? caption = null)
     {
         if (rgba.Length != FrameWidth * (long)FrameHeight * 4)
-            throw new ArgumentException($"Recording: a frame of {rgba.Length} bytes is not one of {FrameWidth} x {FrameHeight} RGBA pixels", nameof(rgba));
+        {
+            string size = $"{FrameWidth} x {FrameHeight} RGBA pixels";
+            throw new ArgumentException(
+                $"Recording: a frame of {size} has {FrameWidth * FrameHeight * 4} bytes, not {rgba.Length}", nameof(rgba));
+        }
         if (_frames.Count == _limit)
         {
             Dropped++;
             return false;
         }
-        _frames.Add((Reduced(MemoryMarshal.Cast<byte, Rgba32>(rgba)), caption));
+        _frames.Add((Reduce(MemoryMarshal.Cast<byte, Rgba32>(rgba)), caption));
         return true;
     }
 
     /// <summary>
-    /// Saves the animation in real time. A GIF counts in hundredths of a second and viewers take delays under two for slow ones: above
-    /// 50 frames per second some frames are left out of the file, and other rates are met on average.
+    /// Saves the animation at its original speed. A GIF counts in hundredths of a second, and viewers do not respect delays below two:
+    /// above 50 frames per second some frames are left out of the file, and other rates are met on average.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="framesPerSecond">How fast the frames followed each other.</param>
+    /// <param name="framesPerSecond">The rate of the frames, from 0.01 to 10000.</param>
     /// <exception cref="InvalidOperationException">No frame was added.</exception>
-    /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
+    /// <exception cref="IOException">The file cannot be written; the message names it and the reason.</exception>
     public void Save(string path, double framesPerSecond)
     {
         if (!(framesPerSecond is >= 0.01 and <= 10_000))
-            throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "Recording: give a rate between 0.01 and 10000 frames per second");
-        if (_frames.Count == 0) throw new InvalidOperationException($"The recording for '{path}' has no frames; add one before saving");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(framesPerSecond), framesPerSecond, "Recording: the rate must be from 0.01 to 10000 frames per second");
+        }
+        if (_frames.Count == 0)
+            throw new InvalidOperationException($"Recording: there are no frames to save to '{path}'; add a frame first");
 
         using Image<Rgba32> animation = Animation(framesPerSecond);
         AtomicFile.Write(path, stream => animation.SaveAsGif(stream, Encoder));
@@ -117,7 +129,7 @@ public sealed class Recording
         Image<Rgba32>? animation = null;
         foreach ((int index, int delay) in Timing(_frames.Count, framesPerSecond))
         {
-            Enlarged(_frames[index].Pixels, pixels, width, height);
+            Enlarge(_frames[index].Pixels, pixels, width, height);
             if (captioned) strip.Draw(pixels.AsSpan(width * height), _frames[index].Caption);
             ImageFrame<Rgba32> frame;
             if (animation is null)
@@ -135,7 +147,7 @@ public sealed class Recording
         return animation!;
     }
 
-    /// <summary>Which frames are shown, and for how many hundredths of a second: the rounding never adds up to more than one.</summary>
+    /// <summary>The frames to show and their delays in hundredths of a second; rounding errors do not add up to more than one.</summary>
     internal static IEnumerable<(int Index, int Delay)> Timing(int frames, double framesPerSecond)
     {
         int shown = 0;
@@ -143,13 +155,13 @@ public sealed class Recording
         for (int next = 1; next <= frames; next++)
         {
             long time = (long)Math.Round(next * HundredthsPerSecond / framesPerSecond);
-            if (time - start < ShortestDelay && next < frames) continue;
-            yield return (shown, (int)Math.Clamp(time - start, ShortestDelay, ushort.MaxValue));
+            if (time - start < MinimumDelay && next < frames) continue;
+            yield return (shown, (int)Math.Clamp(time - start, MinimumDelay, ushort.MaxValue));
             (shown, start) = (next, time);
         }
     }
 
-    private Rgba32[] Reduced(ReadOnlySpan<Rgba32> frame)
+    private Rgba32[] Reduce(ReadOnlySpan<Rgba32> frame)
     {
         var pixels = new Rgba32[_width * _height];
         int middle = Math.Min(_options.Reduce / 2, Math.Min(FrameWidth, FrameHeight) - 1);
@@ -165,7 +177,7 @@ public sealed class Recording
         return pixels;
     }
 
-    private void Enlarged(ReadOnlySpan<Rgba32> from, Span<Rgba32> to, int width, int height)
+    private void Enlarge(ReadOnlySpan<Rgba32> from, Span<Rgba32> to, int width, int height)
     {
         for (int y = 0; y < height; y++)
         {

@@ -1,17 +1,20 @@
 namespace VisionRuntime.Insight;
 
-/// <summary>How a <see cref="Recording"/> keeps its frames.</summary>
+/// <summary>The scaling and the limits of a <see cref="Recording"/>.</summary>
 public sealed record RecordingOptions
 {
-    /// <summary>Each pixel becomes a square of this many, for small game screens; at least 1.</summary>
+    /// <summary>The factor by which frames are enlarged, for small game screens; at least 1.</summary>
     public int Enlarge { get; init; } = 1;
 
-    /// <summary>Of each square of this many pixels one is kept, its middle, for large game screens; at least 1. Comes before <see cref="Enlarge"/>.</summary>
+    /// <summary>
+    /// The factor by which frames are reduced, for large game screens; at least 1. The center of each square of pixels is kept. Applied
+    /// before <see cref="Enlarge"/>.
+    /// </summary>
     public int Reduce { get; init; } = 1;
 
-    /// <summary>Frames beyond this many are dropped; at least 1.</summary>
+    /// <summary>The maximum number of frames; at least 1. Later frames are dropped.</summary>
     public int MaximumFrames { get; init; } = 1200;
 
-    /// <summary>Frames are also dropped where the animation, uncompressed, would take more than this many bytes while it is saved.</summary>
+    /// <summary>The maximum size of the uncompressed animation in bytes. Later frames are dropped.</summary>
     public long MaximumBytes { get; init; } = 256L << 20;
 }

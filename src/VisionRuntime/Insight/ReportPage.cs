@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VisionRuntime.Insight;
 
-/// <summary>Turns a <see cref="RunReport"/> into HTML.</summary>
+/// <summary>Renders a <see cref="RunReport"/> as HTML.</summary>
 internal static class ReportPage
 {
     public static string Render(RunReport report)
@@ -17,7 +17,7 @@ internal static class ReportPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>{Escaped(report.Title)}</title>
+            <title>{Escape(report.Title)}</title>
             <style>
             {ReportStyle.Css}
             </style>
@@ -25,15 +25,15 @@ internal static class ReportPage
             <body>
             <main>
             <header>
-            <h1>{Escaped(report.Title)}</h1>
-            <p class="headline">{Escaped(report.Headline)}</p>
+            <h1>{Escape(report.Title)}</h1>
+            <p class="headline">{Escape(report.Headline)}</p>
             </header>
 
             """);
         Facts(page, report.Facts);
         foreach (ReportSection section in report.Sections)
         {
-            page.Append($"<section>\n<h2>{Escaped(section.Heading)}</h2>\n");
+            page.Append($"<section>\n<h2>{Escape(section.Heading)}</h2>\n");
             foreach (ReportPart part in section.Parts) Part(page, part);
             page.Append("</section>\n");
         }
@@ -44,7 +44,8 @@ internal static class ReportPage
     {
         if (facts.Count == 0) return;
         page.Append("<dl>\n");
-        foreach (ReportFact fact in facts) page.Append($"<div><dt>{Escaped(fact.Name)}</dt><dd>{Escaped(fact.Value)}</dd></div>\n");
+        foreach (ReportFact fact in facts)
+            page.Append($"<div><dt>{Escape(fact.Name)}</dt><dd>{Escape(fact.Value)}</dd></div>\n");
         page.Append("</dl>\n");
     }
 
@@ -53,10 +54,10 @@ internal static class ReportPage
         switch (part)
         {
             case ReportText text:
-                page.Append($"<p>{Escaped(text.Content)}</p>\n");
+                page.Append($"<p>{Escape(text.Content)}</p>\n");
                 break;
-            case ReportPicture picture:
-                Picture(page, picture);
+            case ReportImage image:
+                Figure(page, image);
                 break;
             case ReportTable table:
                 Table(page, table);
@@ -64,18 +65,19 @@ internal static class ReportPage
         }
     }
 
-    private static void Picture(StringBuilder page, ReportPicture picture)
+    private static void Figure(StringBuilder page, ReportImage image)
     {
-        string kind = Path.GetExtension(picture.Path).ToUpperInvariant() switch
+        string kind = Path.GetExtension(image.Path).ToUpperInvariant() switch
         {
             ".PNG" => "png",
             ".GIF" => "gif",
             ".JPG" or ".JPEG" => "jpeg",
-            _ => throw new ArgumentException($"The report's picture '{picture.Path}' is neither .png, .gif nor .jpg; save it as one of them"),
+            _ => throw new ArgumentException($"The report's image '{image.Path}' must be a .png, .gif or .jpg file"),
         };
-        string data = Convert.ToBase64String(File.ReadAllBytes(picture.Path));
-        string text = Escaped(picture.Alternative);
-        page.Append($"<figure><img class=\"{kind}\" src=\"data:image/{kind};base64,{data}\" alt=\"{text}\"><figcaption>{text}</figcaption></figure>\n");
+        string data = Convert.ToBase64String(File.ReadAllBytes(image.Path));
+        string text = Escape(image.AlternativeText);
+        page.Append($"<figure><img class=\"{kind}\" src=\"data:image/{kind};base64,{data}\" alt=\"{text}\">");
+        page.Append($"<figcaption>{text}</figcaption></figure>\n");
     }
 
     private static void Table(StringBuilder page, ReportTable table)
@@ -83,7 +85,10 @@ internal static class ReportPage
         foreach (IReadOnlyList<string> row in table.Rows)
         {
             if (row.Count != table.Header.Count)
-                throw new ArgumentException($"A row of the report's table has {row.Count} cells for {table.Header.Count} columns: {string.Join(" | ", row)}");
+            {
+                throw new ArgumentException(
+                    $"A row of the report's table has {row.Count} cells for {table.Header.Count} columns: {string.Join(" | ", row)}");
+            }
         }
         bool[] numbers = [.. table.Header.Select((_, column) => table.Rows.Count > 0 && table.Rows.All(row => IsNumber(row[column])))];
         page.Append("<div class=\"wide\"><table>\n<thead>");
@@ -98,17 +103,20 @@ internal static class ReportPage
         page.Append("<tr>");
         for (int column = 0; column < cells.Count; column++)
         {
-            page.Append($"<{tag}{(numbers[column] ? " class=\"number\"" : "")}>{Escaped(cells[column])}</{tag}>");
+            page.Append($"<{tag}{(numbers[column] ? " class=\"number\"" : "")}>{Escape(cells[column])}</{tag}>");
         }
         page.Append("</tr>\n");
     }
 
-    /// <summary>A number as people write it, perhaps with a unit of a letter or two behind: <c>1,024</c>, <c>-0.5</c>, <c>12.3 M</c>; or nothing.</summary>
+    /// <summary>
+    /// Whether a cell is empty or a number, possibly with a unit of one or two letters: <c>1,024</c>, <c>-0.5</c>, <c>12.3 M</c>.
+    /// </summary>
     private static bool IsNumber(string cell)
     {
         string digits = cell.Trim().TrimEnd('%', 'k', 'K', 'M', 'G', 'T', 'i', 'B', 's', ' ');
-        return digits.All(character => char.IsAsciiDigit(character) || character is '.' or ',' or '-' or '+' or ' ') && (digits.Length > 0 || cell is "" or "-");
+        bool isNumeric = digits.All(character => char.IsAsciiDigit(character) || character is '.' or ',' or '-' or '+' or ' ');
+        return isNumeric && (digits.Length > 0 || cell is "" or "-");
     }
 
-    private static string Escaped(string text) => WebUtility.HtmlEncode(text);
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,16 +1,16 @@
 namespace VisionRuntime.Insight;
 
-/// <summary>A name and a value in the table at the head of a report.</summary>
-/// <param name="Name">What it is, for example <c>learning rate</c>.</param>
-/// <param name="Value">How much, for example <c>0.0003</c>.</param>
+/// <summary>A name and a value in the table at the top of a report.</summary>
+/// <param name="Name">The name, for example <c>learning rate</c>.</param>
+/// <param name="Value">The value, for example <c>0.0003</c>.</param>
 public sealed record ReportFact(string Name, string Value);
 
-/// <summary>A heading and what is below it.</summary>
+/// <summary>A section: a heading and its contents.</summary>
 /// <param name="Heading">The heading.</param>
-/// <param name="Parts">The contents, in their order.</param>
+/// <param name="Parts">The contents in order.</param>
 public sealed record ReportSection(string Heading, params IReadOnlyList<ReportPart> Parts);
 
-/// <summary>One of the things that a section of a report is made of.</summary>
+/// <summary>A part of a section of a report.</summary>
 public abstract record ReportPart
 {
     private protected ReportPart()
@@ -19,15 +19,15 @@ public abstract record ReportPart
 }
 
 /// <summary>A paragraph of plain text.</summary>
-/// <param name="Content">The text; it is escaped, so that it may hold any character.</param>
+/// <param name="Content">The text, which may contain any character; it is escaped.</param>
 public sealed record ReportText(string Content) : ReportPart;
 
-/// <summary>A picture, copied into the page.</summary>
+/// <summary>An image, embedded in the page.</summary>
 /// <param name="Path">A PNG, GIF or JPEG file, read when the report is saved.</param>
-/// <param name="Alternative">What the picture shows, for those who cannot see it.</param>
-public sealed record ReportPicture(string Path, string Alternative) : ReportPart;
+/// <param name="AlternativeText">A description of the image, for the caption and for those who cannot see it.</param>
+public sealed record ReportImage(string Path, string AlternativeText) : ReportPart;
 
-/// <summary>A table; columns of numbers are set to the right.</summary>
+/// <summary>A table; columns of numbers are right-aligned.</summary>
 /// <param name="Header">The names of the columns.</param>
-/// <param name="Rows">The rows, each with a cell for each column.</param>
+/// <param name="Rows">The rows, each with one cell per column.</param>
 public sealed record ReportTable(IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows) : ReportPart;

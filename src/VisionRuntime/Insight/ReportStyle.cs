@@ -1,21 +1,21 @@
 namespace VisionRuntime.Insight;
 
-/// <summary>The style sheet of a report: the system's own fonts, one column, colors for light and dark.</summary>
+/// <summary>The style sheet of a report: system fonts, one column, colors for light and dark mode.</summary>
 internal static class ReportStyle
 {
     public const string Css =
         """
         :root {
-          --ground: #fbfbfd; --ink: #1f2337; --muted: #646b82; --line: #e1e4ee; --card: #ffffff; --accent: #2668d9;
+          --background: #fbfbfd; --ink: #1f2337; --muted: #646b82; --line: #e1e4ee; --card: #ffffff; --accent: #2668d9;
         }
         @media (prefers-color-scheme: dark) {
           :root {
-            --ground: #12141f; --ink: #e8eaf4; --muted: #9aa1bb; --line: #2b3044; --card: #1a1d2b; --accent: #7aa8ff;
+            --background: #12141f; --ink: #e8eaf4; --muted: #9aa1bb; --line: #2b3044; --card: #1a1d2b; --accent: #7aa8ff;
           }
         }
         * { box-sizing: border-box; }
         body {
-          margin: 0; background: var(--ground); color: var(--ink);
+          margin: 0; background: var(--background); color: var(--ink);
           font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
         }
         main { max-width: 60rem; margin: 0 auto; padding: 3.5rem 1.5rem 5rem; }

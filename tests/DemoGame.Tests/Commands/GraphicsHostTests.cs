@@ -6,14 +6,14 @@ namespace DemoGame.Tests.Commands;
 public sealed class GraphicsHostTests
 {
     [SkippableFact]
-    public void A_context_that_shows_nothing_draws()
+    public void An_offscreen_context_draws()
     {
         Skip.IfNot(GraphicsHost.TryOpen(out var host, out string reason), reason);
         using (host) AssertDraws(host.Gl);
     }
 
     [SkippableFact]
-    public void A_hidden_window_draws_with_compute_shaders_at_hand()
+    public void A_hidden_window_draws_and_supports_compute_shaders()
     {
         Skip.IfNot(GraphicsHost.HasDisplay, "there is no display; ./test.sh brings one where Xvfb is installed");
         using var host = GraphicsHost.OpenWindow("Vision", 64, 64, visible: false);

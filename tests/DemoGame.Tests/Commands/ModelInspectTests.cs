@@ -1,12 +1,16 @@
+using ShaderKernels.Backends.Cpu;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 
 namespace DemoGame.Tests.Commands;
 
 public sealed class ModelInspectTests : IDisposable
 {
-    private static readonly string[] All = ["activations.png", "filters.png", "grad-cam.png", "gradient.png", "occlusion.png", "receptive-field.png"];
+    private static readonly string[] All =
+        ["activations.png", "filters.png", "grad-cam.png", "gradient.png", "occlusion.png", "receptive-field.png"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,7 +24,7 @@ public sealed class ModelInspectTests : IDisposable
         string output = Inspect(_folder["model.vision"]);
         Assert.Equal(All, Written());
         Assert.StartsWith($"dqn-small with the weights of {_folder["model.vision"]}\n", output, StringComparison.Ordinal);
-        Assert.Contains("the game catch, 8 steps after its beginning", output, StringComparison.Ordinal);
+        Assert.Contains("the observation after 8 steps of catch", output, StringComparison.Ordinal);
         Assert.Matches(@"\nhighest scores: (left|stay|right) -?\d", output);
         Assert.All(All, name => Assert.Contains($"\n{_folder["pictures", name]}: ", output, StringComparison.Ordinal));
         using var activations = Image.Load<Rgba32>(_folder["pictures", "activations.png"]);
@@ -33,15 +37,17 @@ public sealed class ModelInspectTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_and_a_unit_can_be_chosen_and_random_weights_are_called_that()
+    public void An_image_and_a_unit_can_be_chosen_and_random_weights_are_reported()
     {
         WritePicture();
         File.WriteAllLines(_folder["labels.txt"], ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
-        string output = Inspect("lenet5", "--image", _folder["picture.png"], "--layer", "conv1", "--unit", "5,0,27", "--labels", _folder["labels.txt"], "--class", "3", "--occlusion-patch", "0");
+        string output = Inspect(
+            "lenet5", "--image", _folder["picture.png"], "--layer", "conv1", "--unit", "5,0,27",
+            "--labels", _folder["labels.txt"], "--class", "3", "--occlusion-patch", "0");
         Assert.Equal(All.Where(name => name != "occlusion.png"), Written());
         Assert.StartsWith("lenet5 with random weights", output, StringComparison.Ordinal);
-        Assert.Contains("unit conv1 5,0,27 sees", output, StringComparison.Ordinal);
-        Assert.Contains("where conv1 finds what speaks for three (Grad-CAM)", output, StringComparison.Ordinal);
+        Assert.Contains("the receptive field of unit conv1 5,0,27", output, StringComparison.Ordinal);
+        Assert.Contains("the evidence for three in layer conv1 (Grad-CAM)", output, StringComparison.Ordinal);
         // The unit sees columns 25 to 29 and rows -2 to 2: three and three are on the picture, the rest is dark.
         using var field = Image.Load<Rgba32>(_folder["pictures", "receptive-field.png"]);
         Rgba32 At(int x, int y) => field[12 + x * 16 + 8, 36 + y * 16 + 8];
@@ -50,9 +56,9 @@ public sealed class ModelInspectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("text-cnn", "text-cnn takes no picture", "filters.png")]
-    [InlineData("keypoints", "keypoints gives no scores for pictures", "activations.png", "filters.png", "receptive-field.png")]
-    public void What_a_network_has_no_use_for_is_left_out(string name, string words, params string[] written)
+    [InlineData("text-cnn", "text-cnn does not take images", "filters.png")]
+    [InlineData("keypoints", "keypoints does not classify images", "activations.png", "filters.png", "receptive-field.png")]
+    public void Images_that_a_network_does_not_have_are_left_out(string name, string words, params string[] written)
     {
         WritePicture();
         string[] image = name == "text-cnn" ? [] : ["--image", _folder["picture.png"]];
@@ -61,35 +67,93 @@ public sealed class ModelInspectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("lenet5 --layer fc3", "no layer 'fc3' with feature maps; there are: conv1, averagepool, conv2, averagepool#2")]
-    [InlineData("lenet5 --unit 1,2", "--unit '1,2' is no channel,row,column")]
-    [InlineData("lenet5 --unit 1,-2,3", "--unit '1,-2,3' is no channel,row,column")]
-    [InlineData("lenet5 --layer conv1 --unit 6,0,0", "--unit 6,0,0: conv1 has units from 0,0,0 to 5,27,27")]
-    [InlineData("lenet5 --class 10", "choose one from 0 to 9")]
-    [InlineData("lenet5 --occlusion-patch 29", "larger than the picture of 28 x 28")]
-    [InlineData("lenet5 --image nowhere.png", "--image nowhere.png: there is no such file")]
-    [InlineData("lenet5 --labels nowhere.txt", "--labels nowhere.txt: there is no such file")]
-    [InlineData("text-cnn --image picture.png", "text-cnn takes no picture, its input is [1, 7]")]
-    [InlineData("text-cnn --unit 0,0,0", "--unit: text-cnn takes no picture")]
-    [InlineData("autoencoder --class 1", "--class: autoencoder gives no scores")]
-    public void Arguments_that_make_no_sense_are_refused(string arguments, string words)
+    [InlineData("lenet5 --layer fc3", "no layer 'fc3' with feature maps; available: conv1, averagepool, conv2, averagepool#2")]
+    [InlineData("lenet5 --unit 1,2", "'--unit' must be channel,row,column such as 0,3,3, not '1,2'")]
+    [InlineData("lenet5 --unit 1,-2,3", "'--unit' must be channel,row,column such as 0,3,3, not '1,-2,3'")]
+    [InlineData("lenet5 --layer conv1 --unit 6,0,0", "--unit 6,0,0: the units of conv1 range from 0,0,0 to 5,27,27")]
+    [InlineData("lenet5 --class 10", "--class must be from 0 to 9, the classes of lenet5, not 10")]
+    [InlineData("lenet5 --occlusion-patch 29", "larger than the image of 28 x 28")]
+    [InlineData("lenet5 --image nowhere.png", "--image: the file nowhere.png does not exist")]
+    [InlineData("lenet5 --labels nowhere.txt", "--labels: the file nowhere.txt does not exist")]
+    [InlineData("text-cnn --image picture.png", "text-cnn does not take images, its input is [1, 7]")]
+    [InlineData("text-cnn --unit 0,0,0", "--unit: text-cnn does not take images")]
+    [InlineData("autoencoder --class 1", "--class: autoencoder does not classify images")]
+    public void Invalid_arguments_are_refused(string arguments, string words)
     {
         VisionProgram.Run(["model", "inspect", .. arguments.Split(' '), "--device", "cpu", "--out", _folder["pictures"]]).Refused(words);
         Assert.False(Directory.Exists(_folder["pictures"]));
     }
 
     [Fact]
-    public void Files_that_are_no_pictures_or_labels_are_refused()
+    public void Files_that_are_not_images_or_labels_are_refused()
     {
         File.WriteAllText(_folder["words.txt"], "one\ntwo\n");
-        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--image", _folder["words.txt"]).Refused(_folder["words.txt"], "not a picture");
-        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--labels", _folder["words.txt"]).Refused("2 names for 10 scores");
+        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--image", _folder["words.txt"])
+            .Refused(_folder["words.txt"], "not a picture");
+        VisionProgram.Run("model", "inspect", "lenet5", "--device", "cpu", "--labels", _folder["words.txt"])
+            .Refused("2 labels for 10 classes");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_imported_network_that_ends_in_global_pooling_is_a_classifier(bool softmax)
+    {
+        WritePicture();
+        // [1, 10, 1, 1], as in SqueezeNet.
+        WriteOnnx(x =>
+        {
+            var scores = x.Convolution("conv2", 10, 1).Relu().GlobalAveragePool();
+            return softmax ? scores.Softmax(1) : scores;
+        });
+        string output = Inspect(_folder["net.onnx"], "--image", _folder["picture.png"]);
+        Assert.Equal(All, Written());
+        Assert.Matches(@"\nhighest scores: class \d -?\d\.\d{3}, ", output);
+        Assert.Contains("in layer conv2 (Grad-CAM)", output, StringComparison.Ordinal);
+        VisionProgram.Run("model", "inspect", _folder["net.onnx"], "--class", "10", "--device", "cpu", "--image", _folder["picture.png"])
+            .Refused("--class must be from 0 to 9");
+    }
+
+    [Fact]
+    public void An_imported_network_with_a_fixed_batch_is_a_classifier()
+    {
+        WritePicture();
+        // [1, 10] behind a reshape that cannot take a larger batch.
+        WriteOnnx(x => x.Convolution("conv2", 10, 1).GlobalAveragePool().Reshape([1, 10]));
+        Inspect(_folder["net.onnx"], "--image", _folder["picture.png"]);
+        Assert.Equal(All, Written());
+    }
+
+    [Fact]
+    public void The_option_class_decides_whether_the_channels_of_an_unclear_output_are_classes()
+    {
+        WritePicture();
+        WriteOnnx(x => x.Convolution("conv2", 10, 1)); // [1, 10, 10, 10]
+        string output = Inspect(_folder["net.onnx"], "--image", _folder["picture.png"]);
+        Assert.Contains(
+            "the output [1, 10, 10, 10] of net is not one score per class (if its channels are classes, choose one with --class)", output,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("grad-cam.png", Written());
+        output = Inspect(_folder["net.onnx"], "--image", _folder["picture.png"], "--class", "3");
+        Assert.Contains("the evidence for class 3 in layer ", output, StringComparison.Ordinal);
+        Assert.Equal(All, Written());
+    }
+
+    private void WriteOnnx(Func<Value, Value> head)
+    {
+        using var device = new CpuDevice(1);
+        using var variables = new Variables(device, 1);
+        var graph = new Graph();
+        graph.Output("output", head(graph.Input("pixels", [1, 3, 24, 24]).Convolution("conv1", 6, 5, 2, rounding: RoundingMode.Floor).Relu()));
+        variables.Add(graph);
+        OnnxExport.Save(_folder["net.onnx"], graph, variables);
     }
 
     private string Inspect(params string[] arguments) =>
         VisionProgram.Run(["model", "inspect", .. arguments, "--device", "cpu", "--out", _folder["pictures"]]).Succeeded().Output;
 
-    private string[] Written() => [.. Directory.GetFiles(_folder["pictures"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Written() =>
+        [.. Directory.GetFiles(_folder["pictures"]).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>White above, black below.</summary>
     private void WritePicture()

@@ -32,7 +32,8 @@ public sealed class OnnxCommandTests : IDisposable
     {
         WriteCase("m", "Relu", 0, 2);
         string input = Path.Combine(_folder["m"], "test_data_set_0", "input_0.pb");
-        VisionProgram.Run("run", Path.Combine(_folder["m"], "model.onnx"), "--input", input, "--output", _folder["out"], "--device", "cpu").Succeeded();
+        VisionProgram.Run("run", Path.Combine(_folder["m"], "model.onnx"), "--input", input, "--output", _folder["out"], "--device", "cpu")
+            .Succeeded();
         var y = OnnxTensor.Load(Path.Combine(_folder["out"], "output_0.pb"));
         Assert.Equal(OnnxType.Float, y.Type);
         Assert.Equal([0, 2], y.ToFloats());
@@ -46,7 +47,7 @@ public sealed class OnnxCommandTests : IDisposable
         VisionProgram.Run("run", model, "--output", _folder["out"]).Refused("has 1 inputs", "--input");
         VisionProgram.Run("run", model, "--input", model, "--output", _folder["out"]).Refused("m");
         VisionProgram.Run("run", _folder["none.onnx"], "--output", _folder["out"]).Refused("there is no such file");
-        VisionProgram.Run("onnx-test", _folder["none"]).Refused("there is no such folder");
+        VisionProgram.Run("onnx-test", _folder["none"]).Refused("the folder does not exist");
         Directory.CreateDirectory(_folder["empty"]);
         VisionProgram.Run("onnx-test", _folder["empty"]).Refused("no model.onnx");
         Assert.False(Directory.Exists(_folder["out"]));

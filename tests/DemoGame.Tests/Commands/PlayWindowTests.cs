@@ -2,13 +2,11 @@ using DemoGame.Games;
 using DemoGame.Hud;
 using DemoGame.Rendering;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Layers;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>What a player sees: the window on a screen, photographed from outside the program.</summary>
+/// <summary>Screenshots of the window on a display.</summary>
 public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
 {
     private const int Width = 960, Height = 640;
@@ -28,15 +26,15 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public void The_window_shows_the_game_and_what_the_agent_sees_and_thinks()
+    public void The_window_shows_the_game_and_the_agents_observation_and_action_values()
     {
         using var program = Open("--model", _folder["model.vision"]);
         var pictures = _display.Shoot(_folder.Path, 10, 8);
         foreach (var picture in pictures)
         {
             Assert.Equal((Width, Height), (picture.Width, picture.Height));
-            AssertNear(HudColors.Backdrop, picture[3, 3]);
-            AssertNear(HudColors.Backdrop, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
+            AssertNear(HudColors.Background, picture[3, 3]);
+            AssertNear(HudColors.Background, picture[Game.X - 3, Game.Y + (Game.Height / 2)]);
             AssertEvening(picture);
             AssertTitle(picture, "CATCH");
             AssertBars(picture);
@@ -59,7 +57,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         using var program = Open("--human");
         _display.Keys("search", "--sync", "--name", "^Vision$", "windowfocus", "mousemove", "--window", "%1", "100", "100");
         double[] left = PaddleWhile("Left"), right = PaddleWhile("Right");
-        Assert.True(left.Average() + 20 < right.Average(), $"the paddle is at {left.Average():F0} with the left key down, at {right.Average():F0} with the right one");
+        Assert.True(left.Average() + 20 < right.Average(), $"{left.Average():F0} with the left key, {right.Average():F0} with the right key");
         Assert.InRange(left.Min(), -0.5, 6);
         Assert.InRange(right.Max(), CatchGame.WorldSize - CatchGame.PaddleWidth - 6, CatchGame.WorldSize - CatchGame.PaddleWidth + 0.5);
     }
@@ -69,8 +67,9 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no signals to send");
         Skip.If(_display.Reason.Length > 0, _display.Reason);
-        string output = VisionProgram.Run(OnDisplay, "play", "catch", "--model", _folder["model.vision"], "--episodes", "2").Succeeded().Output;
-        Assert.Matches(@"^Caught \d of 2 balls, \d+ %\n$", output);
+        string output = VisionProgram.Run(OnDisplay, "play", "catch", "--model", _folder["model.vision"], "--episodes", "2")
+            .Succeeded().Output;
+        Assert.Matches(@"^Caught \d of 2 balls \([\d.]+ %\)\n$", output);
         using var program = Open("--model", _folder["model.vision"]);
         program.Interrupt();
         Assert.Contains("Caught ", program.Wait().Succeeded().Output, StringComparison.Ordinal);
@@ -143,12 +142,13 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         // The left edge is free of stars; the ball is left out by taking the darker half.
         static (double Red, double Green, double Blue) Mean(Screenshot picture, int worldY)
         {
-            Rgba32[] row = [.. Enumerable.Range(Game.X, Game.Width).Select(x => picture[x, Game.Y + (worldY * Scale)]).OrderBy(pixel => pixel.R + pixel.G + pixel.B).Take(Game.Width / 2)];
+            var pixels = Enumerable.Range(Game.X, Game.Width).Select(x => picture[x, Game.Y + (worldY * Scale)]);
+            Rgba32[] row = [.. pixels.OrderBy(pixel => pixel.R + pixel.G + pixel.B).Take(Game.Width / 2)];
             return (row.Average(pixel => (double)pixel.R), row.Average(pixel => (double)pixel.G), row.Average(pixel => (double)pixel.B));
         }
     }
 
-    /// <summary>Every dot of every letter of the title is where the font has it, and nowhere else.</summary>
+    /// <summary>Exactly the dots of the title in the font are lit.</summary>
     private static void AssertTitle(Screenshot picture, string title)
     {
         var inside = Layout.Panel.Inset(9 * Layout.Scale);
@@ -159,9 +159,12 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
             {
                 for (int column = 0; column < PixelFont.GlyphWidth; column++)
                 {
-                    var pixel = picture[inside.X + (((letter * PixelFont.Advance) + column) * dot) + (dot / 2), inside.Y + (row * dot) + (dot / 2)];
+                    int x = inside.X + (((letter * PixelFont.Advance) + column) * dot) + (dot / 2);
+                    var pixel = picture[x, inside.Y + (row * dot) + (dot / 2)];
                     bool lit = pixel is { R: > 200, G: > 150, B: < 120 };
-                    Assert.True(lit == PixelFont.IsSet(title[letter], column, row), $"{title}: letter {title[letter]}, dot {column}, {row} is {pixel}");
+                    Assert.True(
+                        lit == PixelFont.IsSet(title[letter], column, row),
+                        $"{title}: letter {title[letter]}, dot {column}, {row} is {pixel}");
                 }
             }
         }
@@ -177,7 +180,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
         Assert.True(chosen > 150, $"there are {chosen} pixels of the chosen bar and its name");
     }
 
-    /// <summary>The two frames that the network sees are gray pictures in the panel.</summary>
+    /// <summary>The two frames of the observation are gray images in the panel.</summary>
     private static void AssertSees(Screenshot picture)
     {
         int gray = Count(picture, Layout.Panel, pixel => pixel.R == pixel.G && pixel.G == pixel.B && pixel.R > 5);
@@ -196,5 +199,7 @@ public sealed class PlayWindowTests : IClassFixture<PrivateDisplay>, IDisposable
     }
 
     private static void AssertNear(Color expected, Rgba32 pixel) =>
-        Assert.True(Math.Abs(expected.Red - pixel.R) <= 2 && Math.Abs(expected.Green - pixel.G) <= 2 && Math.Abs(expected.Blue - pixel.B) <= 2, $"{pixel} is not {expected}");
+        Assert.True(
+            Math.Abs(expected.Red - pixel.R) <= 2 && Math.Abs(expected.Green - pixel.G) <= 2 && Math.Abs(expected.Blue - pixel.B) <= 2,
+            $"{pixel} is not {expected}");
 }

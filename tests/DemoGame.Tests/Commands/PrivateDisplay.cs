@@ -5,7 +5,9 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace DemoGame.Tests.Commands;
 
-/// <summary>An X server with nothing on its screen, for one test class; pictures are taken of it as a player's screen would show it.</summary>
+/// <summary>
+/// An X server with nothing on its screen, for one test class; pictures are taken of it as a player's screen would show it.
+/// </summary>
 public sealed class PrivateDisplay : IDisposable
 {
     private readonly Process? _server;
@@ -20,26 +22,30 @@ public sealed class PrivateDisplay : IDisposable
         else Name = $":{number.Trim()}";
     }
 
-    /// <summary>What DISPLAY has to be.</summary>
+    /// <summary>The value of DISPLAY.</summary>
     public string Name { get; } = "";
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>The reason why there is none; empty if there is one.</summary>
     public string Reason { get; }
 
     public static bool HasKeys => Missing("xdotool", "xdotool") is null;
 
-    /// <summary>Takes pictures of the screen, cut to what is not black.</summary>
+    /// <summary>Takes screenshots, cropped to what is not black.</summary>
     /// <param name="folder">Keeps the files.</param>
     /// <param name="count">How many.</param>
     /// <param name="perSecond">How fast.</param>
     public IReadOnlyList<Screenshot> Shoot(string folder, int count, int perSecond)
     {
         string pattern = Path.Combine(folder, $"{Guid.NewGuid():N}-%02d.png");
-        Run("ffmpeg", "-loglevel", "error", "-f", "x11grab", "-draw_mouse", "0", "-framerate", Text(perSecond), "-video_size", "1100x760", "-i", Name, "-frames:v", Text(count), "-fps_mode", "passthrough", pattern);
-        return [.. Enumerable.Range(1, count).Select(number => new Screenshot(pattern.Replace("%02d", number.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
+        Run(
+            "ffmpeg", "-loglevel", "error", "-f", "x11grab", "-draw_mouse", "0", "-framerate", Text(perSecond), "-video_size", "1100x760",
+            "-i", Name, "-frames:v", Text(count), "-fps_mode", "passthrough", pattern);
+        return [.. Enumerable.Range(1, count)
+            .Select(number => number.ToString("00", CultureInfo.InvariantCulture))
+            .Select(number => new Screenshot(pattern.Replace("%02d", number, StringComparison.Ordinal)))];
     }
 
-    /// <summary>Lets somebody type.</summary>
+    /// <summary>Sends keyboard and mouse input.</summary>
     public void Keys(params string[] commands) => Run("xdotool", commands);
 
     public void Dispose()
@@ -64,13 +70,15 @@ public sealed class PrivateDisplay : IDisposable
         new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
 
     private static string? Missing(string program, string package) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)))
-            ? null : $"{program} is not there; install the Debian package {package}";
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)))
+            ? null
+            : $"{program} is not installed; install the Debian package {package}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A picture of the one window on a black screen.</summary>
+/// <summary>A screenshot of the only window on a black screen.</summary>
 public sealed class Screenshot
 {
     private readonly Rgba32[] _pixels;

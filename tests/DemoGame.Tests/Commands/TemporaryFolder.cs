@@ -1,12 +1,13 @@
 namespace DemoGame.Tests.Commands;
 
-/// <summary>A folder that lasts as long as a test.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("vision-").FullName;
 
     /// <summary>The names of everything in it, folders below included.</summary>
-    public string[] Names => [.. Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories).Select(name => System.IO.Path.GetRelativePath(Path, name)).Order(StringComparer.Ordinal)];
+    public string[] Names => [.. Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories)
+        .Select(name => System.IO.Path.GetRelativePath(Path, name)).Order(StringComparer.Ordinal)];
 
     public string this[params string[] names] => System.IO.Path.Combine([Path, .. names]);
 

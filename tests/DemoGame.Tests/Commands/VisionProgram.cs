@@ -18,7 +18,7 @@ internal sealed partial class VisionProgram : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>What it has said so far.</summary>
+    /// <summary>Its output so far.</summary>
     public string Output
     {
         get
@@ -32,7 +32,14 @@ internal sealed partial class VisionProgram : IDisposable
     /// <param name="arguments">The command line.</param>
     public static VisionProgram Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Host) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(Host)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vision.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         foreach (string name in (string[])["DISPLAY", "WAYLAND_DISPLAY", "VISION_DEBUG"]) start.Environment.Remove(name);
@@ -50,7 +57,7 @@ internal sealed partial class VisionProgram : IDisposable
     /// <summary>Starts it and waits for its end.</summary>
     public static ProgramResult Run(params string[] arguments) => Run(new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
 
-    /// <summary>Starts it in an environment with these variables and waits for its end.</summary>
+    /// <summary>Starts it with these environment variables and waits for its end.</summary>
     public static ProgramResult Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         using var program = Start(environment, arguments);
@@ -65,7 +72,7 @@ internal sealed partial class VisionProgram : IDisposable
         lock (_output) return new ProgramResult(_process.ExitCode, _output.ToString(), _errors.ToString());
     }
 
-    /// <summary>Waits until something is true of the running program; fails where it ends before that.</summary>
+    /// <summary>Waits until a condition holds; fails if the program ends before that.</summary>
     public void WaitUntil(Func<bool> condition, string what)
     {
         var clock = Stopwatch.StartNew();
@@ -77,7 +84,7 @@ internal sealed partial class VisionProgram : IDisposable
         }
     }
 
-    /// <summary>What a terminal sends at Ctrl-C.</summary>
+    /// <summary>Sends what a terminal sends on Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, Signal(_process.Id, 2));
 
     /// <summary>kill -9.</summary>
@@ -93,7 +100,8 @@ internal sealed partial class VisionProgram : IDisposable
         _process.Dispose();
     }
 
-    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private static string Host =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static void Append(StringBuilder text, string? line)
     {
@@ -105,10 +113,10 @@ internal sealed partial class VisionProgram : IDisposable
     private static partial int Signal(int process, int signal);
 }
 
-/// <summary>How a program ended and what it said.</summary>
+/// <summary>The exit code and the output of a program.</summary>
 internal sealed record ProgramResult(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Checks that the program ended well.</summary>
+    /// <summary>Checks that the program succeeded.</summary>
     public ProgramResult Succeeded()
     {
         Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Output} {Errors}");
@@ -116,7 +124,7 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Errors)
         return this;
     }
 
-    /// <summary>Checks that the program refused: exit code 2, one sentence on stderr with these words in it, and nothing else.</summary>
+    /// <summary>Checks for an error: exit code 2, one sentence on stderr that contains these words, and nothing else.</summary>
     public void Refused(params string[] words)
     {
         Assert.True(ExitCode == 2, $"exit code {ExitCode}: {Output} {Errors}");

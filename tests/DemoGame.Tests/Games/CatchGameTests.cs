@@ -25,7 +25,7 @@ public sealed class CatchGameTests
     }
 
     [Fact]
-    public void An_episode_is_the_one_that_was_recorded_for_its_seed()
+    public void An_episode_is_the_same_as_recorded_for_its_seed()
     {
         var game = new CatchGame();
         game.Reset(42);
@@ -63,7 +63,7 @@ public sealed class CatchGameTests
         Assert.True(CatchGame.FallSteps * CatchGame.PaddleSpeed >= CatchGame.WorldSize - CatchGame.PaddleWidth);
 
     [Fact]
-    public void Chance_catches_well_under_half_of_the_balls()
+    public void Random_actions_catch_well_under_half_of_the_balls()
     {
         double random = CatchRate(policy => policy.Between(0, 2));
         double still = CatchRate(static _ => CatchGame.Stay);

@@ -26,7 +26,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         {
             (int x, int y) = atlas.TileOrigin(index);
             Assert.True(IsBall(picture[x + games[index].BallX + 3, y + 3]), $"tile {index}: no ball at the top");
-            Assert.True(IsPaddle(picture[x + games[index].PaddleX + 8, y + CatchGame.PaddleTop + 1]), $"tile {index}: no paddle at the bottom");
+            Assert.True(
+                IsPaddle(picture[x + games[index].PaddleX + 8, y + CatchGame.PaddleTop + 1]), $"tile {index}: no paddle at the bottom");
         }
     }
 
@@ -97,7 +98,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
             atlas.Render(games);
             canvas.Gl.Finish();
         }
-        output.WriteLine($"{watch.Elapsed.TotalMilliseconds / frames:0.00} ms for 64 tiles of {Tile} x {Tile}, {atlas.SpriteCount} sprites");
+        output.WriteLine(
+            $"{watch.Elapsed.TotalMilliseconds / frames:0.00} ms for 64 tiles of {Tile} x {Tile}, {atlas.SpriteCount} sprites");
         Assert.Equal(2 + frames, atlas.DrawCalls);
         foreach (CatchGame game in games)
             for (int step = 0; step < 9; step++) game.Step(game.BestAction());
@@ -134,7 +136,7 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_state_that_others_left_behind_does_not_matter()
+    public void The_OpenGL_state_left_by_others_does_not_matter()
     {
         using var canvas = new OffscreenCanvas();
         using var atlas = new GameAtlas(canvas.Gl, 4, Tile, Tile);
@@ -198,7 +200,8 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
         return games;
     }
 
-    private static Picture Read(OffscreenCanvas canvas, GameAtlas atlas) => Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
+    private static Picture Read(OffscreenCanvas canvas, GameAtlas atlas) =>
+        Picture.Read(canvas.Gl, atlas.Framebuffer, atlas.Width, atlas.Height);
 
     private static bool IsBall(Color color) => color is { Red: > 170, Green: > 110, Blue: < 150 };
 
@@ -207,10 +210,6 @@ public sealed class GameAtlasTests(ITestOutputHelper output)
     /// <summary>A game whose sprites are far larger than its world.</summary>
     private sealed class Overflowing(bool visible) : IGame
     {
-        public string Name => "overflowing";
-
-        public IReadOnlyList<string> Actions => ["stay"];
-
         public int Width => Tile;
 
         public int Height => Tile;

@@ -10,10 +10,16 @@ public sealed class GameCatalogTests
         Assert.Contains("catch", GameCatalog.Names, StringComparer.Ordinal);
         foreach (string name in GameCatalog.Names)
         {
+            GameDefinition definition = GameCatalog.Find(name);
+            Assert.Equal(name, definition.Name);
+            Assert.Equal(name, name.ToLowerInvariant());
+            Assert.InRange(definition.IdleAction, 0, definition.Actions.Count - 1);
+            Assert.All(definition.Keys.Values, action => Assert.InRange(action, 0, definition.Actions.Count - 1));
             IGame game = GameCatalog.Create(name);
-            Assert.Equal(name, game.Name);
-            Assert.Equal(game.Actions.Count, game.ActionCount);
             Assert.False(game.Ended);
+            for (int action = 0; action < definition.Actions.Count && !game.Ended; action++) game.Step(action);
+            game.Reset(0);
+            Assert.Throws<ArgumentOutOfRangeException>(() => game.Step(definition.Actions.Count));
         }
     }
 
@@ -30,10 +36,10 @@ public sealed class GameCatalogTests
     }
 
     [Fact]
-    public void An_unknown_name_is_answered_with_the_names_there_are()
+    public void An_unknown_name_is_refused_with_the_available_names()
     {
         var error = Assert.Throws<UnknownGameException>(() => GameCatalog.Create("tennis"));
-        Assert.Equal($"Unknown game 'tennis'; there are: {string.Join(", ", GameCatalog.Names)}", error.Message);
-        Assert.StartsWith("Unknown game 'tennis'; there are: catch", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"Unknown game 'tennis'; available: {string.Join(", ", GameCatalog.Names)}", error.Message);
+        Assert.StartsWith("Unknown game 'tennis'; available: catch", error.Message, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void An_observation_is_a_stack_of_grey_frames_a_game()
+    public void An_observation_is_a_stack_of_gray_frames_per_game()
     {
         using var environment = Make(6);
         Assert.Equal([6, 2, Size, Size], environment.Observations.Shape.Dimensions);
@@ -31,7 +31,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void Tile_by_tile_the_ball_and_the_paddle_are_where_their_game_has_them()
+    public void The_ball_and_the_paddle_of_each_game_are_in_its_tile()
     {
         using var environment = Make(6);
         environment.Reset(2);
@@ -140,7 +140,7 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
-    public void An_unknown_game_is_refused_with_the_names_there_are()
+    public void An_unknown_game_is_refused()
     {
         Skip.If(_context is null, _reason);
         Assert.Throws<UnknownGameException>(() => new GameEnvironment(_context!.Gl, "chess", 1, _device, GameEnvironment.DefaultView));
@@ -159,7 +159,8 @@ public sealed class GameEnvironmentTests : IDisposable
         return (rewards, terminated, truncated);
     }
 
-    private static float[] Stacked(float[] observations, int game, int frame) => observations[(((game * 2) + frame) * Frame)..(((game * 2) + frame + 1) * Frame)];
+    private static float[] Stacked(float[] observations, int game, int frame) =>
+        observations[(((game * 2) + frame) * Frame)..(((game * 2) + frame + 1) * Frame)];
 
     /// <summary>The newest frame's brightness at a place of the world, row 0 at the top.</summary>
     private static float Newest(float[] observations, int game, int x, int y) => Stacked(observations, game, 1)[(y / 2 * Size) + (x / 2)];

@@ -6,7 +6,7 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Tests.Hud;
 
-/// <summary>A whole window as a player sees it: the game, and the display with everything in it filled in.</summary>
+/// <summary>A whole window: the game, and the HUD with all of its content.</summary>
 internal sealed class HudScene : IDisposable
 {
     private readonly GameAtlas _atlas;
@@ -27,7 +27,7 @@ internal sealed class HudScene : IDisposable
         _renderer = new HudRenderer(gl);
         _overlay = new HudOverlay(_renderer);
         _stack = new FrameStackView(gl, 4, 84, 84);
-        _stack.Upload(SeenWhilePlaying(gl, game));
+        _stack.Upload(Observe(gl, game));
         var returns = new RollingValues(200);
         var random = new GameRandom(3);
         for (int point = 0; point < 160; point++)
@@ -38,14 +38,15 @@ internal sealed class HudScene : IDisposable
             Mode = "training",
             FramesPerSecond = 59.8f,
             Episode = 1234,
-            Won = 87,
-            Played = 100,
+            ScoreLabel = CatchGame.Definition.Success.Label,
+            Successes = 87,
+            Episodes = 100,
             Steps = 17_276,
-            Exploration = 0.1f,
-            Actions = game.Actions,
+            Epsilon = 0.1f,
+            Actions = CatchGame.Definition.Actions,
             Action = CatchGame.Right,
             ActionValues = new[] { -0.31f, 0.12f, 0.87f },
-            Sees = _stack,
+            Observation = _stack,
             Returns = returns,
         };
     }
@@ -54,7 +55,7 @@ internal sealed class HudScene : IDisposable
     {
         HudLayout layout = HudLayout.For(canvas.Width, canvas.Height);
         _atlas.Render(_games, 0.5f);
-        canvas.Clear(HudColors.Backdrop);
+        canvas.Clear(HudColors.Background);
         _presenter.Draw(
             _atlas.Texture, TexturePart.Frame(_atlas.Width, _atlas.Height), layout.Game.Letterbox(84, 84), canvas.Width, canvas.Height);
         _renderer.Begin(canvas.Width, canvas.Height);
@@ -71,7 +72,7 @@ internal sealed class HudScene : IDisposable
     }
 
     /// <summary>Plays four steps and keeps the frames in gray, as an agent would get them.</summary>
-    private static float[] SeenWhilePlaying(GL gl, CatchGame game)
+    private static float[] Observe(GL gl, CatchGame game)
     {
         using var atlas = new GameAtlas(gl, 1, 84, 84);
         var seen = new float[4 * 84 * 84];

@@ -10,7 +10,7 @@ public sealed class HudTests
     private static readonly Color Back = Color.Rgb(0x101020);
 
     [Fact]
-    public void Text_appears_dot_for_dot_where_it_was_asked_for()
+    public void Text_is_drawn_dot_for_dot_at_its_position()
     {
         using var canvas = new OffscreenCanvas(120, 40);
         using var hud = new HudRenderer(canvas.Gl);
@@ -48,7 +48,7 @@ public sealed class HudTests
     }
 
     [Fact]
-    public void The_longer_bar_belongs_to_the_larger_value_and_the_chosen_one_stands_out()
+    public void The_larger_value_has_the_longer_bar_and_the_chosen_one_is_highlighted()
     {
         using var canvas = new OffscreenCanvas(200, 60);
         using var hud = new HudRenderer(canvas.Gl);
@@ -64,7 +64,7 @@ public sealed class HudTests
     }
 
     [Fact]
-    public void Labels_and_values_must_be_as_many()
+    public void Different_numbers_of_labels_and_values_are_refused()
     {
         using var canvas = new OffscreenCanvas();
         using var hud = new HudRenderer(canvas.Gl);
@@ -96,7 +96,7 @@ public sealed class HudTests
         hud.Begin(100, 50);
         hud.Sparkline(new PixelRectangle(0, 0, 100, 50), 1, [float.NaN, float.NaN], HudColors.Curve);
         hud.End();
-        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColors.Groove));
+        Assert.Equal(0, canvas.Read().Differing(new PixelRectangle(4, 4, 92, 42), HudColors.Track));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class HudTests
     [InlineData(1920, 1080)]
     [InlineData(480, 480)]
     [InlineData(336, 400)]
-    public void The_whole_display_is_drawn_without_managed_memory(int width, int height)
+    public void The_whole_HUD_is_drawn_without_managed_memory(int width, int height)
     {
         using var canvas = new OffscreenCanvas(width, height);
         using var scene = new HudScene(canvas.Gl);
@@ -139,17 +139,17 @@ public sealed class HudTests
 
         HudLayout layout = HudLayout.For(width, height);
         Assert.Equal(width < 400, layout.Compact);
-        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColors.Backdrop));
+        Assert.NotEqual(0, picture.Differing(layout.Panel, HudColors.Background));
         Assert.Contains(Enumerable.Range(layout.Panel.X, layout.Panel.Width), x => picture[x, layout.Panel.Y + (12 * layout.Scale)] == HudColors.Accent
             || picture[x, layout.Panel.Y + (6 * layout.Scale)] == HudColors.Accent);
     }
 
     [Fact]
-    public void The_alphabet_can_be_looked_at()
+    public void The_whole_font_is_drawn()
     {
         using var canvas = new OffscreenCanvas(800, 300);
         using var hud = new HudRenderer(canvas.Gl);
-        canvas.Clear(HudColors.Backdrop);
+        canvas.Clear(HudColors.Background);
         hud.Begin(800, 300);
         for (int row = 0; row < 3; row++)
         {
@@ -162,6 +162,6 @@ public sealed class HudTests
         hud.End();
         Picture picture = canvas.Read();
         picture.Save("font");
-        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColors.Backdrop));
+        Assert.NotEqual(0, picture.Differing(new PixelRectangle(0, 0, 800, 300), HudColors.Background));
     }
 }

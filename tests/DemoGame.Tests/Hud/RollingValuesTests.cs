@@ -15,10 +15,10 @@ public sealed class RollingValuesTests
     }
 
     [Fact]
-    public void A_capacity_of_nothing_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new RollingValues(0));
+    public void A_capacity_of_zero_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new RollingValues(0));
 
     [Fact]
-    public void The_frame_rate_settles_on_the_true_one()
+    public void The_frame_rate_converges_to_the_true_one()
     {
         var rate = new FrameRate();
         Assert.Equal(0, rate.PerSecond);

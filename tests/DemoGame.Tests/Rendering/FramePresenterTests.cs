@@ -10,7 +10,7 @@ public sealed class FramePresenterTests
     [InlineData(84, 84, 84, 84, 0, 0, 84, 84)]
     [InlineData(100, 300, 84, 84, 8, 108, 84, 84)]
     [InlineData(42, 60, 84, 84, 0, 9, 42, 42)]
-    public void A_picture_is_enlarged_by_whole_multiples_and_centred(
+    public void An_image_is_enlarged_by_integer_factors_and_centered(
         int width, int height, int pictureWidth, int pictureHeight, int x, int y, int shownWidth, int shownHeight)
     {
         PixelRectangle place = new PixelRectangle(0, 0, width, height).Letterbox(pictureWidth, pictureHeight);
@@ -18,7 +18,7 @@ public sealed class FramePresenterTests
     }
 
     [Fact]
-    public void A_picture_without_pixels_is_refused() =>
+    public void An_image_without_pixels_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new PixelRectangle(0, 0, 10, 10).Letterbox(0, 84));
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FramePresenterTests
     }
 
     [Fact]
-    public void One_tile_of_an_atlas_can_be_shown_alone()
+    public void One_tile_of_an_atlas_can_be_drawn_alone()
     {
         using var canvas = new OffscreenCanvas(84, 84);
         using var atlas = new GameAtlas(canvas.Gl, 6, 84, 84);
@@ -57,7 +57,7 @@ public sealed class FramePresenterTests
         for (int index = 0; index < games.Length; index++)
         {
             canvas.Clear(Color.Black);
-            presenter.Draw(atlas.Texture, TexturePart.Tile(atlas, index), new PixelRectangle(0, 0, 84, 84), 84, 84);
+            presenter.Draw(atlas.Texture, atlas.TilePart(index), new PixelRectangle(0, 0, 84, 84), 84, 84);
             Picture shown = canvas.Read();
             (int left, int top) = atlas.TileOrigin(index);
             for (int y = 0; y < 84; y++)

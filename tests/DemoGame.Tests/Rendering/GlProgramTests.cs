@@ -8,7 +8,7 @@ public sealed class GlProgramTests
     private const string Fragment = "#version 330 core\nout vec4 color;\nvoid main() { color = vec4(1.0); }";
 
     [Fact]
-    public void A_shader_that_does_not_compile_is_named_with_the_drivers_log()
+    public void A_shader_that_does_not_compile_is_reported_with_the_drivers_log()
     {
         using var canvas = new OffscreenCanvas();
         var error = Assert.Throws<GlProgramException>(
@@ -19,7 +19,7 @@ public sealed class GlProgramTests
     }
 
     [Fact]
-    public void A_uniform_that_is_not_there_is_named()
+    public void A_missing_uniform_is_reported_by_name()
     {
         using var canvas = new OffscreenCanvas();
         using var program = new GlProgram(canvas.Gl, "a.vert", Vertex, "a.frag", Fragment);
@@ -28,7 +28,7 @@ public sealed class GlProgramTests
     }
 
     [Fact]
-    public void A_shader_file_that_is_not_embedded_is_named()
+    public void A_missing_shader_file_is_reported_by_name()
     {
         using var canvas = new OffscreenCanvas();
         var error = Assert.Throws<GlProgramException>(() => new GlProgram(canvas.Gl, "missing.vert", "sprite.frag"));

@@ -5,7 +5,7 @@ using Silk.NET.OpenGL;
 
 namespace DemoGame.Tests.Rendering;
 
-/// <summary>What a framebuffer shows, upper row first, and how to save it for a person to look at.</summary>
+/// <summary>The pixels of a framebuffer, the top row first, which can be saved as a file.</summary>
 internal sealed class Picture
 {
     private readonly byte[] _bottomUp;

@@ -47,7 +47,7 @@ public sealed class SpriteBatchTests
     }
 
     [Fact]
-    public void A_quarter_turn_makes_a_lying_bar_stand()
+    public void A_quarter_turn_makes_a_horizontal_bar_vertical()
     {
         using var canvas = new OffscreenCanvas(32, 32);
         var bar = new Sprite(SpriteShape.Solid, 6, 14, 20, 4, Color.White, Color.White, Rotation: MathF.PI / 2);
@@ -100,7 +100,7 @@ public sealed class SpriteBatchTests
         using var sheet = new SpriteSheet(canvas.Gl);
         canvas.Clear(Color.Black);
         batch.Begin(32, 32);
-        sink.Place(0, 0, 32, 32, 32, 32);
+        sink.SetTile(0, 0, 32, 32, 32, 32);
         for (int x = 0; x < 32; x++) sink.Add(Sprite.Box(x, 3, 1, 1, Color.White));
         Assert.Equal(32, batch.Count);
         batch.Draw(sheet.Texture);
@@ -115,7 +115,7 @@ public sealed class SpriteBatchTests
         var sink = new TileSink(batch);
         canvas.Clear(Color.Black);
         batch.Begin(canvas.Width, canvas.Height);
-        sink.Place(0, 0, canvas.Width, canvas.Height, canvas.Width, canvas.Height);
+        sink.SetTile(0, 0, canvas.Width, canvas.Height, canvas.Width, canvas.Height);
         foreach (Sprite sprite in sprites) sink.Add(sprite);
         batch.Draw(sheet.Texture);
         return canvas.Read();

@@ -12,7 +12,7 @@ namespace VisionRuntime.Tests.Insight;
 
 public class InspectionTests
 {
-    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255), Ground = new(20, 23, 46), Accent = new(122, 168, 255);
+    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255), Background = new(20, 23, 46), Accent = new(122, 168, 255);
 
     [Fact]
     public void A_filter_goes_from_black_to_white_and_its_channels_lie_side_by_side()
@@ -22,7 +22,7 @@ public class InspectionTests
         int[] columns = [12, 28, 46, 62];
         Assert.Equal([Black, Gray(64), Gray(128), White], columns.Select(x => sheet[x + 8, 36 + 8]));
         Assert.Equal([Black, Black, Gray(128), White], columns.Select(x => sheet[x + 8, 36 + 18 + 8]));
-        Assert.Equal(Ground, sheet[12 + 33, 36 + 8]);
+        Assert.Equal(Background, sheet[12 + 33, 36 + 8]);
         // The title, "f [2, 2, 1, 2]", is wider than the tiles.
         Assert.Equal((14 * 12 - 2 + 24, 34 + 36 + 12), (sheet.Width, sheet.Height));
     }
@@ -35,7 +35,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void A_sheet_stays_small_enough_to_look_at_and_says_what_is_missing()
+    public void A_sheet_stays_small_and_its_title_tells_how_many_filters_are_shown()
     {
         using Image<Rgba32> many = FilterSheet.Draw(new float[96 * 3 * 121], [96, 3, 11, 11], "f"), huge = FilterSheet.Draw(new float[4096 * 25], [4096, 1, 5, 5], "f");
         Assert.InRange(many.Width, 300, 700);
@@ -50,7 +50,7 @@ public class InspectionTests
     {
         using var sheet = ActivationSheet.Draw("t",
             [
-                LayerActivation.Of("input", [1, 3, 1, 2], [1, 0, 0, 1, 0, 0], isPicture: true),
+                LayerActivation.Of("input", [1, 3, 1, 2], [1, 0, 0, 1, 0, 0], isImage: true),
                 LayerActivation.Of("conv", [1, 3, 2, 2], [0, 0, 0, 9, /**/ -1, 0, 0, 1, /**/ 0, 0, 0, 0]),
                 LayerActivation.Of("dense", [1, 2], [3, 5]),
             ],
@@ -58,7 +58,8 @@ public class InspectionTests
         // Rows of 64 begin at y 36 and are 10 apart; maps begin at x 202 and are 2 apart.
         Assert.Equal((new Rgba32(255, 0, 0), new Rgba32(0, 255, 0)), (sheet[202 + 10, 60], sheet[202 + 100, 60]));
         Assert.Equal((Black, White), (sheet[202 + 16, 110 + 16], sheet[202 + 48, 110 + 48]));
-        Assert.Equal([Black, Gray(128), Gray(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
+        Assert.Equal(
+            [Black, Gray(128), Gray(128), White], Enumerable.Range(0, 4).Select(i => sheet[268 + 16 + i % 2 * 32, 110 + 16 + i / 2 * 32]));
         Assert.Equal(Black, sheet[334 + 32, 110 + 32]);
         Assert.Equal((Black, White), (sheet[202 + 16, 184 + 32], sheet[202 + 48, 184 + 32]));
         // 220 pixels for the highest, counted from the lowest where that is below 0.
@@ -67,9 +68,9 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Heat_hides_the_picture_where_it_is_hot_and_leaves_it_grey_where_it_is_cold()
+    public void A_heatmap_hides_the_image_where_it_is_hot_and_leaves_it_gray_where_it_is_cold()
     {
-        using var heat = PictureDrawings.Heat([0, 1, 1, 0.5f], [1, 1, 2, 2], [-3, 0, 2, 1], "t");
+        using var heat = ImageOverlay.Heatmap([0, 1, 1, 0.5f], [1, 1, 2, 2], [-3, 0, 2, 1], "t");
         int Scale(int pixels) => pixels * 224;
         Assert.Equal(Black, heat[12 + 9, 36 + 9]);
         Assert.Equal(Gray(204), heat[12 + Scale(1) + 9, 36 + 9]);
@@ -79,9 +80,9 @@ public class InspectionTests
     }
 
     [Fact]
-    public void A_receptive_field_is_framed_and_all_else_is_dark()
+    public void A_receptive_field_is_framed_and_the_rest_of_the_image_is_dark()
     {
-        using var drawn = PictureDrawings.ReceptiveField([.. Enumerable.Repeat(1f, 15), 0], [1, 1, 4, 4], -1, 1, 3, 2, "t");
+        using var drawn = ImageOverlay.ReceptiveField([.. Enumerable.Repeat(1f, 15), 0], [1, 1, 4, 4], -1, 1, 3, 2, "t");
         Rgba32 At(int x, int y) => drawn[12 + x * 112 + 56, 36 + y * 112 + 56];
         for (int y = 0; y < 4; y++)
         {
@@ -92,7 +93,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Layers_are_counted_behind_their_activation_functions()
+    public void Layers_include_their_activation_functions()
     {
         var layers = Layers("lenet5");
         Assert.Equal(["conv1", "averagepool", "conv2", "averagepool#2", "fc3", "fc4", "fc5"], layers.Select(layer => layer.Name));
@@ -104,7 +105,7 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Every_network_of_the_catalog_ends_in_its_output_and_names_no_layer_twice() => Assert.All(ModelCatalog.All, model =>
+    public void The_layers_of_every_network_of_the_zoo_end_in_its_output_and_have_unique_names() => Assert.All(ModelCatalog.All, model =>
     {
         var graph = model.ToGraph();
         var layers = NetworkLayer.Of(graph.Outputs[model.OutputName]);
@@ -113,22 +114,22 @@ public class InspectionTests
     });
 
     [Fact]
-    public void A_picture_is_cut_to_the_inputs_proportions_and_scaled()
+    public void An_image_is_cropped_to_the_inputs_aspect_ratio_and_scaled()
     {
         using var wide = new Image<Rgba32>(8, 4);
         for (int i = 0; i < 32; i++) wide[i % 8, i / 8] = i % 8 is 2 or 3 ? new(255, 0, 0) : i % 8 is 4 or 5 ? White : new(0, 0, 255);
         using var source = new ImageSource(wide);
-        Assert.Equal([1, 1, 1, 1, /**/ 0, 1, 0, 1, /**/ 0, 1, 0, 1], PictureInput.Of(source, Taking([1, 3, 2, 2])));
-        float[] stacked = PictureInput.Of(source, Taking([1, 2, 2, 2]));
+        Assert.Equal([1, 1, 1, 1, /**/ 0, 1, 0, 1, /**/ 0, 1, 0, 1], NetworkInput.From(source, Taking([1, 3, 2, 2])));
+        float[] stacked = NetworkInput.From(source, Taking([1, 2, 2, 2]));
         Assert.Equal([0.299, 1, 0.299, 1, 0.299, 1, 0.299, 1], stacked.Select(number => Math.Round(number, 5)));
-        Assert.Equal([-1, 1, -1, 1], PictureInput.Of(source, Taking([1, 3, 2, 2]) with { Preprocessing = new(2, 2) { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] } })[4..8]);
-        Assert.Throws<ShapeException>(() => PictureInput.Of(source, Taking([1, 7])));
+        Assert.Equal([-1, 1, -1, 1], NetworkInput.From(source, Taking([1, 3, 2, 2]) with { Preprocessing = new(2, 2) { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] } })[4..8]);
+        Assert.Throws<ShapeException>(() => NetworkInput.From(source, Taking([1, 7])));
         Assert.Equal(new CropRectangle(0, 3, 4, 1), new Preprocessing(100, 25).CropOf(4, 8));
         Assert.Equal(new CropRectangle(1, 0, 1, 3), new Preprocessing(1, 1000).CropOf(3, 3));
     }
 
     [Fact]
-    public void A_networks_pictures_show_the_weights_that_were_written_last()
+    public void The_images_show_the_weights_that_were_written_last()
     {
         using var device = new CpuDevice();
         using var variables = new Variables(device);
@@ -136,14 +137,17 @@ public class InspectionTests
         float[] input = [.. Enumerable.Range(0, 2 * 42 * 42).Select(i => i % 7 / 7f)];
         Assert.Equal("online/conv1/filters", inspection.FirstFilters);
         Assert.Equal("online/conv2 0,2,2", inspection.DefaultUnit().ToString());
-        Assert.Equal((16, 16, 18, 18), inspection.DefaultUnit().Field);
+        Assert.Equal((16, 16, 18, 18), inspection.DefaultUnit().ReceptiveField);
         float[] before = inspection.ScoresOf(input);
         variables.Write("online/values/bias", [10, 20, 30]);
         Assert.Equal([10, 20, 30], inspection.ScoresOf(input).Zip(before, (after, was) => MathF.Round(after - was, 3)));
         using Image<Rgba32> activations = inspection.DrawActivations(input), filters = inspection.DrawFilters(), field = inspection.DrawReceptiveField(input, inspection.DefaultUnit());
         Assert.Equal(1530, activations.Width);
         Assert.Throws<ShapeException>(() => inspection.DrawReceptiveField(input, inspection.DefaultUnit() with { X = 4 }));
-        Assert.Contains("there are: online/conv1, online/conv2", Assert.Throws<ShapeException>(() => new ModelInspection(device, variables, inspection.Model, "conv9")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "available: online/conv1, online/conv2",
+            Assert.Throws<ShapeException>(() => new ModelInspection(device, variables, inspection.Model, "conv9")).Message,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<NetworkLayer> Layers(string name) => NetworkLayer.Of(ModelCatalog.Find(name)!.ToGraph().Outputs["logits"]);

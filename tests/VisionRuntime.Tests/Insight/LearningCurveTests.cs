@@ -48,7 +48,7 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
-    public void Line_ends_of_other_systems_and_an_empty_last_line_are_read()
+    public void Windows_line_ends_and_an_empty_last_line_are_read()
     {
         string path = _folder.File("learning-curve.csv");
         File.WriteAllText(path, $"\uFEFF{Header}\r\n1,2,3,4,5,6,7\r\n\r\n");
@@ -57,10 +57,10 @@ public sealed class LearningCurveTests : IDisposable
 
     [Theory]
     [InlineData("", 1, "the file is empty")]
-    [InlineData("a,b\n", 1, "it begins with 'a,b' instead of")]
-    [InlineData(Header + "\n1,2,3,4,5,6,7\n2,2,3", 3, "'2,2,3' has 3 values instead of 7")]
-    [InlineData(Header + "\n1,2,3,4,5,6,7,8\n", 2, "'1,2,3,4,5,6,7,8' has 8 values instead of 7")]
-    [InlineData(Header + "\n1.5,2,3,4,5,6,7\n", 2, "'1.5' is not a whole number")]
+    [InlineData("a,b\n", 1, "the header is 'a,b', not")]
+    [InlineData(Header + "\n1,2,3,4,5,6,7\n2,2,3", 3, "'2,2,3' has 3 values, not 7")]
+    [InlineData(Header + "\n1,2,3,4,5,6,7,8\n", 2, "'1,2,3,4,5,6,7,8' has 8 values, not 7")]
+    [InlineData(Header + "\n1.5,2,3,4,5,6,7\n", 2, "'1.5' is not an integer")]
     [InlineData(Header + "\n1,2,3,four,5,6,7\n", 2, "'four' is not a number")]
     [InlineData(Header + "\n9,2,3,4,5,6,7\n9,2,3,4,5,6,7\n", 3, "step 9 comes after step 9")]
     public void A_damaged_file_is_named_with_its_line(string text, int line, string what)
@@ -68,7 +68,7 @@ public sealed class LearningCurveTests : IDisposable
         string path = _folder.File("learning-curve.csv");
         File.WriteAllText(path, text);
         FormatException problem = Assert.Throws<FormatException>(() => LearningCurve.LoadCsv(path));
-        Assert.StartsWith($"The learning curve '{path}' is damaged in line {line}: {what}", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The learning curve '{path}' is invalid in line {line}: {what}", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem.Message);
     }
 
@@ -81,7 +81,7 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
-    public void Steps_ascend_and_those_after_a_checkpoint_can_be_forgotten()
+    public void Steps_ascend_and_those_after_a_checkpoint_can_be_removed()
     {
         var curve = new LearningCurve();
         for (int step = 0; step < 5; step++) curve.Add(Point(step, step));
@@ -93,7 +93,7 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
-    public void A_curve_that_ends_early_or_was_not_begun_is_drawn()
+    public void Empty_and_short_curves_are_drawn()
     {
         var curve = new LearningCurve();
         string path = _folder.File("learning-curve.png");

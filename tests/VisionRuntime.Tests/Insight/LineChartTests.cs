@@ -1,8 +1,6 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
-using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 
@@ -22,7 +20,8 @@ public sealed class LineChartTests : IDisposable
         Assert.True(heights.Length > 600);
         Assert.True(heights[0] > heights[^1] + 200);
         // The disc and the text at the end are left out; the line's round beginning may wobble by a pixel.
-        for (int index = 1; index < 600; index++) Assert.InRange(heights[index], heights[index - 1] - 2, heights[index - 1] + (index < 4 ? 1 : 0));
+        for (int index = 1; index < 600; index++)
+            Assert.InRange(heights[index], heights[index - 1] - 2, heights[index - 1] + (index < 4 ? 1 : 0));
     }
 
     [Fact]
@@ -51,7 +50,7 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void Values_far_out_and_series_of_nothing_are_drawn()
+    public void Extreme_values_and_empty_series_are_drawn()
     {
         foreach (double[] values in new double[][] { [], [5], [0, 0], [1e16, 1e16 + 2], [-1e299, 1e299], [double.MinValue, double.MaxValue], [1e-300, 2e-300], [double.PositiveInfinity, 3], [1e-320, 0] })
         {
@@ -81,7 +80,7 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void A_file_has_the_size_asked_for()
+    public void A_file_has_the_chosen_size()
     {
         string path = _folder.File("chart.png");
         LineChart chart = Chart(Series([0, 1], [0, 1]));
@@ -91,12 +90,12 @@ public sealed class LineChartTests : IDisposable
     }
 
     [Fact]
-    public void Impossible_charts_are_refused()
+    public void Invalid_charts_are_refused()
     {
         Refused(new LineChart { Title = "t", Panels = [] }, "no panel");
-        Refused(new LineChart { Title = "t", Panels = [new("p", [])], Width = 100 }, "100 x 640 pixels is too small");
-        Refused(new LineChart { Title = "t", Panels = [new("p", [], 0)] }, "weight 0");
-        Refused(Chart(Series([0, 1], [0])), "2 places for 1 values");
+        Refused(new LineChart { Title = "t", Panels = [new("p", [])], Width = 100 }, "100 x 640 pixels are too small");
+        Refused(new LineChart { Title = "t", Panels = [new("p", [], 0)] }, "weight of the panel 'p' must be positive, not 0");
+        Refused(Chart(Series([0, 1], [0])), "2 horizontal but 1 vertical values");
 
         static void Refused(LineChart chart, string why) =>
             Assert.Contains(why, Assert.Throws<InvalidOperationException>(() => chart.Draw()).Message, StringComparison.Ordinal);
@@ -111,7 +110,7 @@ public sealed class LineChartTests : IDisposable
     [InlineData(0, 0.00004, 4, "0e+00 1e-05 2e-05 3e-05 4e-05")]
     [InlineData(7, 7, 2, "6.0 6.5 7.0 7.5 8.0")]
     [InlineData(0, 0, 2, "-1 0 1")]
-    public void Marks_are_at_round_values(double lowest, double highest, int intervals, string labels)
+    public void Ticks_are_at_round_values(double lowest, double highest, int intervals, string labels)
     {
         AxisTicks ticks = AxisTicks.Around(lowest, highest, intervals);
         var all = new List<string>();
@@ -128,7 +127,7 @@ public sealed class LineChartTests : IDisposable
     [InlineData(512, "512")]
     [InlineData(123_456, "123k")]
     [InlineData(0, "0")]
-    public void One_value_is_written_in_about_three_digits(double value, string text) => Assert.Equal(text, AxisTicks.Short(value));
+    public void A_value_is_formatted_with_about_three_digits(double value, string text) => Assert.Equal(text, AxisTicks.Short(value));
 
     private static ChartSeries Series(double[] x, double[] y) => new("series", x, y) { Color = Red };
 

@@ -23,7 +23,8 @@ public class PixelFontTests
         {
             for (int column = 0; column < PixelFont.GlyphWidth; column++)
             {
-                for (int row = PixelFont.CapitalHeight; row < PixelFont.GlyphHeight; row++) Assert.False(PixelFont.IsSet(character, column, row));
+                for (int row = PixelFont.CapitalHeight; row < PixelFont.GlyphHeight; row++)
+                    Assert.False(PixelFont.IsSet(character, column, row));
             }
         }
     }

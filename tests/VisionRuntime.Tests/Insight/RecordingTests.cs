@@ -1,6 +1,5 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
 
 namespace VisionRuntime.Tests.Insight;
@@ -12,10 +11,11 @@ public sealed class RecordingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Frames_read_back_enlarged_upper_row_first_and_for_ever()
+    public void Frames_are_enlarged_upright_and_loop_forever()
     {
         var recording = new Recording(3, 2, new RecordingOptions { Enlarge = 4 });
-        for (byte shade = 0; shade < 5; shade++) Assert.True(recording.AddFrame(Frame(3, 2, (x, y) => new Rgba32((byte)(x * 100), (byte)(y * 200), (byte)(shade * 50), 0))));
+        for (byte shade = 0; shade < 5; shade++)
+            Assert.True(recording.AddFrame(Frame(3, 2, (x, y) => new Rgba32((byte)(x * 100), (byte)(y * 200), (byte)(shade * 50), 0))));
         string path = _folder.File("recording.gif");
         recording.Save(path, 25);
 
@@ -31,7 +31,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void Of_each_square_of_a_reduced_frame_the_middle_is_kept()
+    public void A_reduced_frame_keeps_the_center_of_each_square()
     {
         var recording = new Recording(7, 6, new RecordingOptions { Reduce = 3 });
         recording.AddFrame(Frame(7, 6, (x, y) => new Rgba32((byte)(x * 30), (byte)(y * 30), 0)));
@@ -73,7 +73,7 @@ public sealed class RecordingTests : IDisposable
     [InlineData(60, 300)]
     [InlineData(7.3, 50)]
     [InlineData(240, 480)]
-    public void The_animation_takes_as_long_as_the_game_did(double framesPerSecond, int frames)
+    public void The_animation_lasts_as_long_as_the_game(double framesPerSecond, int frames)
     {
         (int Index, int Delay)[] timing = [.. Recording.Timing(frames, framesPerSecond)];
         Assert.InRange(timing.Sum(shown => shown.Delay) / 100.0, (frames / framesPerSecond) - 0.01, (frames / framesPerSecond) + 0.02);
@@ -124,16 +124,22 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_frames_sizes_and_rates_are_refused()
+    public void Invalid_frames_sizes_and_rates_are_refused()
     {
         var recording = new Recording(4, 4);
-        Assert.Contains("60 bytes is not one of 4 x 4", Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
-        Assert.Contains("no frames", Assert.Throws<InvalidOperationException>(() => recording.Save(_folder.File("a.gif"), 30)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a frame of 4 x 4 RGBA pixels has 64 bytes, not 60",
+            Assert.Throws<ArgumentException>(() => recording.AddFrame(new byte[60])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no frames", Assert.Throws<InvalidOperationException>(() => recording.Save(_folder.File("a.gif"), 30)).Message,
+            StringComparison.Ordinal);
         foreach (double rate in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>(() => recording.Save(_folder.File("a.gif"), rate));
         Assert.Throws<ArgumentException>(() => new Recording(0, 4));
         Assert.Throws<ArgumentException>(() => new Recording(4, 4, new RecordingOptions { Enlarge = 0 }));
-        Assert.Contains("65535", Assert.Throws<ArgumentException>(() => new Recording(1000, 4, new RecordingOptions { Enlarge = 100 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "65535", Assert.Throws<ArgumentException>(() => new Recording(1000, 4, new RecordingOptions { Enlarge = 100 })).Message,
+            StringComparison.Ordinal);
         Assert.Empty(_folder.Files);
     }
 

@@ -17,7 +17,8 @@ public sealed class RunReportTests : IDisposable
         var report = new RunReport { Title = evil, Headline = evil };
         report.Facts.Add(new ReportFact(evil, evil));
         string picture = Picture("chart.png");
-        report.Sections.Add(new ReportSection(evil, new ReportText(evil), new ReportTable([evil], [[evil]]), new ReportPicture(picture, evil)));
+        report.Sections.Add(
+            new ReportSection(evil, new ReportText(evil), new ReportTable([evil], [[evil]]), new ReportImage(picture, evil)));
         string html = Save(report);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("\"so on\"", html, StringComparison.Ordinal);
@@ -27,11 +28,11 @@ public sealed class RunReportTests : IDisposable
     [Theory]
     [InlineData("chart.png", "image/png")]
     [InlineData("recording.GIF", "image/gif")]
-    public void Pictures_are_in_the_page(string name, string type)
+    public void Images_are_embedded_in_the_page(string name, string type)
     {
         string picture = Picture(name);
         var report = new RunReport { Title = "Catch", Headline = "98.5 % caught" };
-        report.Sections.Add(new ReportSection("Recording", new ReportPicture(picture, "the agent plays")));
+        report.Sections.Add(new ReportSection("Recording", new ReportImage(picture, "the agent plays")));
         string html = Save(report);
         string start = $"src=\"data:{type};base64,";
         int from = html.IndexOf(start, StringComparison.Ordinal) + start.Length;
@@ -41,7 +42,7 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void Columns_of_numbers_are_set_to_the_right()
+    public void Columns_of_numbers_are_right_aligned()
     {
         var report = new RunReport { Title = "t", Headline = "h" };
         report.Sections.Add(new ReportSection("Network", new ReportTable(["layer", "parameters"], [["conv 1", "1,040"], ["relu", "-"], ["total", "1.2 M"]])));
@@ -50,12 +51,14 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_shown_is_refused_and_nothing_is_written()
+    public void Missing_images_and_malformed_tables_are_refused_and_nothing_is_written()
     {
         string missing = _folder.File("recording.gif");
-        Assert.Contains(missing, Refused<IOException>(new ReportPicture(missing, "")), StringComparison.Ordinal);
-        Assert.Contains("notes.txt", Refused<ArgumentException>(new ReportPicture("notes.txt", "")), StringComparison.Ordinal);
-        Assert.Contains("1 cells for 2 columns: lonely", Refused<ArgumentException>(new ReportTable(["a", "b"], [["lonely"]])), StringComparison.Ordinal);
+        Assert.Contains(missing, Refused<IOException>(new ReportImage(missing, "")), StringComparison.Ordinal);
+        Assert.Contains("notes.txt", Refused<ArgumentException>(new ReportImage("notes.txt", "")), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 cells for 2 columns: lonely", Refused<ArgumentException>(new ReportTable(["a", "b"], [["lonely"]])),
+            StringComparison.Ordinal);
         Assert.Empty(_folder.Files);
 
         string Refused<TProblem>(ReportPart part)

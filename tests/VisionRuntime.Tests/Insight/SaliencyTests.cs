@@ -8,7 +8,9 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Insight;
 
-/// <summary>Maps whose answers are known, on every device: of a linear network, and of one convolution whose Grad-CAM is a few loops.</summary>
+/// <summary>
+/// Maps whose answers are known, on every device: of a linear network, and of one convolution whose Grad-CAM is a few loops.
+/// </summary>
 public class SaliencyTests
 {
     private const int Channels = 2, Height = 5, Width = 7, Scores = 3;
@@ -32,7 +34,7 @@ public class SaliencyTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_linear_network_loses_the_weights_of_what_is_covered(string device)
+    public void Occlusion_of_a_linear_network_removes_the_weighted_pixels(string device)
     {
         using var case_ = new Case(device, Linear);
         float[] weights = case_.Fill("scores/weights", 2);
@@ -54,7 +56,7 @@ public class SaliencyTests
         const int maps = 4;
         using var case_ = new Case(device, x => x.Convolution("conv", maps, 3, padding: 1, activation: Activation.Relu).MaxPool(1).Flatten().Dense("scores", Scores).Softmax());
         float[] filters = case_.Fill("conv/filters", 3), weights = case_.Fill("scores/weights", 4);
-        Assert.Equal("conv", case_.Saliency.MapsOf.Name);
+        Assert.Equal("conv", case_.Saliency.Layer.Name);
         double[] activations = Convolved(case_.Image, filters, maps);
         for (int score = 0; score < Scores; score++)
         {
@@ -62,7 +64,8 @@ public class SaliencyTests
             for (int map = 0; map < maps; map++)
             {
                 double weight = 0;
-                for (int i = 0; i < Height * Width; i++) weight += weights[(map * Height * Width + i) * Scores + score] / (double)(Height * Width);
+                for (int i = 0; i < Height * Width; i++)
+                    weight += weights[(map * Height * Width + i) * Scores + score] / (double)(Height * Width);
                 for (int i = 0; i < Height * Width; i++) expected[i] += weight * activations[map * Height * Width + i];
             }
             for (int i = 0; i < expected.Length; i++) expected[i] = Math.Max(0, expected[i]);
@@ -81,23 +84,26 @@ public class SaliencyTests
     }
 
     [Fact]
-    public void Grad_Cam_looks_at_the_layer_that_is_asked_for()
+    public void Grad_Cam_uses_the_chosen_layer()
     {
         static Value Network(Value x) => x.Convolution("first", 2, 3, padding: 1).Tanh().Convolution("second", 3, 3).MaxPool(1).Flatten().Dense("scores", Scores);
         using Case last = new("Cpu-Vector128", Network), first = new("Cpu-Vector128", Network, "first");
-        Assert.Equal(("second", "first"), (last.Saliency.MapsOf.Name, first.Saliency.MapsOf.Name));
+        Assert.Equal(("second", "first"), (last.Saliency.Layer.Name, first.Saliency.Layer.Name));
         Assert.NotEqual(last.Saliency.GradCamOf(last.Image, 0), first.Saliency.GradCamOf(last.Image, 0));
         foreach (string name in (string[])["third", "scores"])
         {
             var exception = Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", Network, name));
-            Assert.Equal($"There is no layer '{name}' with feature maps; there are: first, second, maxpool", exception.Message);
+            Assert.Equal($"There is no layer '{name}' with feature maps; available: first, second, maxpool", exception.Message);
         }
     }
 
     [Fact]
-    public void What_has_no_maps_or_no_such_score_is_refused()
+    public void Networks_without_feature_maps_and_invalid_scores_are_refused()
     {
-        Assert.Contains("no feature maps", Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", x => x.Flatten().Dense("scores", Scores))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no feature maps",
+            Assert.Throws<ShapeException>(() => new Case("Cpu-Vector128", x => x.Flatten().Dense("scores", Scores))).Message,
+            StringComparison.Ordinal);
         using var case_ = new Case("Cpu-Vector128", Linear);
         Assert.Throws<ArgumentOutOfRangeException>(() => case_.Saliency.GradientOf(case_.Image, Scores));
         Assert.Throws<ArgumentOutOfRangeException>(() => case_.Saliency.OcclusionOf(case_.Image, -1, new(2, 2)));
@@ -112,7 +118,7 @@ public class SaliencyTests
     [InlineData(224, 1_816_563_368, null, 32, 18)]       // ResNet-18: 13 x 13
     [InlineData(42, 312_192, 1, 1, 1)]
     [InlineData(5, 10, null, 1, 1)]
-    public void A_patch_is_a_seventh_and_moves_as_finely_as_the_network_is_cheap(int side, long multiplications, int? asked, int patch, int stride) =>
+    public void A_patch_is_a_seventh_of_the_image_and_cheap_networks_get_a_finer_grid(int side, long multiplications, int? asked, int patch, int stride) =>
         Assert.Equal(new OcclusionGrid(patch, stride), OcclusionGrid.For(side, side, multiplications, asked));
 
     private static Value Linear(Value x) => (x * 2f).Flatten().Dense("scores", Scores);

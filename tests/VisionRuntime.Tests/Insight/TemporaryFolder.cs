@@ -1,6 +1,6 @@
 namespace VisionRuntime.Tests.Insight;
 
-/// <summary>A folder that lasts as long as a test.</summary>
+/// <summary>A temporary folder for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("vision-").FullName;

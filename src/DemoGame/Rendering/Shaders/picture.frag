@@ -1,5 +1,5 @@
 #version 330 core
-// A picture as it is, opaque; a picture of one channel is shown in gray.
+// Draws an image, opaque; an image of one channel is drawn in gray.
 
 in vec2 position;
 

@@ -1,5 +1,5 @@
 #version 330 core
-// One quad that shows a part of a texture; four vertices from gl_VertexID alone.
+// One quad with a part of a texture; its four vertices are computed from gl_VertexID.
 
 uniform vec4 rectangle;    // left, top, width, height in target pixels, y down
 uniform vec4 source;       // u, v of the left top corner, u, v of the right bottom corner

@@ -1,5 +1,5 @@
 #version 330 core
-// The sheet's texel, tinted, inside a box with rounded corners and inside the clip rectangle. Writes premultiplied alpha.
+// The texel of the sheet, tinted, inside a rounded box and the clip rectangle. Writes premultiplied alpha.
 
 in vec2 sheetPosition;
 in vec2 fromCenter;

@@ -1,12 +1,12 @@
 #version 330 core
-// One instanced quad a sprite, as a triangle strip of four vertices that come from gl_VertexID alone.
+// One instanced quad per sprite, a triangle strip whose four vertices are computed from gl_VertexID.
 // All rectangles are in target pixels, y down from the top left; the quad is one pixel larger on every side than the sprite,
 // so that the fragment shader can smooth its edge.
 
 layout(location = 0) in vec4 rectangle;   // left, top, width, height
 layout(location = 1) in vec4 sheetArea;   // u, v of the left top corner, u, v of the right bottom corner
 layout(location = 2) in vec4 clip;        // left, top, right, bottom
-layout(location = 3) in vec4 topColor;   // straight alpha
+layout(location = 3) in vec4 topColor;    // straight alpha
 layout(location = 4) in vec4 bottomColor;
 layout(location = 5) in vec2 form;        // corner radius, rotation clockwise in radians
 

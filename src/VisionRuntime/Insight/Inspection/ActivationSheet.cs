@@ -2,13 +2,12 @@ using System.Globalization;
 using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Layers;
 
 namespace VisionRuntime.Insight.Inspection;
 
 /// <summary>
-/// What every layer makes of a picture: a row of feature maps a layer, each stretched to its own scale, from the picture at the top to
-/// the scores, with the five highest beside them (as the first figure of the CS231n notes).
+/// The activations of every layer for one input: a row of feature maps for each layer, each map on its own scale, from the input at the top
+/// to the scores, with the five highest scores beside them (after the figure of activations in the CS231n notes on convolutional networks).
 /// </summary>
 public static class ActivationSheet
 {
@@ -22,74 +21,84 @@ public static class ActivationSheet
     private const int ScoresWidth = 260;
 
     /// <summary>Draws a sheet.</summary>
-    /// <param name="title">The line above; ASCII.</param>
-    /// <param name="layers">The layers in order, the picture first.</param>
+    /// <param name="title">The title; ASCII.</param>
+    /// <param name="layers">The layers in order, the input first.</param>
     /// <param name="scores">The highest scores with their labels, the highest first.</param>
-    /// <param name="full">The score whose bar is full, 1 for probabilities; the highest where null.</param>
-    public static Image<Rgba32> Draw(string title, IReadOnlyList<LayerActivation> layers, IReadOnlyList<(string Label, float Score)> scores, float? full = null)
+    /// <param name="fullScore">The score with a full bar, 1 for probabilities; the highest score if null.</param>
+    public static Image<Rgba32> Draw(
+        string title, IReadOnlyList<LayerActivation> layers, IReadOnlyList<(string Label, float Score)> scores, float? fullScore = null)
     {
         int rowHeight = layers.Count > Many ? RowHeightOfMany : RowHeight;
         int height = SheetStyle.Heading + Math.Max(layers.Count * (rowHeight + RowGap), 6 * SheetStyle.LineHeight) + SheetStyle.Margin;
         int scoresWidth = scores.Count > 0 ? ScoresWidth : 0;
-        var canvas = new Canvas(NamesWidth + MapsWidth + scoresWidth + 2 * SheetStyle.Margin, height, SheetStyle.Ground);
+        var canvas = new Canvas(NamesWidth + MapsWidth + scoresWidth + 2 * SheetStyle.Margin, height, SheetStyle.Background);
         SheetStyle.Title(canvas, title);
-        for (int row = 0; row < layers.Count; row++) DrawRow(canvas, layers[row], SheetStyle.Heading + row * (rowHeight + RowGap), rowHeight);
+        for (int row = 0; row < layers.Count; row++)
+            DrawRow(canvas, layers[row], SheetStyle.Heading + row * (rowHeight + RowGap), rowHeight);
+        DrawScores(canvas, scores, fullScore);
+        return canvas.ToImage();
+    }
+
+    private static void DrawScores(Canvas canvas, IReadOnlyList<(string Label, float Score)> scores, float? fullScore)
+    {
         int left = SheetStyle.Margin + NamesWidth + MapsWidth + 20;
-        float floor = Math.Min(0, scores.Select(score => score.Score).DefaultIfEmpty(0).Min()), top = full ?? scores.Select(score => score.Score).FirstOrDefault();
+        float bottom = Math.Min(0, scores.Select(score => score.Score).DefaultIfEmpty(0).Min());
+        float top = fullScore ?? scores.Select(score => score.Score).FirstOrDefault();
         for (int i = 0; i < scores.Count; i++)
         {
             int y = SheetStyle.Heading + i * (SheetStyle.LineHeight + 14);
-            SheetStyle.Text(canvas, left, y, i == 0 ? SheetStyle.Ink : SheetStyle.Muted, Cut(string.Create(CultureInfo.InvariantCulture, $"{scores[i].Score:0.000} {scores[i].Label}")));
-            float share = top > floor ? (scores[i].Score - floor) / (top - floor) : 0;
+            string text = string.Create(CultureInfo.InvariantCulture, $"{scores[i].Score:0.000} {scores[i].Label}");
+            SheetStyle.Text(canvas, left, y, i == 0 ? SheetStyle.Ink : SheetStyle.Muted, text.Length <= 25 ? text : text[..23] + "..");
+            float share = top > bottom ? (scores[i].Score - bottom) / (top - bottom) : 0;
             canvas.Fill(left, y + SheetStyle.LineHeight, (int)(share * (ScoresWidth - 40)) + 1, 6, SheetStyle.Accent);
         }
-        return canvas.ToImage();
     }
 
     private static void DrawRow(Canvas canvas, LayerActivation layer, int top, int height)
     {
-        bool color = layer.IsPicture && layer.Channels == 3;
-        int maps = color ? 1 : layer.Channels, tileWidth = Math.Clamp((int)Math.Round((double)height * layer.Width / layer.Height), 1, MapsWidth);
-        // Numbers without places are a strip of squares.
+        bool color = layer.IsImage && layer.Channels == 3;
+        int maps = color ? 1 : layer.Channels;
+        int tileWidth = Math.Clamp((int)Math.Round((double)height * layer.Width / layer.Height), 1, MapsWidth);
+        // Values without positions are drawn as a strip of squares.
         int square = Math.Clamp(MapsWidth / Math.Max(1, maps), 2, height / 2);
-        int shown = Math.Min(maps, layer.HasMaps ? Math.Max(1, (MapsWidth + Gap) / (tileWidth + Gap)) : MapsWidth / square);
+        int shown = Math.Min(maps, layer.HasFeatureMaps ? Math.Max(1, (MapsWidth + Gap) / (tileWidth + Gap)) : MapsWidth / square);
 
         int textTop = top + (height - 2 * SheetStyle.LineHeight) / 2;
-        SheetStyle.Text(canvas, SheetStyle.Margin, textTop, SheetStyle.Ink, Shortened(layer.Name));
-        SheetStyle.Text(canvas, SheetStyle.Margin, textTop + SheetStyle.LineHeight, SheetStyle.Muted, shown < maps ? $"{shown} of {layer.Size}" : layer.Size);
+        string size = shown < maps ? $"{shown} of {layer.Size}" : layer.Size;
+        string name = layer.Name.Length <= 20 ? layer.Name : ".." + layer.Name[^18..];
+        SheetStyle.Text(canvas, SheetStyle.Margin, textTop, SheetStyle.Ink, name);
+        SheetStyle.Text(canvas, SheetStyle.Margin, textTop + SheetStyle.LineHeight, SheetStyle.Muted, size);
         int left = SheetStyle.Margin + NamesWidth, plane = layer.Height * layer.Width;
-        if (!layer.HasMaps)
+        if (!layer.HasFeatureMaps)
         {
-            var strip = Pixels.Gray(layer.Values.AsSpan(0, shown), shown, 1);
+            var strip = PixelImage.Gray(layer.Values.AsSpan(0, shown), shown, 1);
             for (int i = 0; i < shown; i++) canvas.Fill(left + i * square, top + height / 4, square, height / 2, strip.Colors[i]);
             return;
         }
         for (int i = 0; i < shown; i++)
         {
-            var map = color ? Pixels.Color(layer.Values, layer.Width, layer.Height) : Pixels.Gray(layer.Values.AsSpan(i * plane, plane), layer.Width, layer.Height);
+            var map = color
+                ? PixelImage.Color(layer.Values, layer.Width, layer.Height)
+                : PixelImage.Gray(layer.Values.AsSpan(i * plane, plane), layer.Width, layer.Height);
             canvas.DrawInto(map, left + i * (tileWidth + Gap), top, tileWidth, height);
         }
     }
-
-    private static string Cut(string text) => text.Length <= 25 ? text : text[..23] + "..";
-
-    private static string Shortened(string name) => name.Length <= 20 ? name : ".." + name[^18..];
 }
 
-/// <summary>What one layer made of the picture.</summary>
+/// <summary>The activation of one layer.</summary>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Channels">The number of feature maps.</param>
-/// <param name="Height">The height of a map; 1 where there is none.</param>
-/// <param name="Width">The width of a map; 1 where there is none.</param>
-/// <param name="Values">The numbers [C, H, W].</param>
-/// <param name="IsPicture">Whether this is the picture itself, to be shown in color.</param>
-public sealed record LayerActivation(string Name, int Channels, int Height, int Width, float[] Values, bool IsPicture = false)
+/// <param name="Height">The height of a feature map; 1 if there is none.</param>
+/// <param name="Width">The width of a feature map; 1 if there is none.</param>
+/// <param name="Values">The values [C, H, W].</param>
+/// <param name="IsImage">Whether the values are an image, to be drawn in color.</param>
+public sealed record LayerActivation(string Name, int Channels, int Height, int Width, float[] Values, bool IsImage = false)
 {
-    /// <summary>A layer's numbers [1, C, H, W]; those of any other rank have no places.</summary>
-    public static LayerActivation Of(string name, Shape shape, float[] values, bool isPicture = false) =>
-        shape.Rank == 4 ? new(name, shape[1], shape[2], shape[3], values, isPicture) : new(name, (int)shape.Count, 1, 1, values);
+    internal bool HasFeatureMaps => Height * Width > 1;
 
-    internal bool HasMaps => Height * Width > 1;
+    internal string Size => HasFeatureMaps ? $"{Channels} x {Height} x {Width}" : $"{Channels}";
 
-    internal string Size => HasMaps ? $"{Channels} x {Height} x {Width}" : $"{Channels}";
+    /// <summary>Creates the activation of a layer with the output [1, C, H, W]; an output of another rank has no feature maps.</summary>
+    public static LayerActivation Of(string name, Shape shape, float[] values, bool isImage = false) =>
+        shape.Rank == 4 ? new(name, shape[1], shape[2], shape[3], values, isImage) : new(name, (int)shape.Count, 1, 1, values);
 }

@@ -3,22 +3,25 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Insight.Inspection;
 
-/// <summary>A layer as people draw it: what it computes from the picture, behind its normalization and activation function.</summary>
+/// <summary>
+/// A layer in the sense of papers: a convolution or another operator, together with its normalization and activation function.
+/// </summary>
 /// <param name="Name">The layer's name in the graph.</param>
-/// <param name="Output">What it gives.</param>
+/// <param name="Output">The layer's output.</param>
 public sealed record NetworkLayer(string Name, Value Output)
 {
-    /// <summary>Whether its units have places on the picture: [N, C, H, W] of more than one pixel.</summary>
-    public bool HasMaps => Output.Shape is { Rank: 4 } shape && shape[2] * shape[3] > 1;
+    /// <summary>Whether the output consists of feature maps: [N, C, H, W] with more than one pixel.</summary>
+    public bool HasFeatureMaps => Output.Shape is { Rank: 4 } shape && shape[2] * shape[3] > 1;
 
     /// <summary>
-    /// The layers between a graph's inputs and a value, in order. Nodes of one named layer are one; elementwise steps on a layer's output belong to it; views of
-    /// the same numbers and what depends on no input are left out.
+    /// Returns the layers between a graph's inputs and a value, in order. Nodes with the same layer name are one layer; elementwise
+    /// operators belong to the layer whose output they take; reshapes, and nodes that do not depend on an input, are left out.
     /// </summary>
     public static IReadOnlyList<NetworkLayer> Of(Value value)
     {
         var nodes = DataPath(value);
-        var elementwise = nodes.GroupBy(step => step.Node.Layer, StringComparer.Ordinal).Where(layer => layer.All(step => step.Node.Operator.IsElementwise && step.Reads.Length == 1))
+        var elementwise = nodes.GroupBy(step => step.Node.Layer, StringComparer.Ordinal)
+            .Where(layer => layer.All(step => step.Node.Operator.IsElementwise && step.Reads.Length == 1))
             .Select(layer => layer.Key).ToHashSet(StringComparer.Ordinal);
         var viewed = new Dictionary<Value, Value>();
         var layers = new List<NetworkLayer>();
@@ -30,20 +33,25 @@ public sealed record NetworkLayer(string Name, Value Output)
                 viewed[result] = read;
                 continue;
             }
-            int place = elementwise.Contains(node.Layer) ? layers.FindIndex(layer => layer.Output == read) : layers.FindIndex(layer => layer.Name == node.Layer);
-            if (place >= 0) layers[place] = layers[place] with { Output = result };
+            int index = elementwise.Contains(node.Layer)
+                ? layers.FindIndex(layer => layer.Output == read)
+                : layers.FindIndex(layer => layer.Name == node.Layer);
+            if (index >= 0) layers[index] = layers[index] with { Output = result };
             else layers.Add(new(node.Layer, result));
         }
         return layers;
     }
 
-    /// <summary>The layer of a name.</summary>
-    /// <exception cref="ShapeException">There is none, or none with feature maps; the message lists those there are.</exception>
-    public static NetworkLayer WithMaps(IReadOnlyList<NetworkLayer> layers, string name) =>
-        layers.FirstOrDefault(layer => layer.Name == name && layer.HasMaps) ?? throw new ShapeException(
-            $"There is no layer '{name}' with feature maps; there are: {string.Join(", ", layers.Where(layer => layer.HasMaps).Select(layer => layer.Name))}");
+    /// <summary>Finds a layer with feature maps by its name.</summary>
+    /// <exception cref="ShapeException">There is no such layer; the message lists those with feature maps.</exception>
+    public static NetworkLayer WithFeatureMaps(IReadOnlyList<NetworkLayer> layers, string name)
+    {
+        var candidates = layers.Where(layer => layer.HasFeatureMaps).ToArray();
+        return candidates.FirstOrDefault(layer => layer.Name == name) ?? throw new ShapeException(
+            $"There is no layer '{name}' with feature maps; available: {string.Join(", ", candidates.Select(layer => layer.Name))}");
+    }
 
-    /// <summary>The nodes that lead from the inputs to the value, each with those of its inputs that depend on the graph's.</summary>
+    /// <summary>The nodes from the inputs to the value, each with those of its inputs that depend on the graph's inputs.</summary>
     private static List<(Node Node, Value[] Reads)> DataPath(Value value)
     {
         var needed = new HashSet<Value> { value };

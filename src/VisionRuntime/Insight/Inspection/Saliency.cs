@@ -9,8 +9,8 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Insight.Inspection;
 
 /// <summary>
-/// Which pixels a network's score hangs on: the score's gradient by the pixels (Simonyan, Vedaldi and Zisserman 2014), Grad-CAM
-/// (Selvaraju et al. 2017), and what the score loses when a patch is covered (Zeiler and Fergus 2014).
+/// Saliency maps, which show the pixels that a score depends on: the gradient of the score with respect to the pixels (Simonyan, Vedaldi
+/// and Zisserman 2014), Grad-CAM (Selvaraju et al. 2017), and occlusion (Zeiler and Fergus 2014).
 /// </summary>
 public sealed class Saliency : IDisposable
 {
@@ -18,65 +18,65 @@ public sealed class Saliency : IDisposable
 
     private readonly Plan _plan;
     private readonly Shape _shape;
-    private readonly Func<Occlusion> _occluded;
+    private readonly Func<Occlusion> _createOcclusion;
     private Occlusion? _occlusion;
 
-    /// <summary>Prepares the maps for a network.</summary>
-    /// <param name="device">Where they are computed.</param>
+    /// <summary>Builds and compiles the maps of a network.</summary>
+    /// <param name="device">The device that computes them.</param>
     /// <param name="variables">The network's weights.</param>
-    /// <param name="shape">The picture, [1, C, H, W].</param>
-    /// <param name="network">Builds the network on an input of any batch size; it must give a row of scores a picture. A softmax at its end is left out, since it
-    /// would flatten the gradients: what is explained is the score before it.</param>
-    /// <param name="layer">The layer whose feature maps Grad-CAM weighs, by its name in <see cref="NetworkLayer.Of"/>; the last one before the scores that does
-    /// more than pool where null.</param>
-    /// <exception cref="ShapeException">The picture is not one of rank 4, or the network has no such feature maps.</exception>
+    /// <param name="shape">The image's shape, [1, C, H, W].</param>
+    /// <param name="network">Adds the network to a graph, for an input of any batch size; its output has one value per sample and class. A
+    /// softmax at its end is left out, because it flattens the gradients: the maps explain the logits.</param>
+    /// <param name="layer">The layer whose feature maps Grad-CAM uses, by its name in <see cref="NetworkLayer.Of"/>; by default the last
+    /// one that is not a pooling layer.</param>
+    /// <exception cref="ShapeException">The shape is not that of an image, or the network has no such feature maps.</exception>
     public Saliency(Device device, Variables variables, Shape shape, Func<Value, Value> network, string? layer = null)
     {
-        if (shape.Rank != 4 || shape[0] != 1) throw new ShapeException($"Saliency: the input {shape} is no picture [1, C, H, W]");
+        if (shape.Rank != 4 || shape[0] != 1) throw new ShapeException($"Saliency: the input must be an image [1, C, H, W], not {shape}");
         _shape = shape;
-        _occluded = () => new(device, variables, shape, network);
+        _createOcclusion = () => new(device, variables, shape, network);
         var graph = new Graph();
         var x = graph.Input(Pixels, shape);
-        var output = Unnormalized(network(x));
+        var output = BeforeSoftmax(network(x));
         graph.Output(Scores, output);
         var layers = NetworkLayer.Of(output);
-        MapsOf = layer is null ? LastWithMaps(layers) : NetworkLayer.WithMaps(layers, layer);
-        var maps = MapsOf.Output;
+        Layer = layer is null ? LastWithFeatureMaps(layers) : NetworkLayer.WithFeatureMaps(layers, layer);
+        var maps = Layer.Output;
         var scores = output.Reshape([1, (int)output.Shape.Count]);
         var gradients = Gradients.Of((scores * graph.Input(Chosen, scores.Shape)).Sum(), x, maps);
         graph.Output(Gradient, graph.Map(Abs(Input(0)), gradients[0]).Max(1));
         var cam = (gradients[1].Mean(2, 3) * maps).Sum(1);
         graph.Output(Cam, graph.Map(Max(Input(0), 0), cam).Resize(shape[2], shape[3]));
-        Count = scores.Shape[1];
+        ScoreCount = scores.Shape[1];
         _plan = Plan.Compile(graph, device, variables);
     }
 
     /// <summary>The number of scores.</summary>
-    public int Count { get; }
+    public int ScoreCount { get; }
 
-    /// <summary>The layer whose feature maps Grad-CAM weighs.</summary>
-    public NetworkLayer MapsOf { get; }
+    /// <summary>The layer whose feature maps Grad-CAM uses.</summary>
+    public NetworkLayer Layer { get; }
 
-    /// <summary>The scores of a picture, before a softmax at the network's end.</summary>
-    /// <param name="image">C * H * W numbers, row-major.</param>
+    /// <summary>Computes the scores of an image, before a softmax at the network's end.</summary>
+    /// <param name="image">C * H * W values, row-major.</param>
     public float[] ScoresOf(ReadOnlySpan<float> image)
     {
         Run(image, 0);
         return _plan.Output(Scores).ToArray();
     }
 
-    /// <summary>How strongly each pixel moves the score: the largest magnitude over its channels, [H, W].</summary>
-    /// <param name="image">C * H * W numbers, row-major.</param>
-    /// <param name="score">Which score, from 0.</param>
+    /// <summary>Computes the magnitude of the score's gradient at each pixel, the maximum over its channels: [H, W].</summary>
+    /// <param name="image">C * H * W values, row-major.</param>
+    /// <param name="score">The index of the score.</param>
     public float[] GradientOf(ReadOnlySpan<float> image, int score)
     {
         Run(image, score);
         return _plan.Output(Gradient).ToArray();
     }
 
-    /// <summary>Grad-CAM: the layer's feature maps weighed by their mean gradients, what speaks for the score, enlarged to [H, W].</summary>
-    /// <param name="image">C * H * W numbers, row-major.</param>
-    /// <param name="score">Which score, from 0.</param>
+    /// <summary>Computes Grad-CAM: the feature maps weighted by their mean gradients, rectified and resized to [H, W].</summary>
+    /// <param name="image">C * H * W values, row-major.</param>
+    /// <param name="score">The index of the score.</param>
     public float[] GradCamOf(ReadOnlySpan<float> image, int score)
     {
         Run(image, score);
@@ -84,21 +84,21 @@ public sealed class Saliency : IDisposable
     }
 
     /// <summary>
-    /// What the score loses when a patch is covered by the picture's mean color: for each pixel the mean over all patches that cover it, [H, W], negative where
-    /// the score gains. Pictures are scored many at once.
+    /// Computes how much the score decreases when a patch is covered by the image's mean color: for each pixel the mean over all patches
+    /// that cover it, [H, W], negative if the score increases.
     /// </summary>
-    /// <param name="image">C * H * W numbers, row-major.</param>
-    /// <param name="score">Which score, from 0.</param>
-    /// <param name="grid">The patch and its steps.</param>
-    /// <param name="progress">Is told now and then how many patches are done, of how many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The patch or the stride is below 1, or the stride leaves pixels out.</exception>
+    /// <param name="image">C * H * W values, row-major.</param>
+    /// <param name="score">The index of the score.</param>
+    /// <param name="grid">The size and positions of the patch.</param>
+    /// <param name="progress">Called from time to time with the number of positions done and their total.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The patch or the stride is below 1, or the stride leaves pixels uncovered.</exception>
     public float[] OcclusionOf(ReadOnlySpan<float> image, int score, OcclusionGrid grid, Action<int, int>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grid.Patch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(grid.Stride, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grid.Stride, grid.Patch);
-        Require(image, score);
-        return (_occlusion ??= _occluded()).Of(image, score, grid, progress);
+        Validate(image, score);
+        return (_occlusion ??= _createOcclusion()).Of(image, score, grid, progress);
     }
 
     /// <summary>Frees the plans.</summary>
@@ -108,27 +108,35 @@ public sealed class Saliency : IDisposable
         _occlusion?.Dispose();
     }
 
-    /// <summary>The scores before a softmax.</summary>
-    internal static Value Unnormalized(Value output) => output.Producer is { Operator: Softmax, Inputs: [var before] } ? before : output;
+    /// <summary>The logits, if the output is their softmax, reshaped or not; otherwise the output.</summary>
+    internal static Value BeforeSoftmax(Value output)
+    {
+        var value = output;
+        while (value.Producer is { Operator: Reshape }) value = value.Producer.Inputs[0];
+        if (value.Producer is not { Operator: Softmax, Inputs: [var logits] }) return output;
+        return logits.Shape == output.Shape ? logits : logits.Reshape(output.Shape);
+    }
 
     private void Run(ReadOnlySpan<float> image, int score)
     {
-        Require(image, score);
-        var chosen = new float[Count];
+        Validate(image, score);
+        var chosen = new float[ScoreCount];
         chosen[score] = 1;
         _plan.Input(Pixels).Write(image);
         _plan.Input(Chosen).Write(chosen);
         _plan.Run();
     }
 
-    private void Require(ReadOnlySpan<float> image, int score)
+    private void Validate(ReadOnlySpan<float> image, int score)
     {
-        if (image.Length != _shape.Count) throw new ArgumentException($"Saliency: {image.Length} numbers do not fill the picture {_shape}");
+        if (image.Length != _shape.Count)
+            throw new ArgumentException($"Saliency: an image {_shape} has {_shape.Count} values, not {image.Length}");
         ArgumentOutOfRangeException.ThrowIfNegative(score);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(score, Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(score, ScoreCount);
     }
 
-    /// <summary>As in the paper, which takes the last convolution: the pooling behind it would only make the map coarser.</summary>
-    private static NetworkLayer LastWithMaps(IReadOnlyList<NetworkLayer> layers) =>
-        layers.LastOrDefault(layer => layer.HasMaps && layer.Output.Producer!.Operator is not Pool) ?? throw new ShapeException("Saliency: the network has no feature maps before its scores");
+    /// <summary>The paper takes the last convolution; a pooling layer after it would only make the map coarser.</summary>
+    private static NetworkLayer LastWithFeatureMaps(IReadOnlyList<NetworkLayer> layers) =>
+        layers.LastOrDefault(layer => layer.HasFeatureMaps && layer.Output.Producer!.Operator is not Pool)
+            ?? throw new ShapeException("Saliency: the network has no feature maps before its scores");
 }

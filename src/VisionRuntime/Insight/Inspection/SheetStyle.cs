@@ -2,15 +2,15 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace VisionRuntime.Insight.Inspection;
 
-/// <summary>What the sheets of an inspection look like.</summary>
+/// <summary>The fonts, colors and margins of the inspection images.</summary>
 internal static class SheetStyle
 {
     public const int Margin = 12;
 
-    /// <summary>The height of the title with the room around it.</summary>
+    /// <summary>The height of the title with its margins.</summary>
     public const int Heading = 36;
 
-    public static readonly Rgba32 Ground = new(20, 23, 46);
+    public static readonly Rgba32 Background = new(20, 23, 46);
     public static readonly Rgba32 Ink = new(238, 241, 255);
     public static readonly Rgba32 Muted = new(150, 158, 190);
     public static readonly Rgba32 Accent = new(122, 168, 255);
