@@ -54,7 +54,7 @@ public class StridedCopyTests
     }
 
     [Fact]
-    public void Cropping_more_than_the_length_is_rejected() =>
+    public void Cropping_more_than_there_is_is_named() =>
         Assert.Contains("crop more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]

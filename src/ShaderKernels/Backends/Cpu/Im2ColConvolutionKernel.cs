@@ -4,10 +4,10 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// Convolution by explicit im2col (Chellapilla et al. 2006): the window of each output pixel becomes a row of KH * KW * C / groups values,
-/// with zeros for padding, and the product of the rows and the filters is the output. Only a block of rows exists at a time: the threads
-/// fill it together, then each multiplies it by a panel of filters, so that filters larger than the cache are loaded once per block and not
-/// once per tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
+/// Convolution by explicit im2col (CS231n notes, "Implementation as matrix multiplication"): the window of each output pixel becomes a row
+/// of KH * KW * C / groups values, with zeros for padding, and the product of the rows and the filters is the output. Only a block of rows
+/// exists at a time: the threads fill it together, then each multiplies it by a panel of filters, so that filters larger than the cache are
+/// loaded once per block and not once per tile. Images [N, H, W, C], filters [KH, KW, C / groups, O].
 /// </summary>
 internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
 {

@@ -26,7 +26,7 @@ public sealed class IlgpuDeviceTests
     public void Without_a_GPU_the_message_says_what_is_missing()
     {
         var entry = Entry();
-        Skip.If(entry.Available, "a GPU is available");
+        Skip.If(entry.Available, "there is a GPU here");
         Assert.Contains("libOpenCL.so", Assert.Throws<IlgpuException>(() => new IlgpuDevice()).Message, StringComparison.Ordinal);
         Assert.Contains("libOpenCL.so", entry.Description, StringComparison.Ordinal);
         Assert.Throws<IlgpuException>(() => new DeviceCatalog(null).Open(DeviceKind.Ilgpu));

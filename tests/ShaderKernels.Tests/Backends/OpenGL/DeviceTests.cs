@@ -83,8 +83,8 @@ public class DeviceTests
     public void Out_of_memory_throws_and_leaves_no_OpenGL_error()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());
-        var exception = Assert.Throws<OutOfDeviceMemoryException>(() => device.Allocate(1L << 44));
-        Assert.StartsWith(device.Name, exception.Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<OutOfDeviceMemoryException>(() => device.Allocate(1L << 44));
+        Assert.StartsWith(device.Name, failure.Message, StringComparison.Ordinal);
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
     }
 
