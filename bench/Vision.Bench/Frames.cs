@@ -27,13 +27,13 @@ internal static class Frames
             string renderer = host.Gl.GetStringS(StringName.Renderer);
             using var device = new CpuDevice(threads);
             using var variables = new Variables(device, seed: 1);
-            using var environment = new GameEnvironment(host.Gl, Game, Games, device, AgentView.Small);
+            using var environment = new GameEnvironment(host.Gl, Game, Games, device, GameEnvironment.DefaultView);
             using var policy = new QPolicy(DqnNetworks.Small, environment.Observations, environment.ActionCount, device, variables);
             using var atlas = new GameAtlas(host.Gl, Games, environment.Games[0].Width, environment.Games[0].Height, environment.Atlas.Columns);
             var drawn = new DrawnGames(host.Gl, atlas);
             var seen = new SeenGames(environment, null);
             var judged = new SeenGames(environment, policy);
-            (string Name, Action Step)[] works = [("play", drawn.Play), ("play, draw", drawn.Step), ("play, draw, capture", seen.Step), ("play, draw, capture, choose", judged.Step), ("(choose alone)", policy.Look)];
+            (string Name, Action Step)[] works = [("play", drawn.Play), ("play, draw", drawn.Step), ("play, draw, capture", seen.Step), ("play, draw, capture, choose", judged.Step), ("(choose alone)", policy.Evaluate)];
             Measured[] results = [.. works.Select(_ => new Measured())];
             foreach (var (_, step) in works) Measured.WarmUp(step, 300);
             for (int round = 0; round < rounds; round++)
@@ -101,7 +101,7 @@ internal static class Frames
 
         public void Step()
         {
-            _policy?.Look();
+            _policy?.Evaluate();
             for (int i = 0; i < Games; i++) _actions[i] = _policy?.Best(i) ?? _random.Next(_environment.ActionCount);
             _environment.Step(_actions, _rewards, _terminated, _truncated);
         }

@@ -38,7 +38,7 @@ public sealed class ReadmeExampleTests : IDisposable
 
         using var device = new DeviceCatalog(gl).Open(kind);
         using var screen = new FramebufferSource(gl, game.Framebuffer, 1280, 720);
-        using var eye = new CameraSensor(screen, device, 42, 42, grayscale: true, stack: 2);
+        using var eye = new CameraSensor(screen, device, new(42, 42) { Grayscale = true, Frames = 2, Quantize = true });
         using var weights = new Variables(device);
         using var agent = new QPolicy(DqnNetworks.Small, eye.Observations, actions: 3, device, weights);
         Checkpoint.Load(model).RestoreInto(weights, _ => true);
@@ -47,7 +47,7 @@ public sealed class ReadmeExampleTests : IDisposable
         {
             game.Render(games);
             gl.Finish(); // a software renderer; a GPU has long been done when the next frame begins
-            if (eye.Look() && agent.TryLook()) pressed.Add(agent.Best(0));
+            if (eye.Capture() && agent.TryEvaluate()) pressed.Add(agent.Best(0));
         }
         Assert.NotEmpty(pressed);
         Assert.All(pressed, action => Assert.InRange(action, 0, 2));
@@ -57,7 +57,7 @@ public sealed class ReadmeExampleTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int frame = 0; frame < 20; frame++)
         {
-            if (eye.Look() && agent.TryLook()) chosen += agent.Best(0);
+            if (eye.Capture() && agent.TryEvaluate()) chosen += agent.Best(0);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.InRange(chosen, 0, 40);
@@ -79,14 +79,14 @@ public sealed class ReadmeExampleTests : IDisposable
         using var weights = new Variables(device);
 
         var network = ModelFile.Open(classifier);
-        using var eye = new CameraSensor(screen, device, 24, 24, grayscale: false, stack: 1);
+        using var eye = new CameraSensor(screen, device, new(24, 24));
         using var plan = Plan.Compile(network.ToGraph(), device, weights, new Dictionary<string, Tensor> { [network.InputName] = eye.Observations });
         bool seen = false;
         for (int frame = 0; frame < 60 && !seen; frame++)
         {
             game.Render([GameCatalog.Create("catch")]);
             gl.Finish();
-            if (seen = eye.Look()) plan.Run();
+            if (seen = eye.Capture()) plan.Run();
         }
         float[] scores = plan.Output(network.OutputName).ToArray();
         Assert.True(seen);

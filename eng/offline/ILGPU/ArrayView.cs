@@ -3,11 +3,24 @@ using ILGPU.Runtime;
 
 namespace ILGPU;
 
+/// <summary>Elements that lie side by side in an accelerator's memory, of any type.</summary>
+public interface IContiguousArrayView
+{
+    internal (nint Address, long Length) Bytes { get; }
+}
+
+/// <summary>Elements that lie side by side in an accelerator's memory.</summary>
+public interface IContiguousArrayView<T> : IContiguousArrayView where T : unmanaged
+{
+    internal ArrayView<T> Contiguous { get; }
+}
+
 /// <summary>A stretch of elements in an accelerator's memory.</summary>
 /// <remarks>Reaching outside throws <see cref="ArgumentOutOfRangeException"/> here; on a GPU it reads or writes whatever lies there.</remarks>
 public readonly unsafe struct ArrayView<T> : IContiguousArrayView<T> where T : unmanaged
 {
     public static readonly int ElementSize = sizeof(T);
+    public static readonly ArrayView<T> Empty;
 
     private readonly T* _pointer;
     private readonly long _length;
@@ -20,8 +33,6 @@ public readonly unsafe struct ArrayView<T> : IContiguousArrayView<T> where T : u
         _pointer = pointer;
         _length = length;
     }
-
-    public static ArrayView<T> Empty => default;
 
     public bool IsValid => _pointer != null;
 

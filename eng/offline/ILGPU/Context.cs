@@ -7,6 +7,9 @@ namespace ILGPU;
 /// <summary>What ILGPU found on this machine.</summary>
 public sealed class Context : IDisposable
 {
+    /// <summary>The assembly that the package generates: it has to see the types of a kernel's parameters.</summary>
+    public const string RuntimeAssemblyName = "ILGPURuntime";
+
     private Context(ImmutableArray<Device> devices) => Devices = devices;
 
     public ImmutableArray<Device> Devices { get; }
@@ -42,4 +45,14 @@ public sealed class Context : IDisposable
 
         public Context ToContext() => new([.. Devices]);
     }
+}
+
+/// <summary>A kernel cannot be compiled.</summary>
+public sealed class InternalCompilerException : Exception
+{
+    public InternalCompilerException() { }
+
+    public InternalCompilerException(string message) : base(message) { }
+
+    public InternalCompilerException(string message, Exception innerException) : base(message, innerException) { }
 }

@@ -41,7 +41,7 @@ public unsafe partial class GL
     public void BufferData(BufferTargetARB target, nuint size, void* data, BufferUsageARB usage)
         => ((delegate* unmanaged<BufferTargetARB, nuint, void*, BufferUsageARB, void>)Entry(ref bufferData, "glBufferData"))(target, size, data, usage);
 
-    public void BufferData<T0>(BufferTargetARB target, nuint size, in T0 data, BufferUsageARB usage)
+    public void BufferData<T0>(BufferTargetARB target, nuint size, ref readonly T0 data, BufferUsageARB usage)
         where T0 : unmanaged
     {
         fixed (T0* first = &data)
@@ -62,7 +62,7 @@ public unsafe partial class GL
     public void BufferSubData(BufferTargetARB target, nint offset, nuint size, void* data)
         => ((delegate* unmanaged<BufferTargetARB, nint, nuint, void*, void>)Entry(ref bufferSubData, "glBufferSubData"))(target, offset, size, data);
 
-    public void BufferSubData<T0>(BufferTargetARB target, nint offset, nuint size, in T0 data)
+    public void BufferSubData<T0>(BufferTargetARB target, nint offset, nuint size, ref readonly T0 data)
         where T0 : unmanaged
     {
         fixed (T0* first = &data)
@@ -127,7 +127,8 @@ public unsafe partial class GL
     public void ClearBufferData(BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, void* data)
         => ((delegate* unmanaged<BufferStorageTarget, SizedInternalFormat, PixelFormat, PixelType, void*, void>)Entry(ref clearBufferData, "glClearBufferData"))(target, internalformat, format, type, data);
 
-    public void ClearBufferData<T0>(BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, in T0 data)
+    public void ClearBufferData<T0>(
+        BufferStorageTarget target, SizedInternalFormat internalformat, PixelFormat format, PixelType type, ref readonly T0 data)
         where T0 : unmanaged
     {
         fixed (T0* first = &data)

@@ -37,7 +37,9 @@ public unsafe partial class GL
     public void TexImage2D(TextureTarget target, int level, InternalFormat internalformat, uint width, uint height, int border, PixelFormat format, PixelType type, void* pixels)
         => TexImage2D(target, level, (int)internalformat, width, height, border, format, type, pixels);
 
-    public void TexImage2D<T0>(TextureTarget target, int level, InternalFormat internalformat, uint width, uint height, int border, PixelFormat format, PixelType type, in T0 pixels)
+    public void TexImage2D<T0>(
+        TextureTarget target, int level, InternalFormat internalformat, uint width, uint height, int border, PixelFormat format,
+        PixelType type, ref readonly T0 pixels)
         where T0 : unmanaged
     {
         fixed (T0* first = &pixels)
@@ -49,7 +51,9 @@ public unsafe partial class GL
     public void TexSubImage2D(TextureTarget target, int level, int xoffset, int yoffset, uint width, uint height, PixelFormat format, PixelType type, void* pixels)
         => ((delegate* unmanaged<TextureTarget, int, int, int, uint, uint, PixelFormat, PixelType, void*, void>)Entry(ref texSubImage2D, "glTexSubImage2D"))(target, level, xoffset, yoffset, width, height, format, type, pixels);
 
-    public void TexSubImage2D<T0>(TextureTarget target, int level, int xoffset, int yoffset, uint width, uint height, PixelFormat format, PixelType type, in T0 pixels)
+    public void TexSubImage2D<T0>(
+        TextureTarget target, int level, int xoffset, int yoffset, uint width, uint height, PixelFormat format,
+        PixelType type, ref readonly T0 pixels)
         where T0 : unmanaged
     {
         fixed (T0* first = &pixels)

@@ -187,7 +187,7 @@ public unsafe partial class GL
     public void UniformMatrix4(int location, uint count, bool transpose, float* value)
         => ((delegate* unmanaged<int, uint, byte, float*, void>)Entry(ref uniformMatrix4fv, "glUniformMatrix4fv"))(location, count, Flag(transpose), value);
 
-    public void UniformMatrix4(int location, uint count, bool transpose, in float value)
+    public void UniformMatrix4(int location, uint count, bool transpose, ref readonly float value)
     {
         fixed (float* first = &value)
         {

@@ -60,6 +60,7 @@ public interface IView : IViewProperties, IGLContextSource, IVkSurfaceSource, ID
 
     nint Handle { get; }
 
+    /// <summary>Whether the loop ends; true where there is no window.</summary>
     bool IsClosing { get; }
 
     /// <summary>Seconds since the view was initialised.</summary>

@@ -47,6 +47,8 @@ public interface IWindow : IWindowProperties, IWindowHost, IView
 
     IMonitor? Monitor { get; set; }
 
+    /// <summary>As <see cref="IView.IsClosing"/>, but to be read only while there is a window.</summary>
+    /// <exception cref="InvalidOperationException">There is no window; the package ends the process.</exception>
     new bool IsClosing { get; set; }
 
     Rectangle<int> BorderSize { get; }

@@ -6,7 +6,8 @@ namespace SixLabors.ImageSharp;
 
 /// <content>
 /// Reading. A file that begins like no known format throws <see cref="UnknownImageFormatException"/>, a corrupt one
-/// <see cref="InvalidImageContentException"/>, a missing one <see cref="FileNotFoundException"/>.
+/// <see cref="InvalidImageContentException"/>, a missing one <see cref="FileNotFoundException"/>, an empty span
+/// <see cref="ArgumentNullException"/>.
 /// </content>
 public abstract partial class Image
 {
@@ -15,14 +16,14 @@ public abstract partial class Image
 
     public static ImageInfo Identify(Stream stream) => FromStream(stream, reader => reader.Identify());
 
-    public static ImageInfo Identify(ReadOnlySpan<byte> buffer) => PictureFormat.Open(buffer.ToArray()).Identify();
+    public static ImageInfo Identify(ReadOnlySpan<byte> buffer) => PictureFormat.Open(buffer).Identify();
 
     /// <summary>Reads a picture into the pixel type that suits the file.</summary>
     public static Image Load(string path) => PictureFormat.Open(File.ReadAllBytes(path)).Decode(Configuration.Default);
 
     public static Image Load(Stream stream) => FromStream(stream, reader => reader.Decode(Configuration.Default));
 
-    public static Image Load(ReadOnlySpan<byte> buffer) => PictureFormat.Open(buffer.ToArray()).Decode(Configuration.Default);
+    public static Image Load(ReadOnlySpan<byte> buffer) => PictureFormat.Open(buffer).Decode(Configuration.Default);
 
     /// <summary>Reads a picture into the pixel type asked for.</summary>
     public static Image<TPixel> Load<TPixel>(string path)
@@ -35,7 +36,7 @@ public abstract partial class Image
 
     public static Image<TPixel> Load<TPixel>(ReadOnlySpan<byte> data)
         where TPixel : unmanaged, IPixel<TPixel>
-        => PictureFormat.Open(data.ToArray()).Decode<TPixel>(Configuration.Default);
+        => PictureFormat.Open(data).Decode<TPixel>(Configuration.Default);
 
     /// <summary>Makes an image of pixels, row after row. Throws <see cref="ArgumentOutOfRangeException"/> where there are too few.</summary>
     public static Image<TPixel> LoadPixelData<TPixel>(ReadOnlySpan<TPixel> data, int width, int height)

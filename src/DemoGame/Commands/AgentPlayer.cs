@@ -24,7 +24,7 @@ internal sealed class AgentPlayer : IDisposable
     /// <param name="seed">Decides the episodes.</param>
     public AgentPlayer(GL gl, string game, Device device, Variables variables, ulong seed)
     {
-        _environment = new GameEnvironment(gl, game, 1, device, AgentView.Small);
+        _environment = new GameEnvironment(gl, game, 1, device, GameEnvironment.DefaultView);
         _policy = new QPolicy(DqnNetworks.Small, _environment.Observations, _environment.ActionCount, device, variables);
         _environment.Reset(seed);
     }
@@ -47,7 +47,7 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>Takes one step: the given action, or the agent's own where it is null. The step after an end begins the next episode.</summary>
     public void Step(int? action = null)
     {
-        _policy.Look();
+        _policy.Evaluate();
         _actions[0] = action ?? _policy.Best(0);
         _environment.Step(_actions, _rewards, _terminated, _truncated);
         _ended = _terminated[0] || _truncated[0];

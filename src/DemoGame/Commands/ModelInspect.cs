@@ -10,7 +10,7 @@ using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model inspect</c>: pictures of what is inside a network (documents 000 and 002).</summary>
+/// <summary><c>model inspect</c>: pictures of what is inside a network.</summary>
 internal static class ModelInspect
 {
     public const string Filters = "filters.png", Activations = "activations.png", Field = "receptive-field.png", Gradient = "gradient.png", GradCam = "grad-cam.png", Occlusion = "occlusion.png";

@@ -10,7 +10,7 @@ using static DemoGame.Commands.ModelCommand;
 
 namespace DemoGame.Commands;
 
-/// <summary><c>model memory</c>: what a network needs memory for, layer by layer (document 002, "VGGNet in detail"), and what the planner makes of it.</summary>
+/// <summary><c>model memory</c>: what a network needs memory for, layer by layer (CS231n notes, "VGGNet in detail"), and what the planner makes of it.</summary>
 internal static class ModelMemory
 {
     private static readonly Dictionary<string, (Optimizer Optimizer, int StateCopies)> Optimizers = new(StringComparer.Ordinal)

@@ -79,9 +79,9 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, GL gl, Dev
 
     private static IReadOnlyList<IReadOnlyList<string>> Layers()
     {
-        var view = Games.AgentView.Small;
+        var view = Games.GameEnvironment.DefaultView;
         var graph = new Graph();
-        DqnNetworks.Small("online", graph.Input("observations", [1, view.Stack, view.Height, view.Width]), 3);
+        DqnNetworks.Small("online", graph.Input("observations", [1, view.Frames, view.Height, view.Width]), 3);
         return [.. graph.Nodes.Select(node => (IReadOnlyList<string>)[
             node.Name["online/".Length..].Replace("reshape", "flatten", StringComparison.Ordinal), node.Operator.Name, node.Outputs[0].Shape.ToString(),
             node.Operator.Multiplications([.. node.Inputs.Select(input => input.Shape)]).ToString("N0", CultureInfo.InvariantCulture)])];

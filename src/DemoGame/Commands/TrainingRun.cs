@@ -33,7 +33,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     {
         using var device = GameOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
-        using var environment = new GameEnvironment(host.Gl, settings.Game, Instances, device, AgentView.Small);
+        using var environment = new GameEnvironment(host.Gl, settings.Game, Instances, device, GameEnvironment.DefaultView);
         using var dqn = new Dqn(environment, DqnNetworks.Small, device, variables, new DqnOptions(), settings.Seed);
         if (settings.Earlier is { } earlier) GoOn(earlier, dqn, variables);
         Console.WriteLine($"Training {settings.Game} from pixels on {device.Name}, seed {settings.Seed}, {Instances} games at once");

@@ -3,6 +3,7 @@ using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
 using VisionRuntime.Agents;
 using VisionRuntime.Capture;
+using VisionRuntime.Models;
 
 namespace DemoGame.Games;
 
@@ -24,14 +25,17 @@ public sealed class GameEnvironment : IEnvironment
     /// <param name="device">Where the network runs.</param>
     /// <param name="view">How the network sees the game.</param>
     /// <exception cref="UnknownGameException">There is no such game.</exception>
-    public GameEnvironment(GL gl, string game, int count, Device device, AgentView view)
+    public GameEnvironment(GL gl, string game, int count, Device device, Preprocessing view)
     {
         _games = [.. Enumerable.Range(0, count).Select(_ => GameCatalog.Create(game))];
         int rows = Enumerable.Range(1, count).Last(n => count % n == 0 && n * n <= count);
         _atlas = new GameAtlas(gl, count, _games[0].Width, _games[0].Height, count / rows);
         _source = new FramebufferSource(gl, _atlas.Framebuffer, _atlas.Width, _atlas.Height) { Delivery = FrameDelivery.Now };
-        _sensor = new CameraSensor(_source, device, view.Width, view.Height, grayscale: true, view.Stack, _atlas.Columns, _atlas.Rows);
+        _sensor = new CameraSensor(_source, device, view, _atlas.Columns, _atlas.Rows);
     }
+
+    /// <summary>The frames that the small network for the games here takes: half the resolution of an 84x84 game, two frames.</summary>
+    public static Preprocessing DefaultView { get; } = ModelCatalog.Find("dqn-small")!.Preprocessing!;
 
     /// <inheritdoc/>
     public int Count => _games.Length;
@@ -43,7 +47,7 @@ public sealed class GameEnvironment : IEnvironment
     public Tensor Observations => _sensor.Observations;
 
     /// <inheritdoc/>
-    public int Stack => _sensor.Stack;
+    public int Stack => _sensor.Preprocessing.Frames;
 
     /// <summary>The picture of all instances.</summary>
     public GameAtlas Atlas => _atlas;
@@ -89,13 +93,6 @@ public sealed class GameEnvironment : IEnvironment
     private void Look()
     {
         _atlas.Render(_games);
-        if (!_sensor.Look()) throw new InvalidOperationException("GameEnvironment: the frame that was drawn did not arrive");
+        if (!_sensor.Capture()) throw new InvalidOperationException("GameEnvironment: the frame that was drawn did not arrive");
     }
-}
-
-/// <summary>How a network sees a game: the size of its gray frames in pixels, and how many of them at once.</summary>
-public readonly record struct AgentView(int Width, int Height, int Stack)
-{
-    /// <summary>Half the resolution of an 84x84 game, two frames: enough to see where things are and where they go.</summary>
-    public static AgentView Small { get; } = new(42, 42, 2);
 }

@@ -16,6 +16,9 @@ public sealed record ImageToTensor(int Width, int Height)
     /// <summary>One channel, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), instead of three.</summary>
     public bool Grayscale { get; init; }
 
+    /// <summary>Blue, green, red instead of red, green, blue; mean and standard deviation are in that order too. Not for grayscale.</summary>
+    public bool Bgr { get; init; }
+
     /// <summary>How many frames, the newest last, make up the output.</summary>
     public int Stack { get; init; } = 1;
 

@@ -5,7 +5,7 @@ namespace ShaderKernels.Tensors;
 
 /// <summary>
 /// The dimensions of a tensor, outermost first, for example <c>[N, C, H, W]</c>. Immutable, compared by value.
-/// A scalar has rank 0; a dimension may be 0, and then the tensor is empty.
+/// A scalar has rank 0; a tensor with a dimension of 0 is empty. The product of the other dimensions is at most <see cref="LargestCount"/>.
 /// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Of))]
 public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
@@ -15,35 +15,41 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
     private Shape(int[] dimensions)
     {
         _dimensions = dimensions;
+        // Without zeros: the strides of an empty tensor are products of its other dimensions.
         long count = 1;
         foreach (int dimension in dimensions)
         {
-            if (dimension < 0) throw new ShapeException($"Shape: [{string.Join(", ", dimensions)}] has the negative dimension {dimension}; a dimension is 0 or more");
-            count = checked(count * dimension);
+            if (dimension < 0) throw new ShapeException($"Shape: {this} has the negative dimension {dimension}; a dimension is 0 or more");
+            count *= Math.Max(1, dimension);
+            if (count > LargestCount)
+                throw new ShapeException($"Shape: {this} has more elements than one tensor can hold ({LargestCount})");
         }
-        Count = count;
+        Count = dimensions.Contains(0) ? 0 : count;
     }
 
-    /// <summary>The shape of a single number.</summary>
+    /// <summary>Gets the largest number of elements, which is that of an array.</summary>
+    public static int LargestCount => Array.MaxLength;
+
+    /// <summary>Gets the shape of a scalar.</summary>
     public static Shape Scalar { get; } = new([]);
 
-    /// <summary>Makes a shape of the given dimensions, outermost first.</summary>
-    /// <exception cref="ShapeException">A dimension is negative.</exception>
+    /// <summary>Creates a shape of the given dimensions, outermost first.</summary>
+    /// <exception cref="ShapeException">A dimension is negative, or their product exceeds <see cref="LargestCount"/>.</exception>
     public static Shape Of(params ReadOnlySpan<int> dimensions) => new(dimensions.ToArray());
 
-    /// <summary>The number of dimensions.</summary>
+    /// <summary>Gets the number of dimensions.</summary>
     public int Rank => _dimensions.Length;
 
-    /// <summary>The number of elements, the product of the dimensions.</summary>
+    /// <summary>Gets the number of elements, the product of the dimensions.</summary>
     public long Count { get; }
 
-    /// <summary>The length of one axis; a negative axis counts from the end.</summary>
+    /// <summary>Gets the dimension of an axis; negative axes count from the end.</summary>
     public int this[int axis] => _dimensions[axis < 0 ? axis + Rank : axis];
 
-    /// <summary>The dimensions, outermost first.</summary>
+    /// <summary>Gets the dimensions, outermost first.</summary>
     public ReadOnlySpan<int> Dimensions => _dimensions;
 
-    /// <summary>The distance, in elements, between neighbors along each axis of a contiguous tensor of this shape.</summary>
+    /// <summary>Returns the strides of a contiguous tensor: the distance, in elements, between neighbors along each axis.</summary>
     public int[] Strides()
     {
         var strides = new int[Rank];
@@ -51,12 +57,12 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         for (int axis = Rank - 1; axis >= 0; axis--)
         {
             strides[axis] = stride;
-            stride = checked(stride * Math.Max(1, _dimensions[axis]));
+            stride *= Math.Max(1, _dimensions[axis]);
         }
         return strides;
     }
 
-    /// <summary>The axes in the order <paramref name="permutation"/> gives: axis i of the result is axis permutation[i] of this shape.</summary>
+    /// <summary>Permutes the axes: axis i of the result is axis permutation[i] of this shape.</summary>
     public Shape Permute(ReadOnlySpan<int> permutation)
     {
         var dimensions = new int[Rank];
@@ -64,8 +70,10 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return new(dimensions);
     }
 
-    /// <summary>The shape that two tensors broadcast to, aligned at the last axis, where a dimension of 1 stretches (the NumPy rule).</summary>
-    /// <exception cref="ShapeException">Two dimensions differ and neither is 1.</exception>
+    /// <summary>
+    /// Returns the shape that two shapes broadcast to by the NumPy rule: aligned at the last axis, dimensions of 1 are repeated.
+    /// </summary>
+    /// <exception cref="ShapeException">Two dimensions differ and neither is 1, or the result is too large.</exception>
     public static Shape Broadcast(Shape a, Shape b)
     {
         int rank = Math.Max(a.Rank, b.Rank);
@@ -73,13 +81,16 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         for (int i = 1; i <= rank; i++)
         {
             int x = i <= a.Rank ? a[-i] : 1, y = i <= b.Rank ? b[-i] : 1;
-            if (x != y && x != 1 && y != 1) throw new ShapeException($"Broadcast: {a} and {b} do not fit ({x} against {y} at axis {-i}); dimensions must be equal or 1");
+            if (x != y && x != 1 && y != 1)
+                throw new ShapeException($"Broadcast: {a} and {b} do not match ({x} and {y} at axis {-i}); dimensions must be equal or 1");
             dimensions[rank - i] = x == 1 ? y : x;
         }
         return new(dimensions);
     }
 
-    /// <summary>Whether this shape broadcasts to another and leaves it as it is: each axis is as long, or 1, or missing in front.</summary>
+    /// <summary>
+    /// Returns whether this shape broadcasts to another: each dimension equals the other's, is 1, or is missing in front.
+    /// </summary>
     public bool BroadcastsTo(Shape other)
     {
         if (Rank > other.Rank) return false;
@@ -104,13 +115,13 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<int>
         return hash.ToHashCode();
     }
 
-    /// <summary>Equality by value.</summary>
+    /// <summary>Returns whether two shapes have the same dimensions.</summary>
     public static bool operator ==(Shape? a, Shape? b) => a is null ? b is null : a.Equals(b);
 
-    /// <summary>Inequality by value.</summary>
+    /// <summary>Returns whether two shapes have different dimensions.</summary>
     public static bool operator !=(Shape? a, Shape? b) => !(a == b);
 
-    /// <summary>The dimensions in brackets, for example <c>[32, 4, 84, 84]</c>.</summary>
+    /// <summary>Returns the dimensions in brackets, for example <c>[32, 4, 84, 84]</c>.</summary>
     public override string ToString() => $"[{string.Join(", ", _dimensions)}]";
 
     /// <inheritdoc/>

@@ -1,11 +1,13 @@
 namespace ShaderKernels.Tensors;
 
-/// <summary>Geometry that cannot work. The message names the operator, the sizes and a way out.</summary>
+/// <summary>
+/// The exception for shapes or geometry that are not possible. The message names the operator, the sizes and the way out.
+/// </summary>
 public sealed class ShapeException : ArgumentException
 {
-    /// <summary>Makes the exception with its one-sentence message.</summary>
+    /// <summary>Creates the exception with a message of one sentence.</summary>
     public ShapeException(string message) : base(message) { }
 
-    /// <summary>Makes the exception with its one-sentence message and the one that caused it.</summary>
+    /// <summary>Creates the exception with a message of one sentence and the exception that caused it.</summary>
     public ShapeException(string message, Exception inner) : base(message, inner) { }
 }

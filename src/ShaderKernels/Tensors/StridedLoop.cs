@@ -1,15 +1,15 @@
 namespace ShaderKernels.Tensors;
 
 /// <summary>
-/// A nest of loops over several tensors at once, each walked by its own strides, with as few loops as the strides allow:
-/// axes of length 1 are dropped, and neighboring axes that every tensor walks as one are merged.
+/// Nested loops over several tensors at once, each with its own strides. There are as few loops as the strides allow: axes of length 1 are
+/// dropped, and neighboring axes that are contiguous in every tensor are merged.
 /// </summary>
 public sealed class StridedLoop
 {
-    /// <summary>Merges what can be merged.</summary>
+    /// <summary>Creates the loops and merges those that can be merged.</summary>
     /// <param name="lengths">The lengths of the loops, outermost first.</param>
-    /// <param name="strides">For each tensor the step, in elements, of each loop.</param>
-    /// <param name="keepApart">Loops of unequal marks are never merged; null where all may be.</param>
+    /// <param name="strides">For each tensor, the stride of each loop in elements.</param>
+    /// <param name="keepApart">A mark for each loop: loops with different marks are not merged. All may be merged if empty.</param>
     public StridedLoop(ReadOnlySpan<int> lengths, IReadOnlyList<int[]> strides, ReadOnlySpan<bool> keepApart = default)
     {
         var merged = new List<int>();
@@ -20,7 +20,8 @@ public sealed class StridedLoop
             if (lengths[axis] == 1) continue;
             bool mark = !keepApart.IsEmpty && keepApart[axis];
             bool together = merged.Count > 0 && marks[^1] == mark;
-            for (int tensor = 0; together && tensor < strides.Count; tensor++) together = steps[tensor][^1] == strides[tensor][axis] * lengths[axis];
+            for (int tensor = 0; together && tensor < strides.Count; tensor++)
+                together = steps[tensor][^1] == strides[tensor][axis] * lengths[axis];
             if (together) merged[^1] *= lengths[axis];
             else
             {
@@ -38,16 +39,18 @@ public sealed class StridedLoop
         Strides = [.. steps.Select(list => list.ToArray())];
     }
 
-    /// <summary>The lengths of the loops that are left, outermost first; none for a single element.</summary>
+    /// <summary>Gets the lengths of the merged loops, outermost first; empty for a single element.</summary>
     public int[] Lengths { get; }
 
-    /// <summary>The mark of each loop that is left.</summary>
+    /// <summary>Gets the mark of each merged loop.</summary>
     public bool[] Marks { get; }
 
-    /// <summary>For each tensor the step of each loop that is left.</summary>
+    /// <summary>Gets for each tensor the stride of each merged loop.</summary>
     public int[][] Strides { get; }
 
-    /// <summary>The strides with which a contiguous tensor of shape <paramref name="input"/> is read where it is broadcast to <paramref name="output"/>.</summary>
+    /// <summary>
+    /// Returns the strides that broadcast a contiguous tensor of shape <paramref name="input"/> to <paramref name="output"/>.
+    /// </summary>
     public static int[] Broadcast(Shape input, Shape output)
     {
         int[] own = input.Strides(), strides = new int[output.Rank];

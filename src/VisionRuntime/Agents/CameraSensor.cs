@@ -1,49 +1,45 @@
 using ShaderKernels.Devices;
-using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// An agent's eye: what Unity users know as the camera sensor. Each frame it reads the game's picture, scales it, turns it to gray if asked, and
-/// keeps the last few frames stacked, all on the device that the network runs on.
+/// Gives an agent or a network the game's frames as observations, as Unity's camera sensor does: in every frame the picture is cropped, scaled,
+/// normalized and stacked with the last few, all on the device that runs the network.
 /// </summary>
 public sealed class CameraSensor : IDisposable
 {
     private readonly FrameCapture _capture;
 
-    /// <summary>Prepares the eye.</summary>
-    /// <param name="source">The game's picture.</param>
-    /// <param name="device">Where the network runs.</param>
-    /// <param name="width">The observation's width in pixels.</param>
-    /// <param name="height">The observation's height in pixels.</param>
-    /// <param name="grayscale">One channel instead of three.</param>
-    /// <param name="stack">How many frames an observation holds, so that motion can be seen.</param>
-    /// <param name="tilesX">Game instances side by side in the picture.</param>
-    /// <param name="tilesY">Game instances above each other in the picture.</param>
-    /// <exception cref="ShapeException">The tiles do not divide the picture.</exception>
-    public CameraSensor(FrameSource source, Device device, int width, int height, bool grayscale = true, int stack = 4, int tilesX = 1, int tilesY = 1)
+    /// <summary>Prepares the sensor.</summary>
+    /// <param name="source">The game's frames; its owner disposes it.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="preprocessing">What the network takes: size, color, mean, standard deviation, crop and the number of frames.</param>
+    /// <param name="tilesX">Game instances side by side in the frame.</param>
+    /// <param name="tilesY">Game instances above each other in the frame.</param>
+    /// <exception cref="ShapeException">The tiles do not divide the frame, or the preprocessing is invalid.</exception>
+    public CameraSensor(FrameSource source, Device device, Preprocessing preprocessing, int tilesX = 1, int tilesY = 1)
     {
-        var @operator = new ImageToTensor(width, height) { Grayscale = grayscale, Stack = stack, TilesX = tilesX, TilesY = tilesY, Quantize = true };
-        _capture = new FrameCapture(source, @operator, device);
-        Observations = device.AllocateTensor(_capture.Shape);
-        Stack = stack;
+        _capture = new FrameCapture(source, preprocessing, device, tilesX, tilesY);
+        (Preprocessing, Observations) = (preprocessing, device.AllocateTensor(_capture.Shape));
     }
 
-    /// <summary>What was seen last: [tiles, stack * channels, height, width], numbers from 0 to 1 in steps of 1/255.</summary>
+    /// <summary>What is done to each frame.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>The latest observation: [tiles, frames * channels, height, width], the newest frame last.</summary>
     public Tensor Observations { get; }
 
-    /// <summary>The frames in an observation.</summary>
-    public int Stack { get; }
-
-    /// <summary>An episode begins in this tile with the next frame: its history is forgotten.</summary>
+    /// <summary>Begins an episode in this tile with the next frame: its history is forgotten.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
     public void Restart(int tile) => _capture.Restart(tile);
 
-    /// <summary>Looks. False where no frame has arrived yet.</summary>
-    public bool Look() => _capture.Capture(Observations);
+    /// <summary>Captures a frame into the observations. Allocates nothing.</summary>
+    /// <returns>False if no frame has arrived yet; the observations are unchanged.</returns>
+    public bool Capture() => _capture.Capture(Observations);
 
-    /// <summary>Frees the sensor's memory; the source stays its owner's.</summary>
+    /// <summary>Frees the sensor's memory.</summary>
     public void Dispose()
     {
         _capture.Dispose();

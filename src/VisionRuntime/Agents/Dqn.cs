@@ -150,7 +150,7 @@ public sealed class Dqn : IDisposable
 
         var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
         graph.Output("loss", loss);
-        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online);
+        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online, name: ""); // adam/step, as in the first checkpoints
         return graph;
     }
 
@@ -165,7 +165,7 @@ public sealed class Dqn : IDisposable
 
     private void ChooseActions(float exploration)
     {
-        _policy.Look();
+        _policy.Evaluate();
         for (int e = 0; e < _actions.Length; e++)
         {
             bool explores = exploration > 0 && _random.NextSingle() < exploration;

@@ -15,7 +15,7 @@ public sealed class QPolicy : IDisposable
     private readonly float[] _values;
     private readonly int _choices;
     private readonly TensorReadback _readback;
-    private long _looks;
+    private long _evaluations;
 
     /// <summary>Compiles the network over the observations where they lie.</summary>
     /// <param name="network">Gives each action's value.</param>
@@ -38,18 +38,18 @@ public sealed class QPolicy : IDisposable
 
     /// <summary>
     /// Runs the network on what the observations hold now and takes the newest values that have arrived, which on a GPU are one or two
-    /// looks old. Waits for nothing and allocates nothing: for play.
+    /// frames old. Waits for nothing and allocates nothing: for play.
     /// </summary>
     /// <returns>False where no new values have arrived; the old ones stay.</returns>
-    public bool TryLook()
+    public bool TryEvaluate()
     {
         _plan.Run();
-        _readback.Request(_plan.Output("values"), _looks++);
+        _readback.Request(_plan.Output("values"), _evaluations++);
         return _readback.TryTakeNewest(_values, out _);
     }
 
     /// <summary>Runs the network on what the observations hold now and waits for the values: for training. Allocates nothing.</summary>
-    public void Look()
+    public void Evaluate()
     {
         _plan.Run();
         _plan.Output("values").Read(_values);

@@ -20,7 +20,7 @@ namespace VisionRuntime.Capture;
 public sealed class FrameCapture : IDisposable
 {
     private readonly FrameSource _source;
-    private readonly ImageToTensor _operator;
+    private readonly Func<int, int, ImageToTensor> _operatorFor;
     private readonly Device _device;
     private readonly Tensor _restart;
     private readonly float[] _restartValues, _restartWanted;
@@ -28,15 +28,27 @@ public sealed class FrameCapture : IDisposable
     private ImageKernel _kernel;
     private int _width, _height;
 
-    /// <summary>Prepares the operator for the source's frames; every tile starts anew with the first frame.</summary>
-    /// <param name="source">Where frames come from; stays its owner's to dispose.</param>
-    /// <param name="operator">What becomes of them.</param>
-    /// <param name="device">Where that is done.</param>
+    /// <summary>Prepares an operator for the source's frames; the history of every tile begins with the first frame.</summary>
+    /// <param name="source">Where frames come from; its owner disposes it.</param>
+    /// <param name="operator">What is done to them.</param>
+    /// <param name="device">The device that does it.</param>
     /// <exception cref="ShapeException">The operator does not fit frames of this size.</exception>
-    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device)
+    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device) : this(source, (_, _) => @operator, device) { }
+
+    /// <summary>Prepares frames as a network takes them. The crop follows the size of the frames when it changes.</summary>
+    /// <param name="source">Where frames come from; its owner disposes it.</param>
+    /// <param name="preprocessing">What the network takes.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="tilesX">Game instances side by side in the frame.</param>
+    /// <param name="tilesY">Game instances above each other in the frame.</param>
+    /// <exception cref="ShapeException">The tiles do not divide the frame, or the preprocessing is invalid.</exception>
+    public FrameCapture(FrameSource source, Preprocessing preprocessing, Device device, int tilesX = 1, int tilesY = 1)
+        : this(source, (width, height) => preprocessing.ToOperator(width, height, tilesX, tilesY), device) { }
+
+    private FrameCapture(FrameSource source, Func<int, int, ImageToTensor> operatorFor, Device device)
     {
-        (_source, _operator, _device) = (source, @operator, device);
-        Shape = @operator.InferShape(source.Width, source.Height);
+        (_source, _operatorFor, _device) = (source, operatorFor, device);
+        Shape = operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
         _kernel = Prepare();
         int tiles = Shape[0];
         _restart = device.AllocateTensor([tiles]);
@@ -106,7 +118,7 @@ public sealed class FrameCapture : IDisposable
 
     private ImageKernel Prepare()
     {
-        var kernel = _device.Prepare(_operator, _source.Width, _source.Height);
+        var kernel = _device.Prepare(_operatorFor(_source.Width, _source.Height), _source.Width, _source.Height);
         (_width, _height) = (_source.Width, _source.Height);
         return kernel;
     }

@@ -12,6 +12,8 @@ namespace VisionRuntime.Capture;
 /// </remarks>
 public abstract class FrameSource : IDisposable
 {
+    private long _requested;
+
     /// <summary>The frames' width in pixels.</summary>
     public abstract int Width { get; }
 
@@ -21,15 +23,15 @@ public abstract class FrameSource : IDisposable
     /// <summary>Which frame is handed over when frames take a while to arrive.</summary>
     public FrameDelivery Delivery { get; init; } = FrameDelivery.Newest;
 
-    /// <summary>How many frames have been asked for, and so the number of the next one.</summary>
-    public long Requested { get; private set; }
+    /// <summary>Gets how many frames have been requested, which is the number of the next one.</summary>
+    public virtual long Requested => _requested;
 
     /// <summary>Asks for the frame as it is now and hands over one that has arrived. Allocates nothing once the first frames are through.</summary>
     /// <param name="device">The kind of device that will read the picture.</param>
     /// <param name="frame">The frame, usable until the next call.</param>
     /// <returns>False where none has arrived yet, as in the first one or two calls of a source that does not wait.</returns>
-    public bool TryCapture(DeviceKind device, out Frame frame) =>
-        device == DeviceKind.OpenGL ? TryCaptureTexture(Requested++, out frame) : TryCaptureBytes(Requested++, out frame);
+    public virtual bool TryCapture(DeviceKind device, out Frame frame) =>
+        device == DeviceKind.OpenGL ? TryCaptureTexture(_requested++, out frame) : TryCaptureBytes(_requested++, out frame);
 
     /// <summary>Hands over a frame as an <see cref="ShaderKernels.Backends.OpenGL.OpenGLImage"/>.</summary>
     protected abstract bool TryCaptureTexture(long number, out Frame frame);

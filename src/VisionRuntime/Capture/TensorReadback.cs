@@ -46,6 +46,9 @@ public sealed unsafe class TensorReadback : IDisposable
         }
     }
 
+    /// <summary>Gets or sets how many more calls find that nothing has arrived, so that tests can play a slow device.</summary>
+    internal int Delay { get; set; }
+
     /// <summary>Results asked for and not yet taken.</summary>
     public int Pending => _fences?.Pending ?? _pending;
 
@@ -74,6 +77,7 @@ public sealed unsafe class TensorReadback : IDisposable
     /// <returns>False where none has arrived; the values are then untouched.</returns>
     public bool TryTake(Span<float> values, out long number)
     {
+        if (Delay > 0 && Delay-- > 0) return NotYet(out number);
         bool arrived = _fences?.OldestIsDone ?? _pending > 0;
         number = arrived ? Copy(values) : -1;
         return arrived;
@@ -83,6 +87,7 @@ public sealed unsafe class TensorReadback : IDisposable
     /// <returns>False where none has arrived; the values are then untouched.</returns>
     public bool TryTakeNewest(Span<float> values, out long number)
     {
+        if (Delay > 0 && Delay-- > 0) return NotYet(out number);
         while (_fences is { NextIsDone: true }) _fences.Drop();
         while (_pending > 1) DropCopy();
         return TryTake(values, out number);
@@ -102,6 +107,12 @@ public sealed unsafe class TensorReadback : IDisposable
     {
         _fences?.Dispose();
         foreach (uint buffer in _buffers) _gl!.DeleteBuffer(buffer);
+    }
+
+    private static bool NotYet(out long number)
+    {
+        number = -1;
+        return false;
     }
 
     private bool CopyNow(Tensor tensor, long number)

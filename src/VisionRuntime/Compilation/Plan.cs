@@ -62,6 +62,9 @@ public sealed partial class Plan : IDisposable
     /// <summary>The device that runs the plan.</summary>
     public Device Device { get; }
 
+    /// <summary>Gets the variables that the plan reads and updates.</summary>
+    public Variables Variables => _variables;
+
     /// <summary>What the plan needs memory for.</summary>
     public MemoryReport Memory { get; }
 

@@ -29,17 +29,29 @@ public sealed class DetectionOutput
         return new(name);
     }
 
-    /// <summary>The objects that the last run found, by image, by class, by falling score. Waits for the run.</summary>
+    /// <summary>The names of the outputs that <see cref="Add"/> adds.</summary>
+    internal static IReadOnlyList<string> OutputsOf(string name) => [$"{name}/boxes", $"{name}/scores", $"{name}/selected", $"{name}/count"];
+
+    /// <summary>Reads the objects that the last run found, by image, by class, by falling score. Waits for the run.</summary>
     /// <exception cref="KeyNotFoundException">The plan is of another graph.</exception>
     public IReadOnlyList<DetectedObject> Read(Plan plan)
     {
-        var (boxTensor, scoreTensor) = (plan.Output($"{_name}/boxes"), plan.Output($"{_name}/scores"));
-        float[] boxes = boxTensor.ToArray(), scores = scoreTensor.ToArray(), selected = plan.Output($"{_name}/selected").ToArray();
-        int found = (int)plan.Output($"{_name}/count").ToArray()[0], count = boxTensor.Shape[1], classes = scoreTensor.Shape[1];
-        return [.. Enumerable.Range(0, found).Select(i =>
+        var objects = new List<DetectedObject>();
+        float[] Values(string output) => plan.Output($"{_name}/{output}").ToArray();
+        Read(Values("boxes"), Values("scores"), Values("selected"), Values("count"), plan.Output($"{_name}/scores").Shape[1], plan.Output($"{_name}/boxes").Shape[1], objects);
+        return objects;
+    }
+
+    /// <summary>Reads objects from the values of the four outputs; allocates nothing once the list is long enough.</summary>
+    internal static void Read(
+        ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores, ReadOnlySpan<float> selected, ReadOnlySpan<float> count,
+        int classes, int boxesInImage, List<DetectedObject> objects)
+    {
+        objects.Clear();
+        for (int i = 0; i < (int)count[0]; i++)
         {
-            int image = (int)selected[i * 3], label = (int)selected[i * 3 + 1], box = (int)selected[i * 3 + 2], at = (image * count + box) * 4;
-            return new DetectedObject(image, label, scores[(image * classes + label) * count + box], new(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]));
-        })];
+            int image = (int)selected[i * 3], label = (int)selected[i * 3 + 1], box = (int)selected[i * 3 + 2], at = (image * boxesInImage + box) * 4;
+            objects.Add(new(image, label, scores[(image * classes + label) * boxesInImage + box], new(boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3])));
+        }
     }
 }

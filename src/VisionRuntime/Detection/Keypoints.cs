@@ -6,7 +6,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Detection;
 
-/// <summary>Keypoints: places in an image (a hand, a corner of the field) that a network learns as numbers; a regression with several interval targets (the keypoints layer of document 002, SAS).</summary>
+/// <summary>Keypoints: places in an image (a hand, a corner of the field) that a network learns as numbers; a regression with several interval targets (the keypoints layer of SAS Deep Learning).</summary>
 public static class Keypoints
 {
     /// <summary>A fully connected layer that gives the x and y of each keypoint: [N, features] to [N, keypoints, 2].</summary>

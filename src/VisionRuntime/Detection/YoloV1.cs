@@ -5,7 +5,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Detection;
 
 /// <summary>
-/// The first YOLO (Redmon et al. 2016, "You only look once"; the object detection layer of document 002, SAS): a grid over the image whose cells each guess a
+/// The first YOLO (Redmon et al. 2016, "You only look once"; the YOLO detection layer of SAS Deep Learning): a grid over the image whose cells each guess a
 /// few boxes, how sure they are of each, and one class. A network puts out [N, Boxes * 5 + Classes, Grid, Grid]: for each box x and y of its middle within the
 /// cell, the roots of its width and height as fractions of the image, its confidence; then a number for each class. All are linear.
 /// </summary>

@@ -11,7 +11,7 @@ namespace VisionRuntime.Detection;
 public readonly record struct Anchor(float Width, float Height);
 
 /// <summary>
-/// The second YOLO (Redmon and Farhadi 2017, "YOLO9000: better, faster, stronger"; the object detection layer of document 002, SAS): every cell of the grid
+/// The second YOLO (Redmon and Farhadi 2017, "YOLO9000: better, faster, stronger"; the YOLOv2 detection layer of SAS Deep Learning): every cell of the grid
 /// changes each of a few anchors into a box with a class of its own. A network puts out [N, anchors * (5 + Classes), Height, Width]: for each anchor tx, ty, tw, th,
 /// to and a logit for each class. The box is sigmoid(tx), sigmoid(ty) from the cell's corner, exp(tw) and exp(th) times the anchor; its confidence is sigmoid(to).
 /// </summary>

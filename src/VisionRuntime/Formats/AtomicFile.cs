@@ -3,16 +3,16 @@ using System.Text;
 namespace VisionRuntime.Formats;
 
 /// <summary>
-/// Writes a file beside its place and renames it when it is complete and on the disk: a reader sees the old file or the new one,
-/// never half of one, whatever ends the program in between.
+/// Writes files atomically: each is written beside its place and renamed when it is complete and on the disk. A reader sees the old file or
+/// the new one, never a part of it, even if the program ends in between.
 /// </summary>
 public static class AtomicFile
 {
     private static int _count;
 
     /// <summary>
-    /// Replaces the file <paramref name="path"/> by what <paramref name="write"/> puts into the stream; missing folders are made. When
-    /// <paramref name="write"/> throws, the old file stays as it was and nothing else is left behind.
+    /// Replaces a file by what <paramref name="write"/> writes to the stream; missing folders are created. If <paramref name="write"/>
+    /// throws, the old file is unchanged and nothing else is left behind.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -22,7 +22,7 @@ public static class AtomicFile
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full)) throw new IOException($"Cannot write '{path}': it is a folder; name a file in it");
 
-        // The process and a count keep two writers of one file from sharing a half-written one.
+        // The process id and a counter keep two writers of one file apart.
         string partial = $"{full}.{Environment.ProcessId}-{Interlocked.Increment(ref _count)}.partial";
         bool complete = false;
         try
@@ -38,8 +38,8 @@ public static class AtomicFile
         }
         catch (UnauthorizedAccessException problem)
         {
-            throw new IOException(
-                $"Cannot write '{path}': no permission to write in the folder '{Path.GetDirectoryName(full)}'; choose another folder", problem);
+            string folder = Path.GetDirectoryName(full)!;
+            throw new IOException($"Cannot write '{path}': no permission to write in the folder '{folder}'; choose another folder", problem);
         }
         catch (IOException problem)
         {
@@ -51,7 +51,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Replaces the file by a text in UTF-8 without a byte order mark. See <see cref="Write"/>.</summary>
+    /// <summary>Replaces a file by a text in UTF-8 without a byte order mark. See <see cref="Write"/>.</summary>
     /// <exception cref="IOException">The file cannot be written; the message names it and says why.</exception>
     public static void WriteText(string path, string text)
     {
@@ -59,7 +59,7 @@ public static class AtomicFile
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
-    // The system's message names the file beside, which nobody asked for.
+    // The system's message names the partial file, which the caller does not know.
     private static string Reason(IOException problem, string full, string partial) =>
         problem.Message.Replace(partial, full, StringComparison.Ordinal);
 
@@ -71,7 +71,7 @@ public static class AtomicFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // What made the writing fail is the better message.
+            // The error that made the writing fail is the one to report.
         }
     }
 }

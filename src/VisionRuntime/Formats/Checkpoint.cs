@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -8,37 +9,40 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Formats;
 
 /// <summary>
-/// Variables and a few words about them in one file: the eight bytes <c>VISIONCK</c>, a version, the length of a JSON header and the header
-/// (what the file is about, each variable's name and shape), the numbers as little-endian float32 in logical order, and the SHA-256 of all that.
-/// Written beside and renamed, so that there is always a whole one.
+/// Variables and facts about them in one file (<c>.vision</c>): the eight bytes <c>VISIONCK</c>, a version, the length of a JSON header,
+/// the header (facts, and the name and shape of each variable), the values as little-endian float32 in logical order, and the SHA-256 of
+/// all that. Written beside its place and renamed, so that there is always a complete file.
 /// </summary>
-public sealed class Checkpoint
+public sealed class Checkpoint : WeightsFile
 {
     private const int Version = 1;
     private const int HashLength = 32;
     private const int LongestHeader = 16 << 20;
 
-    private readonly Dictionary<string, (Shape Shape, float[] Values)> _variables = [];
+    private static readonly JsonSerializerOptions Strict = new()
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
-    private Checkpoint(string path, IReadOnlyDictionary<string, string> facts) => (Path, Facts) = (path, facts);
+    private readonly Dictionary<string, (Shape Shape, float[] Values)> _variables = new(StringComparer.Ordinal);
 
-    /// <summary>The file it came from.</summary>
-    public string Path { get; }
+    private Checkpoint(string path, IReadOnlyDictionary<string, string> facts) : base(path) => Facts = facts;
 
-    /// <summary>What the file is about: the game, the network, the step, whatever its writer put there.</summary>
+    /// <summary>Gets what the writer noted about the file: the game, the network, the step.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; }
 
-    /// <summary>The names of the variables in it.</summary>
-    public IReadOnlyCollection<string> Names => _variables.Keys;
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> Names => _variables.Keys;
 
     private static ReadOnlySpan<byte> Magic => "VISIONCK"u8;
 
-    /// <summary>Writes variables to a file.</summary>
+    /// <summary>Saves variables to a file.</summary>
     /// <param name="path">The file, replaced as a whole.</param>
-    /// <param name="variables">Where the numbers are.</param>
-    /// <param name="facts">What the file is about.</param>
-    /// <param name="chosen">Which variables; all where null.</param>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <param name="variables">The variables to save.</param>
+    /// <param name="facts">What to note about the file.</param>
+    /// <param name="chosen">Which variables; all if null.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, Variables variables, IReadOnlyDictionary<string, string> facts, Func<string, bool>? chosen = null)
     {
         var names = variables.Names.Where(name => chosen is null || chosen(name)).ToArray();
@@ -62,8 +66,10 @@ public sealed class Checkpoint
         });
     }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">There is no such file, it is no checkpoint, damaged or cut short; the message says which.</exception>
+    /// <summary>Loads a file.</summary>
+    /// <exception cref="CheckpointException">
+    /// The file does not exist, is not a checkpoint, or is damaged; the message says which.
+    /// </exception>
     public static Checkpoint Load(string path)
     {
         byte[] bytes;
@@ -73,76 +79,94 @@ public sealed class Checkpoint
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string why = File.Exists(path) ? "cannot be read" : "does not exist";
-            throw new CheckpointException($"{path}: the file {why}", exception);
+            throw CheckpointException.Unreadable(path, exception);
         }
         int start = Magic.Length + 2 * sizeof(int);
         if (bytes.Length < start + HashLength || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-            throw new CheckpointException($"{path}: this is no checkpoint or model of this program");
+            throw new CheckpointException($"{path}: the file is not a checkpoint or model of this program");
         int version = BitConverter.ToInt32(bytes, Magic.Length), headerLength = BitConverter.ToInt32(bytes, Magic.Length + sizeof(int));
-        if (version != Version) throw new CheckpointException($"{path}: the file has version {version}, this program reads version {Version}");
+        if (version != Version)
+            throw new CheckpointException($"{path}: the file has version {version}, this program reads version {Version}");
         if (!SHA256.HashData(bytes.AsSpan(0, bytes.Length - HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - HashLength)))
-            throw new CheckpointException($"{path}: the file is damaged or cut short (its checksum does not match); use an older checkpoint");
+            throw new CheckpointException($"{path}: damaged or truncated (the checksum does not match); use an older checkpoint");
         if (headerLength < 0 || headerLength > Math.Min(LongestHeader, bytes.Length - start - HashLength))
-            throw new CheckpointException($"{path}: the header's length of {headerLength} bytes cannot be right");
-        try
-        {
-            var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(start, headerLength)) ?? throw new JsonException("no header");
-            return Read(path, header, bytes.AsSpan(start + headerLength, bytes.Length - start - headerLength - HashLength));
-        }
-        catch (Exception exception) when (exception is JsonException or ShapeException or OverflowException)
-        {
-            throw new CheckpointException($"{path}: the header cannot be understood ({exception.Message})", exception);
-        }
+            throw new CheckpointException($"{path}: damaged: its header cannot be {headerLength} bytes long");
+        var header = ReadHeader(path, bytes.AsSpan(start, headerLength));
+        return ReadVariables(path, header, bytes.AsSpan(start + headerLength, bytes.Length - start - headerLength - HashLength));
     }
 
-    /// <summary>A fact that must be there.</summary>
-    /// <exception cref="CheckpointException">It is not.</exception>
-    public string Fact(string name) => Facts.TryGetValue(name, out string? value) ? value : throw new CheckpointException($"{Path}: the file does not say its {name}");
+    /// <summary>Returns a fact that the file must have.</summary>
+    /// <exception cref="CheckpointException">The file does not have it.</exception>
+    public string Fact(string name) =>
+        Facts.TryGetValue(name, out string? value) ? value : throw new CheckpointException($"{Path}: the file does not say its {name}");
 
-    /// <summary>The shape of a variable in the file; false where it has none of the name.</summary>
-    public bool TryShapeOf(string name, [NotNullWhen(true)] out Shape? shape)
+    /// <summary>Returns a fact that the file must have, and that is an integer.</summary>
+    /// <exception cref="CheckpointException">The file does not have it, or it is not an integer.</exception>
+    public long Number(string name) =>
+        long.TryParse(Fact(name), CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw new CheckpointException($"{Path}: its {name} '{Fact(name)}' is not an integer");
+
+    /// <inheritdoc/>
+    public override bool TryShapeOf(string name, [NotNullWhen(true)] out Shape? shape)
     {
         shape = _variables.TryGetValue(name, out var found) ? found.Shape : null;
         return shape is not null;
     }
 
-    /// <summary>A whole number that must be there.</summary>
-    /// <exception cref="CheckpointException">It is not.</exception>
-    public long Number(string name) => long.TryParse(Fact(name), out long value) ? value : throw new CheckpointException($"{Path}: its {name} '{Fact(name)}' is no number");
+    /// <inheritdoc/>
+    public override float[] Read(string name) =>
+        _variables.TryGetValue(name, out var found) ? [.. found.Values] : throw new CheckpointException($"{Path}: the file has no {name}");
 
-    /// <summary>Writes the file's numbers into variables that are already there. Either all are written or none.</summary>
-    /// <param name="variables">Where to.</param>
-    /// <param name="needed">Which variables the file must have; those that it need not have keep their numbers.</param>
-    /// <exception cref="CheckpointException">A needed variable is missing or has another shape: the file is of another network.</exception>
-    public void RestoreInto(Variables variables, Func<string, bool> needed)
+    /// <summary>The stored values of a variable, as the initial values of one of the same shape; null if the file does not have it.</summary>
+    internal Initializer? InitializerOf(string name) => !_variables.TryGetValue(name, out var found) ? null : (shape, _) => shape == found.Shape
+        ? found.Values : throw new CheckpointException($"{Path}: {name} is {found.Shape} in the file, and {shape} in the network");
+
+    private static Header ReadHeader(string path, ReadOnlySpan<byte> json)
     {
-        foreach (string name in variables.Names.Where(needed))
+        try
         {
-            if (!_variables.TryGetValue(name, out var found)) throw new CheckpointException($"{Path}: the file is of another network: it has no {name}");
-            if (found.Shape != variables.ShapeOf(name)) throw new CheckpointException($"{Path}: the file is of another network: its {name} is {found.Shape}, this one's is {variables.ShapeOf(name)}");
+            var header = JsonSerializer.Deserialize<Header>(json, Strict);
+            if (header is null || header.Variables.Contains(null!) || header.Facts.ContainsValue(null!))
+                throw new JsonException("a part of it is null");
+            return header;
         }
-        foreach (string name in variables.Names.Where(_variables.ContainsKey)) variables.Write(name, _variables[name].Values);
+        catch (JsonException exception)
+        {
+            throw new CheckpointException($"{path}: damaged: its header cannot be parsed ({exception.Message})", exception);
+        }
     }
 
-    private static Checkpoint Read(string path, Header header, ReadOnlySpan<byte> numbers)
+    private static Checkpoint ReadVariables(string path, Header header, ReadOnlySpan<byte> values)
     {
         var checkpoint = new Checkpoint(path, header.Facts);
         foreach (var entry in header.Variables)
         {
-            var shape = Shape.Of(entry.Shape);
-            long bytes = checked(shape.Count * sizeof(float));
-            if (bytes > numbers.Length) throw new CheckpointException($"{path}: the numbers of {entry.Name} {shape} are missing");
-            checkpoint._variables[entry.Name] = (shape, MemoryMarshal.Cast<byte, float>(numbers[..(int)bytes]).ToArray());
-            numbers = numbers[(int)bytes..];
+            var shape = ShapeOf(path, entry);
+            long bytes = shape.Count * sizeof(float);
+            if (bytes > values.Length)
+                throw new CheckpointException($"{path}: damaged: the values of {entry.Name} {shape} are missing");
+            if (!checkpoint._variables.TryAdd(entry.Name, (shape, MemoryMarshal.Cast<byte, float>(values[..(int)bytes]).ToArray())))
+                throw new CheckpointException($"{path}: damaged: it has two variables called {entry.Name}");
+            values = values[(int)bytes..];
         }
+        if (!values.IsEmpty) throw new CheckpointException($"{path}: damaged: {values.Length} bytes belong to no variable");
         return checkpoint;
+    }
+
+    private static Shape ShapeOf(string path, Entry entry)
+    {
+        try
+        {
+            return Shape.Of(entry.Shape);
+        }
+        catch (ShapeException exception)
+        {
+            throw new CheckpointException($"{path}: damaged: {entry.Name} cannot have its shape ({exception.Message})", exception);
+        }
     }
 
     private sealed record Header(Dictionary<string, string> Facts, Entry[] Variables);
 
     private sealed record Entry(string Name, int[] Shape);
 }
-
-/// <summary>A checkpoint or model file that cannot be used. The message is one sentence that names the file and the reason.</summary>
-public sealed class CheckpointException(string message, Exception? inner = null) : Exception(message, inner);

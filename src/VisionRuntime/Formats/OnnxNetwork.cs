@@ -15,7 +15,8 @@ internal static class OnnxNetwork
         return new(Path.GetFileNameWithoutExtension(file.Path), source, ModelTask.Unknown, input.Name, ShapeOf(file, input, 1), x => Behind(file, input, x))
         {
             OutputName = file.Outputs[0].Name,
-            Whole = (batch, training) => ToGraph(file, batch, training),
+            GraphBuilder = (batch, training) => ToGraph(file, batch, training),
+            HasWeights = true,
         };
     }
 

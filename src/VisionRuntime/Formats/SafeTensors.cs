@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ShaderKernels.Tensors;
@@ -7,30 +8,35 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Formats;
 
 /// <summary>
-/// Weights by name in the safetensors format: eight bytes with the header's length, a JSON header (each tensor's type, shape and place),
-/// and the numbers. Nothing in such a file is code, and nothing is believed before it was checked. Numbers are read when they are asked for.
+/// Named tensors in the safetensors format: eight bytes with the length of the header, a JSON header (the type, shape and offsets of each
+/// tensor), and the values. Such a file contains no code, and its header is validated when it is opened. Values are read on demand.
 /// </summary>
-/// <remarks>Layout as the format's specification says: little-endian, row-major, tensors one behind the other without gaps.</remarks>
-public sealed class SafeTensors : IDisposable
+/// <remarks>
+/// The layout follows the specification of the format: little-endian, row-major, tensors one after the other without gaps.
+/// </remarks>
+public sealed class SafeTensors : WeightsFile, IDisposable
 {
-    /// <summary>The longest header that the format's own reader takes.</summary>
+    /// <summary>The longest header that the reference implementation accepts.</summary>
     private const int LongestHeader = 100_000_000;
 
     private readonly FileStream _file;
     private readonly Dictionary<string, SafeTensorEntry> _entries;
     private readonly long _start;
 
-    private SafeTensors(FileStream file, Dictionary<string, SafeTensorEntry> entries, Dictionary<string, string> metadata, long start) =>
-        (_file, _entries, Metadata, _start) = (file, entries, metadata, start);
+    private SafeTensors(
+        string path, FileStream file, Dictionary<string, SafeTensorEntry> entries, Dictionary<string, string> metadata, long start)
+        : base(path) => (_file, _entries, Metadata, _start) = (file, entries, metadata, start);
 
-    /// <summary>The words that the writer put beside the tensors (<c>__metadata__</c>).</summary>
+    /// <summary>Gets the facts that the writer noted (<c>__metadata__</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The names of the tensors, in the order of the file.</summary>
-    public IReadOnlyCollection<string> Names => _entries.Keys;
+    /// <summary>Gets the names of the tensors, in the order of the header.</summary>
+    public override IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="CheckpointException">The file is missing, damaged, cut short, or its header is impossible; the message says which.</exception>
+    /// <summary>Opens a file and validates its header.</summary>
+    /// <exception cref="CheckpointException">
+    /// The file does not exist, is not a safetensors file, or is damaged; the message says which.
+    /// </exception>
     public static SafeTensors Open(string path)
     {
         FileStream file;
@@ -40,7 +46,7 @@ public sealed class SafeTensors : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{path}: the file {(File.Exists(path) ? "cannot be read" : "does not exist")}", exception);
+            throw CheckpointException.Unreadable(path, exception);
         }
         try
         {
@@ -49,19 +55,20 @@ public sealed class SafeTensors : IDisposable
         catch (Exception exception)
         {
             file.Dispose();
-            if (exception is JsonException or ShapeException or OverflowException or FormatException or InvalidOperationException or IOException)
-                throw new CheckpointException($"{path}: this is no safetensors file, or a damaged one ({exception.Message})", exception);
+            if (exception is JsonException or OverflowException or FormatException or InvalidOperationException or IOException)
+                throw new CheckpointException($"{path}: not a safetensors file, or a damaged one ({exception.Message})", exception);
             throw;
         }
     }
 
-    /// <summary>Writes variables to a file as float32, replaced as a whole.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="variables">Where the numbers are.</param>
-    /// <param name="metadata">Words to put beside them.</param>
-    /// <param name="chosen">Which variables; all where null.</param>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void Save(string path, Variables variables, IReadOnlyDictionary<string, string>? metadata = null, Func<string, bool>? chosen = null)
+    /// <summary>Saves variables to a file as float32.</summary>
+    /// <param name="path">The file, replaced as a whole.</param>
+    /// <param name="variables">The variables to save.</param>
+    /// <param name="metadata">What to note about the file; nothing if null.</param>
+    /// <param name="chosen">Which variables; all if null.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(
+        string path, Variables variables, IReadOnlyDictionary<string, string>? metadata = null, Func<string, bool>? chosen = null)
     {
         string[] names = [.. variables.Names.Where(name => chosen is null || chosen(name))];
         byte[] header = SafeTensorsHeader.Write([.. names.Select(name => (name, variables.ShapeOf(name)))], metadata);
@@ -75,41 +82,32 @@ public sealed class SafeTensors : IDisposable
         });
     }
 
-    /// <summary>The shape of a tensor.</summary>
-    /// <exception cref="CheckpointException">No tensor has the name.</exception>
+    /// <summary>Returns the shape of a tensor.</summary>
+    /// <exception cref="CheckpointException">The file has no tensor of that name.</exception>
     public Shape ShapeOf(string name) => Find(name).Shape;
 
-    /// <summary>The numbers of a tensor as float32, row-major, whatever type they have in the file.</summary>
-    /// <exception cref="CheckpointException">No tensor has the name, or its type is not known here.</exception>
-    public float[] Read(string name)
+    /// <inheritdoc/>
+    public override bool TryShapeOf(string name, [NotNullWhen(true)] out Shape? shape)
+    {
+        shape = _entries.TryGetValue(name, out var found) ? found.Shape : null;
+        return shape is not null;
+    }
+
+    /// <inheritdoc/>
+    public override float[] Read(string name)
     {
         var entry = Find(name);
         byte[] bytes = new byte[entry.Length];
-        _file.Position = _start + entry.Begin;
-        _file.ReadExactly(bytes);
-        return entry.Type.ToFloats(bytes);
-    }
-
-    /// <summary>Writes the file's numbers into variables that are already there. Either all are written or none.</summary>
-    /// <param name="variables">Where to.</param>
-    /// <param name="needed">Which variables the file must have; the others keep their numbers where it has none.</param>
-    /// <param name="nameOf">What the file calls a variable; the variable's own name where null.</param>
-    /// <exception cref="CheckpointException">A needed variable is missing, or one has another shape.</exception>
-    public void RestoreInto(Variables variables, Func<string, bool> needed, Func<string, string>? nameOf = null)
-    {
-        nameOf ??= name => name;
-        foreach (string name in variables.Names)
+        try
         {
-            if (!_entries.TryGetValue(nameOf(name), out var entry))
-            {
-                if (needed(name)) throw new CheckpointException($"{_file.Name}: the file is of another network: it has no {nameOf(name)}");
-            }
-            else if (entry.Shape != variables.ShapeOf(name))
-            {
-                throw new CheckpointException($"{_file.Name}: the file is of another network: its {nameOf(name)} is {entry.Shape}, {name} is {variables.ShapeOf(name)}");
-            }
+            _file.Position = _start + entry.Begin;
+            _file.ReadExactly(bytes);
         }
-        foreach (string name in variables.Names.Where(name => _entries.ContainsKey(nameOf(name)))) variables.Write(name, Read(nameOf(name)));
+        catch (IOException exception)
+        {
+            throw new CheckpointException($"{Path}: the values of {name} cannot be read ({exception.Message})", exception);
+        }
+        return entry.Type.ToFloats(bytes);
     }
 
     /// <summary>Closes the file.</summary>
@@ -118,17 +116,18 @@ public sealed class SafeTensors : IDisposable
     private static SafeTensors Read(string path, FileStream file)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        if (file.Length < bytes.Length) throw new CheckpointException($"{path}: {file.Length} bytes are too few for a safetensors file");
+        if (file.Length < bytes.Length)
+            throw new CheckpointException($"{path}: not a safetensors file: {file.Length} bytes are too few");
         file.ReadExactly(bytes);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         if (length > LongestHeader || (long)length > file.Length - bytes.Length)
-            throw new CheckpointException($"{path}: this is no safetensors file, or one cut short: its header would be {length} bytes long");
+            throw new CheckpointException($"{path}: not a safetensors file, or a truncated one: its header would be {length} bytes long");
         byte[] header = new byte[length];
         file.ReadExactly(header);
         var (entries, metadata) = SafeTensorsHeader.Read(path, header, file.Length - file.Position);
-        return new SafeTensors(file, entries, metadata, file.Position);
+        return new SafeTensors(path, file, entries, metadata, file.Position);
     }
 
     private SafeTensorEntry Find(string name) =>
-        _entries.TryGetValue(name, out var entry) ? entry : throw new CheckpointException($"{_file.Name}: the file has no {name}");
+        _entries.TryGetValue(name, out var entry) ? entry : throw new CheckpointException($"{Path}: the file has no {name}");
 }

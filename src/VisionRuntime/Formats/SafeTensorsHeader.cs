@@ -3,7 +3,7 @@ using ShaderKernels.Tensors;
 
 namespace VisionRuntime.Formats;
 
-/// <summary>Where a tensor lies behind the header, in bytes.</summary>
+/// <summary>The type and shape of a tensor, and its offset and length in bytes after the header.</summary>
 internal sealed record SafeTensorEntry(SafeTensorType Type, Shape Shape, long Begin, long Length);
 
 /// <summary>The JSON header of a safetensors file.</summary>
@@ -11,7 +11,9 @@ internal static class SafeTensorsHeader
 {
     private const string MetadataName = "__metadata__";
 
-    /// <summary>The header of float32 tensors one behind the other, filled with spaces so that the numbers begin at a multiple of eight bytes.</summary>
+    /// <summary>
+    /// Returns the header of consecutive float32 tensors, padded with spaces so that the values begin at a multiple of eight bytes.
+    /// </summary>
     public static byte[] Write(IReadOnlyList<(string Name, Shape Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var stream = new MemoryStream();
@@ -24,7 +26,7 @@ internal static class SafeTensorsHeader
                 foreach (var (name, value) in metadata) json.WriteString(name, value);
                 json.WriteEndObject();
             }
-            long place = 0;
+            long offset = 0;
             foreach (var (name, shape) in tensors)
             {
                 json.WriteStartObject(name);
@@ -33,8 +35,8 @@ internal static class SafeTensorsHeader
                 foreach (int length in shape) json.WriteNumberValue(length);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(place);
-                json.WriteNumberValue(place += shape.Count * sizeof(float));
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += shape.Count * sizeof(float));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -44,8 +46,12 @@ internal static class SafeTensorsHeader
         return stream.ToArray();
     }
 
-    /// <summary>The entries of a header, checked: each as long as its shape says, one behind the other, and all within <paramref name="room"/> bytes.</summary>
-    public static (Dictionary<string, SafeTensorEntry> Entries, Dictionary<string, string> Metadata) Read(string path, byte[] header, long room)
+    /// <summary>
+    /// Parses and validates a header: each tensor is as long as its shape says, they follow each other without gaps, and fill
+    /// <paramref name="room"/> bytes.
+    /// </summary>
+    public static (Dictionary<string, SafeTensorEntry> Entries, Dictionary<string, string> Metadata) Read(
+        string path, byte[] header, long room)
     {
         var entries = new Dictionary<string, SafeTensorEntry>(StringComparer.Ordinal);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -64,22 +70,41 @@ internal static class SafeTensorsHeader
         long end = 0;
         foreach (var (name, entry) in entries.OrderBy(entry => entry.Value.Begin).ThenBy(entry => entry.Value.Length))
         {
-            if (entry.Begin != end) throw new CheckpointException($"{path}: {name} begins at byte {entry.Begin}, where {end} is due; tensors must neither overlap nor leave gaps");
+            if (entry.Begin != end)
+                throw new CheckpointException($"{path}: {name} begins at byte {entry.Begin}, not {end}; tensors must not overlap or leave gaps");
             end += entry.Length;
         }
-        if (end != room) throw new CheckpointException($"{path}: the header speaks of {end} bytes of numbers, the file holds {room}; it is damaged or cut short");
+        if (end != room)
+            throw new CheckpointException($"{path}: damaged or truncated: the header describes {end} bytes of values, the file has {room}");
         return (entries, metadata);
     }
 
     private static SafeTensorEntry ReadEntry(string path, JsonProperty property)
     {
-        if (!property.Value.TryGetProperty("dtype", out var type) || !property.Value.TryGetProperty("shape", out var shape) || !property.Value.TryGetProperty("data_offsets", out var offsets) || offsets.GetArrayLength() != 2)
-            throw new CheckpointException($"{path}: the header does not say the dtype, shape and data_offsets of {property.Name}");
-        var known = SafeTensorType.Of(type.GetString()) ?? throw new CheckpointException($"{path}: {property.Name} has the type {type}; {SafeTensorType.Names} can be read");
-        var dimensions = Shape.Of([.. shape.EnumerateArray().Select(length => length.GetInt32())]);
-        long begin = offsets[0].GetInt64(), length = checked(offsets[1].GetInt64() - begin), due = checked(dimensions.Count * known.Bytes);
-        if (begin < 0 || length != due) throw new CheckpointException($"{path}: {property.Name} {dimensions} of {known.Name} takes {due} bytes, the header gives it {length} from {begin}");
-        if (due > Array.MaxLength) throw new CheckpointException($"{path}: {property.Name} {dimensions} of {due} bytes is more than one tensor can hold");
+        string name = property.Name;
+        if (!property.Value.TryGetProperty("dtype", out var type) || !property.Value.TryGetProperty("shape", out var shape)
+            || !property.Value.TryGetProperty("data_offsets", out var offsets) || offsets.GetArrayLength() != 2)
+            throw new CheckpointException($"{path}: the header does not give the dtype, shape and data_offsets of {name}");
+        var known = SafeTensorType.Of(type.GetString())
+            ?? throw new CheckpointException($"{path}: {name} has the unsupported type {type}; supported are {SafeTensorType.Names}");
+        var dimensions = ReadShape(path, name, shape);
+        long begin = offsets[0].GetInt64(), length = checked(offsets[1].GetInt64() - begin), due = dimensions.Count * known.Bytes;
+        if (begin < 0 || length != due)
+            throw new CheckpointException($"{path}: {name} {dimensions} {known.Name} takes {due} bytes, the header gives it {length} from {begin}");
+        if (due > Array.MaxLength)
+            throw new CheckpointException($"{path}: {name} {dimensions} takes {due} bytes, more than one tensor can have");
         return new SafeTensorEntry(known, dimensions, begin, due);
+    }
+
+    private static Shape ReadShape(string path, string name, JsonElement dimensions)
+    {
+        try
+        {
+            return Shape.Of([.. dimensions.EnumerateArray().Select(length => length.GetInt32())]);
+        }
+        catch (Exception exception) when (exception is ShapeException or FormatException)
+        {
+            throw new CheckpointException($"{path}: {name} cannot have the shape {dimensions} ({exception.Message})", exception);
+        }
     }
 }

@@ -5,32 +5,32 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Graphs;
 
 /// <summary>
-/// The variables of one device: weights, moments, statistics, kept by name and shared by every plan that is compiled with them.
-/// Host code reads and writes them in their logical order, whatever their layout on the device.
+/// The values of variables on one device: weights, optimizer states and statistics, kept by name and shared by all plans compiled with
+/// them. Host code reads and writes them in logical order, whatever their layout on the device.
 /// </summary>
 public sealed class Variables : IDisposable
 {
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly int _seed;
 
-    /// <summary>Makes an empty set.</summary>
-    /// <param name="device">Where the variables live.</param>
-    /// <param name="seed">Decides the first numbers: the same seed and name give the same numbers.</param>
+    /// <summary>Creates an empty set of variables.</summary>
+    /// <param name="device">The device that holds them.</param>
+    /// <param name="seed">The seed of the initial values: the same seed and name give the same values.</param>
     public Variables(Device device, int seed = 0) => (Device, _seed) = (device, seed);
 
-    /// <summary>Where the variables live.</summary>
+    /// <summary>Gets the device that holds the variables.</summary>
     public Device Device { get; }
 
-    /// <summary>The names in ordinal order.</summary>
+    /// <summary>Gets the names in ordinal order.</summary>
     public IReadOnlyList<string> Names => [.. _entries.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The number of floats held.</summary>
+    /// <summary>Gets the number of elements of all variables.</summary>
     public long Count => _entries.Values.Sum(entry => entry.Shape.Count);
 
-    /// <summary>Whether a variable of the name is there.</summary>
+    /// <summary>Returns whether a variable of that name exists.</summary>
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <summary>The logical shape of a variable.</summary>
+    /// <summary>Returns the logical shape of a variable.</summary>
     /// <exception cref="KeyNotFoundException">No variable has the name.</exception>
     public Shape ShapeOf(string name) => Find(name).Shape;
 
@@ -44,19 +44,21 @@ public sealed class Variables : IDisposable
 
     /// <summary>Overwrites a variable from the host, in logical order.</summary>
     /// <exception cref="KeyNotFoundException">No variable has the name.</exception>
-    /// <exception cref="ArgumentException">The number of values is not the shape's.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from the number of elements.</exception>
     public void Write(string name, float[] values)
     {
         var entry = Find(name);
-        if (values.Length != entry.Shape.Count) throw new ArgumentException($"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
+        if (values.Length != entry.Shape.Count)
+            throw new ArgumentException($"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
         entry.Tensor.Write(Reorder(values, entry.Shape, Layout.Logical, entry.Layout));
         Changed(entry);
     }
 
-    /// <summary>Makes and initializes the graph's variables that are not there yet, without compiling a plan.</summary>
-    /// <exception cref="ArgumentException">A variable that is there has another shape.</exception>
+    /// <summary>Creates and initializes the variables of a graph that do not exist yet, without compiling a plan.</summary>
+    /// <exception cref="ArgumentException">A variable exists with another shape or another origin; then nothing is created.</exception>
     public void Add(Graph graph)
     {
+        foreach (var variable in graph.Variables.Values) Find(variable);
         foreach (var variable in graph.Variables.Values) GetOrCreate(variable, Layout.Logical);
     }
 
@@ -67,36 +69,43 @@ public sealed class Variables : IDisposable
         _entries.Clear();
     }
 
-    /// <summary>How often anything was written, by the host or by a plan. Plans look at it before each run.</summary>
+    /// <summary>Gets how often any variable was written, by the host or by a plan. Plans check it before each run.</summary>
     internal long Version { get; private set; }
 
     internal Layout? LayoutOf(string name) => _entries.TryGetValue(name, out var entry) ? entry.Layout : null;
 
+    /// <summary>Returns the memory of a variable, which is created in the given layout and initialized if it does not exist yet.</summary>
+    /// <exception cref="ArgumentException">The variable exists with another shape or another origin.</exception>
     internal Tensor GetOrCreate(VariableValue variable, Layout layout)
     {
-        var (name, shape) = (variable.Value.Name, variable.Value.Shape);
-        if (_entries.TryGetValue(name, out var known))
-        {
-            return known.Shape == shape ? known.Tensor : throw new ArgumentException($"Variables: {name} is {known.Shape}, the graph wants {shape}");
-        }
-        var entry = new Entry(Device.AllocateTensor(layout.Apply(shape)), shape, layout);
+        if (Find(variable) is { } existing) return existing.Tensor;
+        var shape = variable.Value.Shape;
+        var entry = new Entry(Device.AllocateTensor(layout.Apply(shape)), shape, layout, variable.Origin);
         entry.Tensor.Write(Reorder(InitialValuesOf(variable), shape, Layout.Logical, layout));
-        _entries.Add(name, entry);
+        _entries.Add(variable.Name, entry);
         return entry.Tensor;
     }
 
-    /// <summary>A variable's numbers in logical order, or, where it is not here, those that it would begin with.</summary>
-    /// <exception cref="ArgumentException">The variable that is here has another shape.</exception>
-    internal float[] ValuesOf(VariableValue variable)
+    /// <summary>Returns the values of a variable in logical order, or its initial values if it does not exist yet.</summary>
+    /// <exception cref="ArgumentException">The variable exists with another shape or another origin.</exception>
+    internal float[] ValuesOf(VariableValue variable) => Find(variable) is null ? InitialValuesOf(variable) : Read(variable.Name);
+
+    internal Entry Find(string name) =>
+        _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: there is no variable called {name}");
+
+    /// <summary>Returns the existing variable that a graph's may share, or null if there is none of its name.</summary>
+    private Entry? Find(VariableValue variable)
     {
-        var (name, shape) = (variable.Value.Name, variable.Value.Shape);
-        if (!_entries.TryGetValue(name, out var known)) return InitialValuesOf(variable);
-        return known.Shape == shape ? Read(name) : throw new ArgumentException($"Variables: {name} is {known.Shape}, the graph wants {shape}");
+        if (!_entries.TryGetValue(variable.Name, out var existing)) return null;
+        if (existing.Shape != variable.Value.Shape)
+            throw new ArgumentException($"Variables: {variable.Name} is {existing.Shape}, the graph wants {variable.Value.Shape}");
+        if (!variable.Accepts(existing.Origin))
+            throw new ArgumentException(VariableValue.Conflict("Variables", variable.Name, existing.Origin, variable.Origin));
+        return existing;
     }
 
-    internal Entry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: nothing is called {name}");
-
-    private float[] InitialValuesOf(VariableValue variable) => variable.Initializer(variable.Value.Shape, new Random(StableHash(variable.Value.Name) ^ _seed * 7919));
+    private float[] InitialValuesOf(VariableValue variable) =>
+        variable.Initializer(variable.Value.Shape, new Random(StableHash(variable.Name) ^ _seed * 7919));
 
     private static float[] Reorder(float[] values, Shape shape, Layout from, Layout to)
     {
@@ -117,7 +126,7 @@ public sealed class Variables : IDisposable
         return result;
     }
 
-    /// <summary>FNV-1a; string.GetHashCode differs from run to run.</summary>
+    /// <summary>Returns the FNV-1a hash; string.GetHashCode differs from run to run.</summary>
     private static int StableHash(string text)
     {
         uint hash = 2166136261;
@@ -125,11 +134,11 @@ public sealed class Variables : IDisposable
         return (int)hash;
     }
 
-    /// <summary>Says that a variable holds other numbers now.</summary>
+    /// <summary>Records that the values of a variable have changed.</summary>
     internal void Changed(Entry entry) => entry.Version = ++Version;
 
-    /// <summary>One variable.</summary>
-    internal sealed class Entry(Tensor tensor, Shape shape, Layout layout)
+    /// <summary>The memory of one variable.</summary>
+    internal sealed class Entry(Tensor tensor, Shape shape, Layout layout, object? origin)
     {
         public Tensor Tensor { get; } = tensor;
 
@@ -137,7 +146,10 @@ public sealed class Variables : IDisposable
 
         public Layout Layout { get; } = layout;
 
-        /// <summary>The set's <see cref="Variables.Version"/> when it was last written.</summary>
+        /// <summary>Gets what the initial values came from.</summary>
+        public object? Origin { get; } = origin;
+
+        /// <summary>Gets the <see cref="Variables.Version"/> at which it was last written.</summary>
         public long Version { get; set; }
     }
 }

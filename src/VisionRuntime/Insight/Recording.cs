@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 
@@ -16,6 +18,17 @@ public sealed class Recording
     private const int ShortestDelay = 2;
 
     private const int HundredthsPerSecond = 100;
+
+    /// <summary>
+    /// Keeps up to 255 colors of each frame exactly. Dithering would change even those, and would flicker; with one color table for all
+    /// frames, colors that are alike share an entry. The encoder leaves out the pixels that did not change; it does so correctly for
+    /// pixels with alpha in frames that carry a delay.
+    /// </summary>
+    private static readonly GifEncoder Encoder = new()
+    {
+        ColorTableMode = GifColorTableMode.Local,
+        Quantizer = new OctreeQuantizer(new QuantizerOptions { Dither = null }),
+    };
 
     private readonly RecordingOptions _options;
     private readonly List<(Rgba32[] Pixels, string? Caption)> _frames = [];
@@ -90,7 +103,7 @@ public sealed class Recording
         if (_frames.Count == 0) throw new InvalidOperationException($"The recording for '{path}' has no frames; add one before saving");
 
         using Image<Rgba32> animation = Animation(framesPerSecond);
-        AtomicFile.Write(path, stream => animation.SaveAsGif(stream));
+        AtomicFile.Write(path, stream => animation.SaveAsGif(stream, Encoder));
     }
 
     private Image<Rgba32> Animation(double framesPerSecond)

@@ -16,7 +16,9 @@ public static partial class Activations
     {
         if (x.Shape.Rank < 2) throw new ShapeException($"ParametricRelu: {x} has no channels; it must be [N, C] or [N, C, ...]");
         using var layer = x.Graph.Layer(name);
-        return x.ParametricRelu(x.Graph.Variable($"{name}/slope", [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)], (shape, _) => [.. Enumerable.Repeat(0.25f, (int)shape.Count)]));
+        Shape slopes = [x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)];
+        Initializer quarters = (shape, _) => [.. Enumerable.Repeat(0.25f, (int)shape.Count)];
+        return x.ParametricRelu(x.Graph.Variable($"{name}/slope", slopes, quarters, role: VariableRole.Other));
     }
 
     /// <summary>Leaky ReLU with the given slopes, which broadcast to x.</summary>

@@ -54,7 +54,7 @@ public sealed record BatchStatistics
             Update(new Map(kept * Input(0) + (1 - kept) * Input(2), kept * Input(1) + (1 - kept) * correction * Input(3)), mean, variance, batchMean, batchVariance);
             return;
         }
-        var batches = graph.Variable(BatchesOfEpoch, Shape.Scalar, trainable: false);
+        var batches = graph.GlobalVariable(BatchesOfEpoch, Shape.Scalar);
         if (graph.Updates.All(update => update.Variable != batches)) graph.Update(batches, batches + 1);
         // All batches are of one size, so the new one's share is 1 / n.
         Expression share = 1f / (Input(4) + 1f), step = Input(2) - Input(0);

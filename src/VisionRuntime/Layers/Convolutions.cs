@@ -46,8 +46,10 @@ public static class Convolutions
         PaddingMode mode = PaddingMode.Constant)
     {
         int channels = x.Shape.Rank > 1 ? x.Shape[1] / Math.Max(1, groups) : 0;
-        var w = x.Graph.Variable($"{name}/filters", [filters, channels, .. windows.Select(window => window.Size)], activation == Activation.None ? Initializers.Glorot : Initializers.He);
-        var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
+        Initializer initializer = activation == Activation.None ? Initializers.Glorot : Initializers.He;
+        Shape shape = [filters, channels, .. windows.Select(window => window.Size)];
+        var w = x.Graph.Variable($"{name}/filters", shape, initializer, role: VariableRole.Weight);
+        var b = bias ? x.Graph.Variable($"{name}/bias", [filters], role: VariableRole.Bias) : null;
         return x.Convolution(w, b, windows, groups, activation, mode, name);
     }
 

@@ -4,7 +4,7 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>Average pooling with weights that fall with the distance from the window's center (document 003: "a weighted average based on the distance from the central pixel").</summary>
+/// <summary>Average pooling with weights that fall with the distance from the window's center (Goodfellow et al. 2016, "Deep learning", section 9.3).</summary>
 public static class DistanceWeightedPooling
 {
     /// <summary>The mean of the pixels under each window, each weighed by 1 / (1 + d) where d is its distance in pixels from the window's center. Padding is not counted.</summary>

@@ -16,7 +16,7 @@ public static class Embeddings
     /// <param name="dimensions">The length of each word's vector.</param>
     /// <exception cref="ShapeException">The vocabulary is empty.</exception>
     public static Value Embedding(this Value words, string name, int vocabulary, int dimensions) =>
-        words.Graph.Variable($"{name}/table", [vocabulary, dimensions], Uniform).Gather(words);
+        words.Graph.Variable($"{name}/table", [vocabulary, dimensions], Uniform, role: VariableRole.Weight).Gather(words);
 
     private static float[] Uniform(Shape shape, Random random) => [.. Enumerable.Range(0, (int)shape.Count).Select(_ => random.NextSingle() * 0.5f - 0.25f)];
 }

@@ -13,8 +13,9 @@ public static class Linear
     /// <param name="activation">Applied to each output.</param>
     public static Value Dense(this Value x, string name, int units, Activation activation = Activation.None)
     {
-        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], activation == Activation.None ? Initializers.Glorot : Initializers.He);
-        var b = x.Graph.Variable($"{name}/bias", [units]);
+        Initializer initializer = activation == Activation.None ? Initializers.Glorot : Initializers.He;
+        var w = x.Graph.Variable($"{name}/weights", [x.Shape[-1], units], initializer, role: VariableRole.Weight);
+        var b = x.Graph.Variable($"{name}/bias", [units], role: VariableRole.Bias);
         return x.Graph.Apply(new MatMul(Activation: activation), name, x, w, b)[0];
     }
 

@@ -25,8 +25,9 @@ public static class LocalConnections
         int oh = height.Positions(x.Shape[2], name, "high"), ow = width.Positions(x.Shape[3], name, "wide"), taps = x.Shape[1] * height.Size * width.Size;
         Initializer each = activation == Activation.None ? Initializers.Glorot : Initializers.He;
         // Every position begins like a dense layer of its own.
-        var weights = x.Graph.Variable($"{name}/filters", [oh * ow, taps, filters], (shape, random) => [.. Enumerable.Range(0, shape[0]).SelectMany(_ => each([shape[1], shape[2]], random))]);
-        var bias = x.Graph.Variable($"{name}/bias", [filters, oh, ow]);
+        Initializer all = (shape, random) => [.. Enumerable.Range(0, shape[0]).SelectMany(_ => each([shape[1], shape[2]], random))];
+        var weights = x.Graph.Variable($"{name}/filters", [oh * ow, taps, filters], all, role: VariableRole.Weight);
+        var bias = x.Graph.Variable($"{name}/bias", [filters, oh, ow], role: VariableRole.Bias);
         var windows = x.Unfold(height, width).Transpose(2, 0, 1);
         var y = x.Graph.Apply(new MatMul(), name, windows, weights)[0].Transpose(1, 2, 0).Reshape([x.Shape[0], filters, oh, ow]) + bias;
         return activation switch

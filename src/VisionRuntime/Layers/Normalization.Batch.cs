@@ -22,8 +22,9 @@ public static partial class Normalization
         var graph = x.Graph;
         using var layer = graph.Layer(name);
         Shape shape = [Channels(x, "BatchNormalization")];
-        Value gamma = graph.Variable($"{name}/gamma", shape, Initializers.Ones), beta = graph.Variable($"{name}/beta", shape);
-        Value mean = graph.Variable($"{name}/mean", shape, trainable: false), variance = graph.Variable($"{name}/variance", shape, Initializers.Ones, trainable: false);
+        var (gamma, beta) = ScaleAndShift(graph, name, shape);
+        var mean = graph.Variable($"{name}/mean", shape, trainable: false, role: VariableRole.Statistic);
+        var variance = graph.Variable($"{name}/variance", shape, Initializers.Ones, trainable: false, role: VariableRole.Statistic);
         if (!graph.Training) return x.BatchNormalization(gamma, beta, mean, variance, epsilon);
 
         var batch = x.BatchNormalization(gamma, beta, epsilon);

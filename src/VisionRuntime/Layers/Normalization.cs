@@ -32,7 +32,8 @@ public static partial class Normalization
     {
         using var layer = x.Graph.Layer(name);
         Shape shape = Shape.Of(x.Shape.Dimensions[FirstOf(x, axis)..]);
-        return x.LayerNormalization(x.Graph.Variable($"{name}/gamma", shape, Initializers.Ones), x.Graph.Variable($"{name}/beta", shape), axis, epsilon);
+        var (gamma, beta) = ScaleAndShift(x.Graph, name, shape);
+        return x.LayerNormalization(gamma, beta, axis, epsilon);
     }
 
     /// <summary>Layer normalization by the given scale and shift, which broadcast to x.</summary>
@@ -60,7 +61,8 @@ public static partial class Normalization
     {
         using var layer = x.Graph.Layer(name);
         Shape shape = [Channels(x, "GroupNormalization")];
-        return x.GroupNormalization(x.Graph.Variable($"{name}/gamma", shape, Initializers.Ones), x.Graph.Variable($"{name}/beta", shape), groups, epsilon);
+        var (gamma, beta) = ScaleAndShift(x.Graph, name, shape);
+        return x.GroupNormalization(gamma, beta, groups, epsilon);
     }
 
     /// <summary>Group normalization by the given scale and shift, [C] each.</summary>
@@ -117,6 +119,11 @@ public static partial class Normalization
         var scale = x.Graph.Map(1f / Sqrt(Input(0) + epsilon), variance);
         return new(x.Graph.Map((Input(0) - Input(1)) * Input(2), x, mean, scale), mean, variance);
     }
+
+    /// <summary>Declares the trained factor, name/gamma, and offset, name/beta.</summary>
+    private static (Value Gamma, Value Beta) ScaleAndShift(Graph graph, string name, Shape shape) => (
+        graph.Variable($"{name}/gamma", shape, Initializers.Ones, role: VariableRole.Scale),
+        graph.Variable($"{name}/beta", shape, role: VariableRole.Shift));
 
     /// <summary>[C] as [C, 1, ...], which broadcasts to x.</summary>
     private static Value PerChannel(Value values, Value x) => values.Reshape([x.Shape[1], .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);

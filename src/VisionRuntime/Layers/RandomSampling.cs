@@ -107,7 +107,7 @@ public static class RandomSampling
     private static Value Counter(this Graph graph)
     {
         if (graph.Variables.TryGetValue(CounterName, out var known)) return known.Value;
-        var counter = graph.Variable(CounterName, [2], (_, random) => [0, random.Next((int)RandomNumbers.CounterLimit)], trainable: false);
+        var counter = graph.GlobalVariable(CounterName, [2], (_, random) => [0, random.Next((int)RandomNumbers.CounterLimit)]);
         var low = graph.Apply(StridedCopy.Slice(counter.Shape, [0], [1]), counter);
         Expression last = RandomNumbers.CounterLimit - 1, more = Greater(last, Input(1));
         graph.Update(counter, graph.Map(Select(Input(2), Select(more, Input(0) + 1f, 0), Input(0) + Select(more, 0, 1)), counter, low, graph.Constant([2], 1, 0)));

@@ -29,8 +29,10 @@ public static class TransposedConvolutions
         Activation activation = Activation.None, int dilation = 1, int groups = 1, bool bias = true)
     {
         var windows = SpatialLowering.Windows(x, _ => new Window(size, stride, padding, padding, dilation));
-        var w = x.Graph.Variable($"{name}/filters", [x.Shape.Rank > 1 ? x.Shape[1] : 0, filters / Math.Max(1, groups), .. windows.Select(window => window.Size)], activation == Activation.None ? Initializers.Glorot : Initializers.He);
-        var b = bias ? x.Graph.Variable($"{name}/bias", [filters]) : null;
+        Initializer initializer = activation == Activation.None ? Initializers.Glorot : Initializers.He;
+        Shape shape = [x.Shape.Rank > 1 ? x.Shape[1] : 0, filters / Math.Max(1, groups), .. windows.Select(window => window.Size)];
+        var w = x.Graph.Variable($"{name}/filters", shape, initializer, role: VariableRole.Weight);
+        var b = bias ? x.Graph.Variable($"{name}/bias", [filters], role: VariableRole.Bias) : null;
         return x.TransposedConvolution(w, b, windows, groups, [.. windows.Select(_ => outputPadding)], null, activation, name);
     }
 

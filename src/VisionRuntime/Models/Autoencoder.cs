@@ -6,7 +6,7 @@ namespace VisionRuntime.Models;
 
 /// <summary>
 /// A convolutional autoencoder (Masci et al. 2011, "Stacked convolutional auto-encoders for hierarchical feature extraction"), made smaller by strides and
-/// larger again by transposed convolutions, as document 001 shows: (N - 1) S + F - 2P pixels from N.
+/// larger again by transposed convolutions, which make (N - 1) S + F - 2P pixels of N.
 /// </summary>
 public static class Autoencoder
 {

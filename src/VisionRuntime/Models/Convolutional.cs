@@ -5,7 +5,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Turns a classifier into one that slides over larger pictures (document 002, "FC->CONV conversion"): a fully connected layer behind a flattened
+/// Turns a classifier into one that slides over larger pictures (CS231n notes, "Converting FC layers to CONV layers"): a fully connected layer behind a flattened
 /// [C, h, w] becomes a convolution whose filters are h by w, later ones become convolutions of 1x1, and global pooling becomes pooling under an h by w window. The
 /// variables are the same, so a converted graph works with the weights of the original. Scores [N, classes] become [N, classes, rows, columns].
 /// </summary>
@@ -149,7 +149,7 @@ public static class Convolutional
             if (_others.TryGetValue(old, out var known)) return known;
             var value = old.Kind switch
             {
-                ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(old.Name, old.Shape, variable.Initializer, variable.Trainable),
+                ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(variable),
                 ValueKind.Constant => Target.Constant(old.Shape, old.Graph.Constants[old]),
                 _ => throw new NotSupportedException($"Convolutional: {old} depends on the picture where a layer wants weights"),
             };

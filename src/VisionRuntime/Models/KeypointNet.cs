@@ -6,7 +6,7 @@ namespace VisionRuntime.Models;
 
 /// <summary>
 /// Sun, Wang and Tang 2013, "Deep convolutional network cascade for facial point detection": the network F1 that finds five points of a face.
-/// It is what document 002 calls a keypoints layer: a regression with several interval targets.
+/// It is a regression with several interval targets, as the keypoints layer of SAS Deep Learning.
 /// </summary>
 public static class KeypointNet
 {

@@ -5,7 +5,7 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Models;
 
 /// <summary>The networks that read handwritten digits.</summary>
-public static class LeNet
+public static partial class LeNet
 {
     /// <summary>
     /// LeNet-5, LeCun et al. 1998, "Gradient-based learning applied to document recognition", in the common form: 28x28 pictures padded by 2, every map
@@ -24,7 +24,7 @@ public static class LeNet
         .Dense("fc5", classes);
 
     /// <summary>
-    /// The LeNet of the Theano deep learning tutorial (document 002): convolution, max pooling, bias and tanh, twice; a hidden layer; logistic regression,
+    /// The LeNet of the Theano deep learning tutorial: convolution, max pooling, bias and tanh, twice; a hidden layer; logistic regression,
     /// with the tutorial's initial weights.
     /// </summary>
     /// <param name="images">[N, 1, 28, 28].</param>

@@ -5,12 +5,14 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Zhang and Wallace 2015, "A sensitivity analysis of (and practitioners' guide to) convolutional neural networks for sentence classification", figure 1, which
-/// document 002 walks through: filters over 2, 3 and 4 neighboring words, the largest answer of each, and a softmax.
+/// Zhang and Wallace 2015, "A sensitivity analysis of (and practitioners' guide to) convolutional neural networks for sentence
+/// classification". Its figure 1 has filters over 2, 3 and 4 neighboring words, the largest output of each, and a softmax.
 /// </summary>
 public static class TextCnn
 {
-    /// <summary>From a sentence's words, as numbers of a vocabulary, to the scores of its classes; the words' vectors are learned too.</summary>
+    /// <summary>
+    /// From a sentence's words, as numbers of a vocabulary, to the scores of its classes; the words' vectors are learned too.
+    /// </summary>
     /// <param name="sentences">[N, words], 7 words in the figure.</param>
     /// <param name="vocabulary">How many words there are; the figure's sentence has 7 different ones.</param>
     /// <param name="dimensions">The length of a word's vector.</param>

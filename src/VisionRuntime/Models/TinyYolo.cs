@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -7,6 +8,13 @@ namespace VisionRuntime.Models;
 /// <summary>Redmon and Farhadi 2017, "YOLO9000: better, faster, stronger": the small network of its authors' tiny-yolo-voc.cfg.</summary>
 public static class TinyYolo
 {
+    /// <summary>The 20 classes of Pascal VOC in the order of the authors' voc.names.</summary>
+    public static ImmutableArray<string> VocClasses { get; } =
+    [
+        "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike",
+        "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
+    ];
+
     /// <summary>
     /// Nine convolutions: images [N, 3, 416, 416] to [N, anchors * (5 + classes), 13, 13], for each anchor of each cell x, y, width, height, objectness and
     /// the classes' scores, all still encoded.

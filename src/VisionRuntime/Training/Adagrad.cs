@@ -4,20 +4,23 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Training;
 
-/// <summary>Adagrad (Duchi, Hazan and Singer 2011): each element's step shrinks with the sum of its squared gradients.</summary>
+/// <summary>
+/// Adagrad (Duchi, Hazan and Singer 2011): the step of each element is divided by the root of the sum of its squared gradients.
+/// </summary>
 public sealed record Adagrad : ElementwiseOptimizer
 {
-    /// <summary>Keeps the division finite.</summary>
+    /// <summary>Gets the term added to the denominator.</summary>
     public float Epsilon { get; init; } = 1e-10f;
 
     /// <inheritdoc/>
-    protected override string Prefix => "adagrad";
+    protected override string Algorithm => "adagrad";
 
     /// <inheritdoc/>
-    protected override void Step(Value variable, Value gradient, Value[] shared)
+    protected override void Step(Value variable, Value gradient, Value[] shared, OptimizerState state)
     {
-        var sum = Kept("sum", variable);
+        var sum = state.Of("sum", variable);
         Expression newSum = Input(2) + Input(1) * Input(1);
-        Update([variable, sum], [Input(0) - LearningRate * Input(1) / (Sqrt(newSum) + Epsilon), newSum], variable, gradient, sum);
+        var moved = Input(0) - LearningRate * Input(1) / (Sqrt(newSum) + Epsilon);
+        Update([variable, sum], [moved, newSum], variable, gradient, sum);
     }
 }

@@ -10,37 +10,46 @@ namespace VisionRuntime.Training;
 /// </summary>
 public sealed record Adam : ElementwiseOptimizer
 {
-    /// <summary>Decay of the mean of gradients.</summary>
+    /// <summary>Gets the decay of the moving average of gradients.</summary>
     public float Beta1 { get; init; } = 0.9f;
 
-    /// <summary>Decay of the mean of squared gradients.</summary>
+    /// <summary>Gets the decay of the moving average of squared gradients.</summary>
     public float Beta2 { get; init; } = 0.999f;
 
-    /// <summary>Keeps the division finite.</summary>
+    /// <summary>Gets the term added to the denominator.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>The part of each penalized variable that is taken away a step, times the learning rate, apart from the gradient.</summary>
+    /// <summary>
+    /// Gets the decoupled weight decay: each step subtracts this, times the learning rate, times the value from the penalized variables.
+    /// </summary>
     public float WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override string Prefix => "adam";
+    protected override string Algorithm => "adam";
 
-    /// <summary>The step size over the first moment's correction, and one over the root of the second's (algorithm 1, bias corrections).</summary>
-    protected override Value[] Shared(Graph graph)
+    /// <summary>
+    /// Returns the learning rate over the bias correction of the mean, and one over the root of that of the square (algorithm 1).
+    /// </summary>
+    protected override Value[] Shared(Graph graph, OptimizerState state)
     {
-        var step = graph.Variable($"{Prefix}/step", Shape.Scalar, trainable: false);
+        var step = state.Shared("step", Shape.Scalar);
         var next = step + 1;
         graph.Update(step, next);
-        return [graph.Map(LearningRate / (1f - Power(Beta1, Input(0))), next), graph.Map(1f / Sqrt(1f - Power(Beta2, Input(0))), next)];
+        return
+        [
+            graph.Map(LearningRate / (1f - Power(Beta1, Input(0))), next),
+            graph.Map(1f / Sqrt(1f - Power(Beta2, Input(0))), next),
+        ];
     }
 
     /// <inheritdoc/>
-    protected override void Step(Value variable, Value gradient, Value[] shared)
+    protected override void Step(Value variable, Value gradient, Value[] shared, OptimizerState state)
     {
-        Value mean = Kept("mean", variable), square = Kept("square", variable);
-        Expression newMean = Beta1 * Input(2) + (1 - Beta1) * Input(1), newSquare = Beta2 * Input(3) + (1 - Beta2) * Input(1) * Input(1);
-        float kept = Penalized(variable.Name) ? 1 - LearningRate * WeightDecay : 1;
-        Update([variable, mean, square], [kept * Input(0) - Input(4) * newMean / (Sqrt(newSquare) * Input(5) + Epsilon), newMean, newSquare],
-            variable, gradient, mean, square, shared[0], shared[1]);
+        Value mean = state.Of("mean", variable), square = state.Of("square", variable);
+        Expression newMean = Beta1 * Input(2) + (1 - Beta1) * Input(1);
+        Expression newSquare = Beta2 * Input(3) + (1 - Beta2) * Input(1) * Input(1);
+        float kept = IsPenalized(variable) ? 1 - LearningRate * WeightDecay : 1;
+        var moved = kept * Input(0) - Input(4) * newMean / (Sqrt(newSquare) * Input(5) + Epsilon);
+        Update([variable, mean, square], [moved, newMean, newSquare], variable, gradient, mean, square, shared[0], shared[1]);
     }
 }

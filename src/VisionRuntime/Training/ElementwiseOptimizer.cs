@@ -4,26 +4,30 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Training;
 
-/// <summary>An algorithm that moves each number by its own gradient and what is kept of it, written down as elementwise expressions.</summary>
+/// <summary>An optimizer that moves each element by its own gradient and its own state, written as elementwise expressions.</summary>
 public abstract record ElementwiseOptimizer : Optimizer
 {
     /// <inheritdoc/>
-    protected sealed override void Apply(IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients)
+    protected sealed override void Apply(IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients, OptimizerState state)
     {
-        var shared = Shared(variables[0].Graph);
-        for (int i = 0; i < variables.Count; i++) Step(variables[i], gradients[i], shared);
+        var shared = Shared(variables[0].Graph, state);
+        for (int i = 0; i < variables.Count; i++) Step(variables[i], gradients[i], shared, state);
     }
 
     /// <summary>Adds what the updates of all variables share, such as corrections that depend on the number of the step.</summary>
-    protected virtual Value[] Shared(Graph graph) => [];
+    protected virtual Value[] Shared(Graph graph, OptimizerState state) => [];
 
     /// <summary>Adds the update of one variable.</summary>
-    protected abstract void Step(Value variable, Value gradient, Value[] shared);
+    /// <param name="variable">The variable to move.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="shared">What <see cref="Shared"/> returned.</param>
+    /// <param name="state">Declares what is kept from step to step.</param>
+    protected abstract void Step(Value variable, Value gradient, Value[] shared, OptimizerState state);
 
-    /// <summary>Replaces a variable and what is kept of it by expressions of them, in one pass.</summary>
+    /// <summary>Replaces a variable and its state by expressions of the operands, in one pass.</summary>
     protected void Update(Value[] changed, Expression[] newValues, params IReadOnlyList<Value> operands)
     {
-        var updated = changed[0].Graph.Apply(new Map(newValues), $"{Prefix}/{changed[0].Name}", operands);
+        var updated = changed[0].Graph.Apply(new Map(newValues), $"{Algorithm}/{changed[0].Name}", operands);
         for (int i = 0; i < changed.Length; i++) changed[i].Graph.Update(changed[i], updated[i]);
     }
 }

@@ -5,62 +5,92 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Training;
 
 /// <summary>
-/// How variables follow their gradients. <see cref="Minimize"/> adds the nodes of one step to a training graph: gradients, penalties, clipping, and the
-/// variables' updates, which are the algorithm's.
+/// An algorithm that updates variables by their gradients. <see cref="Minimize"/> adds the nodes of one step to a training graph:
+/// gradients, penalties, clipping, and the updates of the variables.
 /// </summary>
 public abstract record Optimizer
 {
-    /// <summary>The step size.</summary>
+    /// <summary>Gets the step size.</summary>
     public float LearningRate { get; init; } = 1e-3f;
 
-    /// <summary>The weight of the penalty on the sum of magnitudes.</summary>
+    /// <summary>Gets the weight of the penalty on the sum of absolute values.</summary>
     public float L1 { get; init; }
 
-    /// <summary>The weight of the penalty on half the sum of squares.</summary>
+    /// <summary>Gets the weight of the penalty on half the sum of squares.</summary>
     public float L2 { get; init; }
 
-    /// <summary>Which variables are penalized, by name: filters and weights; not biases, and not the scales and shifts of normalization.</summary>
-    public Func<string, bool> Penalized { get; init; } = name => name.EndsWith("/filters", StringComparison.Ordinal) || name.EndsWith("/weights", StringComparison.Ordinal);
+    /// <summary>
+    /// Gets which variables are penalized, and decayed by <see cref="Adam.WeightDecay"/>. By default those whose role is
+    /// <see cref="VariableRole.Weight"/>: filters and matrices, not biases, and not the scales and shifts of normalization layers.
+    /// </summary>
+    public Func<VariableValue, bool> Penalized { get; init; } = variable => variable.Role == VariableRole.Weight;
 
-    /// <summary>The largest magnitude that an element of a gradient keeps; unlimited where null.</summary>
+    /// <summary>Gets the largest absolute value of an element of a gradient; larger ones are clipped. Unlimited if null.</summary>
     public float? ClipValue { get; init; }
 
-    /// <summary>The largest length that all gradients together keep (Pascanu, Mikolov and Bengio 2013); unlimited where null.</summary>
+    /// <summary>
+    /// Gets the largest Euclidean norm of all gradients together; longer ones are scaled down (Pascanu, Mikolov and Bengio 2013).
+    /// Unlimited if null.
+    /// </summary>
     public float? ClipNorm { get; init; }
 
-    /// <summary>Where the optimizer keeps its numbers: the first part of its variables' names.</summary>
-    protected abstract string Prefix { get; }
+    /// <summary>Gets the name of the algorithm in lower case, with which the names of the optimizer's state begin.</summary>
+    protected abstract string Algorithm { get; }
 
-    /// <summary>Makes each run of the graph move the variables one step against the loss's gradient.</summary>
-    /// <param name="loss">A single number.</param>
-    /// <param name="variables">What to move.</param>
-    /// <exception cref="ArgumentException">The loss is no single number or does not depend on one of the variables.</exception>
-    public void Minimize(Value loss, IReadOnlyList<Value> variables)
+    /// <summary>Makes each run of the graph move the variables one step against the gradient of the loss.</summary>
+    /// <param name="loss">A value with a single element.</param>
+    /// <param name="variables">The variables to move.</param>
+    /// <param name="name">
+    /// The name of the optimizer's state, for example <c>generator</c> for <c>adam/generator/step</c>. If null, it is the scope that the
+    /// names of all variables share: <c>generator</c> for <c>generator/conv1/filters</c> and <c>generator/conv2/filters</c>. If empty, or
+    /// if they share none, the state is named after the algorithm alone, <c>adam/step</c>. The second optimizer without a given name and
+    /// with the same scope in one graph keeps its state under <c>adam#2</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The loss has more than one element or does not depend on one of the variables, a value is not a variable, or the graph already has
+    /// an optimizer of that algorithm and name.
+    /// </exception>
+    public void Minimize(Value loss, IReadOnlyList<Value> variables, string? name = null)
     {
         if (variables.Count == 0) return;
+        if (variables.FirstOrDefault(value => value.Kind != ValueKind.Variable) is { } other)
+            throw new ArgumentException($"Optimizer: {other.Name} is not a variable and cannot be trained");
         Value[] gradients = [.. Gradients.Of(loss, variables).Zip(variables, Penalize)];
-        if (ClipValue is { } limit) gradients = [.. gradients.Select(gradient => gradient.Graph.Map(Min(Max(Input(0), -limit), limit), gradient))];
-        if (ClipNorm is { } longest) gradients = Shorten(gradients, longest);
-        Apply(variables, gradients);
+        if (ClipValue is { } limit) gradients = [.. gradients.Select(x => x.Graph.Map(Min(Max(Input(0), -limit), limit), x))];
+        if (ClipNorm is { } longest) gradients = ClipByNorm(gradients, longest);
+        Apply(variables, gradients, StateOf(loss.Graph, variables, name));
     }
 
     /// <summary>Adds the updates of all variables.</summary>
-    protected abstract void Apply(IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients);
+    /// <param name="variables">The variables to move.</param>
+    /// <param name="gradients">Their gradients, with penalties and clipping applied.</param>
+    /// <param name="state">Declares what is kept from step to step.</param>
+    protected abstract void Apply(IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients, OptimizerState state);
 
-    /// <summary>A number for each of a variable's own, kept from step to step: a moment, a velocity, a sum. Zeros at first.</summary>
-    protected Value Kept(string what, Value variable) => variable.Graph.Variable($"{Prefix}/{what}/{variable.Name}", variable.Shape, trainable: false);
+    /// <summary>Returns whether a variable is penalized.</summary>
+    protected bool IsPenalized(Value variable) => Penalized(variable.Graph.Variables[variable.Name]);
 
-    private static Value[] Shorten(Value[] gradients, float longest)
+    private static Value[] ClipByNorm(Value[] gradients, float longest)
     {
         var graph = gradients[0].Graph;
-        var squares = gradients.Select(gradient => graph.Map(Square(Input(0)), gradient).Sum().Reshape(Shape.Scalar)).Aggregate((x, y) => x + y);
-        var scale = graph.Map(Min(1f, longest / (Sqrt(Input(0)) + 1e-6f)), squares);
+        var squares = gradients.Select(gradient => graph.Map(Square(Input(0)), gradient).Sum().Reshape(Shape.Scalar));
+        var scale = graph.Map(Min(1f, longest / (Sqrt(Input(0)) + 1e-6f)), squares.Aggregate((x, y) => x + y));
         return [.. gradients.Select(gradient => gradient * scale)];
+    }
+
+    private OptimizerState StateOf(Graph graph, IReadOnlyList<Value> variables, string? name)
+    {
+        string prefix = (name ?? OptimizerState.CommonScope(variables)) is { Length: > 0 } own ? $"{Algorithm}/{own}" : Algorithm;
+        if (name is not null) return new OptimizerState(graph, prefix, variables);
+        string free = prefix;
+        for (int number = 2; graph.IsReserved(free); number++) free = $"{prefix}#{number}";
+        return new OptimizerState(graph, free, variables);
     }
 
     private Value Penalize(Value gradient, Value variable)
     {
-        if (L1 == 0 && L2 == 0 || !Penalized(variable.Name)) return gradient;
-        return gradient.Graph.Map(Input(0) + L2 * Input(1) + L1 * (Greater(Input(1), 0) - Greater(0, Input(1))), gradient, variable);
+        if (L1 == 0 && L2 == 0 || !IsPenalized(variable)) return gradient;
+        var sign = Greater(Input(1), 0) - Greater(0, Input(1));
+        return gradient.Graph.Map(Input(0) + L2 * Input(1) + L1 * sign, gradient, variable);
     }
 }

@@ -4,33 +4,38 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Training;
 
-/// <summary>RMSProp (Tieleman and Hinton 2012, lecture 6.5): each element's step is divided by a running mean of its squared gradients.</summary>
+/// <summary>
+/// RMSProp (Tieleman and Hinton 2012, lecture 6.5): the step of each element is divided by the root of a moving
+/// average of its squared gradients.
+/// </summary>
 public sealed record RmsProp : ElementwiseOptimizer
 {
-    /// <summary>The part of the running mean that is kept.</summary>
+    /// <summary>Gets the decay of the moving average.</summary>
     public float Decay { get; init; } = 0.9f;
 
-    /// <summary>Keeps the division finite; added outside the root.</summary>
+    /// <summary>Gets the term added to the denominator, outside the root.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>The part of the last step that is kept; 0 keeps none.</summary>
+    /// <summary>Gets the momentum: the part of the last step that is added to this one. 0 is none.</summary>
     public float Momentum { get; init; }
 
     /// <inheritdoc/>
-    protected override string Prefix => "rmsprop";
+    protected override string Algorithm => "rmsprop";
 
     /// <inheritdoc/>
-    protected override void Step(Value variable, Value gradient, Value[] shared)
+    protected override void Step(Value variable, Value gradient, Value[] shared, OptimizerState state)
     {
-        var square = Kept("square", variable);
-        Expression newSquare = Decay * Input(2) + (1 - Decay) * Input(1) * Input(1), scaled = Input(1) / (Sqrt(newSquare) + Epsilon);
+        var square = state.Of("square", variable);
+        Expression newSquare = Decay * Input(2) + (1 - Decay) * Input(1) * Input(1);
+        var scaled = Input(1) / (Sqrt(newSquare) + Epsilon);
         if (Momentum == 0)
         {
             Update([variable, square], [Input(0) - LearningRate * scaled, newSquare], variable, gradient, square);
             return;
         }
-        var velocity = Kept("velocity", variable);
-        Expression faster = Momentum * Input(3) + scaled;
-        Update([variable, square, velocity], [Input(0) - LearningRate * faster, newSquare, faster], variable, gradient, square, velocity);
+        var velocity = state.Of("velocity", variable);
+        var newVelocity = Momentum * Input(3) + scaled;
+        var moved = Input(0) - LearningRate * newVelocity;
+        Update([variable, square, velocity], [moved, newSquare, newVelocity], variable, gradient, square, velocity);
     }
 }

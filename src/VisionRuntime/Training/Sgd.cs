@@ -5,30 +5,31 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Training;
 
 /// <summary>
-/// Stochastic gradient descent, with momentum (Polyak 1964) and Nesterov's look ahead (Sutskever et al. 2013) where asked for.
-/// The velocity is v = momentum * v + g; the step is -rate * v, or with Nesterov -rate * (g + momentum * v).
+/// Stochastic gradient descent, optionally with momentum (Polyak 1964) or Nesterov momentum (Sutskever et al. 2013).
+/// The velocity is v = momentum * v + g; the step is -rate * v, or with Nesterov momentum -rate * (g + momentum * v).
 /// </summary>
 public sealed record Sgd : ElementwiseOptimizer
 {
-    /// <summary>The part of the last step's velocity that is kept; 0 keeps none.</summary>
+    /// <summary>Gets the momentum: the part of the velocity that is kept from the last step. 0 is none.</summary>
     public float Momentum { get; init; }
 
-    /// <summary>Look ahead along the velocity.</summary>
+    /// <summary>Gets whether the momentum is Nesterov's.</summary>
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>
-    protected override string Prefix => "sgd";
+    protected override string Algorithm => "sgd";
 
     /// <inheritdoc/>
-    protected override void Step(Value variable, Value gradient, Value[] shared)
+    protected override void Step(Value variable, Value gradient, Value[] shared, OptimizerState state)
     {
         if (Momentum == 0)
         {
             Update([variable], [Input(0) - LearningRate * Input(1)], variable, gradient);
             return;
         }
-        var velocity = Kept("velocity", variable);
-        Expression faster = Momentum * Input(2) + Input(1);
-        Update([variable, velocity], [Input(0) - LearningRate * (Nesterov ? Input(1) + Momentum * faster : faster), faster], variable, gradient, velocity);
+        var velocity = state.Of("velocity", variable);
+        Expression newVelocity = Momentum * Input(2) + Input(1);
+        var direction = Nesterov ? Input(1) + Momentum * newVelocity : newVelocity;
+        Update([variable, velocity], [Input(0) - LearningRate * direction, newVelocity], variable, gradient, velocity);
     }
 }

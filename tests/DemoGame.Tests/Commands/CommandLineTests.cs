@@ -62,9 +62,9 @@ public sealed class CommandLineTests : IDisposable
         byte[] junk = new byte[5000];
         new Random(1).NextBytes(junk);
         File.WriteAllBytes(_folder["junk.vision"], junk);
-        VisionProgram.Run("play", "catch", "--model", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("play", "catch", "--model", _folder["junk.vision"]).Refused(_folder["junk.vision"], "not a checkpoint or model of this program");
         File.WriteAllBytes(_folder["empty.vision"], []);
-        VisionProgram.Run("play", "catch", "--model", _folder["empty.vision"]).Refused(_folder["empty.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("play", "catch", "--model", _folder["empty.vision"]).Refused(_folder["empty.vision"], "not a checkpoint or model of this program");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Models.WriteUntrained(_folder["model.vision"]);
         Models.CutShort(_folder["model.vision"]);
-        VisionProgram.Run("play", "catch", "--model", _folder["model.vision"]).Refused(_folder["model.vision"], "damaged or cut short");
+        VisionProgram.Run("play", "catch", "--model", _folder["model.vision"]).Refused(_folder["model.vision"], "damaged or truncated");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class CommandLineTests : IDisposable
         Models.WriteUntrained(_folder["checkpoint.vision"]);
         Models.CutShort(_folder["checkpoint.vision"]);
         byte[] before = File.ReadAllBytes(_folder["checkpoint.vision"]);
-        VisionProgram.Run("train", "catch", "--resume", "--out", _folder.Path).Refused(_folder["checkpoint.vision"], "damaged or cut short");
+        VisionProgram.Run("train", "catch", "--resume", "--out", _folder.Path).Refused(_folder["checkpoint.vision"], "damaged or truncated");
         Assert.Equal(before, File.ReadAllBytes(_folder["checkpoint.vision"]));
         Assert.Equal(["checkpoint.vision"], _folder.Names);
     }

@@ -96,7 +96,7 @@ public sealed class ModelCommandTests : IDisposable
         File.WriteAllBytes(_folder["model.onnx"], [1, 2, 3]);
         VisionProgram.Run("model", "summary", _folder["model.onnx"]).Refused(_folder["model.onnx"]);
         File.WriteAllBytes(_folder["junk.vision"], new byte[5000]);
-        VisionProgram.Run("model", "summary", _folder["junk.vision"]).Refused(_folder["junk.vision"], "no checkpoint or model of this program");
+        VisionProgram.Run("model", "summary", _folder["junk.vision"]).Refused(_folder["junk.vision"], "not a checkpoint or model of this program");
     }
 
     [Fact]

@@ -143,13 +143,13 @@ public sealed class GameEnvironmentTests : IDisposable
     public void An_unknown_game_is_refused_with_the_names_there_are()
     {
         Skip.If(_context is null, _reason);
-        Assert.Throws<UnknownGameException>(() => new GameEnvironment(_context!.Gl, "chess", 1, _device, AgentView.Small));
+        Assert.Throws<UnknownGameException>(() => new GameEnvironment(_context!.Gl, "chess", 1, _device, GameEnvironment.DefaultView));
     }
 
     private GameEnvironment Make(int count)
     {
         Skip.If(_context is null, _reason);
-        return new GameEnvironment(_context!.Gl, "catch", count, _device, AgentView.Small);
+        return new GameEnvironment(_context!.Gl, "catch", count, _device, GameEnvironment.DefaultView);
     }
 
     private static (float[] Rewards, bool[] Terminated, bool[] Truncated) Step(GameEnvironment environment, int[] actions)

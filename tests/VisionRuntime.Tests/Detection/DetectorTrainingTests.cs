@@ -7,7 +7,7 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>Document 002 (SAS), object detection layer, from end to end: a small network learns both YOLOs on pictures of bright and dark bars, then its detections are read.</summary>
+/// <summary>Object detection from end to end: a small network learns both YOLOs on pictures of bright and dark bars, then its detections are read.</summary>
 public class DetectorTrainingTests
 {
     private const int Images = 8, Size = 24, Grid = 3;

@@ -9,7 +9,7 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>Document 002 (SAS), keypoints layer: "designed to train a regression model with multiple interval targets".</summary>
+/// <summary>The keypoints layer of SAS Deep Learning, "designed to train a regression model with multiple interval targets".</summary>
 public class KeypointTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using VisionRuntime.Tests.Graphs;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>Document 002 (SAS), object detection layer: "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the objects within each box".</summary>
+/// <summary>The object detection layer of SAS Deep Learning, which "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the objects within each box".</summary>
 public class YoloTests
 {
     private const int Images = 3;

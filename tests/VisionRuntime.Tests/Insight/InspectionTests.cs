@@ -121,10 +121,10 @@ public class InspectionTests
         Assert.Equal([1, 1, 1, 1, /**/ 0, 1, 0, 1, /**/ 0, 1, 0, 1], PictureInput.Of(source, Taking([1, 3, 2, 2])));
         float[] stacked = PictureInput.Of(source, Taking([1, 2, 2, 2]));
         Assert.Equal([0.299, 1, 0.299, 1, 0.299, 1, 0.299, 1], stacked.Select(number => Math.Round(number, 5)));
-        Assert.Equal([-1, 1, -1, 1], PictureInput.Of(source, Taking([1, 3, 2, 2]) with { PixelMean = 0.5f, PixelStandardDeviation = 0.5f })[4..8]);
+        Assert.Equal([-1, 1, -1, 1], PictureInput.Of(source, Taking([1, 3, 2, 2]) with { Preprocessing = new(2, 2) { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] } })[4..8]);
         Assert.Throws<ShapeException>(() => PictureInput.Of(source, Taking([1, 7])));
-        Assert.Equal(new CropRectangle(0, 3, 4, 1), PictureInput.Middle(4, 8, 100, 25));
-        Assert.Equal(new CropRectangle(1, 0, 1, 3), PictureInput.Middle(3, 3, 1, 1000));
+        Assert.Equal(new CropRectangle(0, 3, 4, 1), new Preprocessing(100, 25).CropOf(4, 8));
+        Assert.Equal(new CropRectangle(1, 0, 1, 3), new Preprocessing(1, 1000).CropOf(3, 3));
     }
 
     [Fact]

@@ -42,6 +42,32 @@ public sealed class RecordingTests : IDisposable
         AssertAlike(new Rgba32(4 * 30, 1 * 30, 0), image[1, 0]);
     }
 
+    /// <summary>Close colors, black, changes, a pause and a change back: what an encoder with fewer precautions loses.</summary>
+    [Fact]
+    public void Frames_of_up_to_255_colors_are_kept_exactly()
+    {
+        var recording = new Recording(30, 8);
+        List<byte[]> frames = [];
+        for (int i = 0; i < 8; i++)
+        {
+            int ball = i is 3 or 4 ? 2 : i;
+            frames.Add(Frame(30, 8, (x, y) =>
+                y == 4 && x / 3 == ball ? new Rgba32(0, 0, 0) : new Rgba32((byte)(100 + x), (byte)(30 - x), (byte)(40 + y))));
+            Assert.True(recording.AddFrame(frames[i]));
+        }
+        string path = _folder.File("recording.gif");
+        recording.Save(path, 25);
+
+        using Image<Rgba32> image = Image.Load<Rgba32>(path);
+        Assert.Equal(frames.Count, image.Frames.Count);
+        byte[] read = new byte[30 * 8 * 4];
+        for (int i = 0; i < frames.Count; i++)
+        {
+            image.Frames[i].CopyPixelDataTo(read);
+            Assert.Equal(frames[i], read);
+        }
+    }
+
     [Theory]
     [InlineData(30, 300)]
     [InlineData(60, 300)]

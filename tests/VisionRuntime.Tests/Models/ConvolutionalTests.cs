@@ -7,10 +7,10 @@ using VisionRuntime.Models;
 
 namespace VisionRuntime.Tests.Models;
 
-/// <summary>Document 002: a converted network on 384x384 gives the scores of the 36 crops of 224x224 at stride 32, in one pass.</summary>
+/// <summary>CS231n notes: a converted network on 384x384 gives the scores of the 36 crops of 224x224 at stride 32, in one pass.</summary>
 public class ConvolutionalTests
 {
-    // Document 002 forgets that crops of a padded network are surrounded by zeros and windows are not, so the equality is tested without padding.
+    // The notes pass over the fact that crops of a padded network are surrounded by zeros and windows are not, so the equality is tested without padding.
     [Theory]
     [InlineData("VGG-16's 13 convolutions, behind which 1x1 is left of a crop", 2, 2, 3, 3, 3)]
     [InlineData("one convolution a block, behind which 5x5 is left of a crop", 1, 1, 1, 1, 1)]

@@ -4,10 +4,10 @@ using VisionRuntime.Models;
 
 namespace VisionRuntime.Tests.Models;
 
-/// <summary>The tables that the documents print, line by line.</summary>
+/// <summary>Tables of networks printed in lecture notes, line by line.</summary>
 public class LayerTableTests
 {
-    /// <summary>"VGGNet in detail" of document 002: activations, and weights without biases.</summary>
+    /// <summary>"VGGNet in detail" of the CS231n notes: activations, and weights without biases.</summary>
     private static readonly (string Layer, long Memory, long Weights)[] VggTable =
     [
         ("images", 224 * 224 * 3, 0),
@@ -34,7 +34,7 @@ public class LayerTableTests
         ("fc8", 1000, 4_096_000),
     ];
 
-    /// <summary>Document 001: filter shape as height, width, inputs, outputs (0 for depthwise), and the input's size. Its "5x" is written out, and its last s2, which leaves 7x7 at 7x7, is s1.</summary>
+    /// <summary>Table 1 of Howard et al. 2017: filter shape as height, width, inputs, outputs (0 for depthwise), and the input's size. Its "5x" is written out, and its last s2, which leaves 7x7 at 7x7, is s1.</summary>
     private static readonly (int Taps, int Inputs, int Outputs, int Size, int Stride)[] MobileNetTable =
     [
         (3, 3, 32, 224, 2),
@@ -54,19 +54,19 @@ public class LayerTableTests
     ];
 
     [Fact]
-    public void Vgg_16_is_the_table_of_document_002()
+    public void Vgg_16_is_the_table_of_the_CS231n_notes()
     {
         var graph = new Graph();
         Vgg.Vgg16(graph.Input("images", [1, 3, 224, 224]));
         var cost = ModelCost.Of(graph);
         Assert.Equal(VggTable, cost.Layers.Select(layer => (layer.Name, layer.Activations, layer.Weights)));
         Assert.Equal(138_357_544, cost.Parameters);
-        // The document's total of 24 M numbers, 93 MB, is not the sum of its own lines, which is this.
+        // The notes' total of 24 M values, 93 MB, is not the sum of its own lines, which is this.
         Assert.Equal(15_237_608, cost.Activations);
     }
 
     [Fact]
-    public void MobileNet_is_the_table_of_document_001()
+    public void MobileNet_is_the_table_of_its_paper()
     {
         var graph = ModelCatalog.Find("mobilenet-v1")!.ToGraph();
         var layers = ModelCost.Of(graph).Layers;

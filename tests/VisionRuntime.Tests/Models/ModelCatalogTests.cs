@@ -10,12 +10,19 @@ public class ModelCatalogTests
     public static TheoryData<string, long> Parameters => new()
     {
         { "lenet5", 61_706 },
+        { "lenet5-1998", 156 + 12 + 1_516 + 32 + 48_120 + 10_164 },
         { "lenet-theano", 520 + 25_050 + 400_500 + 5_010 },
+        { "linear", 3072 * 10 + 10 },
+        { "mlp-2", 3073 * 100 + 101 * 10 },
+        { "mlp-3", 3073 * 100 + 101 * 100 + 101 * 10 },
+        { "convnet-small", (3 * 3 * 3 + 1) * 12 + (16 * 16 * 12 + 1) * 10 },
         { "alexnet", 62_378_344 },
         { "zfnet", 62_378_344 - 34_944 + (7 * 7 * 3 + 1) * 96 }, // AlexNet with another first layer
+        { "zfnet-3x3", 62_357_608 - (25 - 9) * 96 * 256 }, // with smaller filters in the second layer
         { "vgg16", 138_357_544 },
         { "vgg19", 143_667_240 },
         { "nin", 966_986 },
+        { "all-cnn-c", 2_688 + 2 * 83_040 + 166_080 + 3 * 331_968 + 37_056 + 1_930 }, // 1,369,738
         { "googlenet", 6_998_552 },
         { "resnet18", 11_689_512 },
         { "resnet34", 21_797_672 },
@@ -55,7 +62,7 @@ public class ModelCatalogTests
             Assert.Equal(2, output[0]);
             Shape expected = model.Name switch
             {
-                "lenet5" or "lenet-theano" or "nin" => [2, 10],
+                "lenet5" or "lenet5-1998" or "lenet-theano" or "linear" or "mlp-2" or "mlp-3" or "convnet-small" or "nin" or "all-cnn-c" => [2, 10],
                 "text-cnn" => [2, 2],
                 "autoencoder" => [2, 1, 28, 28],
                 "dcgan-generator" => [2, 3, 64, 64],

@@ -14,7 +14,7 @@ internal sealed record DrawnExpression(Expression Expression, double Low, double
 {
     private static readonly (Func<Expression, Expression> Function, double Low, double High)[] Functions =
     [
-        (x => -x, -9, 9), (Abs, -9, 9), (Exp, -2, 2), (Log, 0.2, 4), (Sqrt, 0.1, 4), (Tanh, -2, 2), (Sigmoid, -4, 4), (Square, -3, 3), (Relu, -9, 9), (Sin, -9, 9), (Cos, -9, 9),
+        (x => -x, -9, 9), (Abs, -9, 9), (Exp, -2, 2), (Expression.Log, 0.2, 4), (Sqrt, 0.1, 4), (Tanh, -2, 2), (Sigmoid, -4, 4), (Square, -3, 3), (Relu, -9, 9), (Sin, -9, 9), (Cos, -9, 9),
         (Tan, -1.2, 1.2), (Asin, -0.9, 0.9), (Acos, -0.9, 0.9), (Atan, -3, 3), (Sinh, -2, 2), (Cosh, -2, 2), (Asinh, -3, 3), (Acosh, 1.2, 4), (Atanh, -0.8, 0.8), (Erf, -2, 2),
     ];
 

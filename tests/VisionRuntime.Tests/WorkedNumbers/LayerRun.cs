@@ -4,10 +4,10 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.WorkedNumbers;
 
-/// <summary>One layer on one device, from numbers to numbers.</summary>
+/// <summary>Runs a layer on constants.</summary>
 internal static class LayerRun
 {
-    /// <summary>What a graph built from arrays computes.</summary>
+    /// <summary>Returns what a graph of constants computes on a device.</summary>
     public static double[] Of(string device, Func<Graph, Value> build)
     {
         var graph = new Graph();
@@ -19,9 +19,10 @@ internal static class LayerRun
         return [.. plan.Output("y").ToArray().Select(value => (double)value)];
     }
 
-    /// <summary>A picture of one channel, [1, 1, H, W].</summary>
-    public static Value Picture(this Graph graph, float[,] pixels) => graph.Constant([1, 1, pixels.GetLength(0), pixels.GetLength(1)], [.. pixels.Cast<float>()]);
+    /// <summary>Adds an image of one channel, [1, 1, H, W].</summary>
+    public static Value Image(this Graph graph, float[,] pixels) =>
+        graph.Constant([1, 1, pixels.GetLength(0), pixels.GetLength(1)], [.. pixels.Cast<float>()]);
 
-    /// <summary>A signal, [1, 1, L].</summary>
+    /// <summary>Adds a signal, [1, 1, L].</summary>
     public static Value Signal(this Graph graph, params float[] values) => graph.Constant([1, 1, values.Length], values);
 }

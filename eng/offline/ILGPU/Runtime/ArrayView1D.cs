@@ -1,17 +1,5 @@
 namespace ILGPU.Runtime;
 
-/// <summary>Elements that lie side by side in an accelerator's memory, of any type.</summary>
-public interface IContiguousArrayView
-{
-    internal (nint Address, long Length) Bytes { get; }
-}
-
-/// <summary>Elements that lie side by side in an accelerator's memory.</summary>
-public interface IContiguousArrayView<T> : IContiguousArrayView where T : unmanaged
-{
-    internal ArrayView<T> Contiguous { get; }
-}
-
 /// <summary>A line of elements with a stride.</summary>
 public readonly struct ArrayView1D<T, TStride>(ArrayView<T> baseView, LongIndex1D extent, TStride stride) where T : unmanaged where TStride : struct, IStride1D
 {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace ILGPU.Runtime;
@@ -16,9 +17,37 @@ public abstract class Kernel : AcceleratorObject
 
     private static void Require(Type type, Delegate method)
     {
-        if (type == typeof(bool) || type == typeof(char) || !type.IsVisible)
-            throw new NotSupportedException($"{method.Method.Name} takes a {type.Name}; kernels take numbers, views and public structs of them");
+        if (type == typeof(bool) || type == typeof(char))
+            throw new NotSupportedException($"{method.Method.Name} takes a {type.Name}; kernels take numbers, views and structs of them");
+        if (!IsAccessible(type))
+        {
+            throw new InternalCompilerException(
+                $"Access is denied: '{type}'. Ensure that the type is public, or internal with "
+                + $"[assembly: InternalsVisibleTo(\"{Context.RuntimeAssemblyName}\")]");
+        }
     }
+
+    /// <summary>
+    /// Whether the assembly that the package generates sees a type: the type, those that it is nested in and those that it is made of must
+    /// be public, or internal in an assembly that says so. The kernel's method itself may be private.
+    /// </summary>
+    private static bool IsAccessible(Type type)
+    {
+        foreach (var argument in type.GetGenericArguments())
+        {
+            if (!IsAccessible(argument)) return false;
+        }
+        for (var part = type; part is not null; part = part.DeclaringType)
+        {
+            bool isPublic = part.IsPublic || part.IsNestedPublic;
+            bool isInternal = part.IsNotPublic || part.IsNestedAssembly || part.IsNestedFamORAssem;
+            if (!isPublic && !(isInternal && IsFriend(part.Assembly))) return false;
+        }
+        return true;
+    }
+
+    private static bool IsFriend(Assembly assembly) => assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        .Any(friend => friend.AssemblyName.Split(',')[0].Trim() == Context.RuntimeAssemblyName);
 }
 
 /// <summary>A kernel whose threads the accelerator groups as it likes.</summary>

@@ -53,7 +53,7 @@ public abstract unsafe class MemoryBuffer : AcceleratorObject
 }
 
 /// <summary>Memory seen through a view of one type.</summary>
-public abstract class MemoryBuffer<TView> : MemoryBuffer where TView : struct
+public class MemoryBuffer<TView> : MemoryBuffer where TView : struct
 {
     private protected MemoryBuffer(Accelerator accelerator, long length, int elementSize) : base(accelerator, length, elementSize) { }
 

@@ -68,16 +68,17 @@ internal sealed partial class GlfwWindow
 
     public double Time => lifetime.Elapsed.TotalSeconds;
 
-    public bool IsClosing
+    bool IView.IsClosing => !IsInitialized || Glfw3.glfwWindowShouldClose(window) != 0;
+
+    // The package asks GLFW for a window that is not there, which ends the process; here that is an exception.
+    bool IWindow.IsClosing
     {
-        get => !IsInitialized || Glfw3.glfwWindowShouldClose(window) != 0;
-        set
-        {
-            if (IsInitialized)
-            {
-                Glfw3.glfwSetWindowShouldClose(window, Flag(value));
-            }
-        }
+        get => IsInitialized
+            ? Glfw3.glfwWindowShouldClose(window) != 0
+            : throw new InvalidOperationException(
+                "IWindow.IsClosing before Initialize or after Run or Reset: the package ends the process here. "
+                + "Read IsInitialized first, or IView.IsClosing.");
+        set => SetClosing(value);
     }
 
     public void Run(Action onFrame)
@@ -85,7 +86,7 @@ internal sealed partial class GlfwWindow
         this.onFrame = onFrame;
         try
         {
-            while (!IsClosing)
+            while (!((IView)this).IsClosing)
             {
                 onFrame();
             }
@@ -160,7 +161,7 @@ internal sealed partial class GlfwWindow
     public void Close()
     {
         Closing?.Invoke();
-        IsClosing = true;
+        SetClosing(true);
     }
 
     public object Invoke(Delegate d, params object[] args)
@@ -185,6 +186,14 @@ internal sealed partial class GlfwWindow
     public Vector2D<int> PointToScreen(Vector2D<int> point) => point + Position;
 
     public Vector2D<int> PointToFramebuffer(Vector2D<int> point) => point * (FramebufferSize / Size);
+
+    private void SetClosing(bool value)
+    {
+        if (IsInitialized)
+        {
+            Glfw3.glfwSetWindowShouldClose(window, Flag(value));
+        }
+    }
 
     private void PrepareContext()
     {

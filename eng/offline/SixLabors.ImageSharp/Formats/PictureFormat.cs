@@ -19,6 +19,10 @@ internal static class PictureFormat
             : throw new UnknownImageFormatException("Image cannot be loaded. Available decoders: PNG, GIF, and through ffmpeg JPEG, BMP, WebP, TIFF, QOI, PBM.");
     }
 
+    /// <summary>As above; throws <see cref="ArgumentNullException"/> for no bytes at all, as the real package does.</summary>
+    public static IPictureReader Open(ReadOnlySpan<byte> file)
+        => Open(file.IsEmpty ? throw new ArgumentNullException(nameof(file)) : file.ToArray());
+
     public static IImageEncoder EncoderFor(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -1,3 +1,5 @@
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
+
 namespace SixLabors.ImageSharp.Formats;
 
 /// <summary>Writes images in a format that may have a palette.</summary>
@@ -6,4 +8,7 @@ public abstract class QuantizingImageEncoder : ImageEncoder
     private protected QuantizingImageEncoder()
     {
     }
+
+    /// <summary>Chooses the palette; without one, the format's own choice.</summary>
+    public IQuantizer? Quantizer { get; init; }
 }

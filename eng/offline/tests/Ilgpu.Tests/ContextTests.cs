@@ -29,4 +29,15 @@ public sealed class ContextTests
         Assert.Contains(context.Devices, device => device.AcceleratorType == AcceleratorType.CPU);
         Assert.Equal(AcceleratorType.CPU, context.GetPreferredDevice(preferCPU: true).AcceleratorType);
     }
+
+    [Fact]
+    public void The_assembly_has_the_packages_version_and_shape()
+    {
+        Assert.Equal(new Version(1, 5, 3, 0), typeof(Context).Assembly.GetName().Version);
+        Assert.Equal(("ILGPU", "ILGPU"), (typeof(IContiguousArrayView).Namespace, typeof(IContiguousArrayView<>).Namespace));
+        Assert.NotNull(typeof(ArrayView<>).GetField(nameof(ArrayView<int>.Empty)));
+        Assert.False(typeof(MemoryBuffer<>).IsAbstract);
+        Assert.Equal("ILGPURuntime", Context.RuntimeAssemblyName);
+        Assert.False(ArrayView<int>.Empty.IsValid);
+    }
 }

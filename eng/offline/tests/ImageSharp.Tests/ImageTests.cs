@@ -3,6 +3,10 @@ namespace ImageSharp.Tests;
 public class ImageTests
 {
     [Fact]
+    public void The_assembly_has_the_packages_version() =>
+        Assert.Equal(new Version(3, 0, 0, 0), typeof(Image).Assembly.GetName().Version);
+
+    [Fact]
     public void Rows_are_pixels_in_order()
     {
         using Image<Rgba32> image = Samples.Colourful(5, 3);

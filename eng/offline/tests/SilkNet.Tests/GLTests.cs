@@ -217,6 +217,25 @@ public sealed unsafe class GLTests
         Assert.Contains("glFinish", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A parameter that is <c>ref readonly</c> warns where a call says neither <c>in</c> nor <c>ref</c>; one that is <c>in</c> does not.
+    /// </summary>
+    [Theory]
+    [InlineData(nameof(GL.BufferData))]
+    [InlineData(nameof(GL.BufferSubData))]
+    [InlineData(nameof(GL.ClearBufferData))]
+    [InlineData(nameof(GL.TexImage2D))]
+    [InlineData(nameof(GL.TexSubImage2D))]
+    [InlineData(nameof(GL.UniformMatrix4))]
+    public void One_element_is_passed_by_readonly_reference(string method)
+    {
+        var parameters = typeof(GL).GetMethods().Where(overload => overload.Name == method)
+            .SelectMany(overload => overload.GetParameters()).Where(parameter => parameter.ParameterType.IsByRef).ToArray();
+        Assert.NotEmpty(parameters);
+        Assert.All(parameters, parameter => Assert.Contains(
+            "RequiresLocationAttribute", parameter.CustomAttributes.Select(attribute => attribute.AttributeType.Name)));
+    }
+
     internal static uint Link(GL gl, string source)
     {
         uint shader = gl.CreateShader(ShaderType.ComputeShader);

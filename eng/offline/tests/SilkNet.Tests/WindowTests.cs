@@ -56,7 +56,41 @@ public sealed class WindowTests
         window.Run();
         Assert.Equal("load update render update render update render closing", string.Join(' ', order));
         Assert.False(window.IsInitialized);
-        Assert.True(window.IsClosing);
+        Assert.True(((IView)window).IsClosing);
+    }
+
+    [SkippableFact]
+    public void Whether_it_closes_is_asked_of_the_view_where_there_is_no_window()
+    {
+        Desktop.Require();
+        using var window = Window.Create(Desktop.Options with { IsVisible = false });
+        Assert.True(((IView)window).IsClosing);
+        AssertRefused(window);
+        window.Initialize();
+        Assert.False(window.IsClosing || ((IView)window).IsClosing);
+        window.IsClosing = true;
+        Assert.True(window.IsClosing && ((IView)window).IsClosing);
+        window.Reset();
+        Assert.True(((IView)window).IsClosing);
+        AssertRefused(window);
+    }
+
+    // The package passes a null window to GLFW, which ends the process: only the stand-in can be asked.
+    private static void AssertRefused(IWindow window)
+    {
+        bool standIn = typeof(WindowTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+            .Cast<System.Reflection.AssemblyMetadataAttribute>().Any(entry => entry is { Key: "Packages", Value: "offline" });
+        if (!standIn) return;
+        var failure = Assert.Throws<InvalidOperationException>(() => window.IsClosing);
+        Assert.Contains("IView.IsClosing", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_assemblies_have_the_packages_version()
+    {
+        var (input, core) = (typeof(Silk.NET.Input.IInputContext), typeof(Silk.NET.Core.Contexts.IGLContext));
+        foreach (var type in new[] { typeof(GL), typeof(IWindow), typeof(Vector2D<int>), input, core })
+            Assert.Equal(new Version(2, 22, 0, 0), type.Assembly.GetName().Version);
     }
 
     [SkippableFact]

@@ -40,7 +40,10 @@ public sealed class IlgpuDevice : Device
         if (found is null)
         {
             _context.Dispose();
-            throw new IlgpuException($"there is no {accelerator ?? "CUDA or OpenCL"} device for ILGPU here: CUDA needs NVIDIA's driver, and no OpenCL device is listed without libOpenCL.so (ocl-icd-libopencl1) and a driver of OpenCL 2.0 or later; install one of them or use the Cpu device");
+            throw new IlgpuException(
+                $"there is no {accelerator ?? "CUDA or OpenCL"} device for ILGPU here: CUDA needs NVIDIA's driver; OpenCL needs "
+                + "libOpenCL.so (on Debian and Ubuntu in ocl-icd-opencl-dev; ocl-icd-libopencl1 alone does not have it) and a driver of "
+                + "OpenCL 2.0, or 3.0 with the generic address space; install one of them or use the Cpu device");
         }
         Accelerator = found.CreateAccelerator(_context);
         Tiled = Accelerator.AcceleratorType != AcceleratorType.CPU;

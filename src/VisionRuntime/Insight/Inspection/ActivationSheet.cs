@@ -8,7 +8,7 @@ namespace VisionRuntime.Insight.Inspection;
 
 /// <summary>
 /// What every layer makes of a picture: a row of feature maps a layer, each stretched to its own scale, from the picture at the top to
-/// the scores, with the five highest beside them (document 002's figure of activations).
+/// the scores, with the five highest beside them (as the first figure of the CS231n notes).
 /// </summary>
 public static class ActivationSheet
 {

@@ -6,7 +6,7 @@ namespace VisionRuntime.Insight.Inspection;
 
 /// <summary>
 /// The filters of a layer as a sheet of tiles, each filter stretched from its smallest number, black, to its largest, white, as learned first-layer filters
-/// are usually shown (document 002). Filters of three channels appear in color; of any other number, each channel is a gray tile and a filter's tiles lie side by side.
+/// are usually shown. Filters of three channels appear in color; of any other number, each channel is a gray tile and a filter's tiles lie side by side.
 /// </summary>
 public static class FilterSheet
 {

@@ -21,7 +21,7 @@ public static class PictureDrawings
         return canvas.ToImage();
     }
 
-    /// <summary>Draws the rectangle of pixels that a unit sees (document 000).</summary>
+    /// <summary>Draws the rectangle of pixels that a unit sees.</summary>
     /// <param name="image">The picture [1, C, H, W], row-major.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="left">The first column seen; may lie in the padding.</param>

@@ -1,5 +1,4 @@
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Models;
@@ -19,29 +18,13 @@ public static class PictureInput
     /// <exception cref="ShapeException">The network takes no pictures.</exception>
     public static float[] Of(FrameSource source, NetworkDefinition model)
     {
-        if (model.InputShape.Rank != 4) throw new ShapeException($"{model.Name} takes no picture: its input is {model.InputShape}");
-        var (channels, height, width) = (model.InputShape[1], model.InputShape[2], model.InputShape[3]);
-        bool color = channels == 3;
-        var picture = new ImageToTensor(width, height)
-        {
-            Grayscale = !color,
-            Stack = color ? 1 : channels,
-            Crop = Middle(source.Width, source.Height, width, height),
-            Mean = [.. Enumerable.Repeat(model.PixelMean, color ? 3 : 1)],
-            StandardDeviation = [.. Enumerable.Repeat(model.PixelStandardDeviation, color ? 3 : 1)],
-        };
+        var preprocessing = model.Preprocessing ?? throw new ShapeException($"{model.Name} does not take images: its input is {model.InputShape}");
+        // One picture stands for all frames of a stack, as if nothing moved; the first frame of a capture fills the stack.
         using var device = new CpuDevice();
-        using var capture = new FrameCapture(source, picture, device);
+        using var capture = new FrameCapture(source, preprocessing, device);
         var tensor = device.AllocateTensor(capture.Shape);
         using var freed = tensor.Buffer;
         if (!capture.Capture(tensor)) throw new InvalidOperationException("PictureInput: the source has no frame yet");
         return tensor.ToArray();
-    }
-
-    /// <summary>The largest rectangle of the wanted proportions in the middle of a picture.</summary>
-    internal static CropRectangle Middle(int pictureWidth, int pictureHeight, int width, int height)
-    {
-        int wide = (int)Math.Min(pictureWidth, Math.Max(1, (long)pictureHeight * width / height)), high = (int)Math.Min(pictureHeight, Math.Max(1, (long)pictureWidth * height / width));
-        return new((pictureWidth - wide) / 2, (pictureHeight - high) / 2, wide, high);
     }
 }

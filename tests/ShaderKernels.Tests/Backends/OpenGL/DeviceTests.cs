@@ -85,6 +85,7 @@ public class DeviceTests
         using var device = new OpenGLDevice(ThreadContext.Gl());
         var failure = Assert.Throws<OutOfDeviceMemoryException>(() => device.Allocate(1L << 44));
         Assert.StartsWith(device.Name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("lower the batch size", failure.Message, StringComparison.Ordinal);
         Assert.Equal(GLEnum.NoError, device.Gl.GetError());
     }
 

@@ -16,6 +16,7 @@ internal static class ExportCases
     {
         "alexnet" => Small([1, 3, 227, 227], x => AlexNet.Build(x, 10, 12)),
         "zfnet" => Small([1, 3, 224, 224], x => ZFNet.Build(x, 10, 12)),
+        "zfnet-3x3" => Small([1, 3, 224, 224], x => ZFNet.NormalizedBeforePooling(x, 10, 12)),
         "vgg16" => Small([1, 3, 32, 32], x => Vgg.Build(x, [2, 2, 3, 3, 3], 10, 8)),
         "vgg19" => Small([1, 3, 32, 32], x => Vgg.Build(x, [2, 2, 4, 4, 4], 10, 8)),
         "googlenet" => Small([1, 3, 224, 224], x => GoogLeNet.Build(x, 10, 16)),

@@ -115,6 +115,7 @@ internal sealed class GifReader : IPictureReader
             for (int x = 0; x < area.Width; x++)
             {
                 int index = indices[(line * area.Width) + x];
+                if (control.Transparent < 0) index = Math.Min(index, (table.Length / 3) - 1);
                 if (index == control.Transparent || area.X + x >= width || area.Y + y >= height || (3 * index) + 2 >= table.Length) continue;
                 canvas.Pixels[((area.Y + y) * width) + area.X + x] = new Rgba32(table[3 * index], table[(3 * index) + 1], table[(3 * index) + 2]);
             }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 
 namespace SixLabors.ImageSharp.Formats.Png;
 
@@ -15,6 +16,7 @@ internal sealed class PngWriter<TPixel>
     private readonly PngFilterMethod filter;
     private readonly int compressionLevel;
     private readonly Palette? palette;
+    private readonly byte[] indices = [];
 
     public PngWriter(PngEncoder encoder, Image<TPixel> image)
     {
@@ -26,15 +28,24 @@ internal sealed class PngWriter<TPixel>
         if (!PngHeader.IsValid(colorType, bits)) bits = 8;
         if (colorType == PngColorType.Palette)
         {
-            palette = metadata.ColorTable is { Length: > 0 } known
+            Rgba32[] pixels = Array.ConvertAll(frame.Pixels, pixel => pixel.To<Rgba32>());
+            IQuantizer quantizer = encoder.Quantizer ?? new WuQuantizer(new QuantizerOptions { MaxColors = 1 << bits });
+            palette = encoder.Quantizer is null && metadata.ColorTable is { Length: > 0 } known
                 ? new Palette(Array.ConvertAll(known.ToArray(), color => color.ToPixel<Rgba32>()))
-                : Palette.Of([frame], 1 << bits);
+                : quantizer.CreatePalette([pixels], default(TPixel).To<Rgba32>());
+            indices = palette.Indices(pixels, frame.Width);
             int needed = palette.Colors.Length switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
             bits = Math.Max(bits, needed);
         }
 
         filter = encoder.FilterMethod ?? (palette is null ? PngFilterMethod.Paeth : PngFilterMethod.None);
         PngInterlaceMode interlace = encoder.InterlaceMethod ?? metadata.InterlaceMethod ?? PngInterlaceMode.None;
+        if (interlace == PngInterlaceMode.Adam7 && image.Width < 5 && image.Width * image.Height > 1)
+        {
+            throw new NotSupportedException(
+                $"An interlaced PNG of {image.Width}x{image.Height}: the real package writes an unreadable file below a width of 5.");
+        }
+
         header = new PngHeader(image.Width, image.Height, bits, colorType, interlace);
     }
 
@@ -103,7 +114,7 @@ internal sealed class PngWriter<TPixel>
         for (int y = pass.Top; y < header.Height; y += pass.StepY)
         {
             Array.Clear(row);
-            Pack(frame.Row(y), pass.Left, pass.StepX, row);
+            Pack(y, pass.Left, pass.StepX, row);
             if (filter != PngFilterMethod.Adaptive)
             {
                 PngFilter.Apply(filter, row, above, header.FilterStride, best);
@@ -126,9 +137,12 @@ internal sealed class PngWriter<TPixel>
         }
     }
 
-    /// <summary>Packs every <paramref name="step"/>-th pixel from <paramref name="first"/> into the bytes of a row.</summary>
-    private void Pack(ReadOnlySpan<TPixel> pixels, int first, int step, Span<byte> row)
+    /// <summary>
+    /// Packs every <paramref name="step"/>-th pixel of row <paramref name="y"/> from <paramref name="first"/> into the bytes of a row.
+    /// </summary>
+    private void Pack(int y, int first, int step, Span<byte> row)
     {
+        ReadOnlySpan<TPixel> pixels = frame.Row(y);
         int stride = header.BitsPerPixel / 8;
         for (int x = first, i = 0; x < pixels.Length; x += step, i++)
         {
@@ -147,7 +161,7 @@ internal sealed class PngWriter<TPixel>
                     PackBits(row, i, bits, (int)MathF.Round(pixel.To<L8>().PackedValue / scale));
                     break;
                 case (PngColorType.Palette, int bits):
-                    PackBits(row, i, bits, palette!.IndexOf(pixel.To<Rgba32>()));
+                    PackBits(row, i, bits, indices[(y * header.Width) + x]);
                     break;
                 case (PngColorType.GrayscaleWithAlpha, 16):
                     La32 wideGrey = pixel.To<La32>();

@@ -12,10 +12,18 @@ public class BrokenFileTests
     public void Bytes_of_no_known_format_are_refused()
     {
         Assert.Throws<UnknownImageFormatException>(() => Image.Load("not a picture at all"u8));
-        Assert.Throws<UnknownImageFormatException>(() => Image.Load<Rgba32>(ReadOnlySpan<byte>.Empty));
         byte[] wrong = [.. Good];
         wrong[1] = (byte)'Q';
         Assert.Throws<UnknownImageFormatException>(() => Image.Load(wrong));
+    }
+
+    [Fact]
+    public void An_empty_span_is_refused_as_none_and_an_empty_stream_as_unknown()
+    {
+        Assert.Throws<ArgumentNullException>(() => Image.Load(ReadOnlySpan<byte>.Empty));
+        Assert.Throws<ArgumentNullException>(() => Image.Load<Rgba32>(ReadOnlySpan<byte>.Empty));
+        Assert.Throws<ArgumentNullException>(() => Image.Identify(ReadOnlySpan<byte>.Empty));
+        Assert.Throws<UnknownImageFormatException>(() => Image.Load(new MemoryStream()));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 
 namespace ImageSharp.Tests.Formats;
 
@@ -65,12 +66,37 @@ public class PngEncodingTests
     public void A_palette_keeps_colours_that_fit(int colors, byte bits)
     {
         using Image<Rgb24> image = new(colors, 2);
-        for (int x = 0; x < colors; x++) (image[x, 0], image[x, 1]) = (new Rgb24((byte)x, (byte)(255 - x), 9), new Rgb24((byte)x, (byte)(255 - x), 9));
+        for (int x = 0; x < colors; x++) image[x, 0] = image[x, 1] = new Rgb24((byte)(x % 16 * 16), (byte)(x / 16 * 16), 9);
         PngBitDepth depth = (PngBitDepth)bits;
         byte[] file = Save(image, new PngEncoder { ColorType = PngColorType.Palette, BitDepth = depth });
         Assert.Equal(bits, file[24]);
         using Image<Rgb24> loaded = Image.Load<Rgb24>(file);
-        for (int x = 0; x < colors; x++) Near(image[x, 1], loaded[x, 1], 0);
+        Assert.Equal(image.Pixels(), loaded.Pixels());
+    }
+
+    /// <summary>By default, colors are counted by 5 bits a channel; an octree without dithering keeps 255, and always has 8 bits.</summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(17, 8)]
+    [InlineData(255, 8)]
+    public void Close_colors_of_a_palette_are_kept_by_an_octree_alone(int colors, byte bits)
+    {
+        using Image<Rgb24> image = new(colors, 2);
+        for (int x = 0; x < colors; x++) image[x, 0] = image[x, 1] = new Rgb24((byte)x, (byte)(255 - x), 9);
+        PngEncoder encoder = new() { ColorType = PngColorType.Palette, BitDepth = (PngBitDepth)bits };
+        byte[] merged = Save(image, encoder);
+        Assert.Equal(bits, merged[24]);
+        using (Image<Rgb24> loaded = Image.Load<Rgb24>(merged))
+        {
+            Assert.InRange(loaded.Pixels().Distinct().Count(), 1, (colors + 7) / 8);
+            for (int x = 0; x < colors; x++) Near(image[x, 1], loaded[x, 1], 8);
+        }
+
+        OctreeQuantizer octree = new(new QuantizerOptions { Dither = null });
+        byte[] kept = Save(image, new PngEncoder { ColorType = PngColorType.Palette, BitDepth = (PngBitDepth)bits, Quantizer = octree });
+        Assert.Equal(8, kept[24]);
+        using Image<Rgb24> exact = Image.Load<Rgb24>(kept);
+        Assert.Equal(image.Pixels(), exact.Pixels());
     }
 
     [Theory]
@@ -82,10 +108,35 @@ public class PngEncodingTests
         {
             foreach ((int width, int height) in new[] { (1, 1), (2, 3), (5, 1), (13, 7), (33, 17) })
             {
+                if (interlace == PngInterlaceMode.Adam7 && width is > 1 and < 5) continue; // see the next test
                 using Image<Rgba32> image = Samples.Colourful(width, height);
                 byte[] file = Save(image, new PngEncoder { FilterMethod = filter, InterlaceMethod = interlace });
                 using Image<Rgba32> loaded = Image.Load<Rgba32>(file);
                 Assert.Equal(image.Pixels(), loaded.Pixels());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(3, 3)]
+    [InlineData(4, 8)]
+    public void An_interlaced_picture_narrower_than_5_pixels_does_not_come_back(int width, int height)
+    {
+        using Image<Rgba32> image = Samples.Colourful(width, height);
+        Assert.False(ComesBack());
+
+        bool ComesBack()
+        {
+            try
+            {
+                using Image<Rgba32> loaded = Image.Load<Rgba32>(Save(image, new PngEncoder { InterlaceMethod = PngInterlaceMode.Adam7 }));
+                return image.Pixels().AsSpan().SequenceEqual(loaded.Pixels());
+            }
+            catch (Exception exception) when (exception is NotSupportedException or InvalidImageContentException)
+            {
+                return false;
             }
         }
     }

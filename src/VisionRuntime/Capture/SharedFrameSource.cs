@@ -1,0 +1,40 @@
+using ShaderKernels.Devices;
+
+namespace VisionRuntime.Capture;
+
+/// <summary>Lets several consumers read one capture: a frame is captured at most once between two calls of <see cref="NextFrame"/>.</summary>
+internal sealed class SharedFrameSource(FrameSource source) : FrameSource
+{
+    private Frame _frame;
+    private bool _captured, _arrived;
+
+    public override int Width => source.Width;
+
+    public override int Height => source.Height;
+
+    public override long Requested => source.Requested;
+
+    /// <summary>Gets how many frames were captured.</summary>
+    public long Captured { get; private set; }
+
+    /// <summary>The next consumer that asks captures a new frame.</summary>
+    public void NextFrame() => _captured = false;
+
+    public override bool TryCapture(DeviceKind device, out Frame frame)
+    {
+        if (!_captured)
+        {
+            _arrived = source.TryCapture(device, out _frame);
+            _captured = true;
+            if (_arrived) Captured++;
+        }
+        frame = _frame;
+        return _arrived;
+    }
+
+    public override void Dispose() => source.Dispose();
+
+    protected override bool TryCaptureTexture(long number, out Frame frame) => throw new NotSupportedException();
+
+    protected override bool TryCaptureBytes(long number, out Frame frame) => throw new NotSupportedException();
+}

@@ -1,0 +1,37 @@
+namespace VisionRuntime;
+
+/// <summary>Something that sees every frame of a <see cref="VisionHost"/>. A component that is not enabled sees none and costs nothing.</summary>
+public abstract class VisionComponent : IDisposable
+{
+    /// <summary>Gets or sets whether the component is updated.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Gets the host that the component was added to; null before.</summary>
+    public VisionHost? Host { get; private set; }
+
+    /// <summary>Frees what the component holds.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    internal void AttachTo(VisionHost host)
+    {
+        if (Host is not null) throw new InvalidOperationException($"{GetType().Name}: the component belongs to a host already; make another for this one");
+        Attach(host);
+        Host = host;
+    }
+
+    internal void Run(TimeSpan budget) => Update(budget);
+
+    /// <summary>Prepares the component for a host's device and frames. May be slow.</summary>
+    protected abstract void Attach(VisionHost host);
+
+    /// <summary>Looks at the frame. Called once a frame on the context's thread; must neither wait nor allocate.</summary>
+    /// <param name="budget">The time left in this frame.</param>
+    protected abstract void Update(TimeSpan budget);
+
+    /// <summary>Frees what the component holds.</summary>
+    protected abstract void Dispose(bool disposing);
+}
