@@ -164,7 +164,7 @@ public sealed class CommandLineTests : IDisposable
         string devices = VisionProgram.Run(WithOldOpenGL, "devices").Succeeded().Output;
         Skip.IfNot(devices.Contains("4.1", StringComparison.Ordinal), "this driver is not Mesa's and does not pretend to be older");
         Assert.Contains("chosen: Cpu", devices, StringComparison.Ordinal);
-        VisionProgram.Run(WithOldOpenGL, "train", "catch", "--out", _folder["run"]).Refused("offers OpenGL 4.1", "4.3");
+        VisionProgram.Run(WithOldOpenGL, "train", "catch", "--out", _folder["run"]).Refused("supports OpenGL 4.1", "4.3");
         Assert.Empty(_folder.Names);
     }
 
