@@ -14,8 +14,8 @@ namespace VisionRuntime.Tests.Graphs;
 /// <param name="Formula">The output from the inputs and variables by name.</param>
 /// <param name="Training">Whether the graph trains.</param>
 /// <param name="Scale">What the numbers, from -1 to 1, are multiplied by.</param>
-/// <param name="Give">Numbers that are no plain random ones: from a name and a random number to the number; null leaves the random one.</param>
-public sealed record NetworkCase(string Name, Func<Graph, Value> Build, Func<IReadOnlyDictionary<string, Numbers>, double[]>? Formula = null,
+/// <param name="Give">Values that are not plain random ones: from a name and a random number to the number; null leaves the random one.</param>
+public sealed record NetworkCase(string Name, Func<Graph, Value> Build, Func<IReadOnlyDictionary<string, HostTensor>, double[]>? Formula = null,
     bool Training = false, float Scale = 1, Func<string, float, float?>? Give = null)
 {
     /// <summary>Every case on every device.</summary>
@@ -36,7 +36,7 @@ public sealed record NetworkCase(string Name, Func<Graph, Value> Build, Func<IRe
         if (Formula is not null)
         {
             var shapes = graph.Inputs.Values.Concat(graph.Variables.Values.Select(variable => variable.Value)).ToDictionary(value => value.Name, value => value.Shape, StringComparer.Ordinal);
-            var expected = Formula(given.ToDictionary(pair => pair.Key, pair => new Numbers(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
+            var expected = Formula(given.ToDictionary(pair => pair.Key, pair => new HostTensor(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
             Agreement.Compare(expected, ReferenceInterpreter.Run(graph, given, y)[0], 1e-6, Name);
         }
         CentralDifferences.Check(graph, loss, by, gradients, given, Name, 10, 2e-6);

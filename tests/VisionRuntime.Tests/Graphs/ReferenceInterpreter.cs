@@ -19,7 +19,7 @@ public static class ReferenceInterpreter
         foreach (var (value, numbers) in graph.Constants) values[value] = [.. numbers.Select(number => (double)number)];
         foreach (var node in Leading(graph, wanted))
         {
-            Numbers[] inputs = [.. node.Inputs.Select(input => new Numbers(input.Shape, values[input]))];
+            HostTensor[] inputs = [.. node.Inputs.Select(input => new HostTensor(input.Shape, values[input]))];
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (held.ContainsKey(node.Outputs[i])) continue;

@@ -79,10 +79,10 @@ public class ConvolutionLayerTests
 
     private static Value Own(Graph graph, Shape input, int outputs, Window[] windows, int groups = 1) => graph.Input("x", input).Convolution("c", outputs, windows, groups);
 
-    private static Numbers Relu(Numbers x) => new(x.Shape, [.. x.Values.Select(value => Math.Max(0, value))]);
+    private static HostTensor Relu(HostTensor x) => new(x.Shape, [.. x.Values.Select(value => Math.Max(0, value))]);
 
     /// <summary>Every spatial axis made longer, each new pixel a copy of the one that <paramref name="source"/> names.</summary>
-    private static Numbers Padded(Numbers x, int before, int after, Func<int, int, int> source)
+    private static HostTensor Padded(HostTensor x, int before, int after, Func<int, int, int> source)
     {
         for (int axis = 2; axis < x.Shape.Rank; axis++)
         {
@@ -96,7 +96,7 @@ public class ConvolutionLayerTests
         return x;
     }
 
-    private static Numbers Rows(Numbers x, int first, int length)
+    private static HostTensor Rows(HostTensor x, int first, int length)
     {
         int width = x.Shape[3];
         return new([x.Shape[0], x.Shape[1], length, width], [.. Enumerable.Range(0, x.Shape[0] * x.Shape[1]).SelectMany(image => x.Values.Skip((image * x.Shape[2] + first) * width).Take(length * width))]);

@@ -133,12 +133,12 @@ public class IndexingLayerTests
 
     private static int Index(int index, int length) => index < 0 ? index + length : index;
 
-    private static Numbers Each(Shape shape, Func<int[], double> formula) => new(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(i => formula(References.Place(i, shape)))]);
+    private static HostTensor Each(Shape shape, Func<int[], double> formula) => new(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(i => formula(References.Place(i, shape)))]);
 
-    private static double At(Numbers x, params int[] place) => x.Values[place.Select((position, axis) => position * x.Shape.Strides()[axis]).Sum()];
+    private static double At(HostTensor x, params int[] place) => x.Values[place.Select((position, axis) => position * x.Shape.Strides()[axis]).Sum()];
 
     /// <summary>The data with each update joined where its own place leads.</summary>
-    private static Numbers Placed(Numbers data, Numbers updates, ScatterKind kind, Func<int[], int[]> target)
+    private static HostTensor Placed(HostTensor data, HostTensor updates, ScatterKind kind, Func<int[], int[]> target)
     {
         double[] values = [.. data.Values];
         for (int i = 0; i < updates.Values.Length; i++)
@@ -151,7 +151,7 @@ public class IndexingLayerTests
     }
 
     /// <summary>The pixel where it is the largest of some window, else 0.</summary>
-    private static double Kept(Numbers x, int[] p, int size, int stride, int rows, int columns)
+    private static double Kept(HostTensor x, int[] p, int size, int stride, int rows, int columns)
     {
         double pixel = At(x, p);
         for (int oy = 0; oy < rows; oy++)
@@ -164,6 +164,6 @@ public class IndexingLayerTests
         return 0;
     }
 
-    private static Numbers Convolved(IReadOnlyDictionary<string, Numbers> n) => Each([2, 5, 7, 7], p =>
+    private static HostTensor Convolved(IReadOnlyDictionary<string, HostTensor> n) => Each([2, 5, 7, 7], p =>
         At(n["c/bias"], p[1]) + Enumerable.Range(0, 18).Sum(i => At(n["x"], p[0], i / 9, p[2] + i / 3 % 3, p[3] + i % 3) * At(n["c/filters"], p[1], i / 9, i / 3 % 3, i % 3)));
 }

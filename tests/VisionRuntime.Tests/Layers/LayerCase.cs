@@ -7,7 +7,7 @@ using VisionRuntime.Tests.Graphs;
 namespace VisionRuntime.Tests.Layers;
 
 /// <summary>A layer with its formula as plain loops in double precision, from the graph's inputs and variables by name.</summary>
-public sealed record LayerCase(string Name, Func<Graph, Value> Build, Func<IReadOnlyDictionary<string, Numbers>, Numbers> Formula)
+public sealed record LayerCase(string Name, Func<Graph, Value> Build, Func<IReadOnlyDictionary<string, HostTensor>, HostTensor> Formula)
 {
     /// <summary>How far the graph in double precision may be from the formula: a graph's constants, such as taps, are single numbers.</summary>
     public double Rounding { get; init; } = 1e-9;
@@ -56,12 +56,12 @@ public sealed record LayerCase(string Name, Func<Graph, Value> Build, Func<IRead
         for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i], [.. plan.Output($"gradient {i}").ToArray()], 1e-4, $"{Name} on {device}: gradient of {by[i].Name}");
     }
 
-    private Numbers Expected(Dictionary<string, double[]> given)
+    private HostTensor Expected(Dictionary<string, double[]> given)
     {
         var graph = new Graph();
         Build(graph);
         var shapes = graph.Inputs.Values.Concat(graph.Variables.Values.Select(variable => variable.Value)).ToDictionary(value => value.Name, value => value.Shape, StringComparer.Ordinal);
-        return Formula(given.ToDictionary(pair => pair.Key, pair => new Numbers(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
+        return Formula(given.ToDictionary(pair => pair.Key, pair => new HostTensor(shapes[pair.Key], pair.Value), StringComparer.Ordinal));
     }
 
     /// <summary>The layer with a loss that weighs each output differently, its gradients, and numbers for everything, the same for the same name.</summary>

@@ -6,8 +6,8 @@ namespace VisionRuntime.Tests.Layers;
 /// <summary>Resizing, padding, windows and local normalization place by place, in double precision, from their definitions.</summary>
 internal static class LocalFormulas
 {
-    /// <summary>Numbers computed from their places.</summary>
-    public static Numbers Make(Shape shape, Func<int[], double> number)
+    /// <summary>Values computed from their coordinates.</summary>
+    public static HostTensor Make(Shape shape, Func<int[], double> number)
     {
         var values = new double[shape.Count];
         var place = new int[shape.Rank];
@@ -19,7 +19,7 @@ internal static class LocalFormulas
         return new(shape, values);
     }
 
-    public static double At(this Numbers x, params ReadOnlySpan<int> place)
+    public static double At(this HostTensor x, params ReadOnlySpan<int> place)
     {
         int offset = 0;
         for (int axis = 0; axis < place.Length; axis++) offset = offset * x.Shape[axis] + place[axis];
@@ -27,11 +27,11 @@ internal static class LocalFormulas
     }
 
     /// <summary>The number at a place of images, 0 outside them.</summary>
-    public static double Pixel(this Numbers x, int n, int c, int h, int w) =>
+    public static double Pixel(this HostTensor x, int n, int c, int h, int w) =>
         h < 0 || w < 0 || h >= x.Shape[2] || w >= x.Shape[3] ? 0 : x.At(n, c, h, w);
 
     /// <summary>Images between their pixels: each axis is blended from the two neighbors, those outside being the ones at the border.</summary>
-    public static Numbers Bilinear(Numbers x, int height, int width, Func<int, int, int, double> place) => Make([x.Shape[0], x.Shape[1], height, width], p =>
+    public static HostTensor Bilinear(HostTensor x, int height, int width, Func<int, int, int, double> place) => Make([x.Shape[0], x.Shape[1], height, width], p =>
     {
         double y = place(p[2], x.Shape[2], height), z = place(p[3], x.Shape[3], width), sum = 0;
         for (int h = (int)Math.Floor(y); h <= (int)Math.Floor(y) + 1; h++)
@@ -43,7 +43,7 @@ internal static class LocalFormulas
     });
 
     /// <summary>PyTorch's Unfold: row (c, tap row, tap column), column (position row, position column).</summary>
-    public static Numbers Unfold(Numbers x, (int Size, int Stride, int Padding, int Dilation) height, (int Size, int Stride, int Padding, int Dilation) width)
+    public static HostTensor Unfold(HostTensor x, (int Size, int Stride, int Padding, int Dilation) height, (int Size, int Stride, int Padding, int Dilation) width)
     {
         int oh = (x.Shape[2] + 2 * height.Padding - height.Dilation * (height.Size - 1) - 1) / height.Stride + 1;
         int ow = (x.Shape[3] + 2 * width.Padding - width.Dilation * (width.Size - 1) - 1) / width.Stride + 1;
@@ -53,7 +53,7 @@ internal static class LocalFormulas
     }
 
     /// <summary>ONNX's LRN.</summary>
-    public static Numbers Response(Numbers x, int size, double alpha, double beta, double bias) => Make(x.Shape, p =>
+    public static HostTensor Response(HostTensor x, int size, double alpha, double beta, double bias) => Make(x.Shape, p =>
     {
         double sum = 0;
         for (int c = Math.Max(0, p[1] - (int)Math.Floor((size - 1) / 2.0)); c <= Math.Min(x.Shape[1] - 1, p[1] + (int)Math.Ceiling((size - 1) / 2.0)); c++)
@@ -62,7 +62,7 @@ internal static class LocalFormulas
     });
 
     /// <summary>Jarrett's local contrast normalization, with a window of weights that are made to add up to 1 at every pixel.</summary>
-    public static Numbers Contrast(Numbers x, int size, double deviation, double threshold, bool acrossChannels)
+    public static HostTensor Contrast(HostTensor x, int size, double deviation, double threshold, bool acrossChannels)
     {
         var centered = Make(x.Shape, p => x.At(p) - Mean(p, q => x.At(q)));
         var spread = Make(x.Shape, p => Math.Sqrt(Math.Max(threshold * threshold, Mean(p, q => Math.Pow(centered.At(q), 2)))));

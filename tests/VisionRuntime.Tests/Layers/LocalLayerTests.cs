@@ -104,13 +104,13 @@ public class LocalLayerTests
         Assert.Contains("does not fit", Assert.Throws<ShapeException>(() => x.Unfold(2, 2)).Message);
     }
 
-    private static LayerCase Of(string name, Shape shape, Func<Value, Value> layer, Func<Numbers, Numbers> formula, double rounding = 1e-9) =>
+    private static LayerCase Of(string name, Shape shape, Func<Value, Value> layer, Func<HostTensor, HostTensor> formula, double rounding = 1e-9) =>
         new(name, g => layer(g.Input("x", shape)), given => formula(given["x"])) { Rounding = rounding };
 
-    private static LayerCase Behind(string name, Shape shape, Func<Value, Value> layer, Func<Numbers, Numbers> formula, double rounding = 1e-9) =>
+    private static LayerCase Behind(string name, Shape shape, Func<Value, Value> layer, Func<HostTensor, HostTensor> formula, double rounding = 1e-9) =>
         new(name, g => layer(g.Apply(new Convolution(new(1), new(1)), g.Input("x", shape), g.Variable("w", [5, shape[1], 1, 1]))), given => formula(Mixed(given["x"], given["w"]))) { Rounding = rounding };
 
-    private static Numbers Mixed(Numbers x, Numbers w) =>
+    private static HostTensor Mixed(HostTensor x, HostTensor w) =>
         Make([x.Shape[0], 5, x.Shape[2], x.Shape[3]], p => Enumerable.Range(0, x.Shape[1]).Sum(c => w.At(p[1], c, 0, 0) * x.At(p[0], c, p[2], p[3])));
 
     private static int Mirror(int place, int length)
@@ -120,7 +120,7 @@ public class LocalLayerTests
     }
 
     /// <summary>Each window's numbers added where they came from.</summary>
-    private static Numbers FoldOf(Numbers columns)
+    private static HostTensor FoldOf(HostTensor columns)
     {
         var images = Make([1, 2, 7, 6], _ => 0);
         for (int row = 0; row < 12; row++)

@@ -191,14 +191,14 @@ public class NormalizationTests
     }
 
     /// <summary>Scaled and shifted by n/gamma and n/beta at the place that <paramref name="place"/> says.</summary>
-    private static double[] Normalize(IReadOnlyDictionary<string, Numbers> v, double epsilon, Func<int[], int> group, Func<int[], int> place)
+    private static double[] Normalize(IReadOnlyDictionary<string, HostTensor> v, double epsilon, Func<int[], int> group, Func<int[], int> place)
     {
         double[] standard = Standard(v["x"], epsilon, group);
         return [.. standard.Select((x, i) => place(Place(i, v["x"].Shape)) is var at ? x * v["n/gamma"].Values[at] + v["n/beta"].Values[at] : 0)];
     }
 
     /// <summary>Mean 0 and variance 1 in each group of numbers.</summary>
-    private static double[] Standard(Numbers x, double epsilon, Func<int[], int> group)
+    private static double[] Standard(HostTensor x, double epsilon, Func<int[], int> group)
     {
         var groups = Enumerable.Range(0, x.Values.Length).GroupBy(i => group(Place(i, x.Shape)));
         var y = new double[x.Values.Length];
@@ -210,7 +210,7 @@ public class NormalizationTests
         return y;
     }
 
-    private static double[] Each(Numbers x, Func<double, int[], double> formula) => [.. x.Values.Select((value, i) => formula(value, Place(i, x.Shape)))];
+    private static double[] Each(HostTensor x, Func<double, int[], double> formula) => [.. x.Values.Select((value, i) => formula(value, Place(i, x.Shape)))];
 
     private static int[] Place(int index, Shape shape)
     {

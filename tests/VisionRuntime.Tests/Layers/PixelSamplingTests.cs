@@ -33,7 +33,7 @@ public class PixelSamplingTests
     /// <summary>Positions from beyond one end to beyond the other, of two pictures.</summary>
     private static LayerCase Case(SampleMode mode, SampleBorder border) => new($"{mode}, {border}",
         g => g.Input("x", [2, 3, Height, Width]).SampleAt(g.Constant([2, 1], 0, 1), [g.Variable("v", [2, 7], Initializers.Glorot) * 4f + 1.5f, g.Variable("u", [2, 7], Initializers.Glorot) * 4f + 2f], mode, border),
-        n => new Numbers([2, 7, 3], [.. Enumerable.Range(0, 42).Select(i =>
+        n => new HostTensor([2, 7, 3], [.. Enumerable.Range(0, 42).Select(i =>
         {
             int picture = i / 21, point = i / 3, channel = i % 3;
             return Read((row, column) => n["x"].Values[((picture * 3 + channel) * Height + row) * Width + column], n["v"].Values[point] * 4 + 1.5, n["u"].Values[point] * 4 + 2, mode, border);

@@ -89,7 +89,7 @@ public class PoolingLayerTests
         _ => Math.Sqrt(seen.Sum(value => value * value)),
     };
 
-    private static Numbers Global(Numbers x, Func<double[], double> join)
+    private static HostTensor Global(HostTensor x, Func<double[], double> join)
     {
         int channels = x.Shape[0] * x.Shape[1], pixels = x.Values.Length / channels;
         return new([x.Shape[0], x.Shape[1], .. x.Shape.Skip(2).Select(_ => 1)], [.. Enumerable.Range(0, channels).Select(channel => join(x.Values[(channel * pixels)..((channel + 1) * pixels)]))]);

@@ -66,13 +66,13 @@ public class ProductLayerTests
 
     private static Value W(Graph graph, Shape shape) => graph.Variable("w", shape, Initializers.Glorot);
 
-    private static Numbers Each(Shape shape, Func<int[], double> formula) => new(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(i => formula(References.Place(i, shape)))]);
+    private static HostTensor Each(Shape shape, Func<int[], double> formula) => new(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(i => formula(References.Place(i, shape)))]);
 
     private static double Sum(int count, Func<int, double> term) => Enumerable.Range(0, count).Sum(term);
 
-    private static double At(Numbers x, params int[] place) => x.Values[place.Select((position, axis) => position * x.Shape.Strides()[axis]).Sum()];
+    private static double At(HostTensor x, params int[] place) => x.Values[place.Select((position, axis) => position * x.Shape.Strides()[axis]).Sum()];
 
-    private static Numbers Local(IReadOnlyDictionary<string, Numbers> n, int filters, Window height, Window width, bool relu)
+    private static HostTensor Local(IReadOnlyDictionary<string, HostTensor> n, int filters, Window height, Window width, bool relu)
     {
         var x = n["x"];
         int oh = n["l/bias"].Shape[1], ow = n["l/bias"].Shape[2], kh = height.Size, kw = width.Size;

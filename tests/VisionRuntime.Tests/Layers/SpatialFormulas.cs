@@ -9,7 +9,7 @@ namespace VisionRuntime.Tests.Layers;
 public static class SpatialFormulas
 {
     /// <summary>x [N, C, ...], w [O, C / groups, ...]: the sum over every tap, output length floor((W - F + B + A) / S) + 1.</summary>
-    public static Numbers Convolution(Numbers x, Numbers w, Numbers? bias, Window[] windows, int groups = 1)
+    public static HostTensor Convolution(HostTensor x, HostTensor w, HostTensor? bias, Window[] windows, int groups = 1)
     {
         int[] lengths = [.. windows.Select((window, axis) => (x.Shape[axis + 2] + window.PadBegin + window.PadEnd - (window.Size - 1) * window.Dilation - 1) / window.Stride + 1)];
         Shape shape = [x.Shape[0], w.Shape[0], .. lengths];
@@ -29,7 +29,7 @@ public static class SpatialFormulas
     }
 
     /// <summary>x [N, C, ...], w [C, O / groups, ...]: each pixel lays its multiple of the filter into the output, which is of the given lengths.</summary>
-    public static Numbers Transposed(Numbers x, Numbers w, Numbers? bias, Window[] windows, int[] lengths, int groups = 1)
+    public static HostTensor Transposed(HostTensor x, HostTensor w, HostTensor? bias, Window[] windows, int[] lengths, int groups = 1)
     {
         Shape shape = [x.Shape[0], w.Shape[1] * groups, .. lengths];
         var y = new double[shape.Count];
@@ -50,7 +50,7 @@ public static class SpatialFormulas
     /// x [N, C, ...] to the given lengths: what <paramref name="join"/> makes of the pixels under each window, their distances in pixels from its center, and
     /// the number of its taps on padding.
     /// </summary>
-    public static Numbers Pool(Numbers x, Window[] windows, int[] lengths, Func<double[], double[], int, double> join)
+    public static HostTensor Pool(HostTensor x, Window[] windows, int[] lengths, Func<double[], double[], int, double> join)
     {
         Shape shape = [x.Shape[0], x.Shape[1], .. lengths];
         var y = new double[shape.Count];

@@ -52,7 +52,7 @@ public class LossTests
         _ => null,
     };
 
-    private static double[] Each(IReadOnlyDictionary<string, Numbers> v, Func<double, double, double> formula) => [.. v["x"].Values.Zip(v["t"].Values, formula)];
+    private static double[] Each(IReadOnlyDictionary<string, HostTensor> v, Func<double, double, double> formula) => [.. v["x"].Values.Zip(v["t"].Values, formula)];
 
     private static double[] LogSoftmax(double[] x, int classes, int places) =>
         [.. x.Select((value, i) => value - Math.Log(Enumerable.Range(0, classes).Sum(c => Math.Exp(x[i / (classes * places) * classes * places + c * places + i % places]))))];
