@@ -1,3 +1,4 @@
+using ShaderKernels.Operators;
 using ShaderKernels.Backends.Cpu;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;

@@ -15,7 +15,7 @@ internal struct ImageSizes
     public int Width, Height, Channels, Stack;
 
     /// <summary>The size of the image, and the number of tiles across it.</summary>
-    public int PictureWidth, PictureHeight, TilesX;
+    public int ImageWidth, ImageHeight, TilesX;
 
     /// <summary>The size of a tile.</summary>
     public int TileWidth, TileHeight;
@@ -51,7 +51,7 @@ internal struct ImageSizes
 internal sealed unsafe class ImageToTensorKernel : ImageKernel
 {
     private readonly Action<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes> _compute;
-    private readonly MemoryBuffer1D<uint, Stride1D.Dense> _picture;
+    private readonly MemoryBuffer1D<uint, Stride1D.Dense> _pixels;
     private readonly Shape _shape;
     private ImageSizes _sizes;
 
@@ -62,7 +62,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         _sizes = new()
         {
             Width = @operator.Width, Height = @operator.Height, Channels = @operator.Channels, Stack = @operator.Stack,
-            PictureWidth = imageWidth, PictureHeight = imageHeight, TilesX = @operator.TilesX,
+            ImageWidth = imageWidth, ImageHeight = imageHeight, TilesX = @operator.TilesX,
             TileWidth = imageWidth / @operator.TilesX, TileHeight = imageHeight / @operator.TilesY,
             CropX = crop.X, CropY = crop.Y, CropWidth = crop.Width, CropHeight = crop.Height,
             Mirror = @operator.Mirror ? 1 : 0, Bgr = @operator.Bgr ? 1 : 0,
@@ -71,32 +71,32 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         (_sizes.ScaleR, _sizes.OffsetR) = Normalization(@operator, 0);
         (_sizes.ScaleG, _sizes.OffsetG) = Normalization(@operator, 1);
         (_sizes.ScaleB, _sizes.OffsetB) = Normalization(@operator, 2);
-        _picture = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
+        _pixels = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>,
             ImageSizes>(Compute);
     }
 
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var picture = image as CpuImage ?? throw new ArgumentException(
+        var cpuImage = image as CpuImage ?? throw new ArgumentException(
             $"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
-        if (image.Width != _sizes.PictureWidth || image.Height != _sizes.PictureHeight)
+        if (image.Width != _sizes.ImageWidth || image.Height != _sizes.ImageHeight)
             throw new ArgumentException(
-                $"ImageToTensor: the kernel was prepared for images of {_sizes.PictureWidth} by {_sizes.PictureHeight} pixels, " +
+                $"ImageToTensor: the kernel was prepared for images of {_sizes.ImageWidth} by {_sizes.ImageHeight} pixels, " +
                 $"not {image.Width} by {image.Height}; prepare it again when the size changes");
-        if (picture.Pixels == null)
+        if (cpuImage.Pixels == null)
             throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
             throw new ArgumentException(
                 $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
-        Upload(picture);
-        _sizes.BottomUp = picture.BottomUp ? 1 : 0;
-        _compute(_shape[0] * _shape[2] * _shape[3], _picture.View.BaseView, restart.View(), output.View(), _sizes);
+        Upload(cpuImage);
+        _sizes.BottomUp = cpuImage.BottomUp ? 1 : 0;
+        _compute(_shape[0] * _shape[2] * _shape[3], _pixels.View.BaseView, restart.View(), output.View(), _sizes);
     }
 
     public override void Dispose()
     {
-        _picture.Dispose();
+        _pixels.Dispose();
         base.Dispose();
     }
 
@@ -108,20 +108,20 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
     }
 
     /// <summary>Copies the rows in memory order, without the padding between them.</summary>
-    private void Upload(CpuImage picture)
+    private void Upload(CpuImage cpuImage)
     {
-        var target = _picture.View.BaseView;
-        if (picture.RowBytes == picture.Width * 4)
+        var target = _pixels.View.BaseView;
+        if (cpuImage.RowBytes == cpuImage.Width * 4)
         {
-            target.CopyFromCPU(ref Unsafe.AsRef<uint>(picture.Pixels), target.Length);
+            target.CopyFromCPU(ref Unsafe.AsRef<uint>(cpuImage.Pixels), target.Length);
             return;
         }
-        for (int row = 0; row < picture.Height; row++)
-            target.SubView((long)row * picture.Width, picture.Width).CopyFromCPU(
-                ref Unsafe.AsRef<uint>(picture.Pixels + (long)row * picture.RowBytes), picture.Width);
+        for (int row = 0; row < cpuImage.Height; row++)
+            target.SubView((long)row * cpuImage.Width, cpuImage.Width).CopyFromCPU(
+                ref Unsafe.AsRef<uint>(cpuImage.Pixels + (long)row * cpuImage.RowBytes), cpuImage.Width);
     }
 
-    private static void Compute(Index1D index, ArrayView<uint> picture, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
+    private static void Compute(Index1D index, ArrayView<uint> pixels, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
     {
         int x = index % s.Width, y = index / s.Width % s.Height, tile = index / (s.Width * s.Height);
         int left = tile % s.TilesX * s.TileWidth + s.CropX, top = tile / s.TilesX * s.TileHeight + s.CropY;
@@ -135,8 +135,8 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             float columnR = 0f, columnG = 0f, columnB = 0f;
             for (int j = firstY; j < endY; j++)
             {
-                int row = s.BottomUp != 0 ? s.PictureHeight - 1 - (top + j) : top + j;
-                uint pixel = picture[row * s.PictureWidth + left + i];
+                int row = s.BottomUp != 0 ? s.ImageHeight - 1 - (top + j) : top + j;
+                uint pixel = pixels[row * s.ImageWidth + left + i];
                 float weight = Weight(s.CropHeight, s.Height, y, j);
                 columnR += weight * (int)(pixel & 255u);
                 columnG += weight * (int)((pixel >> 8) & 255u);

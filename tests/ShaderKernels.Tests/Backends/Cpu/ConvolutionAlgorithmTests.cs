@@ -65,8 +65,7 @@ public class ConvolutionAlgorithmTests
     }
 
     /// <summary>
-    /// The first layer of AlexNet (Krizhevsky et al. 2012): 227x227x3 with 96 filters of 11x11 and stride 4, rows of 363 values for 3025
-    /// pixels.
+    /// The first layer of AlexNet (CS231n notes): 227x227x3 with 96 filters of 11x11 and stride 4, rows of 363 values for 3025 pixels.
     /// </summary>
     [Fact]
     public void Im2Col_of_the_first_layer_of_AlexNet_equals_the_implicit_GEMM()
