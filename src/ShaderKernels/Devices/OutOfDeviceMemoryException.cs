@@ -5,5 +5,5 @@ public sealed class OutOfDeviceMemoryException : Exception
 {
     /// <summary>Creates the exception for an allocation of the given size.</summary>
     public OutOfDeviceMemoryException(string device, long bytes, Exception? inner = null)
-        : base($"{device}: {bytes / 1048576.0:F1} MiB could not be allocated; use a smaller batch", inner) { }
+        : base($"{device}: {bytes / 1048576.0:F1} MiB could not be allocated; lower the batch size", inner) { }
 }

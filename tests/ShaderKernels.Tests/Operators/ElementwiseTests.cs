@@ -111,6 +111,6 @@ public class ElementwiseTests
 
     [Fact]
     public void Shapes_that_do_not_broadcast_are_reported() =>
-        Assert.Contains("[2, 3] and [4] do not fit",
+        Assert.Contains("[2, 3] and [4] do not match",
             Assert.Throws<ShapeException>(() => new Map(X + Y).InferShapes([[2, 3], [4]])).Message);
 }

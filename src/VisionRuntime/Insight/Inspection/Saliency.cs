@@ -112,7 +112,7 @@ public sealed class Saliency : IDisposable
     internal static Value BeforeSoftmax(Value output)
     {
         var value = output;
-        while (value.Producer is { Operator: Reshape }) value = value.Producer.Inputs[0];
+        while (value.Producer is { Operator.IsView: true }) value = value.Producer.Inputs[0];
         if (value.Producer is not { Operator: Softmax, Inputs: [var logits] }) return output;
         return logits.Shape == output.Shape ? logits : logits.Reshape(output.Shape);
     }
