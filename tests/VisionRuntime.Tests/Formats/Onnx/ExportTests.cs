@@ -27,6 +27,20 @@ public sealed class ExportTests : IDisposable
     public void Operators_survive_a_round_trip(string name) =>
         ExportedGraph.Write(_folder.File("model.onnx"), ExportCases.Operators[name]).AssertRoundTrip();
 
+    [Theory, MemberData(nameof(Operators))]
+    public void Operators_survive_a_round_trip_in_the_newest_opset(string name)
+    {
+        var options = new OnnxExportOptions { Opset = OnnxModel.NewestOpset };
+        ExportedGraph.Write(_folder.File("model.onnx"), ExportCases.Operators[name], options).AssertRoundTrip();
+    }
+
+    [Theory, InlineData(16), InlineData(25)]
+    public void Opsets_that_cannot_be_written_are_refused(int opset)
+    {
+        string message = Refusal(graph => graph.Output("y", graph.Input("x", [2]).Relu()), new OnnxExportOptions { Opset = opset });
+        Assert.Contains($"opset {opset} cannot be written; use 17 to 24", message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("resnet18"), InlineData("alexnet"), InlineData("dqn-dueling"), InlineData("text-cnn")]
     public void Weights_keep_their_names_and_values(string name)
     {
