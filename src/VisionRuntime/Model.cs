@@ -133,7 +133,7 @@ public sealed class Model
     private static Value ToProbabilities(Value scores)
     {
         var end = scores;
-        while (end.Producer is { Operator: Reshape or Detach, Inputs: [var viewed] }) end = viewed;
+        while (end.Producer is { Operator.IsView: true, Inputs: [var viewed] }) end = viewed;
         return end.Producer?.Operator is Softmax softmax ? softmax.Logarithm ? scores.Exp() : scores : scores.Softmax(1);
     }
 }

@@ -5,49 +5,29 @@ using ShaderKernels.Tests.Reference;
 
 namespace ShaderKernels.Tests;
 
-/// <summary>
-/// Runs one operator on one device with logical shapes: images and filters are permuted to the layout of the kernels and back.
-/// </summary>
+/// <summary>Runs one operator on one device: tensors are converted from logical order to the layouts of the operator and back.</summary>
 public static class OperatorRunner
 {
     public static HostTensor[] Run(Device device, Operator @operator, params HostTensor[] inputs)
     {
         var shapes = inputs.Select(input => input.Shape).ToArray();
         var outputShapes = @operator.InferShapes(shapes);
-        int[]?[] orders = @operator switch
-        {
-            Convolution => [Image, Filter, null, Image],
-            ConvolutionInputGradient => [Image, Filter],
-            ConvolutionFilterGradient => [Image, Image],
-            Pool or PoolGradient or MaxPoolIndices => [.. inputs.Select(_ => Image)],
-            _ => new int[]?[inputs.Length],
-        };
-        int[]? outputOrder = @operator switch
-        {
-            Convolution or ConvolutionInputGradient or Pool or PoolGradient or MaxPoolIndices => Image,
-            ConvolutionFilterGradient => Filter,
-            _ => null,
-        };
         using var kernel = device.Prepare(@operator, shapes);
-        var tensors = inputs.Select((input, i) => Upload(device, orders[i] is { } order ? input.Permute(order) : input)).ToArray();
-        var outputs = outputShapes.Select(shape => outputOrder is null ? shape : shape.Permute(outputOrder))
-            .Select(device.AllocateTensor).ToArray();
+        Tensor[] tensors = [.. inputs.Select((input, i) => Upload(device, Stored(input, @operator.InputLayout(i))))];
+        Tensor[] outputs = [.. outputShapes.Select((shape, i) => device.AllocateTensor(@operator.OutputLayout(i).Apply(shape)))];
         device.Begin();
         kernel.Run(tensors, outputs);
         device.End();
-        var results = outputs.Select(output => new HostTensor(output.Shape, output.ToArray()))
-            .Select(output => outputOrder is null ? output : output.Permute(Inverse(outputOrder))).ToArray();
+        HostTensor[] results = [.. outputs.Select((output, i) => Logical(new(output.Shape, output.ToArray()), @operator.OutputLayout(i)))];
         foreach (var tensor in tensors.Concat(outputs)) tensor.Buffer.Dispose();
         return results;
     }
 
-    /// <summary>[N, C, H, W] to [N, H, W, C].</summary>
-    private static readonly int[] Image = [0, 2, 3, 1];
+    private static HostTensor Stored(HostTensor logical, Layout layout) =>
+        layout == Layout.Logical ? logical : logical.Permute(Layout.Logical.PermutationTo(layout, logical.Shape.Rank));
 
-    /// <summary>[O, C, KH, KW] to [KH, KW, C, O].</summary>
-    private static readonly int[] Filter = [2, 3, 1, 0];
-
-    private static int[] Inverse(int[] order) => [.. Enumerable.Range(0, order.Length).Select(axis => Array.IndexOf(order, axis))];
+    private static HostTensor Logical(HostTensor stored, Layout layout) =>
+        layout == Layout.Logical ? stored : stored.Permute(layout.PermutationTo(Layout.Logical, stored.Shape.Rank));
 
     private static Tensor Upload(Device device, HostTensor numbers)
     {

@@ -95,7 +95,7 @@ internal static class ModelConvert
         foreach (string name in variables.Names)
         {
             string mismatch = $"{path}: the file does not fit the network {model.Name}";
-            if (!file.Weights.TryGetValue(name, out var weight)) throw new CommandException($"{mismatch}: it has no {name}");
+            if (!file.Initializers.TryGetValue(name, out var weight)) throw new CommandException($"{mismatch}: it has no {name}");
             if (weight.Shape != variables.ShapeOf(name))
                 throw new CommandException($"{mismatch}: its {name} is {weight.Shape}, not {variables.ShapeOf(name)}");
             variables.Write(name, weight.ToFloats());

@@ -26,13 +26,13 @@ internal static class OnnxTestCommand
         using var opened = DeviceOptions.Open(deviceName);
         foreach (var @case in cases)
         {
-            var verdict = @case.Run(opened.Device);
-            counts[(int)verdict.Outcome]++;
-            Console.WriteLine(verdict.Outcome switch
+            var result = @case.Run(opened.Device);
+            counts[(int)result.Outcome]++;
+            Console.WriteLine(result.Outcome switch
             {
                 OnnxOutcome.Passed => $"ok {@case.Name}",
-                OnnxOutcome.Failed => $"FAILED {@case.Name} {verdict.Why.ReplaceLineEndings(" ")}",
-                _ => $"unsupported {@case.Name} {verdict.Why}",
+                OnnxOutcome.Failed => $"FAILED {@case.Name} {result.Message.ReplaceLineEndings(" ")}",
+                _ => $"unsupported {@case.Name} {result.Message}",
             });
         }
         int failed = counts[(int)OnnxOutcome.Failed];
@@ -43,7 +43,7 @@ internal static class OnnxTestCommand
     private static IReadOnlyList<OnnxCase> FindCases(string folder)
     {
         if (!Directory.Exists(folder)) throw new CommandException($"{folder}: the folder does not exist");
-        var found = OnnxCase.Below(folder);
+        var found = OnnxCase.FindAll(folder);
         return found.Count > 0
             ? found
             : throw new CommandException($"{folder}: there is no model.onnx with a test_data_set_* folder beside it");

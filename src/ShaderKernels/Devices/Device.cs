@@ -4,56 +4,56 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Devices;
 
 /// <summary>
-/// A processor with memory that runs operators: the CPU's cores or a GPU.
+/// A device that runs operators: the CPU or a GPU.
 /// </summary>
 /// <remarks>
-/// Layout: kernels of the convolution family take images channels-last, <c>[N, H, W, C]</c>, and filters as
-/// <c>[KH, KW, C / groups, O]</c>, so that the innermost loop of every device runs over neighboring channels. All other kernels
-/// take whatever axes they are prepared for. An <see cref="Operator"/> knows nothing of this: its shapes are always
-/// <c>[N, C, H, W]</c> and <c>[O, C / groups, KH, KW]</c>, and <c>Prepare</c> is given those logical shapes.
+/// Kernels read and write tensors in the layouts of <see cref="Operator.InputLayout"/> and <see cref="Operator.OutputLayout"/>: convolution
+/// and pooling kernels use channels-last images, <c>[N, H, W, C]</c>, and filters <c>[KH, KW, C / groups, O]</c>, so that their innermost
+/// loops run over neighboring channels. <c>Prepare</c> is given the logical shapes of such tensors, <c>[N, C, H, W]</c> and <c>[O, C /
+/// groups, KH, KW]</c>.
 /// </remarks>
 public abstract class Device : IDisposable
 {
-    /// <summary>The device's name as users see it, for example <c>Cpu (AVX-512, 8 threads)</c>.</summary>
+    /// <summary>Gets the name of the device, for example <c>Cpu (AVX-512, 8 threads)</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Which of the three kinds of device this is.</summary>
+    /// <summary>Gets the kind of the device.</summary>
     public abstract DeviceKind Kind { get; }
 
-    /// <summary>The most tensors that one <see cref="Map"/> may read and write together.</summary>
+    /// <summary>Gets the maximum number of inputs and outputs of one <see cref="Map"/>.</summary>
     public int MaximumMapOperands { get; protected internal init; } = int.MaxValue;
 
     /// <summary>Allocates zero-filled memory for <paramref name="length"/> floats.</summary>
-    /// <exception cref="OutOfDeviceMemoryException">The device cannot hold it.</exception>
+    /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory.</exception>
     public abstract DeviceBuffer Allocate(long length);
 
-    /// <summary>Allocates zero-filled memory for one tensor of its own.</summary>
+    /// <summary>Allocates a zero-filled tensor in a buffer of its own.</summary>
     public Tensor AllocateTensor(Shape shape) => new(Allocate(Math.Max(1, shape.Count)), 0, shape);
 
     /// <summary>
-    /// Makes an operator ready for inputs of the given logical shapes. May be slow and may allocate; the kernel's Run may do neither.
+    /// Creates a kernel for an operator and inputs of the given shapes. This may be slow and may allocate, unlike <see cref="Kernel.Run"/>.
     /// </summary>
-    /// <exception cref="ShapeException">The operator cannot work on such inputs.</exception>
+    /// <exception cref="ShapeException">The inputs are invalid for the operator.</exception>
     /// <exception cref="NotSupportedException">The device has no kernel for the operator.</exception>
     public abstract Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs);
 
     /// <summary>
-    /// Makes the operator ready that turns an image of the given size, in pixels, into a tensor.
+    /// Creates a kernel that converts images of the given size, in pixels, to tensors.
     /// </summary>
     public abstract ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight);
 
     /// <summary>
-    /// Opens a stretch of work: a device that is a guest in someone's context saves the state that its kernels change.
-    /// Every <see cref="Begin"/> is followed by <see cref="End"/>; the pairs do not nest.
+    /// Begins a sequence of kernels. A device in a context of the host application saves the state that its kernels change. Each call is
+    /// followed by <see cref="End"/>; calls do not nest.
     /// </summary>
     public virtual void Begin() { }
 
-    /// <summary>Closes a stretch of work: the state saved by <see cref="Begin"/> is restored and the queued work submitted.</summary>
+    /// <summary>Ends a sequence of kernels: restores the state saved by <see cref="Begin"/> and submits the queued work.</summary>
     public virtual void End() { }
 
-    /// <summary>Waits until everything queued has been done.</summary>
+    /// <summary>Waits until all queued work is finished.</summary>
     public virtual void Finish() { }
 
-    /// <summary>Frees everything that the device holds for itself; buffers and kernels are freed by their owners first.</summary>
+    /// <summary>Releases the resources of the device; dispose its buffers and kernels first.</summary>
     public abstract void Dispose();
 }

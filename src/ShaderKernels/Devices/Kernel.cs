@@ -3,17 +3,17 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Devices;
 
 /// <summary>
-/// An operator made ready on one device for fixed shapes: program compiled, workspace sized.
-/// <see cref="Run"/> neither allocates nor waits; an asynchronous device queues the work in order.
+/// An operator prepared on one device for fixed shapes. <see cref="Run"/> neither allocates nor waits; an asynchronous device queues the
+/// work in order.
 /// </summary>
 public abstract class Kernel : IDisposable
 {
     /// <summary>
-    /// Computes the outputs from the inputs. The tensors must have the shapes that the kernel was prepared for and live on its device.
-    /// An output may be the same memory as an input only for <see cref="Operators.Map"/>, and only an input of the output's own shape.
+    /// Computes the outputs from the inputs. The tensors must have the shapes that the kernel was prepared for and be on its device. Only
+    /// the output of an elementwise operator may share memory with an input, of the same shape.
     /// </summary>
     public abstract void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs);
 
-    /// <summary>Frees the kernel's own workspace.</summary>
+    /// <summary>Releases the workspace of the kernel.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -1,9 +1,9 @@
 namespace ShaderKernels.Operators;
 
-/// <summary>The nonlinearity that a convolution or matrix product applies to its result before it is stored.</summary>
+/// <summary>The activation function that a convolution or matrix product applies to its output.</summary>
 public enum Activation
 {
-    /// <summary>The result itself.</summary>
+    /// <summary>No activation function.</summary>
     None,
 
     /// <summary>max(0, x).</summary>

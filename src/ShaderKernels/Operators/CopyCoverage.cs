@@ -2,21 +2,23 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>Whether the parts of a <see cref="StridedCopy"/> write every element of its output, and whether they write any twice.</summary>
+/// <summary>
+/// Determines whether the parts of a <see cref="StridedCopy"/> write every element of its output, and whether they overlap.
+/// </summary>
 internal static class CopyCoverage
 {
-    public static (bool Whole, bool Overlap) Of(StridedCopy copy)
+    public static (bool Complete, bool Overlap) Of(StridedCopy copy)
     {
         var parts = copy.Parts.Where(part => part.Extent.Count > 0).ToArray();
         long written = parts.Sum(part => part.Extent.Count);
-        // Blocks that are all apart and together as many elements as the output leave nothing open.
+        // Disjoint blocks with as many elements as the output cover it completely.
         var blocks = parts.Select(part => BlockOf(part, copy.Output)).ToArray();
-        if (blocks.All(block => block is not null) && AllApart(blocks)) return (written == copy.Output.Count, false);
+        if (blocks.All(block => block is not null) && AreDisjoint(blocks)) return (written == copy.Output.Count, false);
         long distinct = CountDistinct(parts, copy.Output.Count);
         return (distinct == copy.Output.Count, distinct < written);
     }
 
-    /// <summary>Where a part that writes a block of the output begins, and its extent; null where it writes anything else.</summary>
+    /// <summary>Gets the start and extent of a part that writes a block of the output; null for other parts.</summary>
     private static (int[] Start, Shape Extent)? BlockOf(StridedCopy.Part part, Shape output)
     {
         int[] strides = output.Strides();
@@ -31,20 +33,22 @@ internal static class CopyCoverage
         return (start, part.Extent);
     }
 
-    private static bool AllApart((int[] Start, Shape Extent)?[] blocks)
+    private static bool AreDisjoint((int[] Start, Shape Extent)?[] blocks)
     {
         for (int i = 0; i < blocks.Length; i++)
         {
             for (int k = 0; k < i; k++)
             {
                 var (a, b) = (blocks[i]!.Value, blocks[k]!.Value);
-                if (Enumerable.Range(0, a.Start.Length).All(axis => a.Start[axis] < b.Start[axis] + b.Extent[axis] && b.Start[axis] < a.Start[axis] + a.Extent[axis])) return false;
+                if (Enumerable.Range(0, a.Start.Length)
+                    .All(axis => a.Start[axis] < b.Start[axis] + b.Extent[axis]
+                    && b.Start[axis] < a.Start[axis] + a.Extent[axis])) return false;
             }
         }
         return true;
     }
 
-    /// <summary>Walks all parts and counts the elements written.</summary>
+    /// <summary>Counts the elements that are written by at least one part.</summary>
     private static long CountDistinct(IEnumerable<StridedCopy.Part> parts, long count)
     {
         var written = new bool[count];

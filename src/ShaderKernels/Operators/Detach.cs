@@ -2,7 +2,9 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>The same numbers, through which no gradient flows: the targets of temporal-difference learning. No kernel; a plan makes it a view.</summary>
+/// <summary>
+/// Returns its input and stops the gradient, as for the targets of temporal-difference learning. A view without a kernel.
+/// </summary>
 public sealed record Detach : Operator
 {
     /// <inheritdoc/>
@@ -11,6 +13,21 @@ public sealed record Detach : Operator
         RequireInputs(inputs, 1, 1);
         return [inputs[0]];
     }
+
+    /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => true;
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>
     public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;

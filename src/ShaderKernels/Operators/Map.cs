@@ -5,18 +5,17 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Operators;
 
 /// <summary>
-/// Elementwise arithmetic: one or more expressions of the inputs, which broadcast to one shape, in a single pass over the memory.
-/// All outputs have that shape.
+/// Computes one or more elementwise expressions of the inputs in a single pass. The inputs broadcast to one shape, which all outputs have.
 /// </summary>
 public sealed record Map : Operator
 {
-    /// <summary>Describes one output an expression.</summary>
+    /// <summary>Creates an operator with one output for each expression.</summary>
     public Map(params ReadOnlySpan<Expression> outputs) => Outputs = [.. outputs];
 
-    /// <summary>The outputs' expressions.</summary>
+    /// <summary>Gets the expressions of the outputs.</summary>
     public ImmutableArray<Expression> Outputs { get; }
 
-    /// <summary>The number of inputs that the expressions read.</summary>
+    /// <summary>Gets the number of inputs that the expressions read.</summary>
     public int InputCount => Outputs.Max(output => output.InputCount);
 
     /// <inheritdoc/>
@@ -27,7 +26,9 @@ public sealed record Map : Operator
         return [.. Outputs.Select(_ => shape)];
     }
 
-    /// <summary>The products, quotients, remainders and powers of the expressions, each distinct one once an element; functions such as exp are not counted.</summary>
+    /// <summary>
+    /// Counts the distinct products, quotients, remainders and powers of the expressions for each element, not functions such as exp.
+    /// </summary>
     public override long Multiplications(IReadOnlyList<Shape> inputs)
     {
         var seen = new HashSet<Expression>();
@@ -42,6 +43,19 @@ public sealed record Map : Operator
             if (!seen.Add(expression)) return;
             foreach (var operand in expression.Operands) Visit(operand);
         }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => this;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched)
+    {
+        int rank = InferShapes(inputs)[0].Rank;
+        return Enumerable.Range(0, inputs.Count).All(i => batched[i] ? inputs[i].Rank == rank : inputs[i].Rank < rank || inputs[i][0] == 1);
     }
 
     /// <inheritdoc/>

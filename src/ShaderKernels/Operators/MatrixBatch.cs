@@ -3,8 +3,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Operators;
 
 /// <summary>
-/// The products of a <see cref="MatMul"/> as kernels see them: how many there are, how large each is, and where in A and B the matrices of
-/// each begin. Where all matrices of A meet the same B they are one tall matrix, and there is one product.
+/// The products of a <see cref="MatMul"/> for kernels: their number, their size, and the strides between the matrices of A and of B. If all
+/// matrices of A are multiplied by the same B they form one tall matrix, and there is one product.
 /// </summary>
 internal sealed class MatrixBatch
 {
@@ -28,22 +28,24 @@ internal sealed class MatrixBatch
         (Shape, LeftStrides, RightStrides) = (batch, leftStrides, rightStrides);
     }
 
-    /// <summary>The rows and columns of each product and the length of its sums.</summary>
+    /// <summary>Gets the number of rows of each product.</summary>
     public int M { get; }
 
+    /// <summary>Gets the number of columns of each product.</summary>
     public int N { get; }
 
+    /// <summary>Gets the inner dimension.</summary>
     public int K { get; }
 
-    /// <summary>The number of products.</summary>
+    /// <summary>Gets the number of products.</summary>
     public long Count { get; }
 
-    /// <summary>The axes over which the products lie.</summary>
+    /// <summary>Gets the leading axes of the output.</summary>
     public Shape Shape { get; }
 
-    /// <summary>How far, in elements, each of those axes steps through A; 0 where A's matrices repeat.</summary>
+    /// <summary>Gets the stride of each leading axis in A, in elements; 0 if A is broadcast.</summary>
     public int[] LeftStrides { get; }
 
-    /// <summary>The same through B.</summary>
+    /// <summary>Gets the stride of each leading axis in B, in elements; 0 if B is broadcast.</summary>
     public int[] RightStrides { get; }
 }

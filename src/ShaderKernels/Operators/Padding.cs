@@ -2,8 +2,8 @@
 namespace ShaderKernels.Operators;
 
 /// <summary>
-/// How much padding an axis gets: given in pixels, or as a rule that becomes a <see cref="Window"/> once the filter and the axis are known.
-/// A whole number is that many pixels on each side; the default is none.
+/// The padding of an axis, in pixels or as a rule that depends on the kernel size and the length of the axis. An integer converts to that
+/// many pixels on each side; the default is no padding.
 /// </summary>
 public readonly record struct Padding
 {
@@ -11,50 +11,53 @@ public readonly record struct Padding
     private readonly int _before, _after;
     private readonly bool _equal;
 
-    private Padding(Rule rule, int before = 0, int after = 0, bool equal = false) => (_rule, _before, _after, _equal) = (rule, before, after, equal);
+    private Padding(Rule rule, int before = 0, int after = 0, bool equal = false) =>
+        (_rule, _before, _after, _equal) = (rule, before, after, equal);
 
     private enum Rule { Explicit, Same, SameUpper, SameLower, Full }
 
-    /// <summary>None: the filter stays inside the picture, and W pixels become W - F + 1.</summary>
+    /// <summary>Gets no padding: W pixels become W - F + 1.</summary>
     public static Padding Valid => default;
 
     /// <summary>
-    /// F - 1 pixels whatever the stride, (F - 1) / 2 on each side, so that stride 1 keeps the size. A filter of even size gets the odd pixel after: 4 taps,
-    /// 1 before and 2 after.
+    /// Gets (F - 1) / 2 pixels on each side for any stride, so that stride 1 keeps the size. For an even kernel size the odd pixel is added
+    /// at the end: 1 before and 2 after for size 4.
     /// </summary>
     public static Padding Same => new(Rule.Same);
 
-    /// <summary><see cref="Same"/>, by its other name: almost half the filter hangs over the border.</summary>
+    /// <summary>Gets the same padding as <see cref="Same"/>, which Theano calls half padding.</summary>
     public static Padding Half => Same;
 
-    /// <summary>Just enough that stride S makes W pixels ceil(W / S), the odd pixel after (ONNX's and TensorFlow's SAME, SAS' automatic padding).</summary>
+    /// <summary>
+    /// Gets the padding with which stride S gives ceil(W / S) outputs, the odd pixel at the end (SAME_UPPER in ONNX, SAME in TensorFlow).
+    /// </summary>
     public static Padding SameUpper => new(Rule.SameUpper);
 
-    /// <summary>As <see cref="SameUpper"/>, the odd pixel before.</summary>
+    /// <summary>Gets the same padding as <see cref="SameUpper"/> with the odd pixel at the beginning (SAME_LOWER in ONNX).</summary>
     public static Padding SameLower => new(Rule.SameLower);
 
-    /// <summary>F - 1 on each side: every overlap of at least one pixel counts, and W pixels become W + F - 1.</summary>
+    /// <summary>Gets F - 1 pixels on each side: W pixels become W + F - 1.</summary>
     public static Padding Full => new(Rule.Full);
 
-    /// <summary>So many pixels before the first and after the last.</summary>
+    /// <summary>Creates padding from the pixels before and after the axis.</summary>
     public static Padding Explicit(int before, int after) => new(Rule.Explicit, before, after);
 
-    /// <summary>So many pixels on each side.</summary>
+    /// <summary>Creates padding from the pixels on each side.</summary>
     public static implicit operator Padding(int each) => Explicit(each, each);
 
     /// <summary>
-    /// The same, with the smaller side raised to the larger (SAS' forceEqualPadding, for libraries that pad both sides alike): the output of an even filter
-    /// with stride 1 grows by one.
+    /// Returns the padding with both sides equal to the larger one, for libraries that pad symmetrically; with an even kernel size and
+    /// stride 1 the output then grows by one.
     /// </summary>
     public Padding ForceEqual() => new(_rule, _before, _after, true);
 
-    /// <summary>The window that pads by this rule.</summary>
-    /// <param name="length">The axis' length in pixels.</param>
-    /// <param name="size">The filter's taps.</param>
-    /// <param name="stride">The step between positions.</param>
-    /// <param name="dilation">The distance between neighboring taps; rules count the gaps as part of the filter.</param>
-    /// <param name="fit">What happens where the positions do not fit.</param>
-    public Window Window(int length, int size, int stride = 1, int dilation = 1, Fit fit = Fit.Exact)
+    /// <summary>Creates a window with this padding.</summary>
+    /// <param name="length">The length of the axis in pixels.</param>
+    /// <param name="size">The kernel size.</param>
+    /// <param name="stride">The stride.</param>
+    /// <param name="dilation">The spacing between kernel elements; rules use the effective kernel size.</param>
+    /// <param name="rounding">How the output size is rounded if the stride does not divide the padded input evenly.</param>
+    public Window Window(int length, int size, int stride = 1, int dilation = 1, RoundingMode rounding = RoundingMode.Exact)
     {
         int spare = Math.Max(0, (size - 1) * dilation), step = Math.Max(1, stride);
         int needed = Math.Max(0, (Math.Max(0, length - 1) / step) * step + spare + 1 - length);
@@ -67,8 +70,8 @@ public readonly record struct Padding
             _ => (_before, _after),
         };
         if (_equal) before = after = Math.Max(before, after);
-        // Where the stride jumps over more than the filter, even no padding leaves pixels over, and the rule says how many positions there are.
-        if (_rule is Rule.SameUpper or Rule.SameLower && fit == Fit.Exact) fit = Fit.Floor;
-        return new(size, stride, before, after, dilation, fit);
+        // If the stride is larger than the kernel, pixels remain even without padding, and the rule sets the output size.
+        if (_rule is Rule.SameUpper or Rule.SameLower && rounding == RoundingMode.Exact) rounding = RoundingMode.Floor;
+        return new(size, stride, before, after, dilation, rounding);
     }
 }

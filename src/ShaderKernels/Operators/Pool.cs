@@ -2,32 +2,32 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>What a pooling window makes of the pixels it sees.</summary>
+/// <summary>The kinds of pooling.</summary>
 public enum PoolKind
 {
-    /// <summary>The largest; padding is never chosen.</summary>
+    /// <summary>The maximum; padding is never the maximum.</summary>
     Max,
 
-    /// <summary>The smallest; padding is never chosen.</summary>
+    /// <summary>The minimum; padding is never the minimum.</summary>
     Min,
 
-    /// <summary>The mean of the pixels that are there: at the border the sum is divided by fewer.</summary>
+    /// <summary>The mean of the pixels inside the image; padding is not counted.</summary>
     Average,
 
-    /// <summary>The mean with the padding's zeros counted among the pixels (ONNX's count_include_pad).</summary>
+    /// <summary>The mean including the zeros of the padding (count_include_pad in PyTorch and ONNX).</summary>
     PaddedAverage,
 
     /// <summary>The sum.</summary>
     Sum,
 
-    /// <summary>The Euclidean (L2) norm, the square root of the sum of squares.</summary>
+    /// <summary>The L2 norm, the square root of the sum of squares.</summary>
     Norm,
 }
 
-/// <summary>Joins the pixels under a moving window, each channel by itself: [N, C, H, W] to [N, C, OH, OW].</summary>
-/// <param name="Kind">What a window makes of its pixels.</param>
-/// <param name="Height">How the window moves down the picture.</param>
-/// <param name="Width">How the window moves across the picture.</param>
+/// <summary>Pools each channel of images separately: [N, C, H, W] to [N, C, OH, OW].</summary>
+/// <param name="Kind">The kind of pooling.</param>
+/// <param name="Height">The window along the height.</param>
+/// <param name="Width">The window along the width.</param>
 public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
         RequireInputs(inputs, 1, 1);
         var x = inputs[0];
         RequireRank("input", x, 4);
-        return [Shape.Of(x[0], x[1], Positions(Height, x[2], "high"), Positions(Width, x[3], "wide"))];
+        return [Shape.Of(x[0], x[1], Positions(Height, x[2], "height"), Positions(Width, x[3], "width"))];
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,32 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
         _ => 0,
     };
 
-    /// <summary>Along one axis, by how many pixels the window divides its sum at a position; 1 where the kind is no average.</summary>
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !batched.Contains(false);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) => (Height, Width);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Only sums, norms and averages that count their padding cannot tell zeros from padding, and only windows that do not overhang the
+    /// padding, whose end would move.
+    /// </remarks>
+    public override Operator? WithPadding(Border border)
+    {
+        if (Kind is not (PoolKind.Sum or PoolKind.Norm or PoolKind.PaddedAverage) || Overhangs(Height) || Overhangs(Width)) return null;
+        return this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) };
+
+        static bool Overhangs(Window window) => window.Rounding is not (RoundingMode.Exact or RoundingMode.Floor);
+    }
+
+    /// <summary>Gets the number of pixels along one axis by which an average is divided at a position; 1 for other kinds.</summary>
     internal int Divisor(Window window, int position, int length)
     {
         var (first, end) = window.Taps(position, length);
@@ -65,7 +90,8 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
         {
             var (first, end) = window.Taps(i, length);
             if (first == end)
-                throw new ShapeException($"{Name}: input {length} {axis}, window {window.Size}, padded by {window.PadBegin} and {window.PadEnd}: the window at position {i} sees only padding; pad by less than the window");
+                throw new ShapeException($"{Name}: the window at position {i} along the {axis} covers only padding (length {length}, "
+                    + $"window size {window.Size}, padding {window.PadBegin} and {window.PadEnd}); pad by less than the window size");
         }
         return positions;
     }
@@ -73,23 +99,23 @@ public sealed record Pool(PoolKind Kind, Window Height, Window Width) : Operator
 
 /// <summary>
 /// The gradient of <see cref="Pool"/> with respect to its input, [N, C, InputHeight, InputWidth]. Sums and averages need only the output
-/// gradient [N, C, OH, OW]; Max, Min and Norm take the pool's input, its output, and the output gradient. The gradient of an extreme goes
-/// to the first pixel of the window, row by row, that holds it (the switch); that of a norm of 0 is 0.
+/// gradient [N, C, OH, OW]; Max, Min and Norm take the input and output of the pooling and the output gradient. The first of equal maxima
+/// or minima, row by row, receives the gradient; the gradient of a norm of 0 is 0.
 /// </summary>
-/// <param name="Kind">The pool's kind.</param>
-/// <param name="Height">How the pool's window moved down.</param>
-/// <param name="Width">How the pool's window moved across.</param>
-/// <param name="InputHeight">The pool's input height, which the stride leaves open.</param>
-/// <param name="InputWidth">The pool's input width, which the stride leaves open.</param>
+/// <param name="Kind">The kind of pooling.</param>
+/// <param name="Height">The window along the height.</param>
+/// <param name="Width">The window along the width.</param>
+/// <param name="InputHeight">The input height of the pooling, which does not follow from the output height if the stride is not 1.</param>
+/// <param name="InputWidth">The input width of the pooling.</param>
 public sealed record PoolGradient(PoolKind Kind, Window Height, Window Width, int InputHeight, int InputWidth) : Operator
 {
     /// <inheritdoc/>
     public override string Name => $"{Kind}PoolGradient";
 
-    /// <summary>Whether the inputs are (x, y, dy), and not just (dy).</summary>
+    /// <summary>Gets whether the inputs are (x, y, dy) rather than (dy).</summary>
     public bool TakesInput => Kind is PoolKind.Max or PoolKind.Min or PoolKind.Norm;
 
-    /// <summary>The operator whose gradient this is.</summary>
+    /// <summary>Gets the pooling operator whose gradient this is.</summary>
     public Pool Pool => new(Kind, Height, Width);
 
     /// <inheritdoc/>
@@ -100,13 +126,24 @@ public sealed record PoolGradient(PoolKind Kind, Window Height, Window Width, in
         RequireRank("output gradient", dy, 4);
         var x = Shape.Of(dy[0], dy[1], InputHeight, InputWidth);
         var expected = Pool.InferShapes([x])[0];
-        if (expected != dy) throw new ShapeException($"{Name}: the output gradient is {dy}, an input of {x} needs {expected}");
-        if (TakesInput && inputs[0] != x) throw new ShapeException($"{Name}: the input is {inputs[0]}, the output gradient {dy} needs {x}");
-        if (TakesInput && inputs[1] != dy) throw new ShapeException($"{Name}: the output is {inputs[1]}, its gradient {dy}; they must be alike");
+        if (expected != dy) throw new ShapeException($"{Name}: the output gradient is {dy}; for an input of {x} it must be {expected}");
+        if (TakesInput && inputs[0] != x) throw new ShapeException($"{Name}: the input is {inputs[0]}; "
+            + $"for the output gradient {dy} it must be {x}");
+        if (TakesInput && inputs[1] != dy) throw new ShapeException($"{Name}: the output is {inputs[1]} and its gradient {dy}; "
+            + "they must have the same shape");
         return [x];
     }
 
     /// <inheritdoc/>
     public override long Multiplications(IReadOnlyList<Shape> inputs) =>
         Kind is PoolKind.Average or PoolKind.PaddedAverage or PoolKind.Norm ? inputs[^1].Count * Height.Size * Width.Size : 0;
+
+    /// <inheritdoc/>
+    public override Layout InputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Layout OutputLayout(int index) => Layout.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !batched.Contains(false);
 }

@@ -2,33 +2,31 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>How <see cref="RandomNumbers"/> are distributed.</summary>
+/// <summary>The distribution of <see cref="RandomNumbers"/>.</summary>
 public enum Distribution
 {
-    /// <summary>Evenly from 0 up to, not including, 1: the upper 24 bits of a random word times 2^-24, the same bits on every device.</summary>
+    /// <summary>Uniform over [0, 1): the upper 24 bits of a random word times 2^-24, identical on all devices.</summary>
     Uniform,
 
-    /// <summary>Normal with mean 0 and variance 1, two numbers from two words by Box and Muller (1958).</summary>
+    /// <summary>Standard normal, by the method of Box and Muller (1958).</summary>
     Normal,
 }
 
 /// <summary>
-/// Random numbers by counting: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). The numbers are a function of the
-/// stream, the counter and the place in the output, so that every device draws the same. Four neighbors share a block of the cipher, whose
-/// counter words are (place / 4, 0, counter[0], counter[1]) and whose key is the stream's lower and upper half.
+/// Counter-based random numbers, Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"). The values are a
+/// function of the stream, the counter and the index in the output, so that all devices give the same. Four neighbors share a Philox block,
+/// whose counter words are (index / 4, 0, counter[0], counter[1]) and whose key is the lower and upper half of the stream.
 /// </summary>
-/// <param name="Shape">The output's shape.</param>
-/// <param name="Distribution">How the numbers are distributed.</param>
-/// <param name="Stream">Which of 2^64 independent sequences.</param>
+/// <param name="Shape">The output shape.</param>
+/// <param name="Distribution">The distribution.</param>
+/// <param name="Stream">The random stream, one of 2^64 independent sequences.</param>
 /// <remarks>
-/// The one input is the counter, [2]: whole numbers from 0 to 2^24, which is how far floats count without a gap. Beyond it the numbers would repeat,
-/// so whoever counts carries from the first to the second; together they tell 2^48 draws apart. Fractions are cut off; what a negative
-/// counter draws is not defined.
-/// Called so because System.Random has the shorter name.
+/// The input is the counter, [2]: integers from 0 to 2^24, the range that floats represent without gaps. A counter carries from the first
+/// to the second, which together distinguish 2^48 runs. Fractions are truncated; the result for a negative counter is undefined.
 /// </remarks>
 public sealed record RandomNumbers(Shape Shape, Distribution Distribution, ulong Stream) : Operator
 {
-    /// <summary>Where the counter's first number carries to its second: 2^24.</summary>
+    /// <summary>The value at which the first element of the counter carries to the second: 2^24.</summary>
     public const float CounterLimit = 16777216;
 
     /// <inheritdoc/>
@@ -38,13 +36,23 @@ public sealed record RandomNumbers(Shape Shape, Distribution Distribution, ulong
     public override IReadOnlyList<Shape> InferShapes(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 1, 1);
-        if (inputs[0] != Shape.Of(2)) throw new ShapeException($"{Name}: the counter is {inputs[0]}; it must be [2], its lower and its upper part");
+        if (inputs[0] != Shape.Of(2)) throw new ShapeException($"{Name}: the counter is {inputs[0]}; it must be [2], "
+            + "the lower and the upper part");
         return [Shape];
     }
 
-    /// <summary>The stream of a name: the same in every run of every program, and different names lead to streams that have nothing to do with each other.</summary>
-    /// <param name="name">A layer's name.</param>
-    /// <param name="seed">Another seed gives every name another stream.</param>
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
+
+    /// <inheritdoc/>
+    public override InputRole InputRole(int index) => Operators.InputRole.State;
+
+    /// <inheritdoc/>
+    public override ulong? RandomStream => Stream;
+
+    /// <summary>Gets the random stream of a name. It is the same in every process, and different names have independent streams.</summary>
+    /// <param name="name">The name of the layer.</param>
+    /// <param name="seed">The seed, which selects the stream together with the name.</param>
     public static ulong StreamOf(string name, ulong seed = 0)
     {
         // FNV-1a over the name, then the finalizer of SplitMix64, which spreads every bit over all of them.

@@ -3,41 +3,41 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>How <see cref="Reduce"/> joins numbers into one.</summary>
+/// <summary>The kinds of <see cref="Reduce"/>.</summary>
 public enum Reduction
 {
-    /// <summary>The sum; 0 of nothing.</summary>
+    /// <summary>The sum; 0 for no elements.</summary>
     Sum,
 
-    /// <summary>The arithmetic mean; not a number of nothing.</summary>
+    /// <summary>The mean; NaN for no elements.</summary>
     Mean,
 
-    /// <summary>The largest; minus infinity of nothing.</summary>
+    /// <summary>The maximum; negative infinity for no elements.</summary>
     Max,
 
-    /// <summary>The smallest; infinity of nothing.</summary>
+    /// <summary>The minimum; infinity for no elements.</summary>
     Min,
 
-    /// <summary>The product; 1 of nothing.</summary>
+    /// <summary>The product; 1 for no elements.</summary>
     Product,
 }
 
-/// <summary>Joins the numbers along some axes into one; the reduced axes stay with length 1.</summary>
+/// <summary>Reduces the elements along some axes to one; reduced axes keep length 1.</summary>
 public sealed record Reduce : Operator
 {
-    /// <summary>Describes the reduction.</summary>
-    /// <param name="kind">How numbers are joined.</param>
-    /// <param name="axes">The axes that are joined, each once; negative axes are not accepted here.</param>
+    /// <summary>Creates the operator.</summary>
+    /// <param name="kind">The kind of reduction.</param>
+    /// <param name="axes">The axes to reduce, each once; negative axes are not allowed.</param>
     public Reduce(Reduction kind, params ReadOnlySpan<int> axes)
     {
         Kind = kind;
         Axes = [.. axes.ToArray().Order()];
     }
 
-    /// <summary>How numbers are joined.</summary>
+    /// <summary>Gets the kind of reduction.</summary>
     public Reduction Kind { get; }
 
-    /// <summary>The axes that are joined, in ascending order.</summary>
+    /// <summary>Gets the reduced axes, in ascending order.</summary>
     public ImmutableArray<int> Axes { get; }
 
     /// <inheritdoc/>
@@ -51,7 +51,8 @@ public sealed record Reduce : Operator
         for (int i = 0; i < Axes.Length; i++)
         {
             if (Axes[i] < 0 || Axes[i] >= dimensions.Length || i > 0 && Axes[i] == Axes[i - 1])
-                throw new ShapeException($"{Name}: axes {string.Join(", ", Axes)} of {inputs[0]}; each must be there, once, from 0 to {dimensions.Length - 1}");
+                throw new ShapeException($"{Name}: axes {string.Join(", ", Axes)} of {inputs[0]}; "
+                    + $"they must be different and from 0 to {dimensions.Length - 1}");
             dimensions[Axes[i]] = 1;
         }
         return [Shape.Of(dimensions)];
@@ -64,6 +65,16 @@ public sealed record Reduce : Operator
         Reduction.Product => inputs[0].Count,
         _ => 0,
     };
+
+    /// <inheritdoc/>
+    public override Operator InLayout(Layout layout) => new Reduce(Kind, [.. Axes.Select(layout.PlaceOf)]);
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) => !Axes.Contains(0);
+
+    /// <inheritdoc/>
+    public override (Window Height, Window Width)? SpatialWindows(IReadOnlyList<Shape> inputs) =>
+        Axes is [1] ? (Window.One, Window.One) : null;
 
     /// <inheritdoc/>
     public bool Equals(Reduce? other) => other is not null && Kind == other.Kind && Axes.SequenceEqual(other.Axes);

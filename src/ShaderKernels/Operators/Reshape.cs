@@ -2,8 +2,8 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>The same numbers in the same order under other dimensions. No kernel: a plan makes it a view where the memory allows.</summary>
-/// <param name="Shape">The new dimensions, with as many elements.</param>
+/// <summary>Changes the dimensions and keeps the elements in order. A view without a kernel.</summary>
+/// <param name="Shape">The new shape, with the same number of elements.</param>
 public sealed record Reshape(Shape Shape) : Operator
 {
     /// <inheritdoc/>
@@ -11,9 +11,20 @@ public sealed record Reshape(Shape Shape) : Operator
     {
         RequireInputs(inputs, 1, 1);
         if (inputs[0].Count != Shape.Count)
-            throw new ShapeException($"{Name}: {inputs[0]} holds {inputs[0].Count} numbers, {Shape} holds {Shape.Count}; both must hold as many");
+            throw new ShapeException($"{Name}: {inputs[0]} has {inputs[0].Count} elements, {Shape} has {Shape.Count}; "
+                + "both must have the same number");
         return [Shape];
     }
+
+    /// <inheritdoc/>
+    public override bool IsView => true;
+
+    /// <inheritdoc/>
+    public override bool KeepsSamplesApart(IReadOnlyList<Shape> inputs, IReadOnlyList<bool> batched) =>
+        Shape.Rank > 0 && Shape[0] == inputs[0][0];
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
     /// <inheritdoc/>
     public override long BytesRead(IReadOnlyList<Shape> inputs) => 0;

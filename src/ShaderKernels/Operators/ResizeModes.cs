@@ -1,59 +1,61 @@
 
 namespace ShaderKernels.Operators;
 
-/// <summary>How <see cref="Resizing"/> computes an output from the inputs around its place.</summary>
+/// <summary>The interpolation modes of <see cref="Resizing"/>.</summary>
 public enum ResizeMode
 {
-    /// <summary>The nearest input.</summary>
+    /// <summary>Nearest neighbor.</summary>
     Nearest,
 
-    /// <summary>The straight line between the two neighbors.</summary>
+    /// <summary>Linear interpolation between the two neighbors.</summary>
     Linear,
 
-    /// <summary>Keys' cubic convolution over four neighbors (1981).</summary>
+    /// <summary>Cubic convolution over four neighbors (Keys 1981).</summary>
     Cubic,
 
-    /// <summary>The mean of the stretch of the axis that the output covers, inputs at its ends counted by the fraction covered.</summary>
+    /// <summary>
+    /// The mean over the part of the axis that the output covers; inputs at its ends are weighted by the fraction covered.
+    /// </summary>
     Area,
 }
 
-/// <summary>Where on the input axis an output lies; the names and formulas of ONNX's Resize. Scale is outputs per input.</summary>
+/// <summary>How output coordinates are transformed to input coordinates, as in ONNX's Resize; scale is outputs per input.</summary>
 public enum CoordinateMode
 {
-    /// <summary>(x + 0.5) / scale - 0.5: both axes cover the same stretch, elements are its middles.</summary>
+    /// <summary>(x + 0.5) / scale - 0.5: coordinates are those of pixel centers.</summary>
     HalfPixel,
 
-    /// <summary>As <see cref="HalfPixel"/>, but 0 where there is one output.</summary>
+    /// <summary>The same as <see cref="HalfPixel"/>, but 0 if there is one output.</summary>
     PytorchHalfPixel,
 
-    /// <summary>x * (inputs - 1) / (outputs - 1): the first and last elements lie on each other.</summary>
+    /// <summary>x * (inputs - 1) / (outputs - 1): the first and last elements of both axes are aligned.</summary>
     AlignCorners,
 
     /// <summary>x / scale.</summary>
     Asymmetric,
 
-    /// <summary>As <see cref="HalfPixel"/>, moved so that the middles lie on each other where inputs * scale is no whole number.</summary>
+    /// <summary>The same as <see cref="HalfPixel"/>, with the centers of both axes aligned if inputs * scale is not an integer.</summary>
     HalfPixelSymmetric,
 
-    /// <summary>(x + 0.5) / scale, as TensorFlow 1 chose nearest neighbors.</summary>
+    /// <summary>(x + 0.5) / scale, as in TensorFlow 1 for nearest neighbors.</summary>
     TfHalfPixelForNn,
 
-    /// <summary>The outputs cover only a part of the axis, corners aligned (TensorFlow's CropAndResize).</summary>
+    /// <summary>The outputs cover a part of the axis, with corners aligned (TensorFlow's CropAndResize).</summary>
     TfCropAndResize,
 }
 
-/// <summary>Which input is nearest.</summary>
+/// <summary>How <see cref="ResizeMode.Nearest"/> rounds coordinates.</summary>
 public enum NearestRounding
 {
-    /// <summary>The nearer one; the one before where both are as near.</summary>
+    /// <summary>To the nearest integer; half is rounded down.</summary>
     PreferFloor,
 
-    /// <summary>The nearer one; the one behind where both are as near.</summary>
+    /// <summary>To the nearest integer; half is rounded up.</summary>
     PreferCeiling,
 
-    /// <summary>The one before.</summary>
+    /// <summary>Down.</summary>
     Floor,
 
-    /// <summary>The one behind.</summary>
+    /// <summary>Up.</summary>
     Ceiling,
 }

@@ -2,64 +2,75 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>A way to change the length of an axis, as ONNX's Resize (version 19) defines it; axes are resized one after the other.</summary>
-/// <param name="Mode">How outputs are computed from the inputs around their places.</param>
-/// <param name="Coordinates">Where outputs lie on the input axis; <see cref="ResizeMode.Area"/> takes no notice.</param>
+/// <summary>A method of resizing an axis, as ONNX's Resize (version 19) defines it; axes are resized one after the other.</summary>
+/// <param name="Mode">The interpolation mode.</param>
+/// <param name="Coordinates">
+/// How output coordinates are transformed to input coordinates; not used by <see cref="ResizeMode.Area"/>.
+/// </param>
 public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = CoordinateMode.HalfPixel)
 {
-    /// <summary>Which input is nearest; for <see cref="ResizeMode.Nearest"/>.</summary>
+    /// <summary>Gets how coordinates are rounded, for <see cref="ResizeMode.Nearest"/>.</summary>
     public NearestRounding Rounding { get; init; } = NearestRounding.PreferFloor;
 
-    /// <summary>Keys' a: -0.75 as in PyTorch, -0.5 as in TensorFlow; for <see cref="ResizeMode.Cubic"/>.</summary>
+    /// <summary>Gets the coefficient a of <see cref="ResizeMode.Cubic"/>: -0.75 as in PyTorch, or -0.5 as in TensorFlow.</summary>
     public double CubicCoefficient { get; init; } = -0.75;
 
-    /// <summary>Inputs past the ends count nothing and the others are made to add up to 1; otherwise the end elements are repeated there.</summary>
+    /// <summary>
+    /// Gets whether inputs past the ends have weight 0 and the other weights are normalized; otherwise the end elements are repeated.
+    /// </summary>
     public bool ExcludeOutside { get; init; }
 
-    /// <summary>Shrinking widens the linear or cubic filter by 1 / scale, so that every input counts.</summary>
+    /// <summary>Gets whether the linear or cubic filter is widened by 1 / scale when downsampling.</summary>
     public bool Antialias { get; init; }
 
-    /// <summary>The first and last place that <see cref="CoordinateMode.TfCropAndResize"/> covers, 0 being the first input and 1 the last.</summary>
+    /// <summary>
+    /// Gets the part of the axis that <see cref="CoordinateMode.TfCropAndResize"/> covers; 0 is the first input and 1 the last.
+    /// </summary>
     public (double Start, double End) Crop { get; init; } = (0, 1);
 
-    /// <summary>The taps between two lengths; the scale is their ratio.</summary>
-    /// <exception cref="ShapeException">There is no input to compute outputs from.</exception>
+    /// <summary>Creates the taps from the input and output length; the scale is their ratio.</summary>
+    /// <exception cref="ShapeException">The input is empty and the output is not.</exception>
     public Taps Taps(int inputs, int outputs) => Taps(inputs, outputs, (double)outputs / inputs);
 
-    /// <summary>The taps for a scale that is given, which need not lead to a whole number of outputs.</summary>
-    /// <param name="inputs">The axis' length before.</param>
-    /// <param name="outputs">The axis' length after, the whole part of inputs * scale.</param>
-    /// <param name="scale">Outputs per input.</param>
-    /// <returns>The taps; outputs that <see cref="CoordinateMode.TfCropAndResize"/> places outside the axis have none (see <see cref="Covers"/>).</returns>
-    /// <exception cref="ShapeException">There is no input to compute outputs from, or the scale is not positive.</exception>
+    /// <summary>Creates the taps for a given scale; inputs * scale need not be an integer.</summary>
+    /// <param name="inputs">The input length.</param>
+    /// <param name="outputs">The output length, inputs * scale rounded down.</param>
+    /// <param name="scale">The number of outputs per input.</param>
+    /// <returns>
+    /// The taps; outputs that <see cref="CoordinateMode.TfCropAndResize"/> places outside the axis have none (see <see cref="Covers"/>).
+    /// </returns>
+    /// <exception cref="ShapeException">The input is empty and the output is not, or the scale is not positive.</exception>
     public Taps Taps(int inputs, int outputs, double scale)
     {
-        if (outputs < 0) throw new ShapeException($"Resize: to a length of {outputs}; it must be 0 or more");
-        if (outputs > 0 && inputs == 0) throw new ShapeException($"Resize: an axis of length 0 cannot become {outputs} long; it needs 1 element or more");
-        if (outputs > 0 && !(scale > 0 && double.IsFinite(scale))) throw new ShapeException($"Resize: a scale of {scale}; it must be more than 0");
+        if (outputs < 0) throw new ShapeException($"Resize: the output length is {outputs}; it must be 0 or more");
+        if (outputs > 0 && inputs == 0) throw new ShapeException($"Resize: an empty axis cannot be resized to length {outputs}; "
+            + "it needs 1 element or more");
+        if (outputs > 0 && !(scale > 0 && double.IsFinite(scale))) throw new ShapeException($"Resize: the scale is {scale}; "
+            + "it must be more than 0");
         return new(inputs, Enumerable.Range(0, outputs).Select(output => Row(output, inputs, outputs, scale)));
     }
 
-    /// <summary>Whether each output lies on the input axis, and not where TensorFlow's CropAndResize fills in a number of its own.</summary>
+    /// <summary>Gets whether each output lies inside the input axis; TensorFlow's CropAndResize extrapolates the others.</summary>
     public bool[] Covers(int inputs, int outputs, double scale) =>
-        [.. Enumerable.Range(0, outputs).Select(output => Coordinates != CoordinateMode.TfCropAndResize || Inside(Place(output, inputs, outputs, scale), inputs))];
+        [.. Enumerable.Range(0, outputs)
+            .Select(output => Coordinates != CoordinateMode.TfCropAndResize || Inside(Coordinate(output, inputs, outputs, scale), inputs))];
 
     private IEnumerable<Tap> Row(int output, int inputs, int outputs, double scale)
     {
         if (Mode == ResizeMode.Area) return Finish(Covered(output, inputs, scale), inputs, normalized: true);
-        double place = Place(output, inputs, outputs, scale);
+        double place = Coordinate(output, inputs, outputs, scale);
         if (Coordinates == CoordinateMode.TfCropAndResize && !Inside(place, inputs)) return [];
         if (Mode == ResizeMode.Nearest) return [new(Math.Clamp(Nearest(place), 0, inputs - 1))];
 
-        double narrow = Antialias ? Math.Min(scale, 1) : 1, reach = (Mode == ResizeMode.Cubic ? 2 : 1) / narrow;
-        return Finish(Filtered(place, narrow, reach), inputs, normalized: Antialias || ExcludeOutside);
+        double filterScale = Antialias ? Math.Min(scale, 1) : 1, support = (Mode == ResizeMode.Cubic ? 2 : 1) / filterScale;
+        return Finish(Filtered(place, filterScale, support), inputs, normalized: Antialias || ExcludeOutside);
     }
 
-    /// <summary>Where an output lies on the input axis.</summary>
-    private double Place(int output, int inputs, int outputs, double scale)
+    /// <summary>Gets the input coordinate of an output.</summary>
+    private double Coordinate(int output, int inputs, int outputs, double scale)
     {
         double length = scale * inputs;
-        // A scale that was rounded to single precision, or is a quotient, misses the whole number it stands for by a hair.
+        // A scale rounded to single precision, or a quotient, may miss the integer length by a rounding error.
         if (Math.Abs(length - outputs) <= 1e-6 * outputs) length = outputs;
         var (start, end) = Crop;
         double place = Coordinates switch
@@ -70,10 +81,11 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
             CoordinateMode.Asymmetric => output / scale,
             CoordinateMode.HalfPixelSymmetric => inputs / 2.0 * (1 - outputs / length) + (output + 0.5) / scale - 0.5,
             CoordinateMode.TfHalfPixelForNn => (output + 0.5) / scale,
-            CoordinateMode.TfCropAndResize => start * (inputs - 1) + (length == 1 ? (end - start) * (inputs - 1) / 2 : output * (end - start) * (inputs - 1) / (length - 1)),
-            _ => throw new NotSupportedException($"Resize: no formula for {Coordinates}"),
+            CoordinateMode.TfCropAndResize => start * (inputs - 1)
+                + (length == 1 ? (end - start) * (inputs - 1) / 2 : output * (end - start) * (inputs - 1) / (length - 1)),
+            _ => throw new NotSupportedException($"Resize: the coordinate mode {Coordinates} is not supported"),
         };
-        // On a half or a whole, rounding must not depend on the last bits of a quotient.
+        // Rounding at half an integer must not depend on rounding errors.
         double half = Math.Round(place * 2) / 2;
         return Math.Abs(place - half) <= 1e-6 * Math.Max(1, Math.Abs(half)) ? half : place;
     }
@@ -86,15 +98,15 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
         NearestRounding.PreferCeiling => Math.Floor(place + 0.5),
         NearestRounding.Floor => Math.Floor(place),
         NearestRounding.Ceiling => Math.Ceiling(place),
-        _ => throw new NotSupportedException($"Resize: no rounding {Rounding}"),
+        _ => throw new NotSupportedException($"Resize: the rounding {Rounding} is not supported"),
     });
 
-    /// <summary>The inputs under the linear or cubic filter, those past the ends included.</summary>
-    private IEnumerable<(int Index, double Weight)> Filtered(double place, double narrow, double reach)
+    /// <summary>Gets the inputs under the linear or cubic filter, including those past the ends.</summary>
+    private IEnumerable<(int Index, double Weight)> Filtered(double place, double filterScale, double support)
     {
-        for (int i = (int)Math.Ceiling(place - reach); i <= place + reach; i++)
+        for (int i = (int)Math.Ceiling(place - support); i <= place + support; i++)
         {
-            double distance = Math.Abs(i - place) * narrow;
+            double distance = Math.Abs(i - place) * filterScale;
             yield return (i, Mode == ResizeMode.Cubic ? Cubic(distance) : Math.Max(0, 1 - distance));
         }
     }
@@ -116,7 +128,7 @@ public sealed record Resizing(ResizeMode Mode, CoordinateMode Coordinates = Coor
         }
     }
 
-    /// <summary>Moves what lies past the ends onto them or leaves it out, joins taps on the same input, drops those that count nothing.</summary>
+    /// <summary>Clamps or drops inputs past the ends, adds up the weights of each input, and drops weights of 0.</summary>
     private IEnumerable<Tap> Finish(IEnumerable<(int Index, double Weight)> taps, int inputs, bool normalized)
     {
         var weights = new SortedDictionary<int, double>();

@@ -2,39 +2,39 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>What <see cref="Scatter"/> does with the numbers that arrive at a place.</summary>
+/// <summary>How <see cref="Scatter"/> combines updates with the elements they are written to.</summary>
 public enum ScatterKind
 {
-    /// <summary>Adds them to what is there.</summary>
+    /// <summary>Adds the updates.</summary>
     Add,
 
-    /// <summary>Puts them there; the last in the order of the indices stays.</summary>
+    /// <summary>Replaces the elements; the last of equal indices is kept.</summary>
     Assign,
 
-    /// <summary>Multiplies what is there by them.</summary>
+    /// <summary>Multiplies by the updates.</summary>
     Multiply,
 
-    /// <summary>Keeps the largest of what is there and them.</summary>
+    /// <summary>Takes the maximum of the elements and the updates.</summary>
     Max,
 
-    /// <summary>Keeps the smallest of what is there and them.</summary>
+    /// <summary>Takes the minimum of the elements and the updates.</summary>
     Min,
 }
 
 /// <summary>
-/// Places rows along one axis by indices, the inverse of <see cref="Gather"/>: inputs (indices, updates) or (indices, updates, base).
-/// Updates have the shape that Gather gives, the output the shape that it takes, and the base, where given, is the output before
-/// anything arrives; zeros otherwise. Indices follow Gather's rules: whole numbers, negative from the end, held to the nearest end.
+/// Writes slices along one axis by indices, the inverse of <see cref="Gather"/>. The inputs are (indices, updates) or (indices, updates,
+/// base). Updates have the output shape of Gather and the output has the shape of its data. The base, zeros if it is not given, is the
+/// output before any update. Indices are interpreted as by Gather.
 /// </summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before <paramref name="Axis"/> are the indices' too, so that each is written by its own.</param>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before <paramref name="Axis"/>.</param>
 public abstract record Scatter(int Axis, int Length, bool Batched) : Operator
 {
-    /// <summary>What happens where numbers meet.</summary>
+    /// <summary>Gets how updates are combined with the base.</summary>
     public abstract ScatterKind Kind { get; }
 
-    /// <summary>The operator of the kind.</summary>
+    /// <summary>Creates the operator of a kind.</summary>
     public static Scatter Of(ScatterKind kind, int axis, int length, bool batched = false) => kind switch
     {
         ScatterKind.Add => new ScatterAdd(axis, length, batched),
@@ -42,7 +42,7 @@ public abstract record Scatter(int Axis, int Length, bool Batched) : Operator
         ScatterKind.Multiply => new ScatterMultiply(axis, length, batched),
         ScatterKind.Max => new ScatterMax(axis, length, batched),
         ScatterKind.Min => new ScatterMin(axis, length, batched),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Scatter: there is no such kind"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Scatter: unknown kind"),
     };
 
     /// <inheritdoc/>
@@ -52,47 +52,55 @@ public abstract record Scatter(int Axis, int Length, bool Batched) : Operator
         RequireInputs(inputs, needsBase ? 3 : 2, 3);
         Shape indices = inputs[0], updates = inputs[1];
         int common = Batched ? 0 : Axis, indexed = common + indices.Rank;
-        if (Axis < 0 || Length < 0 || indexed > updates.Rank || Batched && Axis > indices.Rank || !updates.Dimensions[common..indexed].SequenceEqual(indices.Dimensions))
+        if (Axis < 0 || Length < 0 || indexed > updates.Rank || Batched && Axis > indices.Rank
+            || !updates.Dimensions[common..indexed].SequenceEqual(indices.Dimensions))
         {
             throw new ShapeException(Batched
-                ? $"{Name}: batched at axis {Axis}, the updates {updates} must begin with the indices' dimensions {indices}, at least {Axis} of them"
-                : $"{Name}: the updates {updates} must have the indices' dimensions {indices} from axis {Axis} on");
+                ? $"{Name}: batched at axis {Axis}, the updates {updates} must begin with the dimensions of the indices {indices}, "
+                + $"at least {Axis} of them"
+                : $"{Name}: the updates {updates} must have the dimensions of the indices {indices} from axis {Axis} on");
         }
         Shape output = [.. updates.Dimensions[..Axis], Length, .. updates.Dimensions[indexed..]];
-        if (Length == 0 && updates.Count > 0) throw new ShapeException($"{Name}: the updates {updates} have no place on an axis of length 0");
-        if (inputs.Count == 3 && inputs[2] != output) throw new ShapeException($"{Name}: the base {inputs[2]} must be as the output, {output}");
+        if (Length == 0 && updates.Count > 0) throw new ShapeException($"{Name}: the updates {updates} cannot be written to an empty axis");
+        if (inputs.Count == 3 && inputs[2] != output) throw new ShapeException($"{Name}: the base {inputs[2]} must have the output shape "
+            + $"{output}");
         return [output];
     }
+
+    /// <inheritdoc/>
+    public override long Multiplications(IReadOnlyList<Shape> inputs) => 0;
 
     internal IndexGeometry Geometry(Shape indices, Shape updates) => new(
         Gather.Product(updates.Dimensions[..Axis]), Length, Gather.Product(indices.Dimensions[(Batched ? Axis : 0)..]),
         Gather.Product(updates.Dimensions[((Batched ? 0 : Axis) + indices.Rank)..]), Batched);
 }
 
-/// <summary>Adds rows where indices point; repeated indices add up. The gradient of <see cref="Gather"/> by its data.</summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before are the indices' too.</param>
+/// <summary>
+/// Adds slices at indices; updates of equal indices are summed. This is the gradient of <see cref="Gather"/> with respect to its data.
+/// </summary>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before it.</param>
 public sealed record ScatterAdd(int Axis, int Length, bool Batched = false) : Scatter(Axis, Length, Batched)
 {
     /// <inheritdoc/>
     public override ScatterKind Kind => ScatterKind.Add;
 }
 
-/// <summary>Puts rows where indices point; of repeated indices the last stays.</summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before are the indices' too.</param>
+/// <summary>Writes slices at indices; the last of equal indices is kept.</summary>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before it.</param>
 public sealed record ScatterAssign(int Axis, int Length, bool Batched = false) : Scatter(Axis, Length, Batched)
 {
     /// <inheritdoc/>
     public override ScatterKind Kind => ScatterKind.Assign;
 }
 
-/// <summary>Multiplies the base by rows where indices point.</summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before are the indices' too.</param>
+/// <summary>Multiplies the base by slices at indices.</summary>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before it.</param>
 public sealed record ScatterMultiply(int Axis, int Length, bool Batched = false) : Scatter(Axis, Length, Batched)
 {
     /// <inheritdoc/>
@@ -102,20 +110,20 @@ public sealed record ScatterMultiply(int Axis, int Length, bool Batched = false)
     public override long Multiplications(IReadOnlyList<Shape> inputs) => inputs[1].Count;
 }
 
-/// <summary>Keeps the largest of the base and the rows that point there.</summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before are the indices' too.</param>
+/// <summary>Takes the maximum of the base and slices at indices.</summary>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before it.</param>
 public sealed record ScatterMax(int Axis, int Length, bool Batched = false) : Scatter(Axis, Length, Batched)
 {
     /// <inheritdoc/>
     public override ScatterKind Kind => ScatterKind.Max;
 }
 
-/// <summary>Keeps the smallest of the base and the rows that point there.</summary>
-/// <param name="Axis">The axis of the output that is written along.</param>
-/// <param name="Length">The output's length there.</param>
-/// <param name="Batched">Whether the axes before are the indices' too.</param>
+/// <summary>Takes the minimum of the base and slices at indices.</summary>
+/// <param name="Axis">The axis of the output that is indexed.</param>
+/// <param name="Length">The length of that axis.</param>
+/// <param name="Batched">Whether indices and output share the axes before it.</param>
 public sealed record ScatterMin(int Axis, int Length, bool Batched = false) : Scatter(Axis, Length, Batched)
 {
     /// <inheritdoc/>

@@ -3,24 +3,24 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Operators;
 
-/// <summary>One input's part in an output of <see cref="Resample"/>.</summary>
-/// <param name="Index">Which input along the axis.</param>
-/// <param name="Weight">What it is multiplied with.</param>
+/// <summary>The weight of one input in an output of <see cref="Resample"/>.</summary>
+/// <param name="Index">The index of the input along the axis.</param>
+/// <param name="Weight">The weight.</param>
 public readonly record struct Tap(int Index, float Weight = 1);
 
 /// <summary>
-/// A sparse matrix of weights with a row for each output along an axis, in compressed rows (CSR). Immutable, compared by value.
-/// A row without taps gives 0.
+/// A sparse matrix of weights with one row for each output along an axis, in compressed sparse row (CSR) format. Immutable and compared by
+/// value. A row without taps gives 0.
 /// </summary>
 public sealed class Taps : IEquatable<Taps>
 {
     private readonly Lazy<Taps> _transposed;
     private readonly Lazy<int> _hash;
 
-    /// <summary>Makes the matrix of rows of taps.</summary>
-    /// <param name="inputs">The number of columns: the axis' length before.</param>
-    /// <param name="rows">The taps of each output, in the order in which they are added up.</param>
-    /// <exception cref="ShapeException">A tap lies outside the inputs.</exception>
+    /// <summary>Creates the matrix from its rows.</summary>
+    /// <param name="inputs">The number of columns, which is the input length.</param>
+    /// <param name="rows">The taps of each output, in the order of summation.</param>
+    /// <exception cref="ShapeException">The index of a tap is out of range.</exception>
     public Taps(int inputs, IEnumerable<IEnumerable<Tap>> rows)
     {
         var starts = ImmutableArray.CreateBuilder<int>();
@@ -31,7 +31,8 @@ public sealed class Taps : IEquatable<Taps>
         {
             foreach (var (index, weight) in row)
             {
-                if (index < 0 || index >= inputs) throw new ShapeException($"Taps: output {starts.Count - 1} takes input {index}; it must be from 0 to {inputs - 1}");
+                if (index < 0 || index >= inputs) throw new ShapeException($"Taps: output {starts.Count - 1} reads input {index}; "
+                    + $"it must be from 0 to {inputs - 1}");
                 indices.Add(index);
                 weights.Add(weight);
             }
@@ -40,41 +41,46 @@ public sealed class Taps : IEquatable<Taps>
         (Inputs, Starts, Indices, Weights) = (inputs, starts.ToImmutable(), indices.ToImmutable(), weights.ToImmutable());
         Selects = Weights.All(weight => weight == 1) && Enumerable.Range(0, Outputs).All(row => Starts[row + 1] - Starts[row] <= 1);
         _transposed = new(Transpose);
-        _hash = new(() => Weights.Aggregate(Indices.Aggregate(Starts.Aggregate(Inputs, HashCode.Combine), HashCode.Combine), HashCode.Combine));
+        _hash = new(() => Weights.Aggregate(Indices.Aggregate(Starts.Aggregate(Inputs, HashCode.Combine), HashCode.Combine),
+            HashCode.Combine));
     }
 
-    /// <summary>The axis' length before: the number of columns.</summary>
+    /// <summary>Gets the input length, the number of columns.</summary>
     public int Inputs { get; }
 
-    /// <summary>The axis' length after: the number of rows.</summary>
+    /// <summary>Gets the output length, the number of rows.</summary>
     public int Outputs => Starts.Length - 1;
 
-    /// <summary>The number of taps of all rows.</summary>
+    /// <summary>Gets the number of taps of all rows.</summary>
     public int Count => Indices.Length;
 
-    /// <summary>Where each row's taps begin in <see cref="Indices"/> and <see cref="Weights"/>, and where the last row's end: one number more than there are rows.</summary>
+    /// <summary>
+    /// Gets the start of each row in <see cref="Indices"/> and <see cref="Weights"/>, followed by the end of the last row.
+    /// </summary>
     public ImmutableArray<int> Starts { get; }
 
-    /// <summary>Which input each tap takes.</summary>
+    /// <summary>Gets the input index of each tap.</summary>
     public ImmutableArray<int> Indices { get; }
 
-    /// <summary>What each tap multiplies it with.</summary>
+    /// <summary>Gets the weight of each tap.</summary>
     public ImmutableArray<float> Weights { get; }
 
-    /// <summary>Whether every output is one of the inputs as it is, or 0: nothing is computed, only moved.</summary>
+    /// <summary>Gets whether every output is a copy of one input, or 0.</summary>
     public bool Selects { get; }
 
-    /// <summary>Whether the outputs are the inputs.</summary>
+    /// <summary>Gets whether this is the identity matrix.</summary>
     public bool IsIdentity => Selects && Outputs == Inputs && Indices.SequenceEqual(Enumerable.Range(0, Inputs));
 
-    /// <summary>The matrix with rows and columns exchanged: what carries gradients of outputs back to inputs.</summary>
+    /// <summary>Gets the transposed matrix, which propagates gradients from outputs to inputs.</summary>
     public Taps Transposed => _transposed.Value;
 
-    /// <summary>The taps of one output.</summary>
-    public IEnumerable<Tap> Row(int output) => Enumerable.Range(Starts[output], Starts[output + 1] - Starts[output]).Select(tap => new Tap(Indices[tap], Weights[tap]));
+    /// <summary>Gets the taps of one output.</summary>
+    public IEnumerable<Tap> Row(int output) =>
+        Enumerable.Range(Starts[output], Starts[output + 1] - Starts[output]).Select(tap => new Tap(Indices[tap], Weights[tap]));
 
-    /// <summary>The matrix whose rows take the inputs <paramref name="sources"/> as they are; 0 where that is negative.</summary>
-    public static Taps Select(int inputs, IEnumerable<int> sources) => new(inputs, sources.Select(source => source < 0 ? Array.Empty<Tap>() : [new(source)]));
+    /// <summary>Creates the matrix whose outputs are copies of the inputs <paramref name="sources"/>, or 0 for a negative index.</summary>
+    public static Taps Select(int inputs, IEnumerable<int> sources) =>
+        new(inputs, sources.Select(source => source < 0 ? Array.Empty<Tap>() : [new(source)]));
 
     /// <inheritdoc/>
     public bool Equals(Taps? other) => ReferenceEquals(this, other)
@@ -87,7 +93,7 @@ public sealed class Taps : IEquatable<Taps>
     /// <inheritdoc/>
     public override int GetHashCode() => _hash.Value;
 
-    /// <summary>The matrix' size, for example <c>8 of 4 by 15 taps</c>.</summary>
+    /// <summary>Returns the size of the matrix, for example <c>8 of 4 by 15 taps</c>.</summary>
     public override string ToString() => $"{Outputs} of {Inputs} by {Count} taps";
 
     private Taps Transpose()

@@ -13,8 +13,8 @@ public sealed class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The view exceeds the buffer.</exception>
     public Tensor(DeviceBuffer buffer, long offset, Shape shape)
     {
-        if (offset < 0 || offset + shape.Count > buffer.Length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"Tensor: {shape} at {offset} exceeds the buffer of {buffer.Length} floats");
+        if (offset < 0 || offset + shape.Count > buffer.Length) throw new ArgumentOutOfRangeException(
+            nameof(offset), $"Tensor: {shape} at {offset} exceeds the buffer of {buffer.Length} floats");
         Buffer = buffer;
         Offset = offset;
         Shape = shape;

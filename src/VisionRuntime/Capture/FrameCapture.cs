@@ -32,8 +32,11 @@ public sealed class FrameCapture : IDisposable
     /// <param name="source">Where frames come from; its owner disposes it.</param>
     /// <param name="operator">What is done to them.</param>
     /// <param name="device">The device that does it.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
     /// <exception cref="ShapeException">The operator does not fit frames of this size.</exception>
-    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device) : this(source, (_, _) => @operator, device) { }
+    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    public FrameCapture(FrameSource source, ImageToTensor @operator, Device device, Layout? layout = null)
+        : this(source, (_, _) => @operator, device, layout) { }
 
     /// <summary>Prepares frames as a network takes them. The crop follows the size of the frames when it changes.</summary>
     /// <param name="source">Where frames come from; its owner disposes it.</param>
@@ -41,14 +44,18 @@ public sealed class FrameCapture : IDisposable
     /// <param name="device">The device that runs the network.</param>
     /// <param name="tilesX">Game instances side by side in the frame.</param>
     /// <param name="tilesY">Game instances above each other in the frame.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
     /// <exception cref="ShapeException">The tiles do not divide the frame, or the preprocessing is invalid.</exception>
-    public FrameCapture(FrameSource source, Preprocessing preprocessing, Device device, int tilesX = 1, int tilesY = 1)
-        : this(source, (width, height) => preprocessing.ToOperator(width, height, tilesX, tilesY), device) { }
+    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    public FrameCapture(FrameSource source, Preprocessing preprocessing, Device device, int tilesX = 1, int tilesY = 1,
+        Layout? layout = null)
+        : this(source, (width, height) => preprocessing.ToOperator(width, height, tilesX, tilesY), device, layout) { }
 
-    private FrameCapture(FrameSource source, Func<int, int, ImageToTensor> operatorFor, Device device)
+    private FrameCapture(FrameSource source, Func<int, int, ImageToTensor> operatorFor, Device device, Layout? layout)
     {
-        (_source, _operatorFor, _device) = (source, operatorFor, device);
-        Shape = operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
+        layout ??= Layout.Logical;
+        (_source, _operatorFor, _device) = (source, (width, height) => operatorFor(width, height).InLayout(layout), device);
+        Shape = _operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
         _kernel = Prepare();
         int tiles = Shape[0];
         _restart = device.AllocateTensor([tiles]);
@@ -61,7 +68,9 @@ public sealed class FrameCapture : IDisposable
     /// <summary>The tensor's shape, in its logical order [tiles, stack * channels, height, width].</summary>
     public Shape Shape { get; }
 
-    /// <summary>The number of the frame that the tensor's newest place holds, -1 before the first. See <see cref="Frame.Number"/>.</summary>
+    /// <summary>
+    /// The number of the frame that the tensor's newest place holds, -1 before the first. See <see cref="Frame.Number"/>.
+    /// </summary>
     public long FrameNumber { get; private set; } = -1;
 
     /// <summary>
@@ -79,7 +88,9 @@ public sealed class FrameCapture : IDisposable
     /// <summary>An episode begins in every tile.</summary>
     public void RestartAll() => Array.Fill(_restartFrom, _source.Requested);
 
-    /// <summary>Looks at the source and pushes a frame onto the tensor's stack. Allocates nothing, except after the frames' size has changed.</summary>
+    /// <summary>
+    /// Looks at the source and pushes a frame onto the tensor's stack. Allocates nothing, except after the frames' size has changed.
+    /// </summary>
     /// <param name="output">As many numbers as <see cref="Shape"/>, on the device; holds the stack from call to call.</param>
     /// <returns>False where no frame has arrived yet; the tensor is then as it was.</returns>
     /// <exception cref="ArgumentException">The tensor does not have the shape's size.</exception>

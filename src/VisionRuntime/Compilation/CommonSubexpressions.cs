@@ -2,15 +2,15 @@ using ShaderKernels.Operators;
 
 namespace VisionRuntime.Compilation;
 
-/// <summary>Computes once what is written twice: the same operator of the same inputs, and constants of the same numbers.</summary>
+/// <summary>Removes duplicates: equal operators with the same inputs, and constants with equal values.</summary>
 internal static class CommonSubexpressions
 {
     public static void Run(Program program)
     {
-        // Results keep steps of their own: an update is written over its variable, which nothing else may be.
+        // Results keep steps of their own, since the new value of a variable is written over the variable.
         var results = program.Outputs.Values.Concat(program.Updates.Select(update => update.NewValue)).ToHashSet();
         var replacements = new Dictionary<Slot, Slot>();
-        foreach (var same in program.Constants.GroupBy(pair => pair, new SameNumbers()).ToArray())
+        foreach (var same in program.Constants.GroupBy(pair => pair, new SameValues()).ToArray())
         {
             foreach (var (slot, _) in same.Skip(1))
             {
@@ -41,9 +41,10 @@ internal static class CommonSubexpressions
         public override int GetHashCode() => Slots.Aggregate(0, HashCode.Combine);
     }
 
-    private sealed class SameNumbers : IEqualityComparer<KeyValuePair<Slot, float[]>>
+    private sealed class SameValues : IEqualityComparer<KeyValuePair<Slot, float[]>>
     {
-        public bool Equals(KeyValuePair<Slot, float[]> x, KeyValuePair<Slot, float[]> y) => x.Key.Shape == y.Key.Shape && x.Value.AsSpan().SequenceEqual(y.Value);
+        public bool Equals(KeyValuePair<Slot, float[]> x, KeyValuePair<Slot, float[]> y) =>
+            x.Key.Shape == y.Key.Shape && x.Value.AsSpan().SequenceEqual(y.Value);
 
         public int GetHashCode(KeyValuePair<Slot, float[]> constant)
         {

@@ -1,17 +1,23 @@
+using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;
 
-/// <summary>The passes in their order, from a graph to a program whose tensors have layouts, stages and places in memory.</summary>
+/// <summary>Runs the passes in order, from a graph to a program whose tensors have layouts, stages and offsets in memory.</summary>
 internal static class Compiler
 {
-    /// <summary>Compiles without touching any device.</summary>
-    /// <param name="graph">What to compute.</param>
-    /// <param name="maximumMapOperands">The most tensors that one map may read and write together.</param>
-    /// <param name="storedVariable">The layout of variables that already lie somewhere.</param>
-    /// <param name="liesElsewhere">Which inputs need no place.</param>
+    /// <summary>Compiles a graph without a device.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="maximumMapOperands">The maximum number of inputs and outputs of one map.</param>
+    /// <param name="storedVariable">The layout of variables that are allocated already; null for the others.</param>
+    /// <param name="liesElsewhere">Whether the memory of an input is provided by the caller.</param>
     /// <param name="passes">The optional passes to run.</param>
-    public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable, Func<string, bool> liesElsewhere, Passes passes = Passes.All)
+    /// <param name="inAnyLayout">
+    /// Which inputs may be stored in the layout that the program prefers; the others are stored in their logical order.
+    /// </param>
+    public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable,
+        Func<string, bool> liesElsewhere, Passes passes = Passes.All,
+        Func<string, bool>? inAnyLayout = null)
     {
         var program = Program.From(graph);
         if (passes.HasFlag(Passes.CommonSubexpressions)) CommonSubexpressions.Run(program);
@@ -21,7 +27,7 @@ internal static class Compiler
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);
         program.RemoveDead();
-        LayoutAssignment.Run(program, storedVariable);
+        LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false));
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: true);
         Schedule.Run(program);
         Hoisting.Run(program, passes.HasFlag(Passes.Hoisting));

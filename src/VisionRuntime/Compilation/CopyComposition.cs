@@ -3,8 +3,8 @@ using ShaderKernels.Operators;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Two copies in a row become one where the second walks along the axes of the first: transpositions, slices, flips, repetitions. A copy
-/// that moves nothing becomes a view. Runs twice, since conversions between layouts are copies too.
+/// Composes consecutive copies (transpositions, slices, flips, expansions) into one if the second reads along the axes of the first, and
+/// turns copies that keep the order of elements into views. Runs twice, since layout conversions are copies too.
 /// </summary>
 internal static class CopyComposition
 {
@@ -17,43 +17,46 @@ internal static class CopyComposition
         {
             var step = program.Steps[i];
             step = step with { Inputs = [.. step.Inputs.Select(slot => replacements.GetValueOrDefault(slot, slot))] };
-            if (step.Operator is StridedCopy or Reshape) step = Joined(step);
-            bool result = (step.Operator is StridedCopy or Reshape or Detach) && step.Outputs.Any(program.IsResult);
-            if (!result && step.Operator is StridedCopy copy && MovesNothing(copy)) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
+            step = Composed(step);
+            bool result = step.Outputs.Any(program.IsResult);
+            bool isView = step.Operator is StridedCopy copy && KeepsOrder(copy);
+            if (!result && isView) step = step with { Operator = new Reshape(step.Outputs[0].Stored) };
             program.Steps[i] = step;
             foreach (var output in step.Outputs) producers[output] = step;
 
-            // Before layouts are assigned a view of the same shape is the value itself; afterwards the scheduler makes the view.
-            bool same = step.Operator is Detach || step.Operator is Reshape && step.Inputs[0].Shape == step.Outputs[0].Shape;
+            // Before layouts are assigned, a view with the same shape is replaced by its input; later, the scheduler makes it a view.
+            bool same = step.Operator.IsView && step.Inputs[0].Shape == step.Outputs[0].Shape;
             if (same && !result && !layoutsAssigned) replacements.Add(step.Outputs[0], step.Inputs[0]);
         }
         program.RemoveDead();
 
-        Step Joined(Step step)
+        Step Composed(Step step)
         {
-            while (step.Inputs is [var input] && input.ViewOf is null && producers.TryGetValue(input, out var producer) && producer.Inputs is [var source])
+            while (step.Inputs is [var input] && input.ViewOf is null && producers.TryGetValue(input, out var producer)
+                && producer.Inputs is [var source])
             {
-                Operator? joined = (step.Operator, producer.Operator) switch
+                Operator? composed = (step.Operator, producer.Operator) switch
                 {
                     (Reshape reshape, Reshape) => reshape,
                     (StridedCopy second, StridedCopy first) => Compose(first, second),
                     _ => null,
                 };
-                bool better = joined is Reshape || readers[input] == 1 || joined is StridedCopy copy && MovesNothing(copy);
-                if (joined is null || !better) return step;
-                step = step with { Operator = joined, Inputs = [source] };
+                bool better = composed is Reshape || readers[input] == 1 || composed is StridedCopy both && KeepsOrder(both);
+                if (composed is null || !better) return step;
+                step = step with { Operator = composed, Inputs = [source] };
             }
             return step;
         }
     }
 
-    /// <summary>The copy that does both, or null where no single walk does.</summary>
+    /// <summary>Composes two copies, or returns null if no single copy is equivalent.</summary>
     internal static StridedCopy? Compose(StridedCopy first, StridedCopy second)
     {
         if (first.Parts is not [var inner] || second.Parts is not [var outer]) return null;
-        // The first must fill its output in order, so that a place in the output is a place on the axes of its walk.
+        // The first copy must fill its output in order, so that an offset in the output is an index on its axes.
         int[] strides = first.Output.Strides();
-        if (inner.Extent != first.Output || inner.To.Offset != 0 || !inner.To.Strides.SequenceEqual(strides) || outer.Extent.Count == 0) return null;
+        if (inner.Extent != first.Output || inner.To.Offset != 0 || !inner.To.Strides.SequenceEqual(strides)
+            || outer.Extent.Count == 0) return null;
         var start = new int[strides.Length];
         int offset = inner.From.Offset, rest = outer.From.Offset;
         for (int axis = 0; axis < strides.Length; axis++)
@@ -71,18 +74,19 @@ internal static class CopyComposition
             while (axis >= 0 && axis < strides.Length && (first.Output[axis] == 1 || stride % strides[axis] != 0)) axis++;
             if (axis < 0 || axis == strides.Length || !used.Add(axis)) return null;
             int last = start[axis] + steps * (stride / strides[axis]);
-            if (last < 0 || last >= first.Output[axis]) return null; // It walks over the edge into another axis.
+            if (last < 0 || last >= first.Output[axis]) return null; // It runs past the end of the axis.
             walked[i] = stride / strides[axis] * inner.From.Strides[axis];
         }
         return second with { Parts = [new(inner.Source, outer.Extent, new(offset, [.. walked]), outer.To)] };
     }
 
-    /// <summary>Whether the copy's output lies in memory as its input does; axes of length 1 do not count.</summary>
-    private static bool MovesNothing(StridedCopy copy)
+    /// <summary>Whether the output of a copy has the elements of the input in the same order, ignoring axes of length 1.</summary>
+    private static bool KeepsOrder(StridedCopy copy)
     {
         if (copy.Parts is not [var part] || part.Source.Count != copy.Output.Count || part.Extent.Count != copy.Output.Count) return false;
         if (part.From.Offset != 0 || part.To.Offset != 0) return false;
-        return Enumerable.Range(0, part.Extent.Rank).All(axis => part.Extent[axis] == 1 || part.From.Strides[axis] == part.To.Strides[axis]) && IsDense(part);
+        return Enumerable.Range(0, part.Extent.Rank)
+            .All(axis => part.Extent[axis] == 1 || part.From.Strides[axis] == part.To.Strides[axis]) && IsDense(part);
     }
 
     private static bool IsDense(StridedCopy.Part part)

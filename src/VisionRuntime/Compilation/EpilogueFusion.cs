@@ -6,8 +6,8 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// What a map does to the output of one convolution or matrix product moves into that kernel, where the numbers are still in registers:
-/// ReLU and ReLU6, and in convolutions the sum with another tensor before it, as residual networks have it (He et al. 2016).
+/// Fuses ReLU and ReLU6 into the convolution or matrix product before it, and for convolutions also the addition of another tensor before
+/// the activation function, as in residual networks (He et al. 2016).
 /// </summary>
 internal static class EpilogueFusion
 {
@@ -27,8 +27,9 @@ internal static class EpilogueFusion
             var (activation, inner) = Activated(expression);
             for (int x = 0; x < step.Inputs.Length; x++)
             {
-                if (AffineFolding.Foldable(step, x, readers, producers) is not { } product || Fused(program, step, x, inner, product) is not { } fused) continue;
-                var @operator = product.Operator is Convolution c ? c with { Activation = activation } : (Operator)((MatMul)product.Operator with { Activation = activation });
+                if (AffineFolding.Foldable(step, x, readers, producers) is not { } product
+                    || Fused(program, step, x, inner, product) is not { } fused) continue;
+                var @operator = ((IAffineOperator)product.Operator).WithActivation(activation);
                 program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = @operator, Outputs = step.Outputs };
                 program.Steps.Remove(step);
                 return true;
@@ -37,11 +38,13 @@ internal static class EpilogueFusion
         return false;
     }
 
-    /// <summary>Takes the activation off an expression.</summary>
+    /// <summary>Splits an expression into an activation function and its argument.</summary>
     private static (Activation Activation, Expression Inner) Activated(Expression expression) => expression switch
     {
-        BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } } when Positive(x) is { } inner => (Activation.Relu6, inner),
-        BinaryExpression { Function: BinaryFunction.Min, X: ConstantExpression { Value: 6 }, Y: var y } when Positive(y) is { } inner => (Activation.Relu6, inner),
+        BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } }
+            when Positive(x) is { } inner => (Activation.Relu6, inner),
+        BinaryExpression { Function: BinaryFunction.Min, X: ConstantExpression { Value: 6 }, Y: var y }
+            when Positive(y) is { } inner => (Activation.Relu6, inner),
         _ when Positive(expression) is { } clipped && Below6(clipped) is { } inner => (Activation.Relu6, inner),
         _ when Positive(expression) is { } inner => (Activation.Relu, inner),
         _ => (Activation.None, expression),
@@ -61,14 +64,18 @@ internal static class EpilogueFusion
         _ => null,
     };
 
-    /// <summary>The product with all its inputs, where the expression is its output alone or, of a convolution, plus a tensor of its shape.</summary>
+    /// <summary>
+    /// Gets the product with all its inputs if the expression is its output or, for a convolution, the sum with a tensor of the same shape.
+    /// </summary>
     private static Step? Fused(Program program, Step step, int x, Expression inner, Step product)
     {
         if (inner == Expression.Input(x)) return product;
-        if (product.Operator is not Convolution || product.Inputs.Length > 3 || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
+        if (product.Operator is not IAffineOperator { TakesResidual: true } || product.Inputs.Length > 3
+            || inner is not BinaryExpression { Function: BinaryFunction.Add, X: InputExpression a, Y: InputExpression b }) return null;
         int other = a.Index == x ? b.Index : b.Index == x ? a.Index : x;
         if (other == x || step.Inputs[other] == step.Inputs[x] || step.Inputs[other].Shape != step.Outputs[0].Shape) return null;
-        return product with { Inputs = [product.Inputs[0], product.Inputs[1], product.Inputs.Length > 2 ? product.Inputs[2] : NoBias(program, product), step.Inputs[other]] };
+        var bias = product.Inputs.Length > 2 ? product.Inputs[2] : NoBias(program, product);
+        return product with { Inputs = [product.Inputs[0], product.Inputs[1], bias, step.Inputs[other]] };
     }
 
     private static Slot NoBias(Program program, Step product)

@@ -2,10 +2,10 @@ using ShaderKernels.Operators.Expressions;
 
 namespace VisionRuntime.Compilation;
 
-/// <summary>Questions that the passes ask about expressions, and the one change they make.</summary>
+/// <summary>Analyzes and rewrites expressions for the passes.</summary>
 internal static class ExpressionParts
 {
-    /// <summary>Which inputs the expression reads.</summary>
+    /// <summary>Gets the inputs that an expression reads.</summary>
     public static HashSet<int> Reads(Expression expression)
     {
         var read = new HashSet<int>();
@@ -17,7 +17,7 @@ internal static class ExpressionParts
         return read;
     }
 
-    /// <summary>The expression itself and every part of it, outer ones first.</summary>
+    /// <summary>Enumerates an expression and all its subexpressions, outer ones first.</summary>
     public static IEnumerable<Expression> PartsOf(Expression expression) => expression switch
     {
         UnaryExpression unary => [expression, .. PartsOf(unary.X)],
@@ -26,7 +26,7 @@ internal static class ExpressionParts
         _ => [expression],
     };
 
-    /// <summary>The expression with each occurrence of a part replaced.</summary>
+    /// <summary>Replaces each occurrence of a subexpression.</summary>
     public static Expression Replace(Expression expression, Expression part, Expression replacement)
     {
         if (expression == part) return replacement;
@@ -34,14 +34,15 @@ internal static class ExpressionParts
         {
             UnaryExpression unary => unary with { X = Replace(unary.X, part, replacement) },
             BinaryExpression binary => binary with { X = Replace(binary.X, part, replacement), Y = Replace(binary.Y, part, replacement) },
-            SelectExpression select => new SelectExpression(Replace(select.Condition, part, replacement), Replace(select.Then, part, replacement), Replace(select.Otherwise, part, replacement)),
+            SelectExpression select => new SelectExpression(Replace(select.Condition, part, replacement),
+                Replace(select.Then, part, replacement), Replace(select.Otherwise, part, replacement)),
             _ => expression,
         };
     }
 
     /// <summary>
-    /// Writes an expression as scale * x + offset, where neither reads x; null where it is not of that form. A symbolic derivative would not
-    /// do: that of a step is 0, and a step is no straight line.
+    /// Writes an expression as scale * x + offset, where neither depends on x; null if it does not have that form. A symbolic derivative is
+    /// not enough, since that of a step function is 0.
     /// </summary>
     public static (Expression Scale, Expression Offset)? AffineIn(Expression expression, int x)
     {
@@ -49,11 +50,15 @@ internal static class ExpressionParts
         if (!Reads(expression).Contains(x)) return (0f, expression);
         return expression switch
         {
-            UnaryExpression { Function: UnaryFunction.Negate } negation when AffineIn(negation.X, x) is var (scale, offset) => (-scale, -offset),
-            BinaryExpression { Function: BinaryFunction.Add } sum when AffineIn(sum.X, x) is var (a, b) && AffineIn(sum.Y, x) is var (c, d) => (a + c, b + d),
-            BinaryExpression { Function: BinaryFunction.Subtract } difference when AffineIn(difference.X, x) is var (a, b) && AffineIn(difference.Y, x) is var (c, d) => (a - c, b - d),
+            UnaryExpression { Function: UnaryFunction.Negate } negation
+                when AffineIn(negation.X, x) is var (scale, offset) => (-scale, -offset),
+            BinaryExpression { Function: BinaryFunction.Add } sum when AffineIn(sum.X, x) is var (a, b)
+                && AffineIn(sum.Y, x) is var (c, d) => (a + c, b + d),
+            BinaryExpression { Function: BinaryFunction.Subtract } difference when AffineIn(difference.X, x) is var (a, b)
+                && AffineIn(difference.Y, x) is var (c, d) => (a - c, b - d),
             BinaryExpression { Function: BinaryFunction.Multiply } product => Product(product, x),
-            BinaryExpression { Function: BinaryFunction.Divide } quotient when !Reads(quotient.Y).Contains(x) && AffineIn(quotient.X, x) is var (scale, offset) => (scale / quotient.Y, offset / quotient.Y),
+            BinaryExpression { Function: BinaryFunction.Divide } quotient when !Reads(quotient.Y).Contains(x)
+                && AffineIn(quotient.X, x) is var (scale, offset) => (scale / quotient.Y, offset / quotient.Y),
             _ => null,
         };
     }

@@ -1,15 +1,14 @@
-using ShaderKernels.Operators;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Takes out of the run what does not change from run to run: steps that depend on constants alone, and steps that depend on variables
-/// which the plan does not update. Filters that batch normalization is folded into, and conversions of stored filters, are such steps.
+/// Moves steps out of the run that give the same result in each run: those that depend only on constants, and those that depend on
+/// variables that the plan does not update, such as filters with folded batch normalization and layout conversions of filters.
 /// </summary>
 internal static class Hoisting
 {
-    /// <summary>Gives each slot its stage and puts the steps of earlier stages first.</summary>
+    /// <summary>Assigns the stage of each slot and orders steps by stage.</summary>
     public static void Run(Program program, bool enabled)
     {
         var stages = StagesOf(program);
@@ -18,10 +17,10 @@ internal static class Hoisting
         program.Steps = [.. program.Steps.OrderBy(StageOf)];
     }
 
-    /// <summary>When a step of a program that <see cref="Run"/> went over has to run.</summary>
+    /// <summary>Gets the stage of a step of a program that <see cref="Run"/> has processed.</summary>
     public static Stage StageOf(Step step) => step.Outputs.Length == 0 ? Stage.Run : step.Outputs.Max(output => output.Root.Stage);
 
-    /// <summary>The stage of every slot that owns memory, as far as the program has come.</summary>
+    /// <summary>Computes the stage of every slot that owns memory.</summary>
     public static Dictionary<Slot, Stage> StagesOf(Program program)
     {
         var updated = program.Updates.Select(update => update.Variable).ToHashSet();
@@ -32,7 +31,7 @@ internal static class Hoisting
         foreach (var step in program.Steps)
         {
             var stage = step.Inputs.Select(input => stages.GetValueOrDefault(input.Root, Stage.Run)).DefaultIfEmpty(Stage.Once).Max();
-            // What is written into a variable is written in each run.
+            // Variables are written in each run.
             bool update = step.Outputs.Any(output => output.Root.Kind == ValueKind.Variable || newValues.Contains(output));
             foreach (var output in step.Outputs)
             {
@@ -42,15 +41,18 @@ internal static class Hoisting
         return stages;
     }
 
-    /// <summary>Numbers that a copy only repeats are not worth keeping: reading them again costs as much as repeating them.</summary>
+    /// <summary>
+    /// Does not keep copies that only repeat elements: reading the larger result costs as much as repeating them in each run.
+    /// </summary>
     private static void LeaveExpansions(Program program)
     {
         foreach (var step in Enumerable.Reverse(program.Steps))
         {
-            if (step.Operator is not StridedCopy copy || copy.Output.Count <= step.Inputs.Sum(input => input.Shape.Count)) continue;
+            if (!step.Operator.IsCopy || step.Outputs[0].Shape.Count <= step.Inputs.Sum(input => input.Shape.Count)) continue;
             var output = step.Outputs[0];
             var readers = program.Steps.Where(reader => reader.Inputs.Any(input => input.Root == output.Root)).ToArray();
-            if (output.Root == output && readers.Length > 0 && readers.All(reader => StageOf(reader) == Stage.Run)) output.Stage = Stage.Run;
+            if (output.Root == output && readers.Length > 0
+                && readers.All(reader => StageOf(reader) == Stage.Run)) output.Stage = Stage.Run;
         }
     }
 }

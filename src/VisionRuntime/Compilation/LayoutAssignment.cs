@@ -5,25 +5,17 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Chooses how each tensor lies in memory. Convolutions and pooling want their images channels-last, convolutions their filters as a
-/// matrix; elementwise steps, reductions, softmax and resampling follow what their inputs have; everything else takes the graph's own order. Where a
-/// tensor lies otherwise than a reader wants, one conversion is added and shared by all such readers.
+/// Assigns the layout of each tensor. An operator that can work in any layout (<see cref="Operator.InLayout"/>) takes that of its inputs;
+/// the others read and write the layouts that they state. If a tensor is stored in another layout than a step reads, one conversion is
+/// added and shared by all such steps.
 /// </summary>
 internal static class LayoutAssignment
 {
-    /// <summary>What becomes filters through maps, as where normalization was folded into them, lies as filters do, so that other plans need not convert it.</summary>
-    private static HashSet<Slot> FiltersBehindMaps(Program program)
-    {
-        var filters = new HashSet<Slot>();
-        foreach (var step in Enumerable.Reverse(program.Steps))
-        {
-            if (step.Operator is Convolution or ConvolutionInputGradient) filters.Add(step.Inputs[1]);
-            else if (step.Operator is Map && step.Outputs.Any(filters.Contains)) filters.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
-        }
-        return filters;
-    }
-
-    public static void Run(Program program, Func<string, Layout?> storedVariable)
+    /// <summary>Assigns the layouts and adds the conversions.</summary>
+    /// <param name="program">The program, whose slots all have the logical layout.</param>
+    /// <param name="storedVariable">The layout of variables that are allocated already; null for the others.</param>
+    /// <param name="inAnyLayout">Which inputs may be stored in any layout.</param>
+    public static void Run(Program program, Func<string, Layout?> storedVariable, Func<string, bool> inAnyLayout)
     {
         var conversions = new Dictionary<(Slot, Layout), Slot>();
         var undecided = new HashSet<Slot>();
@@ -32,7 +24,10 @@ internal static class LayoutAssignment
             if (storedVariable(name) is { } layout) slot.Layout = layout;
             else undecided.Add(slot);
         }
-        foreach (var slot in FiltersBehindMaps(program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
+        foreach (var slot in ReadAs(Layout.FilterMatrix, program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
+        undecided.UnionWith(program.Inputs.Where(input => inAnyLayout(input.Key)).Select(input => input.Value));
+        foreach (var slot in ReadAs(Layout.ChannelsLast, program)
+            .Where(slot => slot.Kind == ValueKind.Input && undecided.Remove(slot))) slot.Layout = Layout.ChannelsLast;
         var steps = new List<Step>();
         foreach (var step in program.Steps) steps.Add(Place(step));
 
@@ -46,67 +41,35 @@ internal static class LayoutAssignment
 
         Step Place(Step step)
         {
-            switch (step.Operator)
+            var layout = LayoutOfInputs(step);
+            if (layout != Layout.Logical && step.Operator.InLayout(layout) is { } @operator)
             {
-                case Convolution:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix), .. step.Inputs.Skip(2).Select((slot, i) => Converted(slot, i == 0 ? Layout.Logical : Layout.ChannelsLast))] };
-                case ConvolutionInputGradient:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.FilterMatrix)] };
-                case ConvolutionFilterGradient:
-                    Store(step.Outputs[0], Layout.FilterMatrix);
-                    return step with { Inputs = [Converted(step.Inputs[0], Layout.ChannelsLast), Converted(step.Inputs[1], Layout.ChannelsLast)] };
-                case Pool or PoolGradient or MaxPoolIndices:
-                    Store(step.Outputs[0], Layout.ChannelsLast);
-                    return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.ChannelsLast))] };
-                case Map:
-                    return PlaceMap(step);
-                case Detach:
-                    Store(step.Outputs[0], step.Inputs[0].Layout);
-                    return step;
-                case Reduce reduce:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = new Reduce(reduce.Kind, [.. reduce.Axes.Select(layout.PlaceOf)]) };
-                }
-                case Softmax softmax:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = softmax with { Axis = layout.PlaceOf(softmax.Axis) } };
-                }
-                case Resample resample:
-                {
-                    var layout = step.Inputs[0].Layout;
-                    Store(step.Outputs[0], layout);
-                    return step with { Operator = resample with { Axis = layout.PlaceOf(resample.Axis) } };
-                }
-                default:
-                    return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.Logical))] };
+                foreach (var output in step.Outputs) output.Layout = layout;
+                int rank = step.Outputs[0].Shape.Rank;
+                return step with { Operator = @operator,
+                    Inputs = [.. step.Inputs.Select(slot => Converted(slot.Shape.Rank == rank ? slot : Raised(slot, rank), layout))] };
             }
+            for (int i = 0; i < step.Outputs.Length; i++) step.Outputs[i].Layout = step.Operator.OutputLayout(i);
+            return step with { Inputs = [.. step.Inputs.Select((slot, i) => Converted(slot, step.Operator.InputLayout(i)))] };
         }
 
-        // A map works in the layout of its largest inputs; inputs of lower rank are seen with leading axes of length 1.
-        Step PlaceMap(Step step)
+        // The layout of the largest inputs; inputs of lower rank are viewed with leading axes of length 1.
+        Layout LayoutOfInputs(Step step)
         {
             var shape = step.Outputs[0].Shape;
-            var layout = step.Inputs.Where(slot => slot.Shape == shape).Select(slot => slot.Layout).FirstOrDefault(l => l != Layout.Logical)
-                ?? step.Inputs.Where(slot => slot.Shape.Rank == shape.Rank).Select(slot => slot.Layout).FirstOrDefault(l => l != Layout.Logical)
+            return step.Inputs.Where(slot => slot.Shape == shape).Select(slot => slot.Layout)
+                .FirstOrDefault(layout => layout != Layout.Logical)
+                ?? step.Inputs.Where(slot => slot.Shape.Rank == shape.Rank).Select(slot => slot.Layout)
+                    .FirstOrDefault(layout => layout != Layout.Logical)
                 ?? Layout.Logical;
-            foreach (var output in step.Outputs) Store(output, layout);
-            if (layout == Layout.Logical) return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot, Layout.Logical))] };
-            return step with { Inputs = [.. step.Inputs.Select(slot => Converted(slot.Shape.Rank == shape.Rank ? slot : Raised(slot, shape.Rank), layout))] };
         }
 
         Slot Raised(Slot slot, int rank)
         {
             var logical = Converted(slot, Layout.Logical);
-            return new Slot(slot.Name, Shape.Of([.. Enumerable.Repeat(1, rank - slot.Shape.Rank), .. slot.Shape]), ValueKind.Computed, Layout.Logical) { ViewOf = logical };
+            return new Slot(slot.Name, Shape.Of([.. Enumerable.Repeat(1, rank - slot.Shape.Rank), .. slot.Shape]), ValueKind.Computed,
+                Layout.Logical) { ViewOf = logical };
         }
-
-        static void Store(Slot slot, Layout layout) => slot.Layout = layout;
 
         Slot Converted(Slot slot, Layout layout)
         {
@@ -115,9 +78,26 @@ internal static class LayoutAssignment
             if (conversions.TryGetValue((slot, layout), out var known)) return known;
             var converted = new Slot($"{slot.Name} ({layout.Name})", slot.Shape, ValueKind.Computed, layout);
             if (slot.Layout.SameMemory(layout, slot.Shape)) converted.ViewOf = slot;
-            else steps.Add(new(converted.Name, StridedCopy.Transpose(slot.Stored, slot.Layout.PermutationTo(layout, slot.Shape.Rank)), [slot], [converted]));
+            else steps.Add(new(converted.Name, StridedCopy.Transpose(slot.Stored, slot.Layout.PermutationTo(layout, slot.Shape.Rank)),
+                [slot], [converted]));
             conversions.Add((slot, layout), converted);
             return converted;
         }
+    }
+
+    /// <summary>
+    /// The slots that operators read in a layout, directly or through elementwise operators: filters into which normalization was folded,
+    /// for example, are stored as filters, so that other plans need not convert them.
+    /// </summary>
+    private static HashSet<Slot> ReadAs(Layout layout, Program program)
+    {
+        var slots = new HashSet<Slot>();
+        foreach (var step in Enumerable.Reverse(program.Steps))
+        {
+            slots.UnionWith(step.Inputs.Where((_, i) => step.Operator.InputLayout(i) == layout));
+            if (step.Operator.IsElementwise
+                && step.Outputs.Any(slots.Contains)) slots.UnionWith(step.Inputs.Where(input => input.Shape == step.Outputs[0].Shape));
+        }
+        return slots;
     }
 }

@@ -4,8 +4,8 @@ using ShaderKernels.Operators.Expressions;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Joins elementwise steps: an expression whose result only one other map reads moves into that map, an expansion that a map
-/// would do by broadcasting anyway disappears, and constants that hold a single number become part of the expression.
+/// Fuses elementwise steps: a map that only one other map reads is substituted into it, expansions are replaced by broadcasting, and
+/// constants with a single element become part of the expression.
 /// </summary>
 internal static class MapFusion
 {
@@ -36,7 +36,8 @@ internal static class MapFusion
                 if (readers[input] != step.Inputs.Count(slot => slot == input) || !producers.TryGetValue(input, out var producer)) continue;
                 var fused = producer.Operator switch
                 {
-                    Map { Outputs.Length: 1 } inner when input.Shape == step.Outputs[0].Shape => Fuse(step, map, k, producer, inner.Outputs[0]),
+                    Map { Outputs.Length: 1 } inner
+                        when input.Shape == step.Outputs[0].Shape => Fuse(step, map, k, producer, inner.Outputs[0]),
                     StridedCopy copy when IsExpansion(copy) => Fuse(step, map, k, producer, Expression.Input(0)),
                     _ => null,
                 };
@@ -66,14 +67,15 @@ internal static class MapFusion
     private static Step InlineConstants(Program program, Step step)
     {
         Expression[] outputs = [.. ((Map)step.Operator).Outputs.Select(output => output.Substitute(index =>
-            program.Constants.TryGetValue(step.Inputs[index], out float[]? values) && values.Length == 1 ? values[0] : Expression.Input(index)))];
+            program.Constants.TryGetValue(step.Inputs[index], out float[]? values) && values.Length == 1 ? values[0]
+                : Expression.Input(index)))];
         var renumbered = Renumbered(step, outputs, step.Inputs);
-        // A constant may have been what made the output as large as it is.
+        // The output shape may depend on the shape of the constant.
         bool sameShape = renumbered.Operator.InferShapes([.. renumbered.Inputs.Select(slot => slot.Shape)])[0] == step.Outputs[0].Shape;
         return sameShape ? renumbered : step;
     }
 
-    /// <summary>Drops the inputs that no expression reads any more.</summary>
+    /// <summary>Removes the inputs that no expression reads and renumbers the others.</summary>
     internal static Step Renumbered(Step step, Expression[] outputs, IReadOnlyList<Slot> inputs)
     {
         var used = new List<Slot>();
@@ -85,12 +87,13 @@ internal static class MapFusion
         return step with { Operator = new Map(renumbered), Inputs = [.. used] };
     }
 
-    /// <summary>Whether a copy only repeats its one input, as a map does by itself when it broadcasts.</summary>
+    /// <summary>Whether a copy only expands its input, as broadcasting does.</summary>
     private static bool IsExpansion(StridedCopy copy)
     {
         if (copy.Parts is not [var part] || part.Extent != copy.Output || part.From.Offset != 0 || part.To.Offset != 0) return false;
         int added = copy.Output.Rank - part.Source.Rank;
-        bool fits = added >= 0 && Enumerable.Range(0, part.Source.Rank).All(axis => part.Source[axis] == 1 || part.Source[axis] == copy.Output[axis + added]);
+        bool fits = added >= 0
+            && Enumerable.Range(0, part.Source.Rank).All(axis => part.Source[axis] == 1 || part.Source[axis] == copy.Output[axis + added]);
         return fits && copy == StridedCopy.Expand(part.Source, copy.Output);
     }
 }

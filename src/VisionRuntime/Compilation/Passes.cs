@@ -1,10 +1,10 @@
 namespace VisionRuntime.Compilation;
 
-/// <summary>The passes that a program can do without: they change how fast it runs and not what comes out. Tests leave them out one by one.</summary>
+/// <summary>The optional passes, which optimize a program without changing its results. Tests disable them one by one.</summary>
 [Flags]
 internal enum Passes
 {
-    /// <summary>Only what every plan needs: layouts, order, memory.</summary>
+    /// <summary>No optional passes, only the assignment of layouts, order and memory.</summary>
     None = 0,
 
     /// <summary><see cref="Compilation.CommonSubexpressions"/>.</summary>
@@ -28,6 +28,6 @@ internal enum Passes
     /// <summary><see cref="Compilation.Hoisting"/>.</summary>
     Hoisting = 64,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All passes.</summary>
     All = CommonSubexpressions | CopyComposition | PaddingFusion | MapFusion | AffineFolding | EpilogueFusion | Hoisting,
 }

@@ -5,7 +5,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Runs spread over several frames. Between the parts the inputs must stay as they are, and outputs are whole only when the last part is done.
+/// Runs that are split over several frames. The inputs must not change between the parts, and the outputs are complete after the last part.
 /// </summary>
 public sealed partial class Plan
 {
@@ -13,23 +13,23 @@ public sealed partial class Plan
     private double? _secondsPerWork;
     private bool _warm;
 
-    /// <summary>How much of the run that was begun is done, from 0 to 1, by estimated work; 0 where none was begun.</summary>
+    /// <summary>Gets the progress of the current run, from 0 to 1, by estimated work; 0 if there is none.</summary>
     public double Progress => _next == 0 ? 0 : _workBefore[_next] / _workBefore[^1];
 
     /// <summary>
-    /// Carries on with a run, or begins one, until the budget is spent; the next call carries on. At least one step is run, so a step longer
-    /// than the budget overruns it. Allocates nothing.
+    /// Starts a run, or continues it, until the time budget is spent. At least one step is run, so a step longer than the budget exceeds
+    /// it. Allocates nothing.
     /// </summary>
     /// <remarks>
-    /// The CPU's time is measured. A GPU only queues its work, and waiting for it would cost the frame more than the plan does, so there the
-    /// first two calls run the whole plan and wait, to learn how long it takes; later calls queue as many steps as fit by their estimated
-    /// work (multiplications and numbers moved).
+    /// On the CPU the time is measured. A GPU runs its work asynchronously, and waiting would stall the frame. There the first two calls
+    /// run the entire plan and wait, to measure its time; later calls queue the steps that fit into the budget by their estimated work.
     /// </remarks>
-    /// <param name="budget">The time to spend now.</param>
-    /// <returns>Whether the run is done.</returns>
+    /// <param name="budget">The time budget.</param>
+    /// <returns>Whether the run is complete.</returns>
     public bool Run(TimeSpan budget)
     {
-        if (Device.Kind == DeviceKind.Cpu) return RunUntil(_steps.Length, Stopwatch.GetTimestamp() + (long)(budget.TotalSeconds * Stopwatch.Frequency));
+        if (Device.Kind == DeviceKind.Cpu) return RunUntil(_steps.Length,
+            Stopwatch.GetTimestamp() + (long)(budget.TotalSeconds * Stopwatch.Frequency));
         if (_secondsPerWork is null) return Calibrate();
         double work = _workBefore[_next] + budget.TotalSeconds / _secondsPerWork.Value;
         int end = Math.Min(_next + 1, _steps.Length);
@@ -37,7 +37,7 @@ public sealed partial class Plan
         return RunUntil(end);
     }
 
-    /// <summary>Runs from the next step to before <paramref name="end"/>, or until the time stamp has passed.</summary>
+    /// <summary>Runs from the next step to before <paramref name="end"/>, or until the deadline.</summary>
     private bool RunUntil(int end, long deadline = long.MaxValue)
     {
         Device.Begin();
@@ -52,7 +52,7 @@ public sealed partial class Plan
         }
         finally
         {
-            // A part may have written some of the variables already.
+            // A part may already have written some of the variables.
             foreach (var entry in _updated) _variables.Changed(entry);
             Device.End();
         }
@@ -61,7 +61,7 @@ public sealed partial class Plan
         return true;
     }
 
-    /// <summary>Runs everything and waits. The first run is slow on most drivers, so the second is the one that counts.</summary>
+    /// <summary>Runs the entire plan and waits. The first run is slow on most drivers, so the second is measured.</summary>
     private bool Calibrate()
     {
         Device.Finish();
@@ -74,7 +74,7 @@ public sealed partial class Plan
         return true;
     }
 
-    /// <summary>Multiplications, and four for each number read or written, which is about what both cost where neither is scarce.</summary>
+    /// <summary>Estimates the work of a step: multiplications, plus four for each element read or written.</summary>
     private static double WorkOf(Step step) =>
         step.Operator.Multiplications(ShapesOf(step))
         + 4.0 * (step.Inputs.Sum(slot => slot.Shape.Count) + step.Outputs.Sum(slot => slot.Shape.Count)) + 1;

@@ -5,20 +5,20 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Plans of one network for changing input sizes: another batch or picture size is planned when it first comes and kept for the next time.
-/// All of them share the same variables, so no weight is loaded twice.
+/// A cache of plans of one network for different input shapes: a plan is compiled when a batch or image size is first requested. All plans
+/// share the same variables.
 /// </summary>
 public sealed class PlanCache : IDisposable
 {
     private readonly Func<Shape, Graph> _build;
     private readonly Variables _variables;
     private readonly int _capacity;
-    private readonly List<(Shape Shape, Plan Plan)> _plans = []; // The one asked for last comes last.
+    private readonly List<(Shape Shape, Plan Plan)> _plans = []; // The most recently used is last.
 
-    /// <summary>Makes an empty cache.</summary>
-    /// <param name="build">Writes the network for an input of the given shape.</param>
-    /// <param name="variables">The weights, and the device that the plans run on.</param>
-    /// <param name="capacity">How many plans are kept; where there are more, the one that was not asked for the longest is disposed.</param>
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="build">Builds the graph for an input of the given shape.</param>
+    /// <param name="variables">The variables, whose device runs the plans.</param>
+    /// <param name="capacity">The maximum number of plans; the least recently used is disposed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
     public PlanCache(Func<Shape, Graph> build, Variables variables, int capacity = 4)
     {
@@ -26,15 +26,15 @@ public sealed class PlanCache : IDisposable
         (_build, _variables, _capacity) = (build, variables, capacity);
     }
 
-    /// <summary>The number of plans held.</summary>
+    /// <summary>Gets the number of plans in the cache.</summary>
     public int Count => _plans.Count;
 
     /// <summary>
-    /// The plan for an input of the shape. Allocates nothing where it is there already. It may be used until as many other shapes as the
-    /// cache holds were asked for, and is disposed by the cache.
+    /// Gets the plan for an input shape; allocates nothing if it is in the cache. The plan is owned by the cache and valid until as many
+    /// other shapes as its capacity have been requested.
     /// </summary>
-    /// <exception cref="ShapeException">The network cannot work on such inputs.</exception>
-    /// <exception cref="OutOfDeviceMemoryException">The plan does not fit the device; those kept stay as they were.</exception>
+    /// <exception cref="ShapeException">The network does not support this input shape.</exception>
+    /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory; the cache is unchanged.</exception>
     public Plan For(Shape input)
     {
         for (int i = _plans.Count - 1; i >= 0; i--)
@@ -58,7 +58,7 @@ public sealed class PlanCache : IDisposable
         return plan;
     }
 
-    /// <summary>Frees the plans; the variables stay.</summary>
+    /// <summary>Releases the plans, but not the variables.</summary>
     public void Dispose()
     {
         foreach (var (_, plan) in _plans) plan.Dispose();

@@ -1,12 +1,13 @@
 using ShaderKernels.Operators;
+using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Compilation;
 
-/// <summary>One operator of a program, from slots to slots.</summary>
+/// <summary>An operator of a program with its inputs and outputs.</summary>
 internal sealed record Step(string Name, Operator Operator, Slot[] Inputs, Slot[] Outputs);
 
-/// <summary>A graph on its way to a plan. Each compiler pass takes the program and leaves it a little closer to the device.</summary>
+/// <summary>The intermediate representation between a graph and a plan, which the compiler passes transform.</summary>
 internal sealed class Program
 {
     public List<Step> Steps { get; set; } = [];
@@ -19,10 +20,10 @@ internal sealed class Program
 
     public Dictionary<string, Slot> Outputs { get; } = [];
 
-    /// <summary>The variables that a run changes, and the slots that hold their new values.</summary>
+    /// <summary>The variables that a run updates, and the slots of their new values.</summary>
     public List<(Slot Variable, Slot NewValue)> Updates { get; } = [];
 
-    /// <summary>Takes over those nodes of a graph that its outputs and updates need.</summary>
+    /// <summary>Creates a program from the nodes of a graph that its outputs and updates depend on.</summary>
     public static Program From(Graph graph)
     {
         var needed = new HashSet<Value>(graph.Outputs.Values.Concat(graph.Updates.Select(update => update.NewValue)));
@@ -53,13 +54,13 @@ internal sealed class Program
         }
     }
 
-    /// <summary>Whether the slot is what the caller reads or a variable's new value, so that it must stay and be written by a step of its own.</summary>
+    /// <summary>Whether the slot is an output or the new value of a variable, which must be written by a step of its own.</summary>
     public bool IsResult(Slot slot) => Outputs.ContainsValue(slot) || IsUpdate(slot);
 
-    /// <summary>Whether the slot is a variable's new value.</summary>
+    /// <summary>Whether the slot is the new value of a variable.</summary>
     public bool IsUpdate(Slot slot) => Updates.Exists(update => update.NewValue == slot);
 
-    /// <summary>The step that computes each slot.</summary>
+    /// <summary>Gets the step that computes each slot.</summary>
     public Dictionary<Slot, Step> Producers()
     {
         var producers = new Dictionary<Slot, Step>();
@@ -70,7 +71,7 @@ internal sealed class Program
         return producers;
     }
 
-    /// <summary>Drops the steps and constants that no result needs.</summary>
+    /// <summary>Removes the steps and constants that no output or update depends on.</summary>
     public void RemoveDead()
     {
         var needed = new HashSet<Slot>();
@@ -89,7 +90,7 @@ internal sealed class Program
         }
     }
 
-    /// <summary>Puts each step behind those that it reads from, and otherwise leaves the order as it is.</summary>
+    /// <summary>Sorts steps topologically, keeping their order otherwise.</summary>
     public void Sort()
     {
         var producers = Producers();
@@ -109,7 +110,7 @@ internal sealed class Program
         }
     }
 
-    /// <summary>The steps that read each slot, and how often outputs and updates do.</summary>
+    /// <summary>Counts the uses of each slot by steps, outputs and updates.</summary>
     public Dictionary<Slot, int> CountReaders()
     {
         var readers = new Dictionary<Slot, int>();

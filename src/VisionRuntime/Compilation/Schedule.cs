@@ -3,8 +3,8 @@ using ShaderKernels.Operators;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Fixes the order of the steps and the place of each update. A new value that a map computes from the old one is written straight over
-/// it, if nothing that runs later reads the old value; other new values are copied at the very end.
+/// Schedules the steps and the updates of variables. A new value computed by an elementwise operator is written directly over the variable
+/// if no later step reads the old value; other new values are copied at the end.
 /// </summary>
 internal static class Schedule
 {
@@ -12,20 +12,21 @@ internal static class Schedule
     {
         foreach (var step in program.Steps)
         {
-            if (step.Operator is Reshape or Detach) step.Outputs[0].ViewOf = step.Inputs[0];
+            if (step.Operator.IsView) step.Outputs[0].ViewOf = step.Inputs[0];
         }
-        program.Steps.RemoveAll(step => step.Operator is Reshape or Detach);
+        program.Steps.RemoveAll(step => step.Operator.IsView);
 
-        var updaters = program.Steps.Where(step => step.Operator is Map && step.Outputs.Any(output => program.Updates.Exists(update => update.NewValue == output))).ToHashSet();
+        var updaters = program.Steps.Where(step => step.Operator.IsElementwise && step.Outputs.Any(program.IsUpdate)).ToHashSet();
         program.Steps = [.. Order(program.Steps, updaters)];
         WriteUpdatesInPlace(program);
     }
 
-    /// <summary>Ordinary steps keep their order and come first; a map that computes new values waits until something needs it or all others are done.</summary>
+    /// <summary>Orders elementwise steps that compute new values as late as possible; the other steps keep their order.</summary>
     private static IEnumerable<Step> Order(List<Step> steps, HashSet<Step> updaters)
     {
         var needed = new HashSet<Step>();
-        var producers = steps.SelectMany(step => step.Outputs.Select(output => (output, step))).ToDictionary(pair => pair.output, pair => pair.step);
+        var producers = steps.SelectMany(step => step.Outputs.Select(output => (output, step)))
+            .ToDictionary(pair => pair.output, pair => pair.step);
         foreach (var step in steps.Where(step => !updaters.Contains(step))) Need(step);
         return steps.Where(needed.Contains).Concat(steps.Where(step => !needed.Contains(step)));
 
@@ -43,7 +44,8 @@ internal static class Schedule
     {
         var steps = program.Steps;
         var copies = new List<Step>();
-        var produced = steps.SelectMany((step, i) => step.Outputs.Select(output => (output, i))).ToDictionary(pair => pair.output, pair => pair.i);
+        var produced = steps.SelectMany((step, i) => step.Outputs.Select(output => (output, i)))
+            .ToDictionary(pair => pair.output, pair => pair.i);
         var lastRead = new Dictionary<Slot, int>();
         for (int i = 0; i < steps.Count; i++)
         {
@@ -51,9 +53,12 @@ internal static class Schedule
         }
         foreach (var (variable, newValue) in program.Updates)
         {
-            bool readLater(int i) => lastRead.GetValueOrDefault(variable, -1) > i || program.Outputs.Values.Any(output => output.Root == variable);
-            bool inPlace = newValue.ViewOf is null && produced.TryGetValue(newValue, out int at) && steps[at].Operator is Map
-                && !readLater(at) && !steps[at].Inputs.Any(input => input.Root == variable && (input.Layout != variable.Layout || input.Shape != variable.Shape))
+            bool readLater(int i) => lastRead.GetValueOrDefault(variable, -1) > i
+                || program.Outputs.Values.Any(output => output.Root == variable);
+            bool inPlace = newValue.ViewOf is null && produced.TryGetValue(newValue, out int at) && steps[at].Operator.IsElementwise
+                && !readLater(at)
+                && !steps[at].Inputs.Any(input => input.Root == variable
+                && (input.Layout != variable.Layout || input.Shape != variable.Shape))
                 && !program.Outputs.ContainsValue(newValue);
             if (inPlace) newValue.ViewOf = variable;
             else copies.Add(new($"{variable.Name} update", StridedCopy.Expand(newValue.Stored, variable.Stored), [newValue], [variable]));

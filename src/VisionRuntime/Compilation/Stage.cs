@@ -1,12 +1,12 @@
 namespace VisionRuntime.Compilation;
 
-/// <summary>When a step has to run, by what it depends on.</summary>
+/// <summary>When a step runs, which follows from its inputs.</summary>
 internal enum Stage
 {
-    /// <summary>Once, when the plan is made: it depends on constants only.</summary>
+    /// <summary>Once, when the plan is created: it depends only on constants.</summary>
     Once,
 
-    /// <summary>When a variable was changed by someone else: it depends on variables that the plan itself does not update.</summary>
+    /// <summary>After a variable has changed: it depends on variables that the plan does not update.</summary>
     Variables,
 
     /// <summary>In each run.</summary>

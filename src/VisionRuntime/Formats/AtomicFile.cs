@@ -39,7 +39,8 @@ public static class AtomicFile
         catch (UnauthorizedAccessException problem)
         {
             string folder = Path.GetDirectoryName(full)!;
-            throw new IOException($"Cannot write '{path}': no permission to write in the folder '{folder}'; choose another folder", problem);
+            throw new IOException(
+                $"Cannot write '{path}': no permission to write in the folder '{folder}'; choose another folder", problem);
         }
         catch (IOException problem)
         {

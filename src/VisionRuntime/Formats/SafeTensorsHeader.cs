@@ -71,7 +71,7 @@ internal static class SafeTensorsHeader
         foreach (var (name, entry) in entries.OrderBy(entry => entry.Value.Begin).ThenBy(entry => entry.Value.Length))
         {
             if (entry.Begin != end)
-                throw new CheckpointException($"{path}: {name} begins at byte {entry.Begin}, not {end}; tensors must not overlap or leave gaps");
+                throw new CheckpointException($"{path}: {name} begins at byte {entry.Begin}, not {end}: tensors must be contiguous");
             end += entry.Length;
         }
         if (end != room)
@@ -90,7 +90,7 @@ internal static class SafeTensorsHeader
         var dimensions = ReadShape(path, name, shape);
         long begin = offsets[0].GetInt64(), length = checked(offsets[1].GetInt64() - begin), due = dimensions.Count * known.Bytes;
         if (begin < 0 || length != due)
-            throw new CheckpointException($"{path}: {name} {dimensions} {known.Name} takes {due} bytes, the header gives it {length} from {begin}");
+            throw new CheckpointException($"{path}: {name} {dimensions} {known.Name} takes {due} bytes, but gets {length} from {begin}");
         if (due > Array.MaxLength)
             throw new CheckpointException($"{path}: {name} {dimensions} takes {due} bytes, more than one tensor can have");
         return new SafeTensorEntry(known, dimensions, begin, due);

@@ -1,15 +1,16 @@
 namespace VisionRuntime.Graphs;
 
-/// <summary>Adds to a graph the nodes that compute gradients (reverse-mode differentiation; there is no tape).</summary>
+/// <summary>Adds the nodes that compute gradients to a graph (reverse-mode differentiation).</summary>
 public static class Gradients
 {
-    /// <summary>The gradients of a single number with respect to some values, in their order and shapes.</summary>
-    /// <param name="loss">The number, of any shape that holds one element.</param>
-    /// <param name="by">Values that it may depend on.</param>
+    /// <summary>Returns the gradients of a loss with respect to some values, in their order and shapes.</summary>
+    /// <param name="loss">A value with a single element.</param>
+    /// <param name="by">Values that the loss depends on.</param>
     /// <exception cref="ArgumentException">The loss has more than one element, or does not depend on one of the values.</exception>
     public static Value[] Of(Value loss, params IReadOnlyList<Value> by)
     {
-        if (loss.Shape.Count != 1) throw new ArgumentException($"Gradients: the loss {loss} must be a single number; take its mean or sum first");
+        if (loss.Shape.Count != 1)
+            throw new ArgumentException($"Gradients: the loss {loss} must have a single element; take its mean or sum first");
         var graph = loss.Graph;
         var nodes = graph.Nodes.ToArray();
         var depends = new HashSet<Value>(by);

@@ -45,7 +45,8 @@ public sealed partial class Graph
     /// <param name="origin">What the initial values come from, for example a file; null if the initializer alone decides.</param>
     /// <exception cref="ArgumentException">A variable of that name exists with another shape or another origin.</exception>
     public Value Variable(
-        string name, Shape shape, Initializer? initializer = null, bool trainable = true, VariableRole? role = null, object? origin = null) =>
+        string name, Shape shape, Initializer? initializer = null, bool trainable = true, VariableRole? role = null,
+            object? origin = null) =>
         Declare(_scope + name, shape, initializer ?? Initializers.Zeros, trainable, role, origin);
 
     /// <summary>

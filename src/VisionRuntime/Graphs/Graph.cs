@@ -75,7 +75,7 @@ public sealed partial class Graph
     }
 
     /// <summary>Applies an operator.</summary>
-    /// <param name="operator">What is computed.</param>
+    /// <param name="operator">The operator.</param>
     /// <param name="name">The node's name; the operator's name if null. A number is added if it is taken.</param>
     /// <param name="inputs">The operands.</param>
     /// <exception cref="ShapeException">The operator does not accept inputs of these shapes; the message names the node.</exception>
@@ -96,7 +96,8 @@ public sealed partial class Graph
             throw new ShapeException($"{PathTo(name, inputs)}: {exception.Message}", exception);
         }
         var node = new Node(name, @operator, [.. inputs]) { Layer = _layer ?? name };
-        node.Outputs = [.. shapes.Select((shape, i) => new Value(this, shape, i == 0 ? name : $"{name}:{i}", ValueKind.Computed) { Producer = node })];
+        node.Outputs = [.. shapes.Select((shape, i) => new Value(this, shape, i == 0 ? name : $"{name}:{i}",
+            ValueKind.Computed) { Producer = node })];
         _nodes.Add(node);
         return node.Outputs;
     }
@@ -115,14 +116,16 @@ public sealed partial class Graph
     }
 
     /// <summary>Makes each run store a new value in a variable, after all nodes that read the old one.</summary>
-    /// <exception cref="ArgumentException">The first value is not a variable, the shapes differ, or the variable is already updated.</exception>
+    /// <exception cref="ArgumentException">The first value is not a variable, the shapes differ, or the variable is already
+    /// updated.</exception>
     public void Update(Value variable, Value newValue)
     {
         if (variable.Kind != ValueKind.Variable) throw new ArgumentException($"Graph: {variable.Name} is not a variable and cannot be updated");
         if (variable.Shape != newValue.Shape) throw new ArgumentException($"Graph: {newValue} cannot be stored in the variable {variable}");
-        if (_updates.Exists(update => update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");
+        if (_updates.Exists(update =>
+            update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");
         // A map of its own, so that a variable stored in another is read before anything is stored in the same run.
-        _updates.Add((variable, newValue.Producer is null or { Operator: Reshape or Detach } ? Map(Expression.Input(0), newValue) : newValue));
+        _updates.Add((variable, newValue.Producer is null or { Operator.IsView: true } ? Map(Expression.Input(0), newValue) : newValue));
     }
 
     /// <summary>The scope of a layer.</summary>
@@ -149,11 +152,14 @@ public sealed partial class Graph
         return count == 1 ? name : $"{name}#{count}";
     }
 
-    /// <summary>Returns the node's name and the chain of first inputs that leads to it, so that a shape error says where the shape came from.</summary>
+    /// <summary>
+    /// Returns the node's name and the chain of first inputs that leads to it, so that a shape error says where the shape came from.
+    /// </summary>
     private static string PathTo(string name, IReadOnlyList<Value> inputs)
     {
         var path = new List<string> { name };
-        for (IReadOnlyList<Value>? next = inputs; next is [var value, ..] && path.Count < 6; next = value.Producer?.Inputs) path.Add($"{value.Name} {value.Shape}");
+        for (IReadOnlyList<Value>? next = inputs; next is [var value, ..]
+            && path.Count < 6; next = value.Producer?.Inputs) path.Add($"{value.Name} {value.Shape}");
         return string.Join(" <- ", path);
     }
 }

@@ -2,18 +2,18 @@ using ShaderKernels.Tensors;
 
 namespace VisionRuntime.Graphs;
 
-/// <summary>Gives a variable its first numbers.</summary>
+/// <summary>Computes the initial values of a variable.</summary>
 /// <param name="shape">The variable's dimensions: [O, C, KH, KW] for filters, [in, out] for dense weights.</param>
-/// <param name="random">The source of chance, seeded by the variable's name and the run's seed.</param>
+/// <param name="random">A random number generator, seeded with the variable's name and the seed of its <see cref="Variables"/>.</param>
 public delegate float[] Initializer(Shape shape, Random random);
 
-/// <summary>The usual ways to begin.</summary>
+/// <summary>The usual initializers.</summary>
 public static class Initializers
 {
-    /// <summary>All zeros: biases.</summary>
+    /// <summary>Returns zeros, for biases.</summary>
     public static float[] Zeros(Shape shape, Random random) => new float[shape.Count];
 
-    /// <summary>All ones: scales.</summary>
+    /// <summary>Returns ones, for scales.</summary>
     public static float[] Ones(Shape shape, Random random)
     {
         var values = new float[shape.Count];
@@ -21,20 +21,23 @@ public static class Initializers
         return values;
     }
 
-    /// <summary>Normal with variance 2 / fan-in, for layers that a ReLU follows (He et al. 2015).</summary>
+    /// <summary>Draws from a normal distribution with variance 2 / fan-in, for layers followed by a ReLU (He et al. 2015).</summary>
     public static float[] He(Shape shape, Random random) => Normal(shape, random, Math.Sqrt(2.0 / Fans(shape).In));
 
-    /// <summary>Uniform within ±sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010).</summary>
+    /// <summary>Draws uniformly from ±sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010).</summary>
     public static float[] Glorot(Shape shape, Random random)
     {
         var (fanIn, fanOut) = Fans(shape);
         return Uniform(shape, random, Math.Sqrt(6.0 / (fanIn + fanOut)));
     }
 
-    /// <summary>Uniform within ±1 / sqrt(fan-in) (LeCun et al. 1998, and the default of the Theano tutorial's layers).</summary>
+    /// <summary>Draws uniformly from ±1 / sqrt(fan-in) (LeCun et al. 1998).</summary>
     public static float[] FanIn(Shape shape, Random random) => Uniform(shape, random, Math.Sqrt(1.0 / Fans(shape).In));
 
-    /// <summary>The numbers of connections into and out of one unit: for dense weights [in, out], and for filters [O, C, ...] of one, two or three dimensions the taps times the channels.</summary>
+    /// <summary>
+    /// Returns the fan-in and fan-out: those of dense weights [in, out], and for filters [O, C, ...] the taps times the input and output
+    /// channels.
+    /// </summary>
     public static (long In, long Out) Fans(Shape shape) => shape.Rank switch
     {
         >= 3 => (Taps(shape) * shape[1], Taps(shape) * shape[0]),
@@ -51,14 +54,14 @@ public static class Initializers
         return values;
     }
 
-    private static float[] Normal(Shape shape, Random random, double deviation)
+    private static float[] Normal(Shape shape, Random random, double standardDeviation)
     {
         var values = new float[shape.Count];
         for (int i = 0; i < values.Length; i++)
         {
             // Box and Muller 1958.
             double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            values[i] = (float)(deviation * radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+            values[i] = (float)(standardDeviation * radius * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
         return values;
     }

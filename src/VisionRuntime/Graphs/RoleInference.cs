@@ -14,7 +14,7 @@ internal static class RoleInference
         HashSet<Value> parameters = [], derived = [variable.Value];
         foreach (var node in variable.Value.Graph.Nodes)
         {
-            bool withoutData = node.Operator is not RandomNumbers && node.Inputs.All(IsParameter);
+            bool withoutData = node.Operator.RandomStream is null && node.Inputs.All(IsParameter);
             if (withoutData) parameters.UnionWith(node.Outputs);
             int position = node.Inputs.TakeWhile(input => !derived.Contains(input)).Count();
             if (position == node.Inputs.Count) continue;
@@ -28,22 +28,19 @@ internal static class RoleInference
     }
 
     /// <summary>Returns the role of the input at a position, or null if the operator does not tell.</summary>
-    private static VariableRole? Of(Node node, int position, Func<Value, bool> isParameter) => node.Operator switch
+    private static VariableRole? Of(Node node, int position, Func<Value, bool> isParameter) => node.Operator.InputRole(position) switch
     {
-        Convolution => position switch { 1 => VariableRole.Weight, 2 => VariableRole.Bias, _ => VariableRole.Other },
-        ConvolutionInputGradient => position == 1 ? VariableRole.Weight : VariableRole.Other,
-        MatMul => position < 2 ? VariableRole.Weight : VariableRole.Bias,
-        Gather when position == 0 => VariableRole.Weight,
-        RandomNumbers => VariableRole.State,
-        Map map when !node.Inputs.All(isParameter) => OfMap(map, node.Inputs, position, isParameter),
-        _ => null,
+        InputRole.Weight => VariableRole.Weight,
+        InputRole.Bias => VariableRole.Bias,
+        InputRole.State => VariableRole.State,
+        InputRole.Data => VariableRole.Other,
+        _ => node.Operator is Map map && !node.Inputs.All(isParameter) ? OfMap(map, node.Inputs, position, isParameter) : null,
     };
 
     /// <summary>A factor of the data is a scale, a term is a bias or shift: the derivative by it reads the data, or does not.</summary>
     private static VariableRole OfMap(Map map, IReadOnlyList<Value> inputs, int position, Func<Value, bool> isParameter)
     {
-        var derivative = map.Outputs.Select(output => Derivative.By(output, position)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
-        if (derivative is null) return VariableRole.Other;
+        if (DerivativeBy(map, position) is not { } derivative) return VariableRole.Other;
         var read = new HashSet<int>();
         derivative.Substitute(index =>
         {
@@ -52,8 +49,13 @@ internal static class RoleInference
         });
         if (read.Contains(position)) return VariableRole.Other;
         if (read.Any(index => !isParameter(inputs[index]))) return VariableRole.Scale;
-        return inputs.Any(input => input.Producer?.Operator is Convolution or ConvolutionInputGradient or MatMul) ? VariableRole.Bias : VariableRole.Shift;
+        bool afterWeights = inputs.Any(input => input.Producer?.Operator.InputRole(1) == InputRole.Weight);
+        return afterWeights ? VariableRole.Bias : VariableRole.Shift;
     }
+
+    /// <summary>Returns the derivative by an input of the first output that depends on it, or null if none does.</summary>
+    private static Expression? DerivativeBy(Map map, int index) =>
+        map.Outputs.Select(output => Derivative.By(output, index)).FirstOrDefault(slope => slope is not ConstantExpression { Value: 0 });
 
     private static VariableRole Trained(VariableRole role, bool trainable) =>
         role is VariableRole.Scale or VariableRole.Shift && !trainable ? VariableRole.Statistic : role;

@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Graphs;
 
 /// <summary>
-/// A tensor that a graph will compute: an input, a variable, a constant, or a node's output. Arithmetic on values adds
-/// elementwise nodes to their graph.
+/// A tensor of a graph: an input, a variable, a constant, or the output of a node. Arithmetic on values adds elementwise nodes to the
+/// graph.
 /// </summary>
 public sealed class Value
 {
@@ -15,46 +15,53 @@ public sealed class Value
         (Graph, Shape, Name, Kind) = (graph, shape, name, kind);
     }
 
-    /// <summary>The graph that the value belongs to.</summary>
+    /// <summary>Gets the graph that the value belongs to.</summary>
     public Graph Graph { get; }
 
-    /// <summary>The dimensions; images are [N, C, H, W].</summary>
+    /// <summary>Gets the dimensions; images are [N, C, H, W].</summary>
     public Shape Shape { get; }
 
-    /// <summary>The name that messages show.</summary>
+    /// <summary>Gets the name.</summary>
     public string Name { get; }
 
-    /// <summary>Where the value comes from.</summary>
+    /// <summary>Gets where the value comes from.</summary>
     public ValueKind Kind { get; }
 
-    /// <summary>The node that computes it; null for inputs, variables and constants.</summary>
+    /// <summary>Gets the node that computes it, or null for inputs, variables and constants.</summary>
     public Node? Producer { get; internal init; }
 
-    /// <summary>The elementwise sum, with broadcasting.</summary>
-    public static Value operator +(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) + Expression.Input(1)), "add", x, y)[0];
+    /// <summary>Adds two values elementwise, with broadcasting.</summary>
+    public static Value operator +(Value x, Value y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) + Expression.Input(1)), "add", x, y)[0];
 
-    /// <summary>The elementwise difference, with broadcasting.</summary>
-    public static Value operator -(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) - Expression.Input(1)), "subtract", x, y)[0];
+    /// <summary>Subtracts two values elementwise, with broadcasting.</summary>
+    public static Value operator -(Value x, Value y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) - Expression.Input(1)), "subtract", x, y)[0];
 
-    /// <summary>The elementwise product, with broadcasting.</summary>
-    public static Value operator *(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) * Expression.Input(1)), "multiply", x, y)[0];
+    /// <summary>Multiplies two values elementwise, with broadcasting.</summary>
+    public static Value operator *(Value x, Value y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) * Expression.Input(1)), "multiply", x, y)[0];
 
-    /// <summary>The elementwise quotient, with broadcasting.</summary>
-    public static Value operator /(Value x, Value y) => x.Graph.Apply(new Map(Expression.Input(0) / Expression.Input(1)), "divide", x, y)[0];
+    /// <summary>Divides two values elementwise, with broadcasting.</summary>
+    public static Value operator /(Value x, Value y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) / Expression.Input(1)), "divide", x, y)[0];
 
-    /// <summary>A number added to each element.</summary>
-    public static Value operator +(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) + y), "add", x)[0];
+    /// <summary>Adds a constant to each element.</summary>
+    public static Value operator +(Value x, float y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) + y), "add", x)[0];
 
-    /// <summary>A number subtracted from each element.</summary>
-    public static Value operator -(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) - y), "subtract", x)[0];
+    /// <summary>Subtracts a constant from each element.</summary>
+    public static Value operator -(Value x, float y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) - y), "subtract", x)[0];
 
-    /// <summary>Each element times a number.</summary>
-    public static Value operator *(Value x, float y) => x.Graph.Apply(new Map(Expression.Input(0) * y), "multiply", x)[0];
+    /// <summary>Multiplies each element by a constant.</summary>
+    public static Value operator *(Value x, float y) =>
+        x.Graph.Apply(new Map(Expression.Input(0) * y), "multiply", x)[0];
 
-    /// <summary>Each element subtracted from a number.</summary>
+    /// <summary>Subtracts each element from a constant.</summary>
     public static Value operator -(float x, Value y) => y.Graph.Map(x - Expression.Input(0), y);
 
-    /// <summary>Each element with its sign turned.</summary>
+    /// <summary>Negates each element.</summary>
     public static Value operator -(Value x) => x.Graph.Map(-Expression.Input(0), x);
 
     /// <inheritdoc/>
@@ -64,13 +71,13 @@ public sealed class Value
 /// <summary>Where a value comes from.</summary>
 public enum ValueKind
 {
-    /// <summary>Given by the caller before each run.</summary>
+    /// <summary>Written by the caller before each run.</summary>
     Input,
 
-    /// <summary>Kept between runs and changed by updates: weights, moments, running statistics.</summary>
+    /// <summary>Kept between runs and changed by updates, such as weights, moments and running statistics.</summary>
     Variable,
 
-    /// <summary>Fixed numbers.</summary>
+    /// <summary>Fixed values.</summary>
     Constant,
 
     /// <summary>Computed by a node.</summary>
@@ -85,18 +92,18 @@ public sealed class Node
         (Name, Operator, Inputs) = (name, @operator, inputs);
     }
 
-    /// <summary>The name that messages and layer tables show.</summary>
+    /// <summary>Gets the name, as messages and layer tables show it.</summary>
     public string Name { get; }
 
-    /// <summary>The layer that it belongs to, with others where several nodes make up one; its own name where no layer was named.</summary>
+    /// <summary>Gets the name of the layer that the node is part of; its own name if none was given.</summary>
     public string Layer { get; internal init; } = "";
 
-    /// <summary>What is computed.</summary>
+    /// <summary>Gets the operator.</summary>
     public Operator Operator { get; }
 
-    /// <summary>What it is computed from.</summary>
+    /// <summary>Gets the operands.</summary>
     public IReadOnlyList<Value> Inputs { get; }
 
-    /// <summary>What it computes.</summary>
+    /// <summary>Gets the results.</summary>
     public IReadOnlyList<Value> Outputs { get; internal set; } = [];
 }

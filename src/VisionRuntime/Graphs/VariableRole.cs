@@ -21,6 +21,8 @@ public enum VariableRole
     /// <summary>A running mean or variance of a normalization layer; not trained by gradients.</summary>
     Statistic,
 
-    /// <summary>What an optimizer or a random layer keeps from run to run, such as moments and counters; not trained by gradients.</summary>
+    /// <summary>
+    /// What an optimizer or a random layer keeps from run to run, such as moments and counters; not trained by gradients.
+    /// </summary>
     State,
 }

@@ -91,7 +91,8 @@ public sealed class Variables : IDisposable
     internal float[] ValuesOf(VariableValue variable) => Find(variable) is null ? InitialValuesOf(variable) : Read(variable.Name);
 
     internal Entry Find(string name) =>
-        _entries.TryGetValue(name, out var entry) ? entry : throw new KeyNotFoundException($"Variables: there is no variable called {name}");
+        _entries.TryGetValue(name, out var entry) ? entry
+            : throw new KeyNotFoundException($"Variables: there is no variable called {name}");
 
     /// <summary>Returns the existing variable that a graph's may share, or null if there is none of its name.</summary>
     private Entry? Find(VariableValue variable)

@@ -23,13 +23,13 @@ public static class PartialConvolutions
     /// <param name="stride">The step between positions.</param>
     /// <param name="padding">Zeros around the input.</param>
     /// <param name="activation">Applied to each output.</param>
-    /// <param name="fit">What happens where the positions do not fit the input.</param>
+    /// <param name="rounding">What happens where the positions do not fit the input.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <param name="initializer">The initial values of the kernels of one output channel, called with [1, its inputs, size, ...];
     /// <see cref="Initializers.FanIn"/> or, before a ReLU, <see cref="Initializers.He"/> where null.</param>
     /// <exception cref="ShapeException">The input does not have the table's channels, or the geometry does not fit.</exception>
     public static Value Convolution(this Value x, string name, ConnectionTable connections, int size, int stride = 1,
-        Padding padding = default, Activation activation = Activation.None, Fit fit = Fit.Exact, bool bias = true,
+        Padding padding = default, Activation activation = Activation.None, RoundingMode rounding = RoundingMode.Exact, bool bias = true,
         Initializer? initializer = null)
     {
         if (x.Shape.Rank < 2 || x.Shape[1] != connections.Inputs)
@@ -39,7 +39,7 @@ public static class PartialConvolutions
         }
         var graph = x.Graph;
         using var layer = graph.Layer(name);
-        var windows = SpatialLowering.Windows(x, length => padding.Window(length, size, stride, 1, fit));
+        var windows = SpatialLowering.Windows(x, length => padding.Window(length, size, stride, 1, rounding));
         int[] kernel = [.. windows.Select(window => window.Size)];
         var initial = initializer ?? (activation == Activation.None ? Initializers.FanIn : Initializers.He);
         var kernels = graph.Variable($"{name}/filters", [connections.Count, .. kernel],

@@ -4,50 +4,55 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>Taking parts of tensors, turning axes around, repeating, joining: numbers move and stay what they are.</summary>
+/// <summary>Slicing, flipping, tiling and padding.</summary>
 public static class Rearrangements
 {
-    /// <summary>Takes <paramref name="length"/> elements of one axis from <paramref name="start"/> on, by <paramref name="step"/>; negative steps go backwards.</summary>
-    /// <param name="x">Values of any rank.</param>
+    /// <summary>
+    /// Slices one axis: <paramref name="length"/> elements from <paramref name="start"/> with the given step, which may be negative.
+    /// </summary>
+    /// <param name="x">The input, of any rank.</param>
     /// <param name="axis">The axis; negative axes count from the end.</param>
-    /// <param name="start">The first element that is taken.</param>
-    /// <param name="length">How many are taken.</param>
-    /// <param name="step">The distance between them.</param>
-    /// <exception cref="ShapeException">They do not lie on the axis.</exception>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="step">The distance between elements.</param>
+    /// <exception cref="ShapeException">The slice does not lie inside the axis.</exception>
     public static Value Slice(this Value x, int axis, int start, int length, int step = 1)
     {
-        axis = AxisOf(x, axis, "Slice");
+        axis = Indexing.AxisOf(x, axis, "Slice");
         int[] starts = new int[x.Shape.Rank], lengths = x.Shape.Dimensions.ToArray(), steps = [.. Enumerable.Repeat(1, x.Shape.Rank)];
         (starts[axis], lengths[axis], steps[axis]) = (start, length, step);
         return x.Slice(starts, lengths, steps);
     }
 
-    /// <summary>Takes a part of every axis at once; steps are 1 where none are given.</summary>
+    /// <summary>Slices all axes; steps are 1 by default.</summary>
     public static Value Slice(this Value x, ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<int> steps = default)
     {
         if (starts.Length != x.Shape.Rank || lengths.Length != x.Shape.Rank || !steps.IsEmpty && steps.Length != x.Shape.Rank)
-            throw new ShapeException($"Slice: {starts.Length} starts, {lengths.Length} lengths, {steps.Length} steps for {x}; it needs {x.Shape.Rank} of each, one an axis");
-        bool whole = lengths.SequenceEqual(x.Shape.Dimensions) && !starts.ContainsAnyExcept(0) && !steps.ContainsAnyExcept(1);
-        return whole ? x : x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths, steps), x);
+            throw new ShapeException($"Slice: {starts.Length} starts, {lengths.Length} lengths, {steps.Length} steps for {x}; "
+                + $"it needs {x.Shape.Rank} of each, one for each axis");
+        bool isIdentity = lengths.SequenceEqual(x.Shape.Dimensions) && !starts.ContainsAnyExcept(0) && !steps.ContainsAnyExcept(1);
+        return isIdentity ? x : x.Graph.Apply(StridedCopy.Slice(x.Shape, starts, lengths, steps), x);
     }
 
-    /// <summary>Turns axes around, so that the last element comes first; negative axes count from the end.</summary>
+    /// <summary>Reverses the order of elements along the given axes; negative axes count from the end.</summary>
     public static Value Flip(this Value x, params ReadOnlySpan<int> axes)
     {
         int[] starts = new int[x.Shape.Rank], steps = [.. Enumerable.Repeat(1, x.Shape.Rank)];
-        foreach (int axis in axes) (starts[AxisOf(x, axis, "Flip")], steps[AxisOf(x, axis, "Flip")]) = (x.Shape[axis] - 1, -1);
+        foreach (int axis in axes) (starts[Indexing.AxisOf(x, axis, "Flip")],
+            steps[Indexing.AxisOf(x, axis, "Flip")]) = (x.Shape[axis] - 1, -1);
         return x.Slice(starts, x.Shape.Dimensions, steps);
     }
 
-    /// <summary>Repeats the whole along each axis, a number of times an axis: [1, 2] three times is [1, 2, 1, 2, 1, 2].</summary>
-    /// <exception cref="ShapeException">There is not a number for each axis, or one is negative.</exception>
+    /// <summary>Repeats the input along each axis: [1, 2] three times is [1, 2, 1, 2, 1, 2].</summary>
+    /// <exception cref="ShapeException">There is not one repeat for each axis, or a repeat is negative.</exception>
     public static Value Tile(this Value x, params ReadOnlySpan<int> repeats)
     {
-        if (repeats.Length != x.Shape.Rank) throw new ShapeException($"Tile: {repeats.Length} numbers for {x}; it needs {x.Shape.Rank}, one an axis");
+        if (repeats.Length != x.Shape.Rank) throw new ShapeException($"Tile: {repeats.Length} repeats for {x}; it needs {x.Shape.Rank}, "
+            + "one for each axis");
         List<int> apart = [], repeated = [], joined = [];
         for (int axis = 0; axis < repeats.Length; axis++)
         {
-            if (repeats[axis] < 0) throw new ShapeException($"Tile: {repeats[axis]} times along axis {axis}; it must be 0 or more");
+            if (repeats[axis] < 0) throw new ShapeException($"Tile: {repeats[axis]} repeats along axis {axis}; repeats must be 0 or more");
             if (repeats[axis] != 1)
             {
                 apart.Add(1);
@@ -57,13 +62,47 @@ public static class Rearrangements
             repeated.Add(x.Shape[axis]);
             joined.Add(checked(x.Shape[axis] * repeats[axis]));
         }
-        // An axis of length 1 in front of each that is repeated is what expands.
+        // An axis of length 1 is inserted before each repeated axis and expanded.
         return x.Reshape([.. apart]).Expand([.. repeated]).Reshape([.. joined]);
     }
 
-    private static int AxisOf(Value x, int axis, string what)
+    /// <summary>Pads each axis; negative padding crops.</summary>
+    /// <param name="x">The input, of any rank.</param>
+    /// <param name="before">The number of elements added before each axis.</param>
+    /// <param name="after">The number of elements added after each axis.</param>
+    /// <param name="mode">The kind of padding.</param>
+    /// <param name="value">The value of constant padding.</param>
+    /// <exception cref="ShapeException">
+    /// There is not one value for each axis, an axis is cropped by more than its length, or an empty axis is padded with its own elements.
+    /// </exception>
+    public static Value Pad(this Value x, ReadOnlySpan<int> before, ReadOnlySpan<int> after, PaddingMode mode = PaddingMode.Constant,
+        float value = 0)
     {
-        int counted = axis < 0 ? axis + x.Shape.Rank : axis;
-        return counted >= 0 && counted < x.Shape.Rank ? counted : throw new ShapeException($"{what}: axis {axis} of {x}; it must be from {-x.Shape.Rank} to {x.Shape.Rank - 1}");
+        if (before.Length != x.Shape.Rank || after.Length != x.Shape.Rank)
+            throw new ShapeException($"Pad: {before.Length} and {after.Length} values for {x}; it needs {x.Shape.Rank}, one for each axis");
+        if (!before.ContainsAnyExcept(0) && !after.ContainsAnyExcept(0)) return x;
+        if (mode == PaddingMode.Constant) return x.Graph.Apply(StridedCopy.Pad(x.Shape, before, after, value), x);
+        for (int axis = 0; axis < before.Length; axis++) x = x.Resample(axis,
+            PaddingTaps.Of(mode, x.Shape[axis], before[axis], after[axis]));
+        return x;
+    }
+
+    /// <summary>Pads all four sides of images [N, C, H, W]; negative padding crops.</summary>
+    public static Value PadImages(this Value x, int padding, PaddingMode mode = PaddingMode.Constant, float value = 0) =>
+        x.Pad([0, 0, padding, padding], [0, 0, padding, padding], mode, value);
+}
+
+/// <summary>Layers with several inputs.</summary>
+public static class Join
+{
+    /// <summary>Concatenates values along an axis; all other axes must be equal. Axis 1 concatenates the channels of images.</summary>
+    /// <param name="axis">The axis; negative axes count from the end.</param>
+    /// <param name="parts">One or more values of the same graph.</param>
+    /// <exception cref="ShapeException">Another axis is not equal.</exception>
+    public static Value Concatenate(int axis, params IReadOnlyList<Value> parts)
+    {
+        if (parts.Count == 0) throw new ShapeException("Concatenate: 0 inputs; it needs 1 or more");
+        var copy = StridedCopy.Concatenate(axis < 0 ? axis + parts[0].Shape.Rank : axis, [.. parts.Select(part => part.Shape)]);
+        return parts[0].Graph.Apply(copy, "concatenate", parts)[0];
     }
 }

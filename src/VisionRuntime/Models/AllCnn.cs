@@ -18,11 +18,11 @@ public static class AllCnn
         .Dropout("dropout0", 0.2f)
         .Convolution("conv1", width, 3, padding: 1, activation: Activation.Relu)
         .Convolution("conv2", width, 3, padding: 1, activation: Activation.Relu)
-        .Convolution("conv3", width, 3, 2, 1, Activation.Relu, fit: Fit.Floor)        // 16x16x96, in place of pooling
+        .Convolution("conv3", width, 3, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)        // 16x16x96, in place of pooling
         .Dropout("dropout3", 0.5f)
         .Convolution("conv4", 2 * width, 3, padding: 1, activation: Activation.Relu)
         .Convolution("conv5", 2 * width, 3, padding: 1, activation: Activation.Relu)
-        .Convolution("conv6", 2 * width, 3, 2, 1, Activation.Relu, fit: Fit.Floor)    // 8x8x192, in place of pooling
+        .Convolution("conv6", 2 * width, 3, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)    // 8x8x192, in place of pooling
         .Dropout("dropout6", 0.5f)
         .Convolution("conv7", 2 * width, 3, activation: Activation.Relu)              // 6x6x192
         .Convolution("conv8", 2 * width, 1, activation: Activation.Relu)

@@ -49,9 +49,9 @@ public sealed record ConvNet
     public int PoolStride { get; init => field = AtLeast(1, value, nameof(PoolStride)); } = 2;
 
     /// <summary>
-    /// Gets what pooling does where its windows do not end at the border. The default, <see cref="Fit.Exact"/>, is to throw.
+    /// Gets what pooling does where its windows do not end at the border. The default, <see cref="RoundingMode.Exact"/>, is to throw.
     /// </summary>
-    public Fit PoolFit { get; init; } = Fit.Exact;
+    public RoundingMode PoolRounding { get; init; } = RoundingMode.Exact;
 
     /// <summary>
     /// Gets the number of units of each hidden fully connected layer. Its length is K in the pattern. The default is no hidden layers.
@@ -90,7 +90,7 @@ public sealed record ConvNet
             for (int i = 0; i < ConvolutionsPerBlock; i++)
                 x = x.Convolution($"conv{block + 1}_{i + 1}", Filters[block], FilterSize, padding: Padding.Same,
                     activation: Activation.Relu);
-            if (Pool is { } kind) x = x.Pool(kind, PoolSize, PoolStride, fit: PoolFit);
+            if (Pool is { } kind) x = x.Pool(kind, PoolSize, PoolStride, rounding: PoolRounding);
         }
         x = x.Flatten();
         for (int i = 0; i < Hidden.Count; i++)

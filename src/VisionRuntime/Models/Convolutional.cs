@@ -5,29 +5,32 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Turns a classifier into one that slides over larger pictures (CS231n notes, "Converting FC layers to CONV layers"): a fully connected layer behind a flattened
-/// [C, h, w] becomes a convolution whose filters are h by w, later ones become convolutions of 1x1, and global pooling becomes pooling under an h by w window. The
-/// variables are the same, so a converted graph works with the weights of the original. Scores [N, classes] become [N, classes, rows, columns].
+/// Converts a classifier to a fully convolutional network for larger images (CS231n notes, "Converting FC layers to CONV layers"): a fully connected layer after a flattened [C, h, w] becomes a
+/// convolution with h by w filters, later ones become 1x1 convolutions, and global pooling becomes pooling with an h by w window. The
+/// variables are the same, so the converted graph uses the weights of the original. Outputs [N, classes] become [N, classes, rows,
+/// columns].
 /// </summary>
 /// <remarks>
-/// Where no layer pads, each position's scores are those of the crop under it. Padding breaks that a little: a crop is surrounded by zeros, a window by the rest of
-/// the picture. The weights are rearranged in every run, so that they may go on learning.
+/// Without padding, the outputs at each position are those of the crop under it. With padding they differ slightly, since a crop is
+/// surrounded by zeros and a window by the rest of the image. The weights are rearranged in every run, so that they can be trained further.
 /// </remarks>
 public static class Convolutional
 {
-    /// <summary>Rebuilds a graph for pictures of another size.</summary>
-    /// <param name="network">A graph that scores, with one input [N, C, H, W].</param>
-    /// <param name="height">The new pictures' height, at least H.</param>
-    /// <param name="width">The new pictures' width, at least W.</param>
-    /// <exception cref="NotSupportedException">A layer cannot slide; the message names it.</exception>
-    /// <exception cref="ShapeException">A layer does not fit the new size.</exception>
+    /// <summary>Rebuilds a graph for images of another size.</summary>
+    /// <param name="network">An inference graph with one input [N, C, H, W].</param>
+    /// <param name="height">The new image height, at least H.</param>
+    /// <param name="width">The new image width, at least W.</param>
+    /// <exception cref="NotSupportedException">A layer cannot be converted; the message names it.</exception>
+    /// <exception cref="ShapeException">The geometry of a layer is invalid for the new size.</exception>
     public static Graph Convert(Graph network, int height, int width)
     {
-        if (network.Training) throw new NotSupportedException("Convolutional: a graph that trains cannot be converted; build it with training: false");
+        if (network.Training) throw new NotSupportedException("Convolutional: a training graph cannot be converted; "
+            + "build it with training: false");
         if (network.Inputs.Count != 1 || network.Inputs.Values.First() is not { Shape.Rank: 4 } input)
-            throw new NotSupportedException("Convolutional: only a network with one input [N, C, H, W] can slide over larger pictures");
+            throw new NotSupportedException("Convolutional: only a network with one input [N, C, H, W] can be converted");
         if (height < input.Shape[2] || width < input.Shape[3])
-            throw new ShapeException($"Convolutional: a picture of {height} by {width} is smaller than the network's {input.Shape[2]} by {input.Shape[3]}; scale it up first");
+            throw new ShapeException($"Convolutional: an image of {height} by {width} is smaller than the network's {input.Shape[2]} by "
+                + $"{input.Shape[3]}; resize it first");
         var conversion = new Conversion(new Graph());
         conversion.Add(input, conversion.Target.Input(input.Name, [input.Shape[0], input.Shape[1], height, width]));
         foreach (var node in network.Nodes) conversion.Convert(node);
@@ -35,7 +38,7 @@ public static class Convolutional
         return conversion.Target;
     }
 
-    /// <summary>What stands for a value of the old graph: an image, and the [C, h, w] that it had there.</summary>
+    /// <summary>The image that replaces a value of the old graph, and the [C, h, w] that the value had there.</summary>
     private readonly record struct Image(Value Value, int Channels, int Height, int Width)
     {
         public bool IsPoint => Height == 1 && Width == 1;
@@ -62,44 +65,50 @@ public static class Convolutional
             using var layer = Target.Layer(node.Layer);
             switch (node.Operator)
             {
-                case Reshape when node.Inputs[0] is var x && IsFlattening(x, node.Outputs[0]):
+                case { IsElementwise: true }:
+                    AddAll(node, Apply(node.Operator, node, node.Inputs.Select(old => Operand(node, old))));
+                    break;
+                case { IsView: true } when node.Inputs[0] is var x && IsFlattening(x, node.Outputs[0]):
                     _images.Add(node.Outputs[0], _images[x]);
                     break;
-                case MatMul dense when _images.TryGetValue(node.Inputs[0], out var x) && !node.Inputs.Skip(1).Any(_images.ContainsKey) && !dense.TransposeA:
+                case MatMul dense when _images.TryGetValue(node.Inputs[0], out var x) && !node.Inputs.Skip(1).Any(_images.ContainsKey)
+                    && !dense.TransposeA:
                     Dense(node, dense, x);
                     break;
-                case Reduce { Kind: Reduction.Mean or Reduction.Max } reduce when reduce.Axes.SequenceEqual([2, 3]) && node.Inputs[0].Shape.Rank == 4:
+                case Reduce { Kind: Reduction.Mean or Reduction.Max } reduce when reduce.Axes.SequenceEqual([2, 3])
+                    && node.Inputs[0].Shape.Rank == 4:
                     GlobalPool(node, reduce, _images[node.Inputs[0]]);
                     break;
                 case StridedCopy when IsConcatenation(node):
-                    AddAll(node, Apply(StridedCopy.Concatenate(1, [.. node.Inputs.Select(old => NewOf(old).Shape)]), node, node.Inputs.Select(NewOf)));
+                    AddAll(node, Apply(StridedCopy.Concatenate(1, [.. node.Inputs.Select(old => NewOf(old).Shape)]), node,
+                        node.Inputs.Select(NewOf)));
                     break;
-                case Reduce reduce when reduce.Axes.SequenceEqual([1]) && (node.Inputs[0].Shape.Rank == 4 || _images[node.Inputs[0]].IsPoint):
-                case Convolution or Pool or Detach or Softmax { Axis: 1 }:
-                case Resample { Axis: 1 } when node.Inputs[0].Shape.Rank == 4:
+                case { IsCopy: false } when node.Operator.SpatialWindows([.. node.Inputs.Select(old => old.Shape)]) is not null
+                    && KeepsChannels(node):
                     AddAll(node, Apply(node.Operator, node, node.Inputs.Select(NewOf)));
-                    break;
-                case Map:
-                    AddAll(node, Apply(node.Operator, node, node.Inputs.Select(old => Operand(node, old))));
                     break;
                 default:
                     throw Refusal(node);
             }
         }
 
-        /// <summary>The dense layer's weights [C h w, units] are a convolution's filters [units, C, h, w].</summary>
+        /// <summary>Converts a fully connected layer: its weights [C h w, units] become filters [units, C, h, w].</summary>
         private void Dense(Node node, MatMul dense, Image x)
         {
             var weights = Other(node.Inputs[1]);
             if (!dense.TransposeB) weights = weights.Transpose(1, 0);
             var filters = weights.Reshape([weights.Shape[0], x.Channels, x.Height, x.Width]);
-            AddAll(node, Apply(new Convolution(new Window(x.Height), new Window(x.Width), 1, dense.Activation), node, [x.Value, filters, .. node.Inputs.Skip(2).Select(Other)]));
+            AddAll(node, Apply(new Convolution(new Window(x.Height), new Window(x.Width), 1, dense.Activation), node,
+                [x.Value, filters, .. node.Inputs.Skip(2).Select(Other)]));
         }
 
         private void GlobalPool(Node node, Reduce reduce, Image x) =>
-            AddAll(node, Apply(new Pool(reduce.Kind == Reduction.Mean ? PoolKind.Average : PoolKind.Max, new Window(x.Height), new Window(x.Width)), node, [x.Value]));
+            AddAll(node, Apply(new Pool(reduce.Kind == Reduction.Mean ? PoolKind.Average
+                : PoolKind.Max, new Window(x.Height), new Window(x.Width)), node, [x.Value]));
 
-        /// <summary>An operand of elementwise arithmetic: behind flattening, a number for each unit stands for one for each channel.</summary>
+        /// <summary>
+        /// Gets an operand of an elementwise operator; after flattening, one value for each unit becomes one for each channel.
+        /// </summary>
         private Value Operand(Node node, Value old)
         {
             if (_images.TryGetValue(old, out var image)) return image.Value;
@@ -111,12 +120,18 @@ public static class Convolutional
 
         private static bool IsFlattening(Value x, Value y) => y.Shape.Rank == 2 && y.Shape[0] == x.Shape[0] && x.Shape.Rank is 2 or 4;
 
+        /// <summary>Whether axis 1 of the inputs holds only channels, not flattened pixels.</summary>
+        private bool KeepsChannels(Node node) =>
+            node.Inputs.All(old => !_images.TryGetValue(old, out var image) || old.Shape.Rank == 4 || image.IsPoint);
+
         private bool IsConcatenation(Node node) =>
-            node.Inputs.All(x => _images.TryGetValue(x, out var image) && x.Shape.Rank == node.Inputs[0].Shape.Rank && (x.Shape.Rank == 4 || image.IsPoint))
+            node.Inputs.All(x => _images.TryGetValue(x, out var image) && x.Shape.Rank == node.Inputs[0].Shape.Rank
+                && (x.Shape.Rank == 4 || image.IsPoint))
             && node.Outputs[0].Shape.Rank == node.Inputs[0].Shape.Rank && node.Inputs.Sum(x => x.Shape[1]) == node.Outputs[0].Shape[1]
             && node.Operator.Equals(StridedCopy.Concatenate(1, [.. node.Inputs.Select(x => x.Shape)]));
 
-        private IReadOnlyList<Value> Apply(Operator @operator, Node node, IEnumerable<Value> inputs) => Target.Apply(@operator, node.Name, [.. inputs]);
+        private IReadOnlyList<Value> Apply(Operator @operator, Node node, IEnumerable<Value> inputs) =>
+            Target.Apply(@operator, node.Name, [.. inputs]);
 
         private void AddAll(Node node, IReadOnlyList<Value> images)
         {
@@ -128,15 +143,18 @@ public static class Convolutional
             }
         }
 
-        /// <summary>The [C, h, w] that a flat value had: that of the flat value it was computed from, element by element, or a single position.</summary>
+        /// <summary>
+        /// Gets the [C, h, w] of a flat value: that of the flat value it was computed from elementwise, or a single position.
+        /// </summary>
         private (int Channels, int Height, int Width) Unflattened(Node node, Shape old)
         {
-            if (node.Operator is not MatMul && node.Inputs.Where(_images.ContainsKey).Select(x => _images[x]).FirstOrDefault(x => !x.IsPoint) is { Value: not null } x)
+            if (node.Operator is not MatMul
+                && node.Inputs.Where(_images.ContainsKey).Select(x => _images[x]).FirstOrDefault(x => !x.IsPoint) is { Value: not null } x)
                 return old[1] == x.Channels * x.Height * x.Width ? (x.Channels, x.Height, x.Width) : throw Refusal(node);
             return (old[1], 1, 1);
         }
 
-        /// <summary>What does not depend on the picture stays as it is.</summary>
+        /// <summary>Copies a node that does not depend on the image.</summary>
         private void Copy(Node node)
         {
             using var layer = Target.Layer(node.Layer);
@@ -151,13 +169,14 @@ public static class Convolutional
             {
                 ValueKind.Variable when old.Graph.Variables[old.Name] is var variable => Target.Variable(variable),
                 ValueKind.Constant => Target.Constant(old.Shape, old.Graph.Constants[old]),
-                _ => throw new NotSupportedException($"Convolutional: {old} depends on the picture where a layer wants weights"),
+                _ => throw new NotSupportedException($"Convolutional: {old} depends on the image, but a layer uses it as weights"),
             };
             _others.Add(old, value);
             return value;
         }
 
         private static NotSupportedException Refusal(Node node) =>
-            new($"Convolutional: {node.Name} ({node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(x => x.Shape))}) cannot slide over a larger picture");
+            new($"Convolutional: {node.Name} ({node.Operator.Name} of {string.Join(" and ", node.Inputs.Select(x => x.Shape))}) cannot "
+                + "be applied to a larger image");
     }
 }

@@ -30,7 +30,7 @@ public static class Dcgan
     /// <param name="width">The filters of the first layer; doubled from layer to layer.</param>
     public static Value Discriminator(Value images, int width = 128)
     {
-        var x = images.Convolution("discriminator/conv1", width, 5, 2, 2, fit: Fit.Floor).LeakyRelu(0.2f);         // 32x32x128
+        var x = images.Convolution("discriminator/conv1", width, 5, 2, 2, rounding: RoundingMode.Floor).LeakyRelu(0.2f);         // 32x32x128
         for (int i = 2; i <= 4; i++) x = x.ConvolutionNormalized($"discriminator/conv{i}", width << (i - 1), 5, 2).LeakyRelu(0.2f);   // 16x16x256, 8x8x512, 4x4x1024
         return x.Flatten().Dense("discriminator/score", 1);
     }

@@ -26,22 +26,22 @@ public static class GoogLeNet
     private static (Value Logits, Value After4a, Value After4d) Network(Value images, int classes, int width)
     {
         var x = images
-            .Convolution("conv1", width, 7, 2, 3, Activation.Relu, fit: Fit.Floor)        // 112x112x64
-            .MaxPool(3, 2, fit: Fit.Ceiling).ResponseNormalized("norm1")                  // 56x56x64
+            .Convolution("conv1", width, 7, 2, 3, Activation.Relu, rounding: RoundingMode.Floor)        // 112x112x64
+            .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ResponseNormalized("norm1")                  // 56x56x64
             .Convolution("conv2_reduce", width, 1, activation: Activation.Relu)
             .Convolution("conv2", 3 * width, 3, padding: 1, activation: Activation.Relu)
-            .ResponseNormalized("norm2").MaxPool(3, 2, fit: Fit.Ceiling);                 // 28x28x192
+            .ResponseNormalized("norm2").MaxPool(3, 2, rounding: RoundingMode.Ceiling);                 // 28x28x192
         Value Inception(Value x, string name, int one, int threeReduce, int three, int fiveReduce, int five, int pool) =>
             x.Inception(name, [.. new[] { one, threeReduce, three, fiveReduce, five, pool }.Select(filters => Math.Max(1, filters * width / 64))]);
 
         //                            1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool
         x = Inception(x, "inception_3a", 64, 96, 128, 16, 32, 32);
-        x = Inception(x, "inception_3b", 128, 128, 192, 32, 96, 64).MaxPool(3, 2, fit: Fit.Ceiling);   // 14x14x480
+        x = Inception(x, "inception_3b", 128, 128, 192, 32, 96, 64).MaxPool(3, 2, rounding: RoundingMode.Ceiling);   // 14x14x480
         var after4a = x = Inception(x, "inception_4a", 192, 96, 208, 16, 48, 64);
         x = Inception(x, "inception_4b", 160, 112, 224, 24, 64, 64);
         x = Inception(x, "inception_4c", 128, 128, 256, 24, 64, 64);
         var after4d = x = Inception(x, "inception_4d", 112, 144, 288, 32, 64, 64);
-        x = Inception(x, "inception_4e", 256, 160, 320, 32, 128, 128).MaxPool(3, 2, fit: Fit.Ceiling); // 7x7x832
+        x = Inception(x, "inception_4e", 256, 160, 320, 32, 128, 128).MaxPool(3, 2, rounding: RoundingMode.Ceiling); // 7x7x832
         x = Inception(x, "inception_5a", 256, 160, 320, 32, 128, 128);
         x = Inception(x, "inception_5b", 384, 192, 384, 48, 128, 128);                                 // 7x7x1024
         return (x.GlobalAveragePool().Flatten().Dropout("dropout", 0.4f).Dense("classifier", classes), after4a, after4d);

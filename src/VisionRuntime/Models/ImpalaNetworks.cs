@@ -9,8 +9,8 @@ public static class ImpalaNetworks
 {
     /// <summary>What the policy and the value look at: figure 3, left, without its LSTM: 16@8x8/4, 32@4x4/2, 256. Observations [N, C, H, W] to [N, 256].</summary>
     public static Value SmallFeatures(string prefix, Value observations) => observations
-        .Convolution($"{prefix}/conv1", 16, 8, 4, activation: Activation.Relu, fit: Fit.Floor)
-        .Convolution($"{prefix}/conv2", 32, 4, 2, activation: Activation.Relu, fit: Fit.Floor)
+        .Convolution($"{prefix}/conv1", 16, 8, 4, activation: Activation.Relu, rounding: RoundingMode.Floor)
+        .Convolution($"{prefix}/conv2", 32, 4, 2, activation: Activation.Relu, rounding: RoundingMode.Floor)
         .Flatten()
         .Dense($"{prefix}/hidden", 256, Activation.Relu);
 

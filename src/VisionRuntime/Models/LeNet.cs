@@ -42,7 +42,7 @@ public static partial class LeNet
         int fanIn = x.Shape[1] * 25, fanOut = filters * 25 / 4;
         float limit = MathF.Sqrt(6f / (fanIn + fanOut));
         x.Graph.Variable($"{name}/filters", [filters, x.Shape[1], 5, 5], (shape, random) => [.. Enumerable.Range(0, (int)shape.Count).Select(_ => (random.NextSingle() * 2 - 1) * limit)]);
-        return x.Convolution(name, filters, 5).MaxPool(2, fit: Fit.Floor).Tanh();
+        return x.Convolution(name, filters, 5).MaxPool(2, rounding: RoundingMode.Floor).Tanh();
     }
 
     private static Value LogisticRegression(this Value x, string name, int classes)

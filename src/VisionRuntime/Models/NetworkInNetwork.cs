@@ -16,9 +16,9 @@ public static class NetworkInNetwork
         int Scaled(int filters) => Math.Max(1, filters * width / 192);
         return images
             .PerceptronConvolution("mlpconv1", 5, Scaled(192), Scaled(160), Scaled(96))
-            .MaxPool(3, 2, fit: Fit.Ceiling).Dropout("dropout1", 0.5f)                  // 16x16
+            .MaxPool(3, 2, rounding: RoundingMode.Ceiling).Dropout("dropout1", 0.5f)                  // 16x16
             .PerceptronConvolution("mlpconv2", 5, Scaled(192), Scaled(192), Scaled(192))
-            .AveragePool(3, 2, fit: Fit.Ceiling).Dropout("dropout2", 0.5f)              // 8x8
+            .AveragePool(3, 2, rounding: RoundingMode.Ceiling).Dropout("dropout2", 0.5f)              // 8x8
             .PerceptronConvolution("mlpconv3", 3, Scaled(192), Scaled(192), classes)
             .GlobalAveragePool()
             .Flatten();

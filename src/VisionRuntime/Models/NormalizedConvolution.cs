@@ -15,6 +15,6 @@ internal static class NormalizedConvolution
     /// <param name="stride">The step between positions.</param>
     /// <param name="groups">Groups of channels that do not see each other; as many as channels in a depthwise convolution.</param>
     public static Value ConvolutionNormalized(this Value x, string name, int filters, int size, int stride = 1, int groups = 1) => x
-        .Convolution(name, filters, size, stride, size / 2, groups: groups, fit: Fit.Floor, bias: false)
+        .Convolution(name, filters, size, stride, size / 2, groups: groups, rounding: RoundingMode.Floor, bias: false)
         .BatchNormalization($"{name}/norm");
 }

@@ -42,7 +42,7 @@ public static class ResNet
     /// <param name="width">The filters of the first size, doubled from size to size.</param>
     public static Value Build(Value images, IReadOnlyList<int> blocks, Shortcut shortcut = Shortcut.Projection, bool bottleneck = false, int classes = 1000, int width = 64)
     {
-        var x = images.ConvolutionNormalized("conv1", width, 7, 2).Relu().MaxPool(3, 2, 1, Fit.Floor);
+        var x = images.ConvolutionNormalized("conv1", width, 7, 2).Relu().MaxPool(3, 2, 1, RoundingMode.Floor);
         for (int size = 0; size < blocks.Count; size++)
         {
             for (int block = 1; block <= blocks[size]; block++)

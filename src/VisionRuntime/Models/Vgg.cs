@@ -27,7 +27,7 @@ public static class Vgg
         {
             int filters = width * Math.Min(8, 1 << (block - 1));
             for (int i = 1; i <= blocks[block - 1]; i++) x = x.Convolution($"conv{block}_{i}", filters, 3, 1, padding, Activation.Relu);
-            x = x.MaxPool(2, fit: padding == 0 ? Fit.Floor : Fit.Exact);
+            x = x.MaxPool(2, rounding: padding == 0 ? RoundingMode.Floor : RoundingMode.Exact);
         }
         return x
             .Flatten()

@@ -12,12 +12,12 @@ public static class ZFNet
     /// <param name="classes">The number of outputs.</param>
     /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
     public static Value Build(Value images, int classes = 1000, int width = 96) => images
-        .Convolution("conv1", width, 7, 2, 1, Activation.Relu, fit: Fit.Floor)                       // 110x110x96
-        .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96
-        .Convolution("conv2", Scaled(256, width), 5, 2, 0, Activation.Relu, fit: Fit.Floor)          // 26x26x256
-        .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm2")                                  // 13x13x256
+        .Convolution("conv1", width, 7, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)                       // 110x110x96
+        .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96
+        .Convolution("conv2", Scaled(256, width), 5, 2, 0, Activation.Relu, rounding: RoundingMode.Floor)          // 26x26x256
+        .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm2")                                  // 13x13x256
         .LastConvolutions(width)
-        .MaxPool(3, 2, fit: Fit.Ceiling)                                                             // 6x6x256
+        .MaxPool(3, 2, rounding: RoundingMode.Ceiling)                                                             // 6x6x256
         .Classifier(classes, width);
 
     /// <summary>
@@ -32,12 +32,12 @@ public static class ZFNet
     /// <param name="classes">The number of outputs.</param>
     /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
     public static Value NormalizedBeforePooling(Value images, int classes = 1000, int width = 96) => images
-        .Convolution("conv1", width, 7, 2, 1, Activation.Relu, fit: Fit.Floor)                       // 110x110x96
-        .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96
-        .Convolution("conv2", Scaled(256, width), 3, 2, 0, Activation.Relu, fit: Fit.Floor)          // 27x27x256
-        .ContrastNormalized("norm2").MaxPool(3, 2, fit: Fit.Ceiling)                                  // 13x13x256
+        .Convolution("conv1", width, 7, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)                       // 110x110x96
+        .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96
+        .Convolution("conv2", Scaled(256, width), 3, 2, 0, Activation.Relu, rounding: RoundingMode.Floor)          // 27x27x256
+        .ContrastNormalized("norm2").MaxPool(3, 2, rounding: RoundingMode.Ceiling)                                  // 13x13x256
         .LastConvolutions(width)
-        .MaxPool(3, 2, fit: Fit.Ceiling).ContrastNormalized("norm5")                                  // 6x6x256
+        .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm5")                                  // 6x6x256
         .Classifier(classes, width);
 
     private static Value LastConvolutions(this Value x, int width) => x

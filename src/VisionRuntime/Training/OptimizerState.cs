@@ -18,7 +18,8 @@ public sealed class OptimizerState
             throw new ArgumentException($"Optimizer: the graph already has an optimizer called {name}; pass another name to Minimize");
         (_graph, Name) = (graph, name);
         string[] names = [.. variables.Select(variable => variable.Name).Order(StringComparer.Ordinal)];
-        _owner = new Owner(name, string.Join(", ", names));
+        string text = names.Length == 1 ? names[0] : $"{names[0]} and {names.Length - 1} other variables";
+        _owner = new Owner(name, string.Join(", ", names), text);
     }
 
     /// <summary>Gets the name of the optimizer, with which the names of its variables begin.</summary>
@@ -51,8 +52,8 @@ public sealed class OptimizerState
     }
 
     /// <summary>What a shared state belongs to. Two are equal if optimizers of one name move the same variables.</summary>
-    private sealed record Owner(string Name, string Variables)
+    private sealed record Owner(string Name, string Variables, string Text)
     {
-        public override string ToString() => $"the optimizer {Name} of {Variables}";
+        public override string ToString() => $"the optimizer {Name} of {Text}";
     }
 }

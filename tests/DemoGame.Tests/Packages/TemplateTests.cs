@@ -11,7 +11,7 @@ namespace DemoGame.Tests.Packages;
 
 /// <summary>What dotnet new makes of the templates: projects that build without a warning and do what they say.</summary>
 [Collection(PackageCollection.Name)]
-public sealed partial class TemplateTests(PackageFeed feed) : IClassFixture<PrivateDisplay>
+public sealed partial class TemplateTests(PackageFeed feed, PrivateDisplay display) : IClassFixture<PrivateDisplay>
 {
     public static TheoryData<string> All => new(PackageFeed.Templates.Keys);
 
@@ -75,6 +75,60 @@ public sealed partial class TemplateTests(PackageFeed feed) : IClassFixture<Priv
         Assert.All([(19, 20), (20, 20), (39, 20), (40, 20), (30, 9), (30, 10), (30, 29), (30, 30)], place => Assert.Equal(new Rgba32(255, 255, 255, 255), edges[place.Item1, place.Item2]));
         // Only the square's corner is within reach there: the gradient is (1, 1), and a quarter of its length is 0.354.
         Assert.Equal(90, edges[19, 9].R);
+    }
+
+    [SkippableFact]
+    public void The_game_shows_its_light_in_a_window()
+    {
+        Skip.If(display.Reason.Length > 0, display.Reason);
+        var picture = InWindow("LightGame", shot => shot.Width == 640 && Bright(shot, 0, 640) > 0);
+        // A square of a quarter of the window's height, wherever it is now.
+        Assert.InRange(Bright(picture, 0, 640), 118 * 118, 122 * 122);
+    }
+
+    [SkippableFact]
+    public void The_filter_draws_edges_over_the_right_half_of_its_window()
+    {
+        Skip.If(display.Reason.Length > 0, display.Reason);
+        // Colors on the left; on the right, where the scene's squares pass, nothing but gray lines.
+        InWindow("Edges", shot => Colored(shot, 0, 320) > 5000 && Gray(shot, 330, shot.Width) > 100 && Colored(shot, 330, shot.Width) == 0);
+    }
+
+    private static int Bright(Screenshot shot, int left, int right) => Count(shot, left, right, pixel => pixel is { R: > 200, G: > 200 });
+
+    private static int Colored(Screenshot shot, int left, int right) => Count(shot, left, right, pixel => Math.Abs(pixel.R - pixel.G) > 20 && pixel.G > 60);
+
+    private static int Gray(Screenshot shot, int left, int right) => Count(shot, left, right, pixel => pixel.R > 40 && Math.Abs(pixel.R - pixel.G) < 4 && Math.Abs(pixel.B - pixel.G) < 4);
+
+    private static int Count(Screenshot shot, int left, int right, Func<Rgba32, bool> wanted)
+    {
+        int count = 0;
+        for (int y = 0; y < shot.Height; y++)
+            for (int x = left; x < Math.Min(right, shot.Width); x++) count += wanted(shot[x, y]) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Opens a program's window and takes pictures of it until one is as expected.</summary>
+    private Screenshot InWindow(string name, Func<Screenshot, bool> expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var program = Dotnet.Start(feed.Project(name), new Dictionary<string, string>(StringComparer.Ordinal) { ["DISPLAY"] = display.Name }, "exec", feed.Program(name));
+        try
+        {
+            for (int attempt = 0; attempt < 60; attempt++)
+            {
+                Assert.False(program.HasExited, program.HasExited ? program.StandardError.ReadToEnd() : "");
+                var picture = display.Shoot(folder.Path, 1, 5)[0];
+                if (expected(picture)) return picture;
+                Thread.Sleep(500);
+            }
+        }
+        finally
+        {
+            if (!program.HasExited) program.Kill();
+            program.WaitForExit();
+        }
+        throw new InvalidOperationException($"{name}: no picture of the window was as expected");
     }
 
     private static string SourceName(string template) =>

@@ -13,38 +13,38 @@ public class ConvolutionTests
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 7, 5], 17, 1),
         (new(8, 4), new(8, 4), [3, 4, 36, 36], 32, 1),
         (new(4, 2), new(4, 2), [2, 32, 20, 20], 64, 1),
-        (new(3, 2, 1, 0, 1, Fit.Floor), new(3, 2, 0, 1, 1, Fit.Floor), [2, 5, 11, 13], 7, 1),
+        (new(3, 2, 1, 0, 1, RoundingMode.Floor), new(3, 2, 0, 1, 1, RoundingMode.Floor), [2, 5, 11, 13], 7, 1),
         (new(2, 1, 0, 1), new(4, 1, 1, 2), [2, 3, 6, 7], 5, 1),
         (new(3, 1, 2, 2, 2), new(3, 1, 2, 2, 2), [1, 4, 9, 9], 6, 1),
-        (new(3, 2, 2, 2, 2, Fit.Floor), new(2, 3, 1, 0, 3, Fit.Floor), [2, 4, 12, 11], 6, 2),
+        (new(3, 2, 2, 2, 2, RoundingMode.Floor), new(2, 3, 1, 0, 3, RoundingMode.Floor), [2, 4, 12, 11], 6, 2),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 6, 5, 5], 6, 6),
         (new(3, 2, 1, 1), new(3, 2, 1, 1), [1, 4, 7, 7], 8, 4),
         (new(1), new(1), [2, 19, 3, 3], 23, 1),
         (new(5), new(5), [2, 3, 5, 5], 4, 1),
         (new(1, 3), new(1, 3), [1, 2, 7, 10], 3, 1),
-        (new(3, 5, 0, 0, 1, Fit.Floor), new(3, 5, 0, 0, 1, Fit.Floor), [1, 2, 19, 19], 3, 1),
+        (new(3, 5, 0, 0, 1, RoundingMode.Floor), new(3, 5, 0, 0, 1, RoundingMode.Floor), [1, 2, 19, 19], 3, 1),
         (new(3, 1, 4, 4), new(3, 1, 4, 4), [1, 2, 3, 3], 3, 1),
-        (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and long sums of the input gradient, which are split.
+        (new(2), new(4), [1, 5, 2, 5], 17, 1), // Few tiles and a long sum of the input gradient, which tiles split.
         (new(1), new(1), [1, 1, 1, 1], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 1, 3, 3], 2, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 2, 4, 4], 3, 1),
 
-        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // Enough weights for panels.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 130, 9, 8], 131, 1), // More weights than are read again for each tile.
 
-        // Depthwise: multipliers, dilation combined with strides, windows entirely in the padding, channels around the SIMD widths.
+        // Depthwise: multipliers, dilation together with strides, windows that see padding alone, channels around the vector widths.
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 64, 13, 14], 64, 64),
-        (new(3, 2, 1, 1, 1, Fit.Floor), new(3, 2, 1, 1, 1, Fit.Floor), [2, 17, 14, 13], 17, 17),
+        (new(3, 2, 1, 1, 1, RoundingMode.Floor), new(3, 2, 1, 1, 1, RoundingMode.Floor), [2, 17, 14, 13], 17, 17),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 9, 41], 3, 3),
         (new(5, 1, 2, 2), new(5, 1, 2, 2), [1, 1, 8, 37], 1, 1),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 17, 7, 6], 34, 17),
-        (new(3, 2, 2, 2, 3, Fit.Floor), new(4, 3, 1, 5, 2, Fit.Floor), [2, 9, 15, 16], 18, 9),
-        (new(3, 4, 2, 2, 2, Fit.Floor), new(3, 6, 4, 3, 4, Fit.Floor), [1, 31, 17, 23], 31, 31),
+        (new(3, 2, 2, 2, 3, RoundingMode.Floor), new(4, 3, 1, 5, 2, RoundingMode.Floor), [2, 9, 15, 16], 18, 9),
+        (new(3, 4, 2, 2, 2, RoundingMode.Floor), new(3, 6, 4, 3, 4, RoundingMode.Floor), [1, 31, 17, 23], 31, 31),
         (new(7, 1, 3, 3), new(2, 1, 0, 1), [1, 40, 5, 9], 40, 40),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [3, 64, 1, 1], 64, 64),
-        (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, Fit.Floor), [2, 6, 3, 4], 6, 6),
+        (new(1, 1, 2, 2), new(1, 2, 3, 3, 1, RoundingMode.Floor), [2, 6, 3, 4], 6, 6),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
-        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // A channel multiplier of nine.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
     ];
 
     public static TheoryData<string, int> Cases()
@@ -58,7 +58,7 @@ public class ConvolutionTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_agrees_with_the_reference(string device, int geometry)
+    public void Forward_agrees_with_the_formula(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
         Agreement.Check(device, new Convolution(height, width, groups), [x, w]);
@@ -93,12 +93,14 @@ public class ConvolutionTests
     [Fact]
     public void A_residual_of_another_shape_is_rejected()
     {
-        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3)).InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
-        Assert.Equal("Convolution: residual [2, 4, 9, 9] must be [2, 4, 7, 7], as the output is; add it after the convolution where it broadcasts", error.Message);
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3))
+            .InferShapes([[2, 1, 9, 9], [4, 1, 3, 3], [4], [2, 4, 9, 9]]));
+        Assert.Equal("Convolution: residual [2, 4, 9, 9] must have the output shape [2, 4, 7, 7]; "
+            + "add it after the convolution to broadcast it", error.Message);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Input_gradient_agrees_with_the_reference(string device, int geometry)
+    public void Input_gradient_agrees_with_the_formula(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
         var dy = HostTensor.Random(new Random(5), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
@@ -106,7 +108,7 @@ public class ConvolutionTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Filter_gradient_agrees_with_the_reference(string device, int geometry)
+    public void Filter_gradient_agrees_with_the_formula(string device, int geometry)
     {
         var (height, width, x, w, groups) = Draw(geometry);
         var dy = HostTensor.Random(new Random(7), new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
@@ -114,24 +116,27 @@ public class ConvolutionTests
     }
 
     [Fact]
-    public void A_stride_that_does_not_fit_is_rejected_with_the_way_out()
+    public void An_uneven_stride_is_rejected_with_the_way_out()
     {
         var error = Assert.Throws<ShapeException>(() => new Convolution(new(3, 2), new(3, 2)).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]]));
-        Assert.Equal("Convolution: input 10 high, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor", error.Message);
+        Assert.Equal("Convolution: input height 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor",
+            error.Message);
     }
 
     [Theory]
-    [InlineData(1, 3, "filters [2, 3, 3, 3] take 3 channels")]
+    [InlineData(1, 3, "filters [2, 3, 3, 3] need 3 input channels")]
     [InlineData(2, 3, "cannot be split into 2 groups")]
-    public void Channels_that_do_not_match_are_named(int groups, int filterChannels, string message)
+    public void Channels_that_do_not_match_are_reported(int groups, int filterChannels, string message)
     {
-        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups).InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
+        var error = Assert.Throws<ShapeException>(() => new Convolution(new(3), new(3), groups)
+            .InferShapes([[1, 5, 9, 9], [2, filterChannels, 3, 3]]));
         Assert.Contains(message, error.Message);
     }
 
     [Fact]
     public void A_filter_larger_than_the_padded_input_is_rejected() =>
-        Assert.Contains("smaller than the filter's 5", Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
+        Assert.Contains("smaller than the effective kernel size 5",
+            Assert.Throws<ShapeException>(() => new Convolution(new(5), new(5)).InferShapes([[1, 1, 4, 4], [1, 1, 5, 5]])).Message);
 
     private static (Window, Window, HostTensor X, HostTensor W, int Groups) Draw(int geometry)
     {

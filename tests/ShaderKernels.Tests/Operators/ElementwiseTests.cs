@@ -40,7 +40,7 @@ public class ElementwiseTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Functions_agree_with_the_reference(string device, int function)
+    public void Functions_agree_with_the_formula(string device, int function)
     {
         var random = new Random(function);
         Agreement.Check(device, new Map(Functions[function].Expression),
@@ -53,12 +53,11 @@ public class ElementwiseTests
         var random = new Random(1);
         (Shape, Shape)[] pairs = [([7, 5, 3], [3]), ([7, 5, 3], [5, 1]), ([7, 1, 3], [1, 5, 1]), ([4, 600], []), ([1], [2, 700]),
             ([2, 1, 3, 1, 5], [3, 4, 1]), ([0, 3], [3])];
-        foreach (var (x, y) in pairs)
-            Agreement.Check(device, new Map(X - 2 * Y), [HostTensor.Random(random, x), HostTensor.Random(random, y)]);
+        foreach (var (x, y) in pairs) Agreement.Check(device, new Map(X - 2 * Y), [HostTensor.Random(random, x), HostTensor.Random(random, y)]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Several_outputs_are_computed_in_one_pass(string device)
+    public void Several_outputs_come_from_one_pass(string device)
     {
         var random = new Random(2);
         var numbers = Enumerable.Range(0, 4).Select(_ => HostTensor.Random(random, [1501])).ToArray();
@@ -90,27 +89,28 @@ public class ElementwiseTests
     public void Derivatives_agree_with_central_differences()
     {
         var random = new Random(4);
-        foreach (var (name, expression) in Functions.Where(f =>
-            f.Name is not ("floor" or "greater" or "equal" or "round" or "ceiling" or "not equal" or "logic")
-            && !f.Name.Contains("or equal", StringComparison.Ordinal)))
+        string[] steps = ["floor", "greater", "equal", "round", "ceiling", "not equal", "logic"];
+        var smooth = Functions.Where(f => !steps.Contains(f.Name) && !f.Name.Contains("or equal", StringComparison.Ordinal));
+        foreach (var (name, expression) in smooth)
         {
             for (int trial = 0; trial < 20; trial++)
             {
                 double[] at = [random.NextDouble() * 2 - 1, random.NextDouble() * 2 - 1];
                 for (int index = 0; index < 2; index++)
                 {
-                    double Shifted(double by) =>
-                        References.Value(expression, [at[0] + (index == 0 ? by : 0), at[1] + (index == 1 ? by : 0)]);
+                    double Shifted(double by) => References.Value(expression,
+                        [at[0] + (index == 0 ? by : 0), at[1] + (index == 1 ? by : 0)]);
                     double numeric = (Shifted(1e-6) - Shifted(-1e-6)) / 2e-6;
                     double symbolic = References.Value(Derivative.By(expression, index), at);
                     Assert.True(Math.Abs(numeric - symbolic) <= 1e-4 * Math.Max(1, Math.Abs(numeric)) || name is "modulo" or "remainder"
-                        && Math.Abs(numeric) > 1e4, $"d {name} / d{index} at ({at[0]}, {at[1]}) is {symbolic}, expected {numeric}");
+                        && Math.Abs(numeric) > 1e4, $"d {name} / d{index} at ({at[0]}, {at[1]}) is {symbolic}, should be {numeric}");
                 }
             }
         }
     }
 
     [Fact]
-    public void Shapes_that_do_not_broadcast_are_named() =>
-        Assert.Contains("[2, 3] and [4] do not fit", Assert.Throws<ShapeException>(() => new Map(X + Y).InferShapes([[2, 3], [4]])).Message);
+    public void Shapes_that_do_not_broadcast_are_reported() =>
+        Assert.Contains("[2, 3] and [4] do not fit",
+            Assert.Throws<ShapeException>(() => new Map(X + Y).InferShapes([[2, 3], [4]])).Message);
 }

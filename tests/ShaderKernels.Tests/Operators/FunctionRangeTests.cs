@@ -6,7 +6,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace ShaderKernels.Tests.Operators;
 
-/// <summary>The functions of expressions at special values and limits, which agree on every device.</summary>
+/// <summary>Functions of expressions at the ends of their ranges, alike on every device.</summary>
 public class FunctionRangeTests
 {
     private const float Infinity = float.PositiveInfinity, NaN = float.NaN;
@@ -14,22 +14,21 @@ public class FunctionRangeTests
     private static readonly float[] Ends = [0, 1, -1, 2, -2, 0.5f, -0.5f, 2.5f, -1.5f, 100, -100, 1e30f, -1e30f, Infinity, -Infinity, NaN];
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Infinities_and_NaN_agree_with_the_reference(string device)
+    public void Infinities_and_NaN_agree_on_all_devices(string device)
     {
         foreach (var function in Enum.GetValues<UnaryFunction>())
         {
-            // The sine of 1e30 is beyond the range of the reduction.
+            // The sine of 1e30 is not within a float's reach.
             bool angle = function is UnaryFunction.Sin or UnaryFunction.Cos or UnaryFunction.Tan;
             float[] xs = [.. Ends.Where(x => !angle || !float.IsFinite(x) || Math.Abs(x) <= LargestAngle)];
             float[] results = Run(device, new UnaryExpression(function, Input(0)), xs);
-            for (int i = 0; i < xs.Length; i++)
-                AssertEqual(ExpressionReferences.Value(new UnaryExpression(function, Input(0)), [xs[i]]), results[i],
-                    $"{device}: {function}({xs[i]})");
+            for (int i = 0; i < xs.Length; i++) Alike(ExpressionReferences.Value(new UnaryExpression(function, Input(0)), [xs[i]]),
+                results[i], $"{device}: {function}({xs[i]})");
         }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Pairs_with_infinities_and_NaN_agree_with_the_reference(string device)
+    public void Pairs_with_infinities_and_NaN_agree_on_all_devices(string device)
     {
         float[] xs = [.. Ends.SelectMany(_ => Ends)], ys = [.. Ends.SelectMany(y => Enumerable.Repeat(y, Ends.Length))];
         foreach (var function in Enum.GetValues<BinaryFunction>())
@@ -37,10 +36,10 @@ public class FunctionRangeTests
             float[] results = Run(device, new BinaryExpression(function, Input(0), Input(1)), xs, ys);
             for (int i = 0; i < xs.Length; i++)
             {
-                // Division by 0 is undefined in GLSL.
+                // GLSL leaves division by 0 open.
                 if (function == BinaryFunction.Divide && ys[i] == 0 && device.StartsWith("OpenGL", StringComparison.Ordinal)) continue;
-                AssertEqual(ExpressionReferences.Value(new BinaryExpression(function, Input(0), Input(1)), [xs[i], ys[i]]), results[i],
-                    $"{device}: {function}({xs[i]}, {ys[i]})");
+                Alike(ExpressionReferences.Value(new BinaryExpression(function, Input(0), Input(1)), [xs[i], ys[i]]),
+                    results[i], $"{device}: {function}({xs[i]}, {ys[i]})");
             }
         }
     }
@@ -60,7 +59,7 @@ public class FunctionRangeTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Sine_and_cosine_are_accurate_up_to_the_largest_angle(string device)
+    public void Sines_are_accurate_up_to_the_largest_angle(string device)
     {
         var random = new Random(5);
         float[] xs = [LargestAngle, -LargestAngle, .. Enumerable.Range(0, 4001).Select(_ => (random.NextSingle() * 2 - 1) * LargestAngle),
@@ -69,10 +68,10 @@ public class FunctionRangeTests
         for (int i = 0; i < xs.Length; i++)
         {
             if (Math.Abs(xs[i]) > LargestAngle) continue;
-            Assert.True(Math.Abs(Math.Sin(xs[i]) - sines[i]) <= 1e-6,
-                $"{device}: the sine of {xs[i]:r} is {sines[i]:r}, expected {Math.Sin(xs[i]):r}");
-            Assert.True(Math.Abs(Math.Cos(xs[i]) - cosines[i]) <= 1e-6,
-                $"{device}: the cosine of {xs[i]:r} is {cosines[i]:r}, expected {Math.Cos(xs[i]):r}");
+            Assert.True(Math.Abs(Math.Sin(xs[i]) - sines[i]) <= 1e-6, $"{device}: the sine of {xs[i]:r} is {sines[i]:r}, "
+                + $"should be {Math.Sin(xs[i]):r}");
+            Assert.True(Math.Abs(Math.Cos(xs[i]) - cosines[i]) <= 1e-6, $"{device}: the cosine of {xs[i]:r} is {cosines[i]:r}, "
+                + $"should be {Math.Cos(xs[i]):r}");
         }
     }
 
@@ -95,17 +94,17 @@ public class FunctionRangeTests
         var random = new Random(6);
         float[] xs = [6, -6, 7, -7, 7, -7, 16777215, 1e30f, 5.5f,
             .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
-        float[] ys = [3, 3, 3, 3, -3, -3, 3, 0.7f, 0.1f, .. Enumerable.Range(0, 2000).Select(_ =>
-            (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
+        float[] ys = [3, 3, 3, 3, -3, -3, 3, 0.7f, 0.1f,
+            .. Enumerable.Range(0, 2000).Select(_ => (random.NextSingle() - 0.5f) * MathF.Pow(2, random.Next(-30, 60)))];
         Assert.Equal([.. xs.Zip(ys, (x, y) => x % y)], Run(device, Remainder(Input(0), Input(1)), xs, ys));
         Assert.Equal([0, 0, 1, 2, -2, -1, 0], Run(device, Modulo(Input(0), Input(1)), xs[..7], ys[..7]));
     }
 
-    private static void AssertEqual(double expected, float actual, string what)
+    private static void Alike(double expected, float actual, string what)
     {
-        bool equal = float.IsNaN(actual) ? double.IsNaN(expected) : (float)expected == actual
-            || Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected));
-        Assert.True(equal, $"{what} is {actual}, expected {expected}");
+        bool alike = float.IsNaN(actual) ? double.IsNaN(expected)
+            : (float)expected == actual || Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected));
+        Assert.True(alike, $"{what} is {actual}, should be {expected}");
     }
 
     private static float[] Run(string device, Expression expression, params float[][] operands)

@@ -6,8 +6,8 @@ namespace ShaderKernels.Tests.Operators;
 
 public class IndexingTests
 {
-    /// <summary>The shape of the data, the axis, the shape of the indices, and whether they are batched.</summary>
-    private static readonly (int[] Data, int Axis, int[] Indices, bool Batched)[] Geometries =
+    /// <summary>The whole, the axis, the indices.</summary>
+    private static readonly (int[] Whole, int Axis, int[] Indices, bool Batched)[] Geometries =
     [
         ([7, 5], 0, [11], false),
         ([2, 3, 4], 1, [2, 3], false),
@@ -41,25 +41,24 @@ public class IndexingTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Gather_agrees_with_the_reference(string device, int geometry)
+    public void Rows_are_gathered_by_index(string device, int geometry)
     {
-        var (data, axis, indices, batched) = Geometries[geometry];
+        var (whole, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
-        Agreement.Check(device, new Gather(axis, batched), [HostTensor.Random(random, Shape.Of(data)),
-            Indices(random, indices, data[axis])], 0);
+        Agreement.Check(device, new Gather(axis, batched),
+            [HostTensor.Random(random, Shape.Of(whole)), Indices(random, indices, whole[axis])], 0);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Scatter_agrees_with_the_reference(string device, int geometry)
+    public void Rows_are_scattered_by_index(string device, int geometry)
     {
-        var (data, axis, indices, batched) = Geometries[geometry];
+        var (whole, axis, indices, batched) = Geometries[geometry];
         var random = new Random(geometry);
-        Shape shape = Shape.Of(data), updates = new Gather(axis, batched).InferShapes([shape, Shape.Of(indices)])[0];
+        Shape shape = Shape.Of(whole), updates = new Gather(axis, batched).InferShapes([shape, Shape.Of(indices)])[0];
         foreach (var kind in Enum.GetValues<ScatterKind>())
         {
-            var scatter = Scatter.Of(kind, axis, data[axis], batched);
-            HostTensor[] inputs = [Indices(random, indices, data[axis]), HostTensor.Random(random, updates),
-                HostTensor.Random(random, shape)];
+            var scatter = Scatter.Of(kind, axis, whole[axis], batched);
+            HostTensor[] inputs = [Indices(random, indices, whole[axis]), HostTensor.Random(random, updates), HostTensor.Random(random, shape)];
             Agreement.Check(device, scatter, inputs);
             if (kind is ScatterKind.Add or ScatterKind.Assign) Agreement.Check(device, scatter, inputs[..2]);
         }
@@ -113,25 +112,26 @@ public class IndexingTests
     }
 
     [Fact]
-    public void Shapes_that_do_not_fit_are_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         Assert.Equal("Gather: axis 2 of [3, 4]; it must be from 0 to 1", Refused(new Gather(2), [3, 4], [1]));
         Assert.Contains("begin with the same 1 dimensions", Refused(new Gather(1, true), [3, 4], [2, 5]), StringComparison.Ordinal);
         Assert.Contains("axis 0 of [0, 4] is empty", Refused(new Gather(0), [0, 4], [2]), StringComparison.Ordinal);
-        Assert.Contains("must have the indices' dimensions [5] from axis 1 on", Refused(new ScatterAdd(1, 3), [5], [2, 4]),
+        Assert.Contains("must have the dimensions of the indices [5] from axis 1 on", Refused(new ScatterAdd(1, 3), [5], [2, 4]),
             StringComparison.Ordinal);
-        Assert.Contains("must begin with the indices' dimensions [3, 5]", Refused(new ScatterAssign(1, 3, true), [3, 5], [2, 5]),
+        Assert.Contains("must begin with the dimensions of the indices [3, 5]", Refused(new ScatterAssign(1, 3, true), [3, 5], [2, 5]),
             StringComparison.Ordinal);
-        Assert.Contains("no place on an axis of length 0", Refused(new ScatterAdd(0, 0), [5], [5]), StringComparison.Ordinal);
-        Assert.Contains("the base [3, 2] must be as the output, [3, 4]", Refused(new ScatterMax(0, 3), [5], [5, 4], [3, 2]),
+        Assert.Contains("cannot be written to an empty axis", Refused(new ScatterAdd(0, 0), [5], [5]), StringComparison.Ordinal);
+        Assert.Contains("the base [3, 2] must have the output shape [3, 4]", Refused(new ScatterMax(0, 3), [5], [5, 4], [3, 2]),
             StringComparison.Ordinal);
         Assert.Equal("ScatterMultiply: takes 3 inputs, not 2", Refused(new ScatterMultiply(0, 3), [5], [5, 4]));
 
-        static string Refused(Operator @operator, params Shape[] inputs) => Assert.Throws<ShapeException>(() => @operator.InferShapes(inputs)).Message;
+        static string Refused(Operator @operator, params Shape[] inputs) =>
+            Assert.Throws<ShapeException>(() => @operator.InferShapes(inputs)).Message;
     }
 
-    /// <summary>Random indices from both ends, repeated, some of them out of range.</summary>
+    /// <summary>Indices from both ends, repeated, some of them outside.</summary>
     private static HostTensor Indices(Random random, int[] shape, int length) =>
-        new(Shape.Of(shape), [.. Enumerable.Range(0, (int)Shape.Of(shape).Count).Select(_ =>
-            (double)random.Next(-length - 1, length + 1))]);
+        new(Shape.Of(shape),
+            [.. Enumerable.Range(0, (int)Shape.Of(shape).Count).Select(_ => (double)random.Next(-length - 1, length + 1))]);
 }

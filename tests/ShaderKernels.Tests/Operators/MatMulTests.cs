@@ -11,18 +11,14 @@ public class MatMulTests
         var cases = new TheoryData<string, int, int, int>();
         foreach (string device in TestDevices.Names)
         {
-            foreach (var (m, n, k) in ((int, int, int)[])
-                [(1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300),
-                (0, 4, 3), (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64)])
-            {
-                cases.Add(device, m, n, k);
-            }
+            foreach (var (m, n, k) in new[] { (1, 1, 1), (32, 512, 97), (5, 3, 512), (33, 65, 17), (8, 16, 32), (7, 48, 300), (0, 4, 3),
+                (3, 4, 0), (1, 600, 130), (1, 18, 512), (4, 77, 29), (3, 130, 64) }) cases.Add(device, m, n, k);
         }
         return cases;
     }
 
     [SkippableTheory, MemberData(nameof(Sizes))]
-    public void Every_transposition_agrees_with_the_reference(string device, int m, int n, int k)
+    public void Every_transposition_agrees_with_the_formula(string device, int m, int n, int k)
     {
         var random = new Random(m * 31 + n);
         foreach (bool ta in new[] { false, true })
@@ -88,14 +84,17 @@ public class MatMulTests
         Assert.Equal(3 * 4 * 5 * 6 * 7, new MatMul().Multiplications([[3, 1, 5, 7], [4, 7, 6]]));
 
     [Fact]
-    public void Batches_that_do_not_broadcast_are_named() =>
-        Assert.Equal("MatMul: the batches of [2, 3, 4] and [5, 4, 3] do not broadcast; leading axes must be equal or 1", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
+    public void Batches_that_do_not_broadcast_are_reported() =>
+        Assert.Equal("MatMul: the leading axes of [2, 3, 4] and [5, 4, 3] do not broadcast; they must be equal or 1",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3, 4], [5, 4, 3]])).Message);
 
     [Fact]
-    public void Vectors_are_sent_back() =>
-        Assert.Contains("right matrix [3] has 1 dimensions", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
+    public void Vectors_are_rejected() =>
+        Assert.Contains("right matrix [3] has 1 dimensions",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [3]])).Message);
 
     [Fact]
-    public void Sizes_that_do_not_match_are_named() =>
-        Assert.Equal("MatMul: [2, 3] times [4, 5] does not fit (3 columns against 4 rows); make them equal, or transpose one", Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
+    public void Sizes_that_do_not_match_are_reported() =>
+        Assert.Equal("MatMul: [2, 3] times [4, 5]: 3 columns do not match 4 rows; they must be equal, or transpose one",
+            Assert.Throws<ShapeException>(() => new MatMul().InferShapes([[2, 3], [4, 5]])).Message);
 }

@@ -5,26 +5,27 @@ using ShaderKernels.Tests.Reference;
 namespace ShaderKernels.Tests.Operators;
 
 /// <summary>
-/// The situations of the ONNX test cases (test_nonmaxsuppression_*) and some more with small values, then many random boxes against the
-/// reference.
+/// The situations of ONNX's own cases (test_nonmaxsuppression_*) and some more in small numbers of our own, then crowds of boxes against
+/// the reference.
 /// </summary>
 public class NonMaxSuppressionTests
 {
     /// <summary>
-    /// Three pairs of boxes of height and width 2, the second of each pair shifted right by 0.5 (intersection over union 3 / 5), as corners
-    /// (y, x, y, x).
+    /// Three pairs of boxes two high and two wide, the second of each pair moved right by half a unit (intersection over union 3 / 5), as
+    /// corners (y, x, y, x).
     /// </summary>
     private static readonly double[] Pairs =
-        [0, 0, 2, 2, 0, 0.5, 2, 2.5, 0, 10, 2, 12, 0, 10.5, 2, 12.5, 0, 20, 2, 22, 0, 20.5, 2, 22.5];
+        [.. from pair in Enumerable.Range(0, 3) from moved in (double[])[0, 0.5] from number in (double[])[0, pair * 10 + moved, 2,
+            pair * 10 + moved + 2] select number];
 
     private static readonly double[] Scores = [0.75, 0.5, 0.875, 0.9375, 0.25, 0.125];
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Boxes_that_overlap_a_better_one_are_suppressed(string device) =>
+    public void Overlapping_boxes_are_suppressed_by_the_best_one(string device) =>
         Expect(device, new(3, 0.5f, 0), Pairs, Scores, 1, [0, 0, 3, 0, 0, 0, 0, 0, 4]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void An_overlap_equal_to_the_threshold_is_kept(string device)
+    public void An_overlap_equal_to_the_threshold_is_allowed(string device)
     {
         // One high, intersection 2 of a union of 4.
         double[] boxes = [0, 0, 1, 3, 0, 1, 1, 4];
@@ -45,7 +46,7 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Boxes_may_be_given_by_their_centers(string device)
+    public void Boxes_may_be_given_by_their_center(string device)
     {
         // Twice as wide as high, so that exchanging the axes would show: (x, y, width, height), moved right by a quarter of the width.
         double[] boxes = [2, 1, 4, 2, 3, 1, 4, 2, 2, 3.5, 4, 2];
@@ -69,12 +70,12 @@ public class NonMaxSuppressionTests
     public void A_single_box_is_selected(string device) => Expect(device, new(3, 0.5f, 0), [0, 0, 1, 1], [0.5], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Of_identical_boxes_the_first_is_selected(string device) =>
+    public void The_first_of_identical_boxes_is_selected(string device) =>
         Expect(device, new(3, 0.5f, 0), [.. Enumerable.Repeat((double[])[0, 0, 1, 1], 10).SelectMany(box => box)],
             [.. Enumerable.Repeat(0.9, 10)], 1, [0, 0, 0]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Each_class_of_each_image_is_independent(string device)
+    public void Each_class_of_each_image_is_separate(string device)
     {
         double[] reversed = [.. Scores.Reverse()];
         Expect(device, new(2, 0.5f, 0), [.. Pairs, .. Pairs], [.. Scores, .. reversed, .. reversed, .. Scores], 2,
@@ -90,7 +91,7 @@ public class NonMaxSuppressionTests
         Expect(device, new(3, 0.5f), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5], [double.NaN, -7, double.NaN], 1, [0, 0, 1]);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void An_empty_selection_has_a_count_of_zero(string device)
+    public void An_empty_selection_has_count_zero(string device)
     {
         Expect(device, new(0), Pairs, Scores, 1, []);
         Expect(device, new(5), [], [], 1, []);
@@ -99,7 +100,7 @@ public class NonMaxSuppressionTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Many_boxes_agree_with_the_reference(string device)
+    public void Many_boxes_agree_with_the_formula(string device)
     {
         (int Images, int Boxes, int Classes, NonMaxSuppression Suppression)[] crowds =
         [
@@ -116,26 +117,26 @@ public class NonMaxSuppressionTests
                 return (float[])(suppression.CenterPointBox ? [x, y, width, height] : random.Next(2) == 0 ? [y, x, y + height, x + width]
                     : [y + height, x, y, x + width]);
             }));
-            // With ties.
             var scores = new HostTensor([images, classes, boxes],
-                Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f));
+                Enumerable.Range(0, images * classes * boxes).Select(_ => random.Next(1000) / 1000f)); // With equals among them.
             Agreement.Check(device, suppression, [places, scores], 0);
         }
     }
 
     [Fact]
-    public void Wrong_shapes_and_thresholds_are_named()
+    public void Invalid_shapes_and_thresholds_are_reported()
     {
-        Assert.Contains("[1, 3, 5] have 5 numbers each", Message(new(1), [1, 3, 5], [1, 1, 3]));
-        Assert.Contains("of 1 images against scores [2, 1, 3] of 2", Message(new(1), [1, 3, 4], [2, 1, 3]));
-        Assert.Contains("there must be 3 scores a class", Message(new(1), [1, 3, 4], [1, 1, 4]));
+        Assert.Contains("[1, 3, 5] have 5 values each", Message(new(1), [1, 3, 5], [1, 1, 3]));
+        Assert.Contains("for 1 images and scores [2, 1, 3] for 2", Message(new(1), [1, 3, 4], [2, 1, 3]));
+        Assert.Contains("there must be 3 scores for each class", Message(new(1), [1, 3, 4], [1, 1, 4]));
         Assert.Contains("boxes [3, 4] has 2 dimensions; it needs 3", Message(new(1), [3, 4], [1, 1, 3]));
-        Assert.Contains("at most -1 boxes", Message(new(-1), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("from 0 to 1", Message(new(1, 1.5f), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("from 0 to 1", Message(new(1, float.NaN), [1, 3, 4], [1, 1, 3]));
-        Assert.Contains("lower MaximumBoxes, 100000", Message(new(100000), [1, 100000, 4], [1, 1000, 100000]));
+        Assert.Contains("MaximumBoxes is -1", Message(new(-1), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("between 0 and 1", Message(new(1, 1.5f), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("between 0 and 1", Message(new(1, float.NaN), [1, 3, 4], [1, 1, 3]));
+        Assert.Contains("lower MaximumBoxes than 100000", Message(new(100000), [1, 100000, 4], [1, 1000, 100000]));
 
-        static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) => Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
+        static string Message(NonMaxSuppression suppression, Shape boxes, Shape scores) =>
+            Assert.Throws<ShapeException>(() => suppression.InferShapes([boxes, scores])).Message;
     }
 
     private static void Expect(string device, NonMaxSuppression suppression, double[] boxes, double[] scores, int classes, double[] rows,

@@ -14,16 +14,16 @@ public class PoolTests
         (new(3, 2), new(3, 2), [1, 64, 13, 13]),
         (new(3, 1), new(3, 1), [2, 17, 7, 5]),
         (new(3, 2, 1, 1), new(3, 2, 1, 1), [3, 5, 11, 13]),
-        (new(3, 2, 1, 0), new(2, 3, 0, 1, 1, Fit.Floor), [2, 4, 10, 11]),
-        (new(2, 2, 0, 0, 1, Fit.Ceiling), new(2, 2, 0, 0, 1, Fit.Ceiling), [2, 3, 5, 5]),
-        (new(3, 2, 1, 1, 1, Fit.Ceiling), new(3, 3, 1, 1, 1, Fit.Ceiling), [1, 19, 6, 9]),
-        (new(2, 3, 1, 1, 1, Fit.Ceiling), new(2, 3, 1, 1, 1, Fit.Ceiling), [1, 2, 5, 3]),
-        (new(3, 1, 0, 0, 1, Fit.Truncate), new(3, 2, 1, 0, 1, Fit.Truncate), [2, 8, 7, 6]),
-        (new(9, 4, 0, 0, 1, Fit.Truncate), new(9, 4, 0, 0, 1, Fit.Ceiling), [1, 3, 5, 5]),
-        (new(2, 1, 0, 0, 3), new(3, 2, 2, 2, 2, Fit.Floor), [2, 4, 9, 8]),
-        (new(2, 3, 1, 1, 4, Fit.Ceiling), new(3, 1, 1, 0, 2, Fit.Truncate), [1, 16, 7, 7]),
+        (new(3, 2, 1, 0), new(2, 3, 0, 1, 1, RoundingMode.Floor), [2, 4, 10, 11]),
+        (new(2, 2, 0, 0, 1, RoundingMode.Ceiling), new(2, 2, 0, 0, 1, RoundingMode.Ceiling), [2, 3, 5, 5]),
+        (new(3, 2, 1, 1, 1, RoundingMode.Ceiling), new(3, 3, 1, 1, 1, RoundingMode.Ceiling), [1, 19, 6, 9]),
+        (new(2, 3, 1, 1, 1, RoundingMode.Ceiling), new(2, 3, 1, 1, 1, RoundingMode.Ceiling), [1, 2, 5, 3]),
+        (new(3, 1, 0, 0, 1, RoundingMode.Truncate), new(3, 2, 1, 0, 1, RoundingMode.Truncate), [2, 8, 7, 6]),
+        (new(9, 4, 0, 0, 1, RoundingMode.Truncate), new(9, 4, 0, 0, 1, RoundingMode.Ceiling), [1, 3, 5, 5]),
+        (new(2, 1, 0, 0, 3), new(3, 2, 2, 2, 2, RoundingMode.Floor), [2, 4, 9, 8]),
+        (new(2, 3, 1, 1, 4, RoundingMode.Ceiling), new(3, 1, 1, 0, 2, RoundingMode.Truncate), [1, 16, 7, 7]),
         (new(7), new(5), [3, 31, 7, 5]),
-        (new(2, 5, 0, 0, 1, Fit.Floor), new(3, 7, 0, 0, 1, Fit.Floor), [1, 3, 17, 19]),
+        (new(2, 5, 0, 0, 1, RoundingMode.Floor), new(3, 7, 0, 0, 1, RoundingMode.Floor), [1, 3, 17, 19]),
         (new(1), new(1), [1, 1, 1, 1]),
         (new(2, 2), new(2, 2), [257, 1, 4, 4]),
         (new(3, 2), new(3, 2), [2, 37, 31, 29]),
@@ -44,19 +44,19 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Forward_agrees_with_the_reference(string device, int geometry, PoolKind kind)
+    public void Forward_agrees_with_the_formula(string device, int geometry, PoolKind kind)
     {
         var (pool, x) = Draw(geometry, kind);
         Agreement.Check(device, pool, [x]);
     }
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Gradient_agrees_with_the_reference(string device, int geometry, PoolKind kind)
+    public void Gradient_agrees_with_the_formula(string device, int geometry, PoolKind kind)
     {
         var (pool, x) = Draw(geometry, kind);
-        // Coarse values, so that windows contain ties and zeros.
-        Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool,
-            new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
+        // Coarse numbers, so that windows hold equals and zeros.
+        Agreement.Check(device, GradientOf(pool, x.Shape),
+            GradientInputs(pool, new(x.Shape, [.. x.Values.Select(value => Math.Round(value * 2) / 2)])));
         Agreement.Check(device, GradientOf(pool, x.Shape), GradientInputs(pool, x));
     }
 
@@ -64,11 +64,12 @@ public class PoolTests
     public void The_ceil_mode_examples_of_ONNX_are_reproduced(string device)
     {
         var x = new HostTensor([1, 1, 4, 4], Enumerable.Range(1, 16).Select(value => (float)value));
-        var window = new Window(3, 2, Fit: Fit.Ceiling);
+        var window = new Window(3, 2, Rounding: RoundingMode.Ceiling);
         Assert.Equal([11, 12, 15, 16], Run(device, PoolKind.Max, window, x));
         Assert.Equal([6, 7.5, 12, 13.5], Run(device, PoolKind.Average, window, x));
-        Assert.Equal([1], Run(device, PoolKind.Max, new(1, 2, Fit: Fit.Ceiling), new([1, 1, 2, 2], (double[])[1, 2, 3, 4])));
-        Assert.Equal([2], Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, Fit.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
+        Assert.Equal([1], Run(device, PoolKind.Max, new(1, 2, Rounding: RoundingMode.Ceiling), new([1, 1, 2, 2], (double[])[1, 2, 3, 4])));
+        Assert.Equal([2],
+            Run(device, PoolKind.PaddedAverage, new(3, 3, 1, 1, 1, RoundingMode.Ceiling), new([1, 1, 2, 2], (double[])[3, 4, 5, 6])));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_gradient_of_a_maximum_goes_to_the_first_of_several(string device)
+    public void The_first_of_equal_maxima_receives_the_gradient(string device)
     {
         var pool = new Pool(PoolKind.Max, new(2, 2), new(2, 2));
         var x = new HostTensor([1, 1, 2, 4], (double[])[1, 5, 0, 0, 5, 5, 0, 0]);
@@ -109,7 +110,7 @@ public class PoolTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Padding_is_never_the_maximum_and_counted_only_on_request(string device)
+    public void Padding_is_never_the_maximum_nor_counted_unless_asked(string device)
     {
         var x = new HostTensor([1, 1, 2, 2], (double[])[-1, -2, -3, -4]);
         var window = new Window(2, 2, 1, 1);
@@ -119,7 +120,7 @@ public class PoolTests
     }
 
     [Theory, MemberData(nameof(AllGeometries))]
-    public void The_gradient_of_a_sum_is_its_adjoint(int geometry)
+    public void The_gradient_of_a_sum_is_its_exact_adjoint(int geometry)
     {
         foreach (var kind in (PoolKind[])[PoolKind.Sum, PoolKind.Average, PoolKind.PaddedAverage])
         {
@@ -134,50 +135,62 @@ public class PoolTests
     }
 
     [Theory]
-    [InlineData(5, Fit.Floor, 2)]
-    [InlineData(5, Fit.Ceiling, 3)]
-    [InlineData(5, Fit.Truncate, 3)]
-    [InlineData(6, Fit.Ceiling, 3)]
-    [InlineData(1, Fit.Ceiling, 1)]
-    [InlineData(1, Fit.Truncate, 1)]
-    public void Fits_decide_how_many_windows_there_are(int length, Fit fit, int windows) =>
-        Assert.Equal(windows, new Window(2, 2, Fit: fit).PooledPositions(length, "MaxPool", "wide"));
+    [InlineData(5, RoundingMode.Floor, 2)]
+    [InlineData(5, RoundingMode.Ceiling, 3)]
+    [InlineData(5, RoundingMode.Truncate, 3)]
+    [InlineData(6, RoundingMode.Ceiling, 3)]
+    [InlineData(1, RoundingMode.Ceiling, 1)]
+    [InlineData(1, RoundingMode.Truncate, 1)]
+    public void The_rounding_mode_determines_the_number_of_windows(int length, RoundingMode rounding, int windows) =>
+        Assert.Equal(windows, new Window(2, 2, Rounding: rounding).PooledPositions(length, "MaxPool", "wide"));
 
     [Fact]
-    public void A_last_window_never_begins_in_the_padding_after() =>
-        Assert.Equal(Shape.Of(1, 1, 2, 2), new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, Fit.Ceiling), new(1, 2, 0, 2, 1, Fit.Ceiling)).InferShapes([[1, 1, 4, 4]])[0]);
+    public void A_last_window_never_starts_in_the_padding_at_the_end() =>
+        Assert.Equal(Shape.Of(1, 1, 2, 2),
+            new Pool(PoolKind.Average, new(1, 2, 0, 1, 1, RoundingMode.Ceiling), new(1, 2, 0, 2, 1, RoundingMode.Ceiling))
+                .InferShapes([[1, 1, 4, 4]])[0]);
 
     [Theory]
-    [InlineData(PoolKind.Max, 10, 3, 2, 0, Fit.Exact, "MaxPool: input 10 high, window 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor or Fit.Ceiling")]
-    [InlineData(PoolKind.Sum, 4, 5, 1, 0, Fit.Exact, "SumPool: input 4 high, padded by 0 and 0, is smaller than the window's 5; pad by 1 more, or choose a smaller window")]
-    [InlineData(PoolKind.Average, 4, 2, 1, 2, Fit.Exact, "AveragePool: input 4 high, window 2, padded by 2 and 2: the window at position 0 sees only padding; pad by less than the window")]
-    [InlineData(PoolKind.Norm, 4, 0, 1, 0, Fit.Truncate, "NormPool: high window 0, stride 1, dilation 1; each must be 1 or more")]
-    [InlineData(PoolKind.Min, 4, 3, 1, -1, Fit.Ceiling, "MinPool: high padding -1 and -1; padding must be 0 or more, crop with a slice")]
-    [InlineData(PoolKind.Max, 7, 3, 1, 1, Fit.Truncate, "MaxPool: Fit.Truncate cuts windows at the end of the input 7 high, padding of 1 after it would never be seen; leave it out, or choose Fit.Ceiling")]
-    public void Impossible_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding, Fit fit, string message)
+    [InlineData(PoolKind.Max, 10, 3, 2, 0, RoundingMode.Exact, "MaxPool: input height 10, window size 3 and stride 2 give 4.5 outputs; "
+        + "pad by 1, or choose RoundingMode.Floor or RoundingMode.Ceiling")]
+    [InlineData(PoolKind.Sum, 4, 5, 1, 0, RoundingMode.Exact, "SumPool: input height 4 with padding 0 and 0 is smaller than the "
+        + "effective window size 5; pad by 1 more, or choose a smaller window")]
+    [InlineData(PoolKind.Average, 4, 2, 1, 2, RoundingMode.Exact, "AveragePool: the window at position 0 along the height covers only "
+        + "padding (length 4, window size 2, padding 2 and 2); pad by less than the window size")]
+    [InlineData(PoolKind.Norm, 4, 0, 1, 0, RoundingMode.Truncate, "NormPool: window size 0, stride 1, dilation 1 along the height; "
+        + "each must be 1 or more")]
+    [InlineData(PoolKind.Min, 4, 3, 1, -1, RoundingMode.Ceiling, "MinPool: padding -1 and -1 along the height; "
+        + "padding must be 0 or more, crop with a slice")]
+    [InlineData(PoolKind.Max, 7, 3, 1, 1, RoundingMode.Truncate, "MaxPool: RoundingMode.Truncate cuts windows off at the end of the "
+        + "input, so padding of 1 after the height has no effect; remove it, or choose RoundingMode.Ceiling")]
+    public void Invalid_geometry_is_rejected_with_the_way_out(PoolKind kind, int length, int size, int stride, int padding,
+        RoundingMode rounding, string message)
     {
-        var (height, width) = Window.Square(size, stride, padding, fit);
-        Assert.Equal(message, Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);
+        var (height, width) = Window.Square(size, stride, padding, rounding);
+        Assert.Equal(message,
+            Assert.Throws<ShapeException>(() => new Pool(kind, height, width).InferShapes([[1, 1, length, length]])).Message);
     }
 
     [Theory]
-    [InlineData(Fit.Ceiling)]
-    [InlineData(Fit.Truncate)]
-    public void A_convolution_has_no_windows_past_the_border(Fit fit)
+    [InlineData(RoundingMode.Ceiling)]
+    [InlineData(RoundingMode.Truncate)]
+    public void A_convolution_has_no_windows_past_the_border(RoundingMode rounding)
     {
-        var (height, width) = Window.Square(2, 2, 0, fit);
+        var (height, width) = Window.Square(2, 2, 0, rounding);
         var error = Assert.Throws<ShapeException>(() => new Convolution(height, width).InferShapes([[1, 1, 5, 5], [1, 1, 2, 2]]));
-        Assert.Equal($"Convolution: Fit.{fit} lets a window reach past the border, which only pooling can do; pad the input, or choose Fit.Floor", error.Message);
+        Assert.Equal($"Convolution: RoundingMode.{rounding} lets a window extend past the border, which only pooling supports; "
+            + "pad the input, or choose RoundingMode.Floor", error.Message);
     }
 
     [Fact]
     public void A_gradient_that_does_not_match_is_rejected()
     {
         var gradient = new PoolGradient(PoolKind.Max, new(2, 2), new(2, 2), 4, 4);
-        Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1", Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
-        Assert.Equal("MaxPoolGradient: the output gradient is [1, 1, 3, 3], an input of [1, 1, 4, 4] needs [1, 1, 2, 2]",
+        Assert.Equal("MaxPoolGradient: takes 3 inputs, not 1",
+            Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 2, 2]])).Message);
+        Assert.Equal("MaxPoolGradient: the output gradient is [1, 1, 3, 3]; for an input of [1, 1, 4, 4] it must be [1, 1, 2, 2]",
             Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 4], [1, 1, 2, 2], [1, 1, 3, 3]])).Message);
-        Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5], the output gradient [1, 1, 2, 2] needs [1, 1, 4, 4]",
+        Assert.Equal("MaxPoolGradient: the input is [1, 1, 4, 5]; for the output gradient [1, 1, 2, 2] it must be [1, 1, 4, 4]",
             Assert.Throws<ShapeException>(() => gradient.InferShapes([[1, 1, 4, 5], [1, 1, 2, 2], [1, 1, 2, 2]])).Message);
     }
 
@@ -197,7 +210,7 @@ public class PoolTests
 
     private static PoolGradient GradientOf(Pool pool, Shape x) => new(pool.Kind, pool.Height, pool.Width, x[2], x[3]);
 
-    /// <summary>The inputs of the gradient.</summary>
+    /// <summary>What the gradient takes.</summary>
     private static HostTensor[] GradientInputs(Pool pool, HostTensor x)
     {
         var shape = pool.InferShapes([x.Shape])[0];

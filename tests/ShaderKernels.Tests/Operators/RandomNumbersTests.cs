@@ -7,7 +7,8 @@ namespace ShaderKernels.Tests.Operators;
 public class RandomNumbersTests
 {
     /// <summary>
-    /// Counter, key and result of Philox4x32-10: the known answers published by the authors of the paper (Random123, tests/kat_vectors).
+    /// Counter, key, result of Philox4x32-10: the known answers that the paper's authors publish with their library (Random123,
+    /// tests/kat_vectors).
     /// </summary>
     private static readonly (uint[] Counter, uint[] Key, uint[] Result)[] KnownAnswers =
     [
@@ -18,7 +19,7 @@ public class RandomNumbersTests
     ];
 
     [Fact]
-    public void The_generator_gives_the_known_answers()
+    public void The_cipher_gives_the_known_answers()
     {
         foreach (var (counter, key, result) in KnownAnswers)
         {
@@ -35,12 +36,12 @@ public class RandomNumbersTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Counter_and_stream_zero_give_the_first_known_answer(string device)
     {
-        double[] values = Draw(device, new([4], Distribution.Uniform, 0), 0, 0);
-        Assert.Equal(KnownAnswers[0].Result.Select(word => (word >> 8) / 16777216.0), values);
+        double[] numbers = Draw(device, new([4], Distribution.Uniform, 0), 0, 0);
+        Assert.Equal(KnownAnswers[0].Result.Select(word => (word >> 8) / 16777216.0), numbers);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Uniform_values_are_bit_identical_on_every_device(string device)
+    public void Uniform_numbers_are_the_same_bits_on_every_device(string device)
     {
         Shape[] shapes = [[], [1], [2], [3], [4], [5], [0, 3], [7, 11, 13], [2, 3, 1, 5], [5003], [70001]];
         ulong[] streams = [0, 1, ulong.MaxValue, 0x299f31d0a4093822];
@@ -53,50 +54,50 @@ public class RandomNumbersTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Normal_values_agree_with_the_reference(string device)
+    public void Normal_numbers_agree_with_the_formula(string device)
     {
         Shape[] shapes = [[1], [2], [3], [0], [4, 5], [127, 3], [20011]];
-        foreach (var shape in shapes)
-            Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678), [new([2], [17.0, 2])], 1e-5);
+        foreach (var shape in shapes) Agreement.Check(device, new RandomNumbers(shape, Distribution.Normal, 0x8765432112345678),
+            [new([2], [17.0, 2])], 1e-5);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Uniform_values_are_uniformly_distributed(string device)
+    public void Uniform_numbers_fill_their_interval_uniformly(string device)
     {
         const int count = 1 << 17, bins = 64;
-        double[] values = Draw(device, new([count], Distribution.Uniform, RandomNumbers.StreamOf("even")), 5, 0);
-        Assert.All(values, value => Assert.InRange(value, 0, 1 - 1.0 / 16777216));
-        // Five standard deviations of the mean, and of the variance of a uniform distribution, which is 1/12 and has a variance of 1/180.
-        Assert.InRange(values.Average(), 0.5 - 5 * Math.Sqrt(1 / 12.0 / count), 0.5 + 5 * Math.Sqrt(1 / 12.0 / count));
-        Assert.InRange(values.Average(value => (value - 0.5) * (value - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count),
+        double[] numbers = Draw(device, new([count], Distribution.Uniform, RandomNumbers.StreamOf("even")), 5, 0);
+        Assert.All(numbers, number => Assert.InRange(number, 0, 1 - 1.0 / 16777216));
+        // Five standard deviations of the mean, and of the variance of an even distribution, 1/12, whose own is 1/180.
+        Assert.InRange(numbers.Average(), 0.5 - 5 * Math.Sqrt(1 / 12.0 / count), 0.5 + 5 * Math.Sqrt(1 / 12.0 / count));
+        Assert.InRange(numbers.Average(number => (number - 0.5) * (number - 0.5)), 1 / 12.0 - 5 * Math.Sqrt(1 / 180.0 / count),
             1 / 12.0 + 5 * Math.Sqrt(1 / 180.0 / count));
         // Chi-square with 63 degrees of freedom: mean 63, standard deviation sqrt(126).
-        Assert.InRange(ChiSquare(values.Select(value => (int)(value * bins)), bins, count), 63 - 5 * Math.Sqrt(126),
+        Assert.InRange(ChiSquare(numbers.Select(number => (int)(number * bins)), bins, count), 63 - 5 * Math.Sqrt(126),
             63 + 5 * Math.Sqrt(126));
-        // Neighbors are independent: pairs fill the square uniformly.
-        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(values[2 * i] * 8) * 8 + (int)(values[2 * i + 1] * 8)),
+        // Neighbors know nothing of each other: pairs fill the square as evenly.
+        Assert.InRange(ChiSquare(Enumerable.Range(0, count / 2).Select(i => (int)(numbers[2 * i] * 8) * 8 + (int)(numbers[2 * i + 1] * 8)),
             bins, count / 2), 63 - 5 * Math.Sqrt(126), 63 + 5 * Math.Sqrt(126));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Normal_values_have_the_moments_of_the_normal_distribution(string device)
+    public void Normal_numbers_have_the_moments_of_the_normal_distribution(string device)
     {
         const int count = 1 << 17;
-        double[] values = Draw(device, new([count], Distribution.Normal, RandomNumbers.StreamOf("bell")), 0, 9);
+        double[] numbers = Draw(device, new([count], Distribution.Normal, RandomNumbers.StreamOf("bell")), 0, 9);
         double[] expected = [0, 1, 0, 3], variances = [1, 2, 15, 96];
         for (int power = 1; power <= 4; power++)
         {
-            double moment = values.Average(value => Math.Pow(value, power)), allowed = 5 * Math.Sqrt(variances[power - 1] / count);
+            double moment = numbers.Average(number => Math.Pow(number, power)), allowed = 5 * Math.Sqrt(variances[power - 1] / count);
             Assert.InRange(moment, expected[power - 1] - allowed, expected[power - 1] + allowed);
         }
-        // 68.27, 95.45 and 99.73 percent lie within one, two and three standard deviations.
-        Assert.InRange(values.Count(value => Math.Abs(value) < 1) / (double)count, 0.6827 - 0.007, 0.6827 + 0.007);
-        Assert.InRange(values.Count(value => Math.Abs(value) < 2) / (double)count, 0.9545 - 0.003, 0.9545 + 0.003);
-        Assert.InRange(values.Count(value => Math.Abs(value) < 3) / (double)count, 0.9973 - 0.001, 0.9973 + 0.001);
+        // 68.27, 95.45 and 99.73 of a hundred lie within one, two and three standard deviations.
+        Assert.InRange(numbers.Count(number => Math.Abs(number) < 1) / (double)count, 0.6827 - 0.007, 0.6827 + 0.007);
+        Assert.InRange(numbers.Count(number => Math.Abs(number) < 2) / (double)count, 0.9545 - 0.003, 0.9545 + 0.003);
+        Assert.InRange(numbers.Count(number => Math.Abs(number) < 3) / (double)count, 0.9973 - 0.001, 0.9973 + 0.001);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Another_counter_or_stream_draws_other_values(string device)
+    public void Another_counter_or_stream_gives_other_values(string device)
     {
         double[][] draws =
         [
@@ -114,12 +115,13 @@ public class RandomNumbersTests
     [Fact]
     public void Streams_depend_only_on_the_name_and_the_seed()
     {
-        // Fixed values: the dropout masks of a checkpoint must be reproducible by the next version of the program.
+        // Fixed numbers: a checkpoint's masks must be drawn again by the next version of the program.
         Assert.Equal(RandomNumbers.StreamOf("dropout6"), RandomNumbers.StreamOf("dropout6", 0));
-        ulong[] streams = [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2,
-            ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
+        ulong[] streams =
+            [.. from name in (string[])["", "a", "b", "ab", "ba", "dropout6", "dropout7"] from seed in (ulong[])[0, 1, 2,
+                ulong.MaxValue] select RandomNumbers.StreamOf(name, seed)];
         Assert.Equal(streams.Length, streams.Distinct().Count());
-        // The finalizer of SplitMix64 applied to the offset basis of FNV-1a, in arbitrary precision.
+        // The finalizer of SplitMix64 of FNV-1a's offset basis, by hand in arbitrary precision.
         var z = new System.Numerics.BigInteger(14695981039346656037);
         var mask = new System.Numerics.BigInteger(ulong.MaxValue);
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & mask;
@@ -128,8 +130,8 @@ public class RandomNumbersTests
     }
 
     [Fact]
-    public void A_counter_of_another_shape_is_named() =>
-        Assert.Equal("RandomUniform: the counter is [1]; it must be [2], its lower and its upper part",
+    public void A_counter_of_another_shape_is_reported() =>
+        Assert.Equal("RandomUniform: the counter is [1]; it must be [2], the lower and the upper part",
             Assert.Throws<ShapeException>(() => new RandomNumbers([3], Distribution.Uniform, 0).InferShapes([[1]])).Message);
 
     private static double[] Draw(string device, RandomNumbers random, float low, float high)
@@ -143,6 +145,6 @@ public class RandomNumbersTests
         var found = new int[count];
         foreach (int bin in bins) found[bin]++;
         double expected = (double)total / count;
-        return found.Sum(value => (value - expected) * (value - expected) / expected);
+        return found.Sum(number => (number - expected) * (number - expected) / expected);
     }
 }

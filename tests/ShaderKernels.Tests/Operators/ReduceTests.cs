@@ -7,11 +7,11 @@ namespace ShaderKernels.Tests.Operators;
 public class ReduceTests
 {
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Every_set_of_axes_agrees_with_the_reference(string device)
+    public void Every_set_of_axes_agrees_with_the_formula(string device)
     {
         var random = new Random(1);
         var x = HostTensor.Random(random, [3, 5, 7, 11]);
-        // A thousand factors far from 1 would exceed the range of a float.
+        // A thousand factors far from 1 would leave the range of a float.
         var factors = new HostTensor(x.Shape, x.Values.Select(value => (float)(1 + value * 0.05)));
         foreach (var kind in Enum.GetValues<Reduction>())
         {
@@ -37,14 +37,14 @@ public class ReduceTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Reducing_no_elements_gives_the_identity(string device)
+    public void Empty_reductions_give_the_neutral_element(string device)
     {
-        foreach (var kind in Enum.GetValues<Reduction>())
-            Agreement.Check(device, new Reduce(kind, 0), [new([0, 3], Array.Empty<double>())]);
+        foreach (var kind in Enum.GetValues<Reduction>()) Agreement.Check(device, new Reduce(kind, 0),
+            [new([0, 3], Array.Empty<double>())]);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void NaN_propagates_in_every_reduction(string device)
+    public void NaN_is_propagated_by_every_reduction(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (int length in (int[])[5, 300, 20000])
@@ -59,7 +59,7 @@ public class ReduceTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Products_agree_with_the_reference(string device)
+    public void Products_agree_with_the_formula(string device)
     {
         var random = new Random(4);
         foreach (var shape in (Shape[])[[300], [3, 70], [20000], [7, 33, 5]])
@@ -70,18 +70,18 @@ public class ReduceTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Softmax_agrees_with_the_reference_along_every_axis(string device)
+    public void Softmax_agrees_with_the_formula_along_every_axis(string device)
     {
         var random = new Random(3);
         foreach (bool logarithm in new[] { false, true })
         {
-            for (int axis = 0; axis < 3; axis++)
-                Agreement.Check(device, new Softmax(axis, logarithm), [HostTensor.Random(random, [4, 5, 33], 3)]);
+            for (int axis = 0; axis < 3; axis++) Agreement.Check(device, new Softmax(axis, logarithm),
+                [HostTensor.Random(random, [4, 5, 33], 3)]);
             Agreement.Check(device, new Softmax(1, logarithm), [new([2, 3], new double[] { 1000, 1001, 999, -5000, 0, -1000 })]);
         }
     }
 
     [Fact]
-    public void An_axis_that_is_not_there_is_named() =>
+    public void An_invalid_axis_is_reported() =>
         Assert.Contains("axes 4", Assert.Throws<ShapeException>(() => new Reduce(Reduction.Sum, 4).InferShapes([[2, 3]])).Message);
 }

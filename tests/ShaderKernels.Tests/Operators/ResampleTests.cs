@@ -13,7 +13,7 @@ public class ResampleTests
         {
             foreach (var mode in Enum.GetValues<ResizeMode>()) yield return new Resizing(mode).Taps(length, outputs);
         }
-        yield return WindowTaps.Unfold(length, new(3, 2, 1, 2, 1, Fit.Floor));
+        yield return WindowTaps.Unfold(length, new(3, 2, 1, 2, 1, RoundingMode.Floor));
         yield return WindowTaps.Unfold(length, new(2, 1, 3, 0, 3));
         yield return WindowTaps.Sums(length, 2, 1);
         yield return WindowTaps.Gaussian(length, 7, 1.5);
@@ -86,10 +86,11 @@ public class ResampleTests
     }
 
     [Fact]
-    public void Other_lengths_than_the_taps_are_named()
+    public void Lengths_other_than_those_of_the_taps_are_reported()
     {
         var resample = new Resample(1, WindowTaps.Sums(4, 1, 1));
-        Assert.Contains("axis 1 of [4, 5] is 5 long, the taps were made for 4", Assert.Throws<ShapeException>(() => resample.InferShapes([[4, 5]])).Message);
+        Assert.Contains("axis 1 of [4, 5] has length 5, the taps are for 4",
+            Assert.Throws<ShapeException>(() => resample.InferShapes([[4, 5]])).Message);
         Assert.Contains("axis 1 of [4]", Assert.Throws<ShapeException>(() => resample.InferShapes([[4]])).Message);
     }
 
@@ -103,7 +104,7 @@ public class ResampleTests
         Assert.NotEqual(taps, new Taps(3, [[new(0, 2), new(2, 0.25f)], [], [new(1)]]));
         Assert.Equal(taps, taps.Transposed.Transposed);
         Assert.Equal([new Tap(0, 0.5f)], taps.Transposed.Row(2));
-        Assert.Contains("takes input 3", Assert.Throws<ShapeException>(() => new Taps(3, [[new(3)]])).Message);
+        Assert.Contains("reads input 3", Assert.Throws<ShapeException>(() => new Taps(3, [[new(3)]])).Message);
     }
 
     private static void Check(string device, Random random, Taps taps, int axis, params int[] shape) =>

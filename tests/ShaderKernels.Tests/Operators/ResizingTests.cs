@@ -3,13 +3,13 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Tests.Operators;
 
-/// <summary>The taps of resizing against the rules and the published results of ONNX Resize (version 19).</summary>
+/// <summary>Taps of resizing against the rules and the published results of ONNX's Resize (version 19).</summary>
 public class ResizingTests
 {
     private static readonly double[] Four = [1, 2, 3, 4], Two = [1, 2];
 
     /// <summary>
-    /// Results along one axis from the documentation of the operator, with the scale if given, otherwise the negative output length.
+    /// Results along one axis that the operator's documentation works out; the scale where it is given, else the output length.
     /// </summary>
     public static TheoryData<string, Resizing, double, double[], double[]> Published => new()
     {
@@ -19,8 +19,9 @@ public class ResizingTests
         { "nearest, ceiling", new(ResizeMode.Nearest) { Rounding = NearestRounding.Ceiling }, -8, Four, [1, 2, 2, 3, 3, 4, 4, 4] },
         { "nearest, floor, corners aligned", new(ResizeMode.Nearest, CoordinateMode.AlignCorners) { Rounding = NearestRounding.Floor }, -8,
             Four, [1, 1, 1, 2, 2, 3, 3, 4] },
-        { "nearest, prefer ceiling, asymmetric", new(ResizeMode.Nearest,
-            CoordinateMode.Asymmetric) { Rounding = NearestRounding.PreferCeiling }, -8, Four, [1, 2, 2, 3, 3, 4, 4, 4] },
+        { "nearest, prefer ceiling, asymmetric",
+            new(ResizeMode.Nearest, CoordinateMode.Asymmetric) { Rounding = NearestRounding.PreferCeiling }, -8, Four,
+                [1, 2, 2, 3, 3, 4, 4, 4] },
         { "linear, doubled", new(ResizeMode.Linear), 2, Two, [1, 1.25, 1.75, 2] },
         { "linear, doubled, corners aligned", new(ResizeMode.Linear, CoordinateMode.AlignCorners), 2, Two, [1, 4 / 3.0, 5 / 3.0, 2] },
         { "linear, scale 0.6, corners aligned", new(ResizeMode.Linear, CoordinateMode.AlignCorners), 0.6f, Four, [1, 3.142857] },
@@ -49,20 +50,20 @@ public class ResizingTests
         Agreement.Compare(expected, Apply(taps, x), 1e-6, what);
     }
 
-    /// <summary>The images [1 to 16] of the ONNX test cases; both axes are resized in the same way.</summary>
+    /// <summary>The whole pictures [1 to 16] of ONNX's test cases; both axes are resized alike.</summary>
     [Theory]
-    [InlineData(0.8f, -0.75, false, false, new[] { 1.47119141, 2.78125, 4.08251953, 6.71142578, 8.02148438, 9.32275391, 11.91650391,
-        13.2265625, 14.52783203 })]
-    [InlineData(0.8f, -0.5, true, false, new[] { 1.36812675, 2.6695014, 4.0133367, 6.57362535, 7.875, 9.2188353, 11.94896657, 13.25034122,
-        14.59417652 })]
+    [InlineData(0.8f, -0.75, false, false,
+        new[] { 1.47119141, 2.78125, 4.08251953, 6.71142578, 8.02148438, 9.32275391, 11.91650391, 13.2265625, 14.52783203 })]
+    [InlineData(0.8f, -0.5, true, false,
+        new[] { 1.36812675, 2.6695014, 4.0133367, 6.57362535, 7.875, 9.2188353, 11.94896657, 13.25034122, 14.59417652 })]
     [InlineData(0.6f, -0.75, false, true, new[] { 2.5180721, 4.2858863, 9.589329, 11.357142 })]
-    [InlineData(0.75f, -0.75, false, true, new[] { 1.7750092, 3.1200073, 4.4650054, 7.1550016, 8.5, 9.844998, 12.534994, 13.8799925,
-        15.224991 })]
-    public void Published_cubic_images_are_reproduced(float scale, double coefficient, bool excludeOutside, bool antialias,
+    [InlineData(0.75f, -0.75, false, true,
+        new[] { 1.7750092, 3.1200073, 4.4650054, 7.1550016, 8.5, 9.844998, 12.534994, 13.8799925, 15.224991 })]
+    public void Published_cubic_results_are_reproduced(float scale, double coefficient, bool excludeOutside, bool antialias,
         double[] expected)
     {
-        var taps = new Resizing(ResizeMode.Cubic) { CubicCoefficient = coefficient, ExcludeOutside = excludeOutside,
-            Antialias = antialias }.Taps(4, (int)(4 * scale), scale);
+        var taps = new Resizing(ResizeMode.Cubic) { CubicCoefficient = coefficient, ExcludeOutside = excludeOutside, Antialias = antialias }
+            .Taps(4, (int)(4 * scale), scale);
         double[] columns = Apply(taps, [1, 2, 3, 4]), rows = Apply(taps, [0, 4, 8, 12]);
         Agreement.Compare(expected, [.. rows.SelectMany(row => columns.Select(column => row + column))], 1e-6, "cubic");
     }
@@ -70,8 +71,8 @@ public class ResizingTests
     [Fact]
     public void Rows_agree_with_the_rule_of_neighbors_for_every_mode()
     {
-        foreach (var coordinates in Enum.GetValues<CoordinateMode>().Where(mode =>
-            mode is not (CoordinateMode.TfCropAndResize or CoordinateMode.TfHalfPixelForNn)))
+        foreach (var coordinates in Enum.GetValues<CoordinateMode>()
+            .Where(mode => mode is not (CoordinateMode.TfCropAndResize or CoordinateMode.TfHalfPixelForNn)))
         {
             foreach (var mode in (ResizeMode[])[ResizeMode.Linear, ResizeMode.Cubic])
             {
@@ -84,8 +85,8 @@ public class ResizingTests
                             var resizing = new Resizing(mode, coordinates) { Antialias = antialias, ExcludeOutside = excludeOutside };
                             var taps = resizing.Taps(inputs, outputs);
                             for (int output = 0; output < outputs; output++)
-                                Agreement.Compare(Neighbors(resizing, inputs, outputs, output), Dense(taps, output), 1e-6,
-                                    $"{resizing}, {inputs} to {outputs}, output {output}");
+                                Agreement.Compare(Neighbors(resizing, inputs, outputs, output), Dense(taps, output), 1e-6, $"{resizing}, "
+                                    + $"{inputs} to {outputs}, output {output}");
                         }
                     }
                 }
@@ -99,23 +100,25 @@ public class ResizingTests
         foreach (var mode in Enum.GetValues<ResizeMode>())
         {
             foreach (var (inputs, outputs) in new[] { (1, 5), (5, 1), (7, 7), (13, 4), (4, 13) })
-                Assert.All(Apply(new Resizing(mode).Taps(inputs, outputs), [.. Enumerable.Repeat(3.0, inputs)]), value =>
-                    Assert.Equal(3, value, 1e-6));
+                Assert.All(Apply(new Resizing(mode).Taps(inputs, outputs), [.. Enumerable.Repeat(3.0, inputs)]),
+                    number => Assert.Equal(3, number, 1e-6));
         }
         Assert.True(new Resizing(ResizeMode.Linear).Taps(9, 9).IsIdentity);
         Assert.True(new Resizing(ResizeMode.Nearest).Taps(9, 23).Selects);
     }
 
     [Fact]
-    public void Impossible_sizes_are_named()
+    public void Invalid_sizes_are_reported()
     {
-        Assert.Contains("length 0 cannot become 3", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(0, 3)).Message);
-        Assert.Contains("scale of 0", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, 3, 0)).Message);
-        Assert.Contains("length of -1", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, -1)).Message);
-        Assert.Contains("crop more", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Edge, 3, -2, -2)).Message);
-        Assert.Contains("nothing for Reflect", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Reflect, 0, 1, 0)).Message);
-        Assert.Contains("window of 4", Assert.Throws<ShapeException>(() => WindowTaps.Gaussian(9, 4, 1)).Message);
-        Assert.Contains("does not fit (4.5 positions)", Assert.Throws<ShapeException>(() => WindowTaps.Unfold(10, new(3, 2))).Message);
+        Assert.Contains("cannot be resized to length 3",
+            Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(0, 3)).Message);
+        Assert.Contains("the scale is 0", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, 3, 0)).Message);
+        Assert.Contains("length is -1", Assert.Throws<ShapeException>(() => new Resizing(ResizeMode.Linear).Taps(3, -1)).Message);
+        Assert.Contains("crops more", Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Edge, 3, -2, -2)).Message);
+        Assert.Contains("Reflect padding of an empty axis",
+            Assert.Throws<ShapeException>(() => PaddingTaps.Of(PaddingMode.Reflect, 0, 1, 0)).Message);
+        Assert.Contains("window size is 4", Assert.Throws<ShapeException>(() => WindowTaps.Gaussian(9, 4, 1)).Message);
+        Assert.Contains("give 4.5 outputs", Assert.Throws<ShapeException>(() => WindowTaps.Unfold(10, new(3, 2))).Message);
     }
 
     private static double[] Apply(Taps taps, double[] x) =>
@@ -129,8 +132,8 @@ public class ResizingTests
     }
 
     /// <summary>
-    /// The rule in the ONNX documentation: the neighbors from the one before the coordinate on, weighted by its fraction, which is 1 for an
-    /// integer; the edges are repeated.
+    /// ONNX's wording: so many neighbors from the one before the place on, weights by the place's fraction, which is 1 on a whole number;
+    /// the ends are repeated.
     /// </summary>
     private static double[] Neighbors(Resizing r, int inputs, int outputs, int output)
     {
@@ -142,8 +145,8 @@ public class ResizingTests
             CoordinateMode.AlignCorners => outputs == 1 ? 0 : (double)output * (inputs - 1) / (outputs - 1),
             _ => output / scale,
         };
-        int before = (int)Math.Ceiling(Math.Round(place, 9)) - 1, half = r.Mode == ResizeMode.Cubic ? 2 : 1,
-            first = (int)Math.Floor(-half / narrow) + 1;
+        int before = (int)Math.Ceiling(Math.Round(place, 9)) - 1, half = r.Mode == ResizeMode.Cubic ? 2
+            : 1, first = (int)Math.Floor(-half / narrow) + 1;
         double ratio = place - before;
         var row = new double[inputs];
         double sum = 0;

@@ -7,7 +7,7 @@ namespace ShaderKernels.Tests.Operators;
 public class StridedCopyTests
 {
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Copies_agree_with_the_definition(string device)
+    public void Copies_agree_with_the_formula(string device)
     {
         var random = new Random(1);
         Shape shape = [3, 5, 7, 4], other = [3, 2, 7, 4], large = [2, 3, 130, 130];
@@ -25,9 +25,9 @@ public class StridedCopyTests
         Agreement.Check(device, StridedCopy.Slice(shape, [0, 0, 0, 0], [3, 0, 7, 4]), [HostTensor.Random(random, shape)]);
     }
 
-    /// <summary>Two parts with more elements in total than the output, which still do not cover it.</summary>
+    /// <summary>Two parts of together more elements than the output, which still leave some open.</summary>
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Elements_not_covered_by_overlapping_parts_are_filled(string device)
+    public void Elements_that_no_part_writes_are_filled(string device)
     {
         var random = new Random(2);
         StridedCopy.Part left = new([4, 3], [4, 3], new(0, [3, 1]), new(0, [5, 1])),
@@ -37,7 +37,7 @@ public class StridedCopyTests
     }
 
     [Fact]
-    public void Coverage_of_the_output_is_exact()
+    public void Whether_parts_cover_the_output_is_exact()
     {
         StridedCopy.Part Row(int offset, int length, int stride = 1) => new([length], [length], new(0, [1]), new(offset, [stride]));
         Assert.True(new StridedCopy([6], [Row(0, 4), Row(4, 2)]).CoversOutput);
@@ -54,10 +54,11 @@ public class StridedCopyTests
     }
 
     [Fact]
-    public void Cropping_more_than_the_length_is_rejected() =>
-        Assert.Contains("crop more than the 3 elements of axis 1 of [2, 3]", Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
+    public void Cropping_more_than_the_length_is_reported() =>
+        Assert.Contains("crops more than the 3 elements of axis 1 of [2, 3]",
+            Assert.Throws<ShapeException>(() => StridedCopy.Pad([2, 3], [0, -2], [0, -2])).Message);
 
     [Fact]
-    public void Slices_outside_the_input_are_named() =>
+    public void Slices_outside_the_input_are_reported() =>
         Assert.Contains("axis 1", Assert.Throws<ShapeException>(() => StridedCopy.Slice([2, 3], [0, 2], [2, 2])).Message);
 }

@@ -29,7 +29,8 @@ public class WindowTests
     };
 
     [Theory, MemberData(nameof(Rules))]
-    public void Rules_become_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before, int after)
+    public void Padding_rules_give_windows(string rule, Padding padding, int length, int size, int stride, int dilation, int before,
+        int after)
     {
         var window = padding.Window(length, size, stride, dilation);
         Assert.Equal((rule, size, stride, before, after, dilation),
@@ -44,8 +45,8 @@ public class WindowTests
         for (int dilation = 1; dilation < 3; dilation++)
         {
             Assert.Equal(length, Padding.Same.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
-            Assert.Equal(length + (size - 1) * dilation, Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution",
-                "wide"));
+            Assert.Equal(length + (size - 1) * dilation,
+                Padding.Full.Window(length, size, 1, dilation).Positions(length, "Convolution", "wide"));
             for (int stride = 1; stride < 5; stride++)
             {
                 foreach (var rule in (Padding[])[Padding.SameUpper, Padding.SameLower])
@@ -56,30 +57,33 @@ public class WindowTests
     }
 
     [Theory]
-    [InlineData(Fit.Pad, 10, 3, 2, 0, 0, 0, 1, 0, 10)]
-    [InlineData(Fit.Pad, 9, 3, 2, 0, 0, 0, 0, 0, 9)]
-    [InlineData(Fit.Pad, 2, 5, 1, 1, 0, 1, 2, 0, 2)]
-    [InlineData(Fit.Crop, 10, 3, 2, 0, 0, 0, 0, 0, 9)]
-    [InlineData(Fit.Crop, 10, 3, 4, 0, 0, 0, 0, 1, 7)]
-    [InlineData(Fit.Crop, 10, 3, 4, 1, 0, 1, 0, 0, 10)]
-    [InlineData(Fit.Crop, 12, 3, 5, 2, 2, 1, 0, 0, 12)]
-    [InlineData(Fit.Crop, 3, 5, 1, 0, 0, 0, 0, 0, 3)]
-    [InlineData(Fit.Floor, 10, 3, 2, 0, 0, 0, 0, 0, 10)]
-    public void Padding_and_cropping_make_a_window_fit(Fit fit, int length, int size, int stride, int before, int after, int fittedBefore, int fittedAfter, int first, int kept)
+    [InlineData(RoundingMode.Pad, 10, 3, 2, 0, 0, 0, 1, 0, 10)]
+    [InlineData(RoundingMode.Pad, 9, 3, 2, 0, 0, 0, 0, 0, 9)]
+    [InlineData(RoundingMode.Pad, 2, 5, 1, 1, 0, 1, 2, 0, 2)]
+    [InlineData(RoundingMode.Crop, 10, 3, 2, 0, 0, 0, 0, 0, 9)]
+    [InlineData(RoundingMode.Crop, 10, 3, 4, 0, 0, 0, 0, 1, 7)]
+    [InlineData(RoundingMode.Crop, 10, 3, 4, 1, 0, 1, 0, 0, 10)]
+    [InlineData(RoundingMode.Crop, 12, 3, 5, 2, 2, 1, 0, 0, 12)]
+    [InlineData(RoundingMode.Crop, 3, 5, 1, 0, 0, 0, 0, 0, 3)]
+    [InlineData(RoundingMode.Floor, 10, 3, 2, 0, 0, 0, 0, 0, 10)]
+    public void Padding_and_cropping_make_a_window_even(RoundingMode rounding, int length, int size, int stride, int before, int after,
+        int fittedBefore, int fittedAfter, int first, int kept)
     {
-        var (window, start, remaining) = new Window(size, stride, before, after, 1, fit).Fitted(length);
+        var (window, start, remaining) = new Window(size, stride, before, after, 1, rounding).Resolve(length);
         Assert.Equal((fittedBefore, fittedAfter, first, kept), (window.PadBegin, window.PadEnd, start, remaining));
-        Assert.Equal(fit == Fit.Floor ? Fit.Floor : Fit.Exact, window.Fit);
+        Assert.Equal(rounding == RoundingMode.Floor ? RoundingMode.Floor : RoundingMode.Exact, window.Rounding);
     }
 
     [Fact]
     public void A_single_operator_cannot_pad_or_crop()
     {
-        foreach (var fit in (Fit[])[Fit.Pad, Fit.Crop])
+        foreach (var rounding in (RoundingMode[])[RoundingMode.Pad, RoundingMode.Crop])
         {
-            var window = new Window(3, 2, 0, 0, 1, fit);
-            Assert.Contains($"Fit.{fit} changes the input", Assert.Throws<ShapeException>(() => new Convolution(window, window).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]])).Message);
-            Assert.Contains($"Fit.{fit} changes the input", Assert.Throws<ShapeException>(() => new Pool(PoolKind.Max, window, window).InferShapes([[1, 1, 10, 10]])).Message);
+            var window = new Window(3, 2, 0, 0, 1, rounding);
+            Assert.Contains($"RoundingMode.{rounding} changes the input",
+                Assert.Throws<ShapeException>(() => new Convolution(window, window).InferShapes([[1, 1, 10, 10], [1, 1, 3, 3]])).Message);
+            Assert.Contains($"RoundingMode.{rounding} changes the input",
+                Assert.Throws<ShapeException>(() => new Pool(PoolKind.Max, window, window).InferShapes([[1, 1, 10, 10]])).Message);
         }
     }
 }

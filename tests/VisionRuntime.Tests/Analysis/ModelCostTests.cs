@@ -11,10 +11,11 @@ namespace VisionRuntime.Tests.Analysis;
 public class ModelCostTests
 {
     [Fact]
-    public void A_table_has_a_row_a_layer()
+    public void The_table_has_one_row_for_each_layer()
     {
         var graph = new Graph();
-        var y = graph.Input("image", [2, 3, 8, 8]).Convolution("conv", 4, 3).BatchNormalization("norm").Relu().MaxPool(2).Flatten().Dense("scores", 5);
+        var y = graph.Input("image", [2, 3, 8, 8]).Convolution("conv", 4, 3).BatchNormalization("norm").Relu().MaxPool(2).Flatten()
+            .Dense("scores", 5);
         graph.Output("scores", y);
         var cost = ModelCost.Of(graph);
         Assert.Equal(["image", "conv", "norm", "relu", "maxpool", "scores"], cost.Layers.Select(layer => layer.Name.Split('#')[0]));
@@ -29,7 +30,7 @@ public class ModelCostTests
     }
 
     [Fact]
-    public void The_cost_of_a_value_leaves_out_what_else_the_graph_does()
+    public void The_cost_of_a_value_ignores_the_rest_of_the_graph()
     {
         var graph = new Graph(training: true);
         var y = graph.Input("x", [4, 6]).Dense("a", 5).Dense("b", 3);
@@ -42,7 +43,7 @@ public class ModelCostTests
     }
 
     [Fact]
-    public void Views_cost_nothing_and_repeated_numbers_are_read_once()
+    public void Views_cost_nothing_and_repeated_elements_are_read_once()
     {
         Assert.Equal(default, new Reshape([6]).Cost([[2, 3]]));
         Assert.Equal(default, new Detach().Cost([[2, 3]]));
@@ -51,7 +52,7 @@ public class ModelCostTests
     }
 
     [Fact]
-    public void Elementwise_products_and_quotients_are_multiplications_once_each()
+    public void Each_elementwise_product_or_quotient_counts_once()
     {
         Expression product = Input(0) * Input(1);
         Assert.Equal(new Cost(2 * 12, (12 + 4) * 4, 2 * 12 * 4), new Map(product + Exp(product), product / Input(0)).Cost([[3, 4], [4]]));

@@ -11,7 +11,7 @@ namespace VisionRuntime.Tests.Compilation;
 public class HoistingTests
 {
     [Fact]
-    public void What_depends_on_constants_alone_is_in_no_run()
+    public void Steps_that_depend_only_on_constants_are_not_in_a_run()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -23,7 +23,7 @@ public class HoistingTests
     }
 
     [Fact]
-    public void Folded_filters_are_computed_anew_only_after_a_variable_was_written()
+    public void Folded_filters_are_recomputed_only_after_a_variable_has_changed()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -48,7 +48,7 @@ public class HoistingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_plan_that_updates_variables_makes_the_others_compute_anew(string name)
+    public void A_plan_that_updates_variables_makes_the_others_recompute(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
@@ -72,7 +72,7 @@ public class HoistingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_a_plan_updates_itself_is_never_taken_out_of_its_runs(string name)
+    public void Variables_that_a_plan_updates_are_not_hoisted(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
@@ -87,7 +87,8 @@ public class HoistingTests
         {
             variables.Write("c", [9, 9, 9]);
             plan.Run();
-            Agreement.Compare([.. Enumerable.Range(0, 3).Select(i => Math.Exp(run * 2 + i))], [.. plan.Output("y").ToArray()], 1e-5, $"run {run}");
+            Agreement.Compare([.. Enumerable.Range(0, 3).Select(i => Math.Exp(run * 2 + i))], [.. plan.Output("y").ToArray()],
+                1e-5, $"run {run}");
             Assert.Equal([0, 2, 4], variables.Read("c"));
         }
         Assert.Equal([3, 3, 3], variables.Read("a"));
@@ -126,13 +127,14 @@ public class HoistingTests
     }
 
     [Fact]
-    public void A_scoring_plan_stores_filters_as_a_training_plan_wants_them()
+    public void An_inference_plan_stores_filters_in_the_layout_of_a_training_plan()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
         Graph scoring = new(), plain = new();
         scoring.Output("y", Networks.Convolution(scoring.Input("x", [1, 2, 4, 4]), "c", 3, 3).Normalized("n"));
-        plain.Output("y", plain.Apply(new Convolution(new(3), new(3)), plain.Input("x", [1, 2, 4, 4]), plain.Variable("c/filters", [3, 2, 3, 3])));
+        plain.Output("y",
+            plain.Apply(new Convolution(new(3), new(3)), plain.Input("x", [1, 2, 4, 4]), plain.Variable("c/filters", [3, 2, 3, 3])));
         using var first = Plan.Compile(scoring, device, variables);
         using var second = Plan.Compile(plain, device, variables);
         Assert.Empty(second.Prologue);

@@ -14,13 +14,15 @@ public class MemoryTests
         graph.Output("y", Networks.MobileNet(graph, 224));
         var memory = MemoryReport.Of(graph);
         Assert.Equal(4_231_976, memory.VariableBytes / sizeof(float) - StatisticsOf(graph));
-        Assert.True(memory.ArenaBytes * 3 < memory.ActivationBytes, $"the arena holds {memory.ArenaBytes} bytes of {memory.ActivationBytes}");
+        Assert.True(memory.ArenaBytes * 3 < memory.ActivationBytes, $"the arena holds {memory.ArenaBytes} bytes of "
+            + $"{memory.ActivationBytes}");
         Assert.True(memory.ArenaBytes >= memory.PeakBytes);
-        Assert.True(memory.ArenaBytes <= memory.PeakBytes * 1.05, $"the arena holds {memory.ArenaBytes} bytes, {memory.PeakBytes} are needed at once");
+        Assert.True(memory.ArenaBytes <= memory.PeakBytes * 1.05, $"the arena holds {memory.ArenaBytes} bytes, "
+            + $"{memory.PeakBytes} are needed at once");
     }
 
     [Fact]
-    public void Without_a_device_the_report_is_that_of_a_plan()
+    public void The_report_without_a_device_equals_that_of_a_plan()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -37,7 +39,7 @@ public class MemoryTests
     }
 
     [Fact]
-    public void Views_and_maps_in_place_take_no_memory_of_their_own()
+    public void Views_and_in_place_maps_need_no_memory()
     {
         var graph = new Graph();
         var x = graph.Input("x", [8, 64]);
@@ -49,7 +51,7 @@ public class MemoryTests
     }
 
     [Theory, MemberData(nameof(PassTests.Numbers), MemberType = typeof(PassTests))]
-    public void Tensors_that_live_at_once_never_overlap(int network)
+    public void Tensors_with_overlapping_lifetimes_do_not_overlap_in_memory(int network)
     {
         var graph = new Graph();
         graph.Output("y", Networks.All[network].Build(graph));
@@ -58,11 +60,13 @@ public class MemoryTests
         {
             Assert.True(a.Kept || a.Offset + a.Bytes <= memory.ArenaBytes);
             Assert.True(a.Bytes >= a.Shape.Count * sizeof(float));
-            foreach (var b in memory.Tensors.Where(b => b != a && b.Kept == a.Kept && b.Offset < a.Offset + a.Bytes && a.Offset < b.Offset + b.Bytes))
+            foreach (var b in memory.Tensors.Where(b => b != a && b.Kept == a.Kept && b.Offset < a.Offset + a.Bytes
+                && a.Offset < b.Offset + b.Bytes))
                 Assert.True(a.Last < b.First || b.Last < a.First, $"{a} overlaps {b}");
         }
     }
 
     /// <summary>The means and variances, which are not among the 4.2 million parameters that the paper counts.</summary>
-    private static long StatisticsOf(Graph graph) => graph.Variables.Where(pair => pair.Key.EndsWith("/mean", StringComparison.Ordinal)).Sum(pair => 2 * pair.Value.Value.Shape.Count);
+    private static long StatisticsOf(Graph graph) =>
+        graph.Variables.Where(pair => pair.Key.EndsWith("/mean", StringComparison.Ordinal)).Sum(pair => 2 * pair.Value.Value.Shape.Count);
 }

@@ -50,7 +50,8 @@ public class PassTests
         return (graph, ReferenceInterpreter.Run(graph, given, y)[0], given);
     }
 
-    private static void Compare(Passes passes, Graph graph, ShaderKernels.Devices.Device device, Dictionary<string, double[]> given, double[] expected, int network)
+    private static void Compare(Passes passes, Graph graph, ShaderKernels.Devices.Device device, Dictionary<string, double[]> given,
+        double[] expected, int network)
     {
         using var variables = new Variables(device);
         using var plan = Plan.CompileWith(passes, graph, device, variables);

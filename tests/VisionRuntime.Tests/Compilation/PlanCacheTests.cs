@@ -24,13 +24,14 @@ public class PlanCacheTests
             foreach (string variable in variables.Names) given[variable] = [.. variables.Read(variable).Select(value => (double)value)];
             plan.Input("x").Write([.. given["x"].Select(value => (float)value)]);
             plan.Run();
-            Agreement.Compare(ReferenceInterpreter.Run(graph, given, graph.Outputs["y"])[0], [.. plan.Output("y").ToArray()], 1e-4, $"{shape}");
+            Agreement.Compare(ReferenceInterpreter.Run(graph, given, graph.Outputs["y"])[0], [.. plan.Output("y").ToArray()],
+                1e-4, $"{shape}");
             Assert.True(plans.Count <= 2);
         }
     }
 
     [Fact]
-    public void Plans_are_kept_and_the_one_not_asked_for_the_longest_goes()
+    public void The_least_recently_used_plan_is_evicted()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -53,13 +54,13 @@ public class PlanCacheTests
     }
 
     [Fact]
-    public void A_size_that_the_network_cannot_take_leaves_the_cache_as_it_was()
+    public void An_invalid_size_leaves_the_cache_unchanged()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
         using var plans = new PlanCache(Build, variables);
         plans.For([1, 2, 6, 6]);
-        Assert.Contains("smaller than the filter's 3", Assert.Throws<ShapeException>(() => plans.For([1, 2, 2, 2])).Message);
+        Assert.Contains("smaller than the effective kernel size 3", Assert.Throws<ShapeException>(() => plans.For([1, 2, 2, 2])).Message);
         Assert.Equal(1, plans.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new PlanCache(Build, variables, 0));
     }
@@ -67,7 +68,8 @@ public class PlanCacheTests
     private static Graph Build(Shape shape)
     {
         var graph = new Graph();
-        graph.Output("y", Networks.Convolution(graph.Input("x", shape), "c", 4, 3).Normalized("n").Relu().GlobalAveragePool().Flatten().Dense("d", 3));
+        graph.Output("y",
+            Networks.Convolution(graph.Input("x", shape), "c", 4, 3).Normalized("n").Relu().GlobalAveragePool().Flatten().Dense("d", 3));
         return graph;
     }
 }

@@ -12,7 +12,7 @@ namespace VisionRuntime.Tests.Compilation;
 public class PlanPartsTests
 {
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_run_in_parts_computes_what_a_whole_run_does(string name)
+    public void A_run_in_parts_gives_the_result_of_a_complete_run(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
@@ -44,7 +44,7 @@ public class PlanPartsTests
     }
 
     [Fact]
-    public void A_budget_that_is_large_enough_runs_everything()
+    public void A_sufficient_budget_runs_the_entire_plan()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -58,7 +58,7 @@ public class PlanPartsTests
     }
 
     [Fact]
-    public void A_whole_run_gives_up_one_that_was_begun()
+    public void A_complete_run_abandons_a_run_in_parts()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);

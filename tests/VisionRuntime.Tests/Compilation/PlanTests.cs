@@ -73,7 +73,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void Tensors_that_never_meet_share_memory()
+    public void Tensors_with_disjoint_lifetimes_share_memory()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -97,11 +97,12 @@ public class PlanTests
         Assert.Single(plan.Steps);
         plan.Input("x").Write([.. Enumerable.Range(0, 35).Select(i => i / 10f - 1)]);
         plan.Run();
-        Assert.Equal(Enumerable.Range(0, 35).Select(i => i / 10f - 1).Select(v => Math.Max(0, (v * 2 + 1) * v - v)), plan.Output("y").ToArray(), (e, a) => Math.Abs(e - a) < 1e-5);
+        Assert.Equal(Enumerable.Range(0, 35).Select(i => i / 10f - 1).Select(v => Math.Max(0, (v * 2 + 1) * v - v)),
+            plan.Output("y").ToArray(), (e, a) => Math.Abs(e - a) < 1e-5);
     }
 
     [Fact]
-    public void What_no_output_needs_is_not_computed()
+    public void Unused_nodes_are_not_computed()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -115,7 +116,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void A_bound_input_lies_in_the_callers_memory()
+    public void A_bound_input_is_in_the_memory_of_the_caller()
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
@@ -127,7 +128,9 @@ public class PlanTests
         plan.Run();
         Assert.Equal([2, 3, 4, 5], plan.Output("y").ToArray());
         mine.Buffer.Dispose();
-        Assert.Contains("no input called z", Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string, Tensor> { ["z"] = mine })).Message);
+        Assert.Contains("no input named z",
+            Assert.Throws<ArgumentException>(() => Plan.Compile(graph, device, variables, new Dictionary<string,
+                Tensor> { ["z"] = mine })).Message);
     }
 
     [Fact]
@@ -136,11 +139,12 @@ public class PlanTests
         var graph = new Graph();
         var x = graph.Input("frames", [1, 3, 10, 10]).Convolution("first", 4, 3);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("second", 8, 3, 2));
-        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input 8 high, filter 3, stride 2 does not fit (3.5 positions); pad by 1", error.Message);
+        Assert.StartsWith("second <- first [1, 4, 8, 8] <- frames [1, 3, 10, 10]: Convolution: input height 8, "
+            + "kernel size 3 and stride 2 give 3.5 outputs; pad by 1", error.Message);
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_first_weights()
+    public void The_same_seed_gives_the_same_initial_weights()
     {
         using var device = new CpuDevice(1);
         float[] Weights(int seed)

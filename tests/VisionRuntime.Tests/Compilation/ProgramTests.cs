@@ -11,19 +11,21 @@ namespace VisionRuntime.Tests.Compilation;
 public class ProgramTests
 {
     [Fact]
-    public void Normalization_disappears_into_filters_and_bias()
+    public void Normalization_is_folded_into_filters_and_bias()
     {
         var program = After(g => Networks.Convolution(g.Input("x", [2, 3, 7, 6]), "c", 5, 3).Normalized("n"), MapFusion, AffineFolding.Run);
         var convolution = Assert.Single(program.Steps, step => step.Operator is Convolution);
         Assert.Equal(3, convolution.Inputs.Length);
         Assert.Same(program.Outputs["y"], convolution.Outputs[0]);
-        Assert.DoesNotContain(program.Steps, step => step.Operator is Map && step.Outputs[0].Shape.Rank == 4 && step.Outputs[0].Shape[2] == 5);
+        Assert.DoesNotContain(program.Steps, step => step.Operator is Map && step.Outputs[0].Shape.Rank == 4
+            && step.Outputs[0].Shape[2] == 5);
     }
 
     [Fact]
-    public void Relu_and_the_shortcut_of_a_residual_block_become_part_of_its_last_convolution()
+    public void Relu_and_the_shortcut_of_a_residual_block_are_fused_into_its_last_convolution()
     {
-        var program = After(g => Networks.Residual(g.Input("x", [2, 4, 8, 8]), "r", 4, 1), MapFusion, AffineFolding.Run, EpilogueFusion.Run);
+        var program = After(g => Networks.Residual(g.Input("x", [2, 4, 8, 8]), "r", 4, 1), MapFusion, AffineFolding.Run,
+            EpilogueFusion.Run);
         Step[] convolutions = [.. program.Steps.Where(step => step.Operator is Convolution)];
         Assert.Equal(2, convolutions.Length);
         Assert.All(convolutions, step => Assert.Equal(Activation.Relu, ((Convolution)step.Operator).Activation));
@@ -34,7 +36,8 @@ public class ProgramTests
     [Fact]
     public void A_projected_shortcut_is_computed_first_and_added()
     {
-        var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2), MapFusion, AffineFolding.Run, EpilogueFusion.Run);
+        var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2), MapFusion, AffineFolding.Run,
+            EpilogueFusion.Run);
         Step[] convolutions = [.. program.Steps.Where(step => step.Operator is Convolution)];
         Assert.Equal(3, convolutions.Length);
         var last = Assert.Single(convolutions, step => step.Inputs.Length == 4);
@@ -48,12 +51,13 @@ public class ProgramTests
     [InlineData(8)]
     public void A_device_that_limits_the_operands_of_maps_folds_as_much(int maximumOperands)
     {
-        var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2), p => VisionRuntime.Compilation.MapFusion.Run(p, maximumOperands), AffineFolding.Run, EpilogueFusion.Run);
+        var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2),
+            p => VisionRuntime.Compilation.MapFusion.Run(p, maximumOperands), AffineFolding.Run, EpilogueFusion.Run);
         Assert.DoesNotContain(program.Steps, step => step.Operator is Map && step.Outputs[0].Shape == program.Outputs["y"].Shape);
     }
 
     [Fact]
-    public void Filters_that_the_graph_updates_are_left_alone()
+    public void Filters_that_the_graph_updates_are_not_folded()
     {
         var graph = new Graph(training: true);
         var x = graph.Input("x", [2, 3, 7, 6]);
@@ -67,7 +71,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void A_bias_is_folded_even_where_it_is_trained()
+    public void A_trained_bias_is_folded()
     {
         var graph = new Graph(training: true);
         var bias = graph.Variable("b", [5, 1, 1]);
@@ -78,18 +82,20 @@ public class ProgramTests
     }
 
     [Fact]
-    public void Padding_of_zeros_moves_into_the_window_and_other_padding_does_not()
+    public void Zero_padding_is_fused_into_the_window_and_other_padding_is_not()
     {
-        Program Padding(float fill) => After(g => Networks.Convolution(g.Apply(StridedCopy.Pad([1, 3, 6, 5], [0, 0, 1, 0], [0, 0, 2, 1], fill), g.Input("x", [1, 3, 6, 5])), "c", 4, 3, 1, 1), PaddingFusion.Run);
+        Program Padding(float fill) => After(g => Networks.Convolution(g.Apply(StridedCopy.Pad([1, 3, 6, 5], [0, 0, 1, 0], [0, 0, 2, 1],
+            fill), g.Input("x", [1, 3, 6, 5])), "c", 4, 3, 1, 1), PaddingFusion.Run);
         var only = (Convolution)Assert.Single(Padding(0).Steps).Operator;
         Assert.Equal((2, 3, 1, 2), (only.Height.PadBegin, only.Height.PadEnd, only.Width.PadBegin, only.Width.PadEnd));
         Assert.Equal(2, Padding(1).Steps.Count);
     }
 
     [Fact]
-    public void Copies_in_a_row_become_one_and_those_that_move_nothing_vanish()
+    public void Consecutive_copies_are_composed_and_identity_copies_removed()
     {
-        Assert.DoesNotContain(After(g => g.Map(Expression.Input(0) + 1f, g.Input("x", [2, 3, 4]).Transpose(2, 0, 1).Transpose(1, 2, 0)), Copies).Steps, step => step.Operator is StridedCopy or Reshape);
+        Assert.DoesNotContain(After(g => g.Map(Expression.Input(0) + 1f, g.Input("x", [2, 3, 4]).Transpose(2, 0, 1).Transpose(1, 2, 0)),
+            Copies).Steps, step => step.Operator is StridedCopy or Reshape);
         var slices = After(g =>
         {
             var x = g.Apply(StridedCopy.Slice([8, 9], [7, 1], [4, 7], [-2, 1]), g.Input("x", [8, 9]));
@@ -101,7 +107,7 @@ public class ProgramTests
     }
 
     [Fact]
-    public void A_walk_over_the_edge_of_an_axis_is_not_composed()
+    public void A_copy_past_the_end_of_an_axis_is_not_composed()
     {
         var transposed = StridedCopy.Transpose([3, 4], 1, 0);
         var diagonal = new StridedCopy([3], [new([4, 3], [3], new(0, [4]), new(0, [1]))]);
@@ -109,9 +115,11 @@ public class ProgramTests
     }
 
     [Fact]
-    public void What_is_written_twice_is_computed_once()
+    public void Common_subexpressions_are_computed_once()
     {
-        var program = After(g => g.Input("x", [3, 4]) is var x ? x.Softmax() + x.Softmax() * g.Constant([4], 1, 2, 3, 4) - x.Mean(0) * g.Constant([4], 1, 2, 3, 4) : null!, CommonSubexpressions.Run);
+        var program = After(g => g.Input("x", [3, 4]) is var x
+            ? x.Softmax() + x.Softmax() * g.Constant([4], 1, 2, 3, 4) - x.Mean(0) * g.Constant([4], 1, 2, 3, 4)
+            : null!, CommonSubexpressions.Run);
         Assert.Single(program.Steps, step => step.Operator is Softmax);
         Assert.Single(program.Constants);
     }

@@ -16,7 +16,7 @@ public class BoxTests
     [InlineData(2, 0, 2, 2, 0)]
     [InlineData(5, 5, 2, 2, 0)]
     [InlineData(0, 0, 0, 0, 0)]
-    public void Overlaps_are_what_the_squares_count(float x, float y, float width, float height, double expected)
+    public void Intersection_over_union_of_squares_is_counted_by_hand(float x, float y, float width, float height, double expected)
     {
         Box a = new(0, 0, 2, 2), b = new(x, y, width, height);
         Assert.Equal(expected, a.IntersectionOverUnion(b), 1e-6);
@@ -24,7 +24,7 @@ public class BoxTests
     }
 
     [Fact]
-    public void Corners_and_middles_are_two_ways_to_say_the_same()
+    public void Corners_and_centers_describe_the_same_box()
     {
         var box = Box.FromCorners(1, 2, 4, 8);
         Assert.Equal(new(2.5f, 5, 3, 6), box);
@@ -33,11 +33,13 @@ public class BoxTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_graphs_overlaps_are_the_boxes_own(string device)
+    public void Graph_and_box_give_the_same_intersection_over_union(string device)
     {
         const int left = 17, right = 5;
         var random = new Random(4);
-        Box[] boxes = [.. Enumerable.Range(0, left + right).Select(i => new Box(random.NextSingle(), random.NextSingle(), i == 3 || i == left ? 0 : random.NextSingle(), random.NextSingle()))];
+        Box[] boxes = [.. Enumerable.Range(0, left + right)
+            .Select(i => new Box(random.NextSingle(), random.NextSingle(), i == 3 || i == left ? 0
+            : random.NextSingle(), random.NextSingle()))];
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened);
         var graph = new Graph();
@@ -54,8 +56,8 @@ public class BoxTests
     }
 
     [Fact]
-    public void Boxes_of_other_than_4_numbers_are_named() =>
-        Assert.Contains("does not end in the 4 numbers of a box", Assert.Throws<ShapeException>(() => BoxValues.Of(new Graph().Input("x", [2, 5]))).Message);
+    public void Boxes_without_4_values_are_reported() =>
+        Assert.Contains("must have length 4", Assert.Throws<ShapeException>(() => BoxValues.Of(new Graph().Input("x", [2, 5]))).Message);
 
     private static float[] Numbers(Box box) => [box.X, box.Y, box.Width, box.Height];
 }

@@ -8,7 +8,7 @@ namespace VisionRuntime.Tests.Detection;
 public class DetectionOutputTests
 {
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Objects_are_read_by_image_by_class_by_falling_score(string device)
+    public void Objects_are_ordered_by_image_class_and_descending_score(string device)
     {
         Box near = new(0.25f, 0.5f, 0.2f, 0.4f), same = new(0.26f, 0.5f, 0.2f, 0.4f), far = new(0.75f, 0.5f, 0.3f, 0.3f);
         using var opened = TestDevices.Open(device);
@@ -18,7 +18,8 @@ public class DetectionOutputTests
         Write(plan, [near, same, far, far, near, same], [0.5f, 0.75f, 0.25f, 0.125f, 0.875f, 0, 0.375f, 0.1f, 0.625f, 0, 0, 0.9f]);
         plan.Run();
         Assert.Equal(
-            [new(0, 0, 0.75f, same), new(0, 0, 0.25f, far), new(0, 1, 0.875f, same), new(1, 0, 0.625f, same), new(1, 0, 0.375f, far), new(1, 1, 0.9f, same)],
+            [new(0, 0, 0.75f, same), new(0, 0, 0.25f, far), new(0, 1, 0.875f, same), new(1, 0, 0.625f, same), new(1, 0, 0.375f, far),
+                new(1, 1, 0.9f, same)],
             output.Read(plan));
 
         // The next frame leaves nothing of this one.
@@ -36,7 +37,8 @@ public class DetectionOutputTests
         var (graph, _) = Build(3, 40);
         using var plan = Plan.Compile(graph, device, variables);
         var random = new Random(1);
-        Write(plan, [.. Enumerable.Range(0, 120).Select(_ => new Box(random.NextSingle(), random.NextSingle(), 0.2f, 0.2f))], [.. Enumerable.Range(0, 240).Select(_ => random.NextSingle())]);
+        Write(plan, [.. Enumerable.Range(0, 120).Select(_ => new Box(random.NextSingle(), random.NextSingle(), 0.2f, 0.2f))],
+            [.. Enumerable.Range(0, 240).Select(_ => random.NextSingle())]);
         for (int warm = 0; warm < 40; warm++) plan.Run();
         device.Finish();
         Thread.Sleep(200); // tiered compilation publishes in the background

@@ -7,20 +7,23 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>Object detection from end to end: a small network learns both YOLOs on pictures of bright and dark bars, then its detections are read.</summary>
+/// <summary>
+/// Object detection from end to end: a small network is trained with both YOLO losses on images of bright and dark bars, then its
+/// detections are read.
+/// </summary>
 public class DetectorTrainingTests
 {
     private const int Images = 8, Size = 24, Grid = 3;
 
     [Fact]
-    public void The_first_detects_the_boxes_and_classifies_the_objects()
+    public void YoloV1_decodes_boxes_and_scores()
     {
         var yolo = new YoloV1(Grid, 2, 2);
         Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, (prediction, target, _) => yolo.Loss(prediction, target), yolo.Decode);
     }
 
     [Fact]
-    public void The_second_detects_the_boxes_and_classifies_the_objects()
+    public void YoloV2_decodes_boxes_and_scores()
     {
         var yolo = new YoloV2(Grid, Grid, [new(0.5f, 1), new(1, 0.5f)], 2) { LambdaCoordinates = 5 };
         Learn(yolo.Channels, yolo.TargetShape(Images), yolo.Assign, yolo.Loss, yolo.Decode);
@@ -28,11 +31,13 @@ public class DetectorTrainingTests
 
     private delegate int Assignment(IReadOnlyList<LabeledBox> objects, Span<float> target);
 
-    private static void Learn(int channels, ShaderKernels.Tensors.Shape targetShape, Assignment assign, Func<Value, Value, Value, Value> loss, Func<Value, (Value, Value)> decode)
+    private static void Learn(int channels, ShaderKernels.Tensors.Shape targetShape, Assignment assign, Func<Value, Value, Value,
+        Value> loss, Func<Value, (Value, Value)> decode)
     {
         var (pictures, objects) = Bars();
         var target = new float[targetShape.Count];
-        for (int n = 0; n < Images; n++) Assert.Equal(objects[n].Length, assign(objects[n], target.AsSpan(n * target.Length / Images, target.Length / Images)));
+        for (int n = 0; n < Images; n++) Assert.Equal(objects[n].Length,
+            assign(objects[n], target.AsSpan(n * target.Length / Images, target.Length / Images)));
         using var opened = new CpuDevice();
         using var variables = new Variables(opened, 5);
         var graph = new Graph(training: true);
@@ -43,7 +48,8 @@ public class DetectorTrainingTests
             training.Input("x").Write(pictures);
             training.Input("target").Write(target);
             if (graph.Nodes.Any(node => node.Inputs.Contains(graph.Inputs["objects"])))
-                training.Input("objects").Write([.. objects.SelectMany(image => image.SelectMany(o => (float[])[o.Box.X, o.Box.Y, o.Box.Width, o.Box.Height]))]);
+                training.Input("objects")
+                    .Write([.. objects.SelectMany(image => image.SelectMany(o => (float[])[o.Box.X, o.Box.Y, o.Box.Width, o.Box.Height]))]);
             for (int step = 0; step < 400; step++) training.Run();
         }
 
@@ -58,12 +64,16 @@ public class DetectorTrainingTests
         for (int n = 0; n < Images; n++)
         {
             foreach (var item in objects[n])
-                Assert.True(found.Any(f => f.Image == n && f.Class == item.Class && f.Box.IntersectionOverUnion(item.Box) > 0.6f), $"image {n}: {item} is not among {string.Join("; ", found.Where(f => f.Image == n))}");
+                Assert.True(found.Any(f => f.Image == n && f.Class == item.Class
+                    && f.Box.IntersectionOverUnion(item.Box) > 0.6f), $"image {n}: {item} is not among {string.Join("; "
+                    + "", found.Where(f => f.Image == n))}");
         }
     }
 
     private static Value Network(Graph graph, int channels) => graph.Input("x", [Images, 1, Size, Size])
-        .Convolution("a", 12, 4, 4, 0, ShaderKernels.Operators.Activation.Relu).Convolution("b", 24, 3, 1, 1, ShaderKernels.Operators.Activation.Relu).Convolution("c", 32, 2, 2, 0, ShaderKernels.Operators.Activation.Relu).Convolution("d", channels, 1);
+        .Convolution("a", 12, 4, 4, 0, ShaderKernels.Operators.Activation.Relu)
+        .Convolution("b", 24, 3, 1, 1, ShaderKernels.Operators.Activation.Relu)
+        .Convolution("c", 32, 2, 2, 0, ShaderKernels.Operators.Activation.Relu).Convolution("d", channels, 1);
 
     /// <summary>Two bars in each picture, in cells of different columns: class 0 is tall and bright, class 1 wide and dark.</summary>
     private static (float[] Pictures, LabeledBox[][] Objects) Bars()
@@ -85,7 +95,8 @@ public class DetectorTrainingTests
             {
                 for (int x = left; x < left + width; x++) pictures[(n * Size + y) * Size + x] = label == 0 ? 1 : -1;
             }
-            return new(Box.FromCorners((float)left / Size, (float)top / Size, (float)(left + width) / Size, (float)(top + height) / Size), label);
+            return new(Box.FromCorners((float)left / Size, (float)top / Size, (float)(left + width) / Size, (float)(top + height) / Size),
+                label);
         }
     }
 }

@@ -16,7 +16,7 @@ public class KeypointTests
     [InlineData(null)]
     [InlineData(1f)]
     [InlineData(0.25f)]
-    public void The_loss_equals_the_loop_and_its_gradient_central_differences(float? delta)
+    public void The_loss_equals_the_reference_and_its_gradient_central_differences(float? delta)
     {
         var (graph, loss, gradient, given) = Build(delta, 0.6);
         double[] p = given["prediction"], t = given["target"], v = given["visible"];
@@ -36,7 +36,7 @@ public class KeypointTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Devices_agree_with_the_loop(string device)
+    public void Devices_agree_with_the_reference(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (float? delta in (float?[])[null, 0.5f])
@@ -50,25 +50,29 @@ public class KeypointTests
                 using var plan = Plan.Compile(graph, opened, variables);
                 foreach (var (name, numbers) in given) plan.Input(name).Write([.. numbers.Select(number => (float)number)]);
                 plan.Run();
-                Agreement.Compare([Loop(given["prediction"], given["target"], given["visible"], delta)], [.. plan.Output("loss").ToArray()], 1e-5, "loss");
-                Agreement.Compare(ReferenceInterpreter.Run(graph, given, gradient)[0], [.. plan.Output("gradient").ToArray()], 1e-5, "gradient");
+                Agreement.Compare([Loop(given["prediction"], given["target"], given["visible"], delta)],
+                    [.. plan.Output("loss").ToArray()], 1e-5, "loss");
+                Agreement.Compare(ReferenceInterpreter.Run(graph, given, gradient)[0], [.. plan.Output("gradient").ToArray()],
+                    1e-5, "gradient");
             }
         }
     }
 
     [Fact]
-    public void Shapes_that_do_not_belong_together_are_named()
+    public void Shapes_that_do_not_match_are_reported()
     {
         var graph = new Graph();
         Value p = graph.Input("p", [2, 3, 2]), v = graph.Input("v", [2, 3, 2]);
         Assert.Contains("visible [2, 3, 2]", Assert.Throws<ShapeException>(() => Keypoints.KeypointLoss(p, p, v)).Message);
     }
 
-    /// <summary>Three bright dots of different brightness on dark pictures; a convolution and a keypoint head learn where they are.</summary>
+    /// <summary>
+    /// Three bright dots of different brightness on dark pictures; a convolution and a keypoint head learn where they are.
+    /// </summary>
     [SkippableTheory]
     [InlineData("Cpu-Vector256")]
     [InlineData("OpenGL-Tuned")]
-    public void A_network_learns_several_interval_targets(string device)
+    public void A_network_learns_keypoints(string device)
     {
         const int images = 16, size = 8;
         var random = new Random(3);
@@ -85,8 +89,10 @@ public class KeypointTests
         using var opened = TestDevices.Open(device);
         using var variables = new Variables(opened, 1);
         var graph = new Graph(training: true);
-        var found = graph.Input("x", [images, 1, size, size]).Convolution("c", 8, 3, 1, 1, ShaderKernels.Operators.Activation.Relu).Flatten().KeypointHead("k", 3);
-        var loss = Keypoints.KeypointLoss(found, graph.Input("places", [images, 3, 2]), graph.Constant([images, 3, 1], [.. Enumerable.Repeat(1f, images * 3)]));
+        var found = graph.Input("x", [images, 1, size, size]).Convolution("c", 8, 3, 1, 1, ShaderKernels.Operators.Activation.Relu)
+            .Flatten().KeypointHead("k", 3);
+        var loss = Keypoints.KeypointLoss(found, graph.Input("places", [images, 3, 2]),
+            graph.Constant([images, 3, 1], [.. Enumerable.Repeat(1f, images * 3)]));
         new Adam { LearningRate = 0.01f }.Minimize(loss, [.. graph.Variables.Values.Where(v => v.Trainable).Select(v => v.Value)]);
         graph.Output("loss", loss);
         using var plan = Plan.Compile(graph, opened, variables);
@@ -102,13 +108,15 @@ public class KeypointTests
     private static (Graph, Value Loss, Value Gradient, Dictionary<string, double[]>) Build(float? delta, double seen)
     {
         var graph = new Graph(training: true);
-        Value prediction = graph.Input("prediction", [3, 5, 2]), target = graph.Input("target", [3, 5, 2]), visible = graph.Input("visible", [3, 5, 1]);
+        Value prediction = graph.Input("prediction", [3, 5, 2]), target = graph.Input("target", [3, 5, 2]),
+            visible = graph.Input("visible", [3, 5, 1]);
         var loss = Keypoints.KeypointLoss(prediction, target, visible, delta);
         var random = new Random(9);
         double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(float)(random.NextDouble() * 4 - 2))];
         return (graph, loss, Gradients.Of(loss, prediction)[0], new()
         {
-            ["prediction"] = Numbers(30), ["target"] = Numbers(30), ["visible"] = [.. Enumerable.Range(0, 15).Select(_ => random.NextDouble() < seen ? 1.0 : 0)],
+            ["prediction"] = Numbers(30), ["target"] = Numbers(30),
+                ["visible"] = [.. Enumerable.Range(0, 15).Select(_ => random.NextDouble() < seen ? 1.0 : 0)],
         });
     }
 

@@ -3,12 +3,16 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>The losses and the decoding of the two papers as plain loops in double precision. What the losses hold fixed, the overlaps, can be given from outside.</summary>
+/// <summary>
+/// The losses and the decoding of the two papers as plain loops in double precision. What the losses hold fixed, the overlaps, can be given
+/// from outside.
+/// </summary>
 internal static class YoloReferences
 {
     public static double Iou((double X, double Y, double W, double H) a, (double X, double Y, double W, double H) b)
     {
-        double width = Math.Min(a.X + a.W / 2, b.X + b.W / 2) - Math.Max(a.X - a.W / 2, b.X - b.W / 2), height = Math.Min(a.Y + a.H / 2, b.Y + b.H / 2) - Math.Max(a.Y - a.H / 2, b.Y - b.H / 2);
+        double width = Math.Min(a.X + a.W / 2, b.X + b.W / 2) - Math.Max(a.X - a.W / 2, b.X - b.W / 2),
+            height = Math.Min(a.Y + a.H / 2, b.Y + b.H / 2) - Math.Max(a.Y - a.H / 2, b.Y - b.H / 2);
         if (width <= 0 || height <= 0) return 0;
         return width * height / (a.W * a.H + b.W * b.H - width * height);
     }
@@ -25,7 +29,9 @@ internal static class YoloReferences
         {
             double P(int channel) => p[((n * yolo.Channels + channel) * s + row) * s + column];
             double T(int channel) => t[((n * (5 + yolo.Classes) + channel) * s + row) * s + column];
-            overlaps[n, b, row, column] = Iou(((column + P(b * 5)) / s, (row + P(b * 5 + 1)) / s, Math.Pow(P(b * 5 + 2), 2), Math.Pow(P(b * 5 + 3), 2)), ((column + T(1)) / s, (row + T(2)) / s, T(3), T(4)));
+            overlaps[n, b, row,
+                column] = Iou(((column + P(b * 5)) / s, (row + P(b * 5 + 1)) / s, Math.Pow(P(b * 5 + 2), 2), Math.Pow(P(b * 5 + 3), 2)),
+                    ((column + T(1)) / s, (row + T(2)) / s, T(3), T(4)));
         }
         return overlaps;
     }
@@ -55,7 +61,8 @@ internal static class YoloReferences
                     continue;
                 }
                 loss[n] += yolo.LambdaCoordinates * (Math.Pow(P(b * 5) - T(1), 2) + Math.Pow(P(b * 5 + 1) - T(2), 2));
-                loss[n] += yolo.LambdaCoordinates * (Math.Pow(P(b * 5 + 2) - Math.Sqrt(T(3)), 2) + Math.Pow(P(b * 5 + 3) - Math.Sqrt(T(4)), 2));
+                loss[n] += yolo.LambdaCoordinates
+                    * (Math.Pow(P(b * 5 + 2) - Math.Sqrt(T(3)), 2) + Math.Pow(P(b * 5 + 3) - Math.Sqrt(T(4)), 2));
                 loss[n] += Math.Pow(confidence - overlaps[n, b, row, column], 2);
             }
             for (int c = 0; c < yolo.Classes && T(0) == 1; c++) loss[n] += Math.Pow(P(yolo.Boxes * 5 + c) - T(5 + c), 2);
@@ -74,7 +81,8 @@ internal static class YoloReferences
         {
             double P(int channel) => p[((n * yolo.Channels + channel) * s + row) * s + column];
             int box = (b * s + row) * s + column, at = (n * count + box) * 4;
-            (boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]) = ((column + P(b * 5)) / s, (row + P(b * 5 + 1)) / s, Math.Pow(P(b * 5 + 2), 2), Math.Pow(P(b * 5 + 3), 2));
+            (boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]) = ((column + P(b * 5)) / s, (row + P(b * 5 + 1)) / s,
+                Math.Pow(P(b * 5 + 2), 2), Math.Pow(P(b * 5 + 3), 2));
             for (int c = 0; c < yolo.Classes; c++) scores[(n * yolo.Classes + c) * count + box] = P(b * 5 + 4) * P(yolo.Boxes * 5 + c);
         }
         return (boxes, scores);
@@ -96,11 +104,13 @@ internal static class YoloReferences
         {
             int At(int channel) => (((n * yolo.Anchors.Count + a) * (5 + yolo.Classes) + channel) * h + row) * w + column;
             var (x, y, width, height) = Guess(yolo, channel => p[At(channel)], a);
-            own[n, a, row, column] = Iou((x, y, width, height), (t[At(1)], t[At(2)], yolo.Anchors[a].Width * Math.Exp(t[At(3)]), yolo.Anchors[a].Height * Math.Exp(t[At(4)])));
+            own[n, a, row, column] = Iou((x, y, width, height),
+                (t[At(1)], t[At(2)], yolo.Anchors[a].Width * Math.Exp(t[At(3)]), yolo.Anchors[a].Height * Math.Exp(t[At(4)])));
             for (int k = 0; k < most; k++)
             {
                 int at = (n * most + k) * 4;
-                double overlap = Iou(((x + column) / w, (y + row) / h, width / w, height / h), (objects![at], objects[at + 1], objects[at + 2], objects[at + 3]));
+                double overlap = Iou(((x + column) / w, (y + row) / h, width / w, height / h),
+                    (objects![at], objects[at + 1], objects[at + 2], objects[at + 3]));
                 best[n, a, row, column] = Math.Max(best[n, a, row, column], overlap);
             }
         }
@@ -123,7 +133,9 @@ internal static class YoloReferences
                 if (overlaps.Best[n, a, row, column] <= yolo.IgnoreThreshold) loss[n] += yolo.LambdaNoObject * confidence * confidence;
                 continue;
             }
-            loss[n] += yolo.LambdaCoordinates * (Math.Pow(Sigmoid(p[At(0)]) - t[At(1)], 2) + Math.Pow(Sigmoid(p[At(1)]) - t[At(2)], 2) + Math.Pow(p[At(2)] - t[At(3)], 2) + Math.Pow(p[At(3)] - t[At(4)], 2));
+            loss[n] += yolo.LambdaCoordinates
+                * (Math.Pow(Sigmoid(p[At(0)]) - t[At(1)], 2) + Math.Pow(Sigmoid(p[At(1)]) - t[At(2)], 2) + Math.Pow(p[At(2)] - t[At(3)], 2)
+                    + Math.Pow(p[At(3)] - t[At(4)], 2));
             loss[n] += yolo.LambdaObject * Math.Pow(confidence - overlaps.Own[n, a, row, column], 2);
             double sum = Enumerable.Range(0, yolo.Classes).Sum(c => Math.Exp(p[At(5 + c)]));
             for (int c = 0; c < yolo.Classes; c++) loss[n] -= yolo.LambdaClass * t[At(5 + c)] * Math.Log(Math.Exp(p[At(5 + c)]) / sum);

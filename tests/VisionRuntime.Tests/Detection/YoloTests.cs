@@ -7,13 +7,17 @@ using VisionRuntime.Tests.Graphs;
 
 namespace VisionRuntime.Tests.Detection;
 
-/// <summary>The object detection layer of SAS Deep Learning, which "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the objects within each box".</summary>
+/// <summary>
+/// The object detection layer of SAS Deep Learning, which "uses YOLO1 and YOLOv2 algorithms to detect the bounding boxes and to classify the
+/// objects within each box".
+/// </summary>
 public class YoloTests
 {
     private const int Images = 3;
 
     private static readonly YoloV1 First = new(5, 3, 4);
-    private static readonly YoloV2 Second = new(4, 5, [new(0.7f, 1.1f), new(2, 1.5f), new(1.5f, 3)], 3) { LambdaCoordinates = 2, LambdaClass = 0.7f, IgnoreThreshold = 0.3f };
+    private static readonly YoloV2 Second = new(4, 5, [new(0.7f, 1.1f), new(2, 1.5f), new(1.5f, 3)], 3) { LambdaCoordinates = 2,
+        LambdaClass = 0.7f, IgnoreThreshold = 0.3f };
 
     private static readonly LabeledBox[][] Objects =
     [
@@ -23,15 +27,16 @@ public class YoloTests
     ];
 
     [Fact]
-    public void The_papers_constants_are_the_defaults()
+    public void The_constants_of_the_papers_are_the_defaults()
     {
         var first = new YoloV1();
-        Assert.Equal((7, 2, 20, 30, 5f, 0.5f), (first.Grid, first.Boxes, first.Classes, first.Channels, first.LambdaCoordinates, first.LambdaNoObject));
+        Assert.Equal((7, 2, 20, 30, 5f, 0.5f),
+            (first.Grid, first.Boxes, first.Classes, first.Channels, first.LambdaCoordinates, first.LambdaNoObject));
         Assert.Equal(125, new YoloV2(13, 13, YoloV2.VocAnchors, 20).Channels);
     }
 
     [Fact]
-    public void The_first_losses_equal_the_loops_and_their_gradients_central_differences()
+    public void YoloV1_losses_equal_the_reference_and_their_gradients_central_differences()
     {
         var (graph, prediction, target, loss, gradient) = Build(First);
         double[] t = Targets(First.TargetShape(Images), First.Assign), p = Guesses((int)prediction.Shape.Count, 1);
@@ -44,7 +49,7 @@ public class YoloTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_second_losses_equal_the_loops_and_their_gradients_central_differences(bool spared)
+    public void YoloV2_losses_equal_the_reference_and_their_gradients_central_differences(bool spared)
     {
         var (graph, prediction, _, loss, gradient) = Build(Second, spared);
         double[] t = Targets(Second.TargetShape(Images), Second.Assign), p = Guesses((int)prediction.Shape.Count, 2);
@@ -57,7 +62,7 @@ public class YoloTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Devices_agree_with_the_loops(string device)
+    public void Devices_agree_with_the_reference(string device)
     {
         using var opened = TestDevices.Open(device);
         {
@@ -65,8 +70,10 @@ public class YoloTests
             double[] t = Targets(First.TargetShape(Images), First.Assign), p = Guesses((int)prediction.Shape.Count, 3);
             var (boxes, scores) = First.Decode(prediction);
             var results = Run(opened, graph, new() { ["prediction"] = p, ["target"] = t }, loss, gradient, boxes, scores);
-            Agreement.Compare(YoloReferences.Loss(First, Images, p, t, YoloReferences.Overlaps(First, Images, p, t)), results[0], 1e-5, "loss");
-            Agreement.Compare(ReferenceInterpreter.Run(graph, new Dictionary<string, double[]> { ["prediction"] = p, ["target"] = t }, gradient)[0], results[1], 1e-5, "gradient");
+            Agreement.Compare(YoloReferences.Loss(First, Images, p, t, YoloReferences.Overlaps(First, Images, p, t)), results[0],
+                1e-5, "loss");
+            Agreement.Compare(ReferenceInterpreter.Run(graph, new Dictionary<string, double[]> { ["prediction"] = p, ["target"] = t },
+                gradient)[0], results[1], 1e-5, "gradient");
             var decoded = YoloReferences.Decode(First, Images, p);
             Agreement.Compare(decoded.Boxes, results[2], 1e-5, "boxes");
             Agreement.Compare(decoded.Scores, results[3], 1e-5, "scores");
@@ -77,7 +84,8 @@ public class YoloTests
             Dictionary<string, double[]> given = new() { ["prediction"] = p, ["target"] = t, ["objects"] = objects };
             var (boxes, scores) = Second.Decode(prediction);
             var results = Run(opened, graph, given, loss, gradient, boxes, scores);
-            Agreement.Compare(YoloReferences.Loss(Second, Images, p, t, YoloReferences.Overlaps(Second, Images, p, t, objects)), results[0], 1e-5, "loss");
+            Agreement.Compare(YoloReferences.Loss(Second, Images, p, t, YoloReferences.Overlaps(Second, Images, p, t, objects)),
+                results[0], 1e-5, "loss");
             Agreement.Compare(ReferenceInterpreter.Run(graph, given, gradient)[0], results[1], 1e-5, "gradient");
             var decoded = YoloReferences.Decode(Second, Images, p);
             Agreement.Compare(decoded.Boxes, results[2], 1e-5, "boxes");
@@ -86,12 +94,13 @@ public class YoloTests
     }
 
     [Fact]
-    public void The_first_assigns_an_object_to_the_cell_of_its_middle()
+    public void YoloV1_assigns_an_object_to_the_cell_of_its_center()
     {
         var yolo = new YoloV1(7, 2, 3);
         var target = new float[8 * 49];
         // (0.5, 0.25) lies in column 3 and row 1: 3.5 and 1.75. The second object of that cell finds no place.
-        Assert.Equal(2, yolo.Assign([new(new(0.5f, 0.25f, 0.36f, 0.49f), 2), new(new(0.51f, 0.2f, 0.1f, 0.1f), 0), new(new(1, 0, 1, 1), 1)], target));
+        Assert.Equal(2,
+            yolo.Assign([new(new(0.5f, 0.25f, 0.36f, 0.49f), 2), new(new(0.51f, 0.2f, 0.1f, 0.1f), 0), new(new(1, 0, 1, 1), 1)], target));
         int cell = 1 * 7 + 3, corner = 6;
         Assert.Equal([1, 0.5f, 0.75f, 0.36f, 0.49f, 0, 0, 1], Enumerable.Range(0, 8).Select(channel => target[channel * 49 + cell]));
         Assert.Equal([1, 1, 0, 1, 1, 0, 1, 0], Enumerable.Range(0, 8).Select(channel => target[channel * 49 + corner]));
@@ -99,12 +108,14 @@ public class YoloTests
     }
 
     [Fact]
-    public void The_second_assigns_an_object_to_the_anchor_of_its_shape()
+    public void YoloV2_assigns_an_object_to_the_anchor_of_its_size()
     {
         var yolo = new YoloV2(4, 4, [new(1, 1), new(1, 3), new(3, 1)], 2);
         var target = new float[3 * 7 * 16];
         // Tall, wide, and tall again in the same cell (column 1, row 2).
-        Assert.Equal(2, yolo.Assign([new(new(0.375f, 0.5f, 0.25f, 0.5f), 1), new(new(0.4f, 0.6f, 0.75f, 0.25f), 0), new(new(0.4f, 0.6f, 0.25f, 0.7f), 0)], target));
+        Assert.Equal(2,
+            yolo.Assign([new(new(0.375f, 0.5f, 0.25f, 0.5f), 1), new(new(0.4f, 0.6f, 0.75f, 0.25f), 0),
+                new(new(0.4f, 0.6f, 0.25f, 0.7f), 0)], target));
         float[] Of(int anchor) => [.. Enumerable.Range(0, 7).Select(channel => target[(anchor * 7 + channel) * 16 + 9])];
         Assert.All(Of(0), number => Assert.Equal(0, number));
         Assert.Equal([1, 0.5f, 0, 0, MathF.Log(2f / 3), 0, 1], Of(1), (e, a) => Math.Abs(e - a) < 1e-6);
@@ -112,7 +123,7 @@ public class YoloTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_was_assigned_is_what_is_decoded(string device)
+    public void Decoding_an_assigned_target_gives_its_objects(string device)
     {
         using var opened = TestDevices.Open(device);
         foreach (var objects in Objects)
@@ -120,7 +131,8 @@ public class YoloTests
             double[] t = One(First.TargetShape(1), First.Assign, objects), p = new double[First.Channels * 25];
             for (int cell = 0; cell < 25; cell++)
             {
-                for (int i = 0; i < 5; i++) p[i * 25 + cell] = i switch { 0 or 1 => t[(i + 1) * 25 + cell], 2 or 3 => Math.Sqrt(t[(i + 1) * 25 + cell]), _ => t[cell] };
+                for (int i = 0; i < 5; i++) p[i * 25 + cell] = i switch { 0 or 1 => t[(i + 1) * 25 + cell],
+                    2 or 3 => Math.Sqrt(t[(i + 1) * 25 + cell]), _ => t[cell] };
                 for (int c = 0; c < 4; c++) p[(15 + c) * 25 + cell] = t[(5 + c) * 25 + cell];
             }
             Found(opened, First.Decode, [1, First.Channels, 5, 5], p, objects);
@@ -148,16 +160,19 @@ public class YoloTests
     }
 
     [Fact]
-    public void Wrong_shapes_and_objects_are_named()
+    public void Invalid_shapes_and_objects_are_reported()
     {
         var graph = new Graph();
         var x = graph.Input("x", [1, 30, 7, 7]);
         Assert.Contains("must be [N, 19, 5, 5]", Assert.Throws<ShapeException>(() => First.Decode(x)).Message);
         Assert.Contains("must be [1, 25, 7, 7]", Assert.Throws<ShapeException>(() => new YoloV1().Loss(x, x)).Message);
         Assert.Contains($"must be [N, {Second.Channels}, 4, 5]", Assert.Throws<ShapeException>(() => Second.Decode(x)).Message);
-        Assert.Contains("there are classes 0 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(0.5f, 0.5f, 1, 1), 4)], new float[9 * 25])).Message);
-        Assert.Contains("cannot be learned", Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(1.5f, 0.5f, 1, 1), 0)], new float[9 * 25])).Message);
-        Assert.Contains("cannot be learned", Assert.Throws<ArgumentOutOfRangeException>(() => Second.Assign([new(new(0.5f, 0.5f, 0, 1), 0)], new float[480])).Message);
+        Assert.Contains("it must be from 0 to 3",
+            Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(0.5f, 0.5f, 1, 1), 4)], new float[9 * 25])).Message);
+        Assert.Contains("is invalid",
+            Assert.Throws<ArgumentOutOfRangeException>(() => First.Assign([new(new(1.5f, 0.5f, 1, 1), 0)], new float[9 * 25])).Message);
+        Assert.Contains("is invalid",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Second.Assign([new(new(0.5f, 0.5f, 0, 1), 0)], new float[480])).Message);
         Assert.Contains("an image needs 225", Assert.Throws<ArgumentException>(() => First.Assign([], new float[7])).Message);
         Assert.Contains("an image needs 480", Assert.Throws<ArgumentException>(() => Second.Assign([], new float[7])).Message);
     }
@@ -165,7 +180,8 @@ public class YoloTests
     private static (Graph, Value Prediction, Value Target, Value Loss, Value Gradient) Build(YoloV1 yolo)
     {
         var graph = new Graph(training: true);
-        Value prediction = graph.Input("prediction", [Images, yolo.Channels, yolo.Grid, yolo.Grid]), target = graph.Input("target", yolo.TargetShape(Images));
+        Value prediction = graph.Input("prediction", [Images, yolo.Channels, yolo.Grid, yolo.Grid]),
+            target = graph.Input("target", yolo.TargetShape(Images));
         var loss = yolo.Loss(prediction, target);
         return (graph, prediction, target, loss, Gradients.Of(loss.Sum(), prediction)[0]);
     }
@@ -173,14 +189,16 @@ public class YoloTests
     private static (Graph, Value Prediction, Value Target, Value Loss, Value Gradient) Build(YoloV2 yolo, bool spared)
     {
         var graph = new Graph(training: true);
-        Value prediction = graph.Input("prediction", [Images, yolo.Channels, yolo.Height, yolo.Width]), target = graph.Input("target", yolo.TargetShape(Images));
+        Value prediction = graph.Input("prediction", [Images, yolo.Channels, yolo.Height, yolo.Width]),
+            target = graph.Input("target", yolo.TargetShape(Images));
         var loss = yolo.Loss(prediction, target, spared ? graph.Input("objects", [Images, 3, 4]) : null);
         return (graph, prediction, target, loss, Gradients.Of(loss.Sum(), prediction)[0]);
     }
 
     private delegate int Assignment(IReadOnlyList<LabeledBox> objects, Span<float> target);
 
-    private static double[] Targets(Shape shape, Assignment assign) => [.. Objects.SelectMany(objects => One(shape, assign, objects, Images))];
+    private static double[] Targets(Shape shape, Assignment assign) =>
+        [.. Objects.SelectMany(objects => One(shape, assign, objects, Images))];
 
     private static double[] One(Shape shape, Assignment assign, LabeledBox[] objects, int images = 1)
     {
@@ -190,7 +208,10 @@ public class YoloTests
         return [.. target.Select(value => (double)value)];
     }
 
-    private static double[] Table() => [.. Objects.SelectMany(objects => Enumerable.Range(0, 3).SelectMany(i => i < objects.Length ? (double[])[objects[i].Box.X, objects[i].Box.Y, objects[i].Box.Width, objects[i].Box.Height] : [0, 0, 0, 0]))];
+    private static double[] Table() =>
+        [.. Objects.SelectMany(objects => Enumerable.Range(0, 3)
+            .SelectMany(i => i < objects.Length
+            ? (double[])[objects[i].Box.X, objects[i].Box.Y, objects[i].Box.Width, objects[i].Box.Height] : [0, 0, 0, 0]))];
 
     private static double[] Guesses(int count, int seed)
     {
@@ -205,7 +226,8 @@ public class YoloTests
         for (int i = 5; i < yolo.Boxes * 5; i++) p[i * cells + cell] = p[i % 5 * cells + cell];
     }
 
-    private static void Check(Graph graph, Dictionary<string, double[]> given, Value loss, Value gradient, Func<double[], double[]> reference)
+    private static void Check(Graph graph, Dictionary<string, double[]> given, Value loss, Value gradient, Func<double[],
+        double[]> reference)
     {
         double[] p = given["prediction"];
         double[][] found = ReferenceInterpreter.Run(graph, given, loss, gradient);
@@ -219,11 +241,13 @@ public class YoloTests
             double below = reference(p).Sum();
             p[at] = kept;
             double numeric = (above - below) / (2 * step);
-            Assert.True(Math.Abs(numeric - found[1][at]) <= 1e-5 * Math.Max(1, Math.Abs(numeric)), $"d loss / d prediction[{at}] is {found[1][at]}, central differences give {numeric}");
+            Assert.True(Math.Abs(numeric - found[1][at]) <= 1e-5 * Math.Max(1, Math.Abs(numeric)), $"d loss / d prediction[{at}] is "
+                + $"{found[1][at]}, central differences give {numeric}");
         }
     }
 
-    private static double[][] Run(ShaderKernels.Devices.Device device, Graph graph, Dictionary<string, double[]> given, params Value[] wanted)
+    private static double[][] Run(ShaderKernels.Devices.Device device, Graph graph, Dictionary<string, double[]> given,
+        params Value[] wanted)
     {
         using var variables = new Variables(device);
         foreach (var (i, value) in wanted.Index()) graph.Output($"{i}", value);
@@ -233,7 +257,8 @@ public class YoloTests
         return [.. wanted.Select((_, i) => plan.Output($"{i}").ToArray().Select(number => (double)number).ToArray())];
     }
 
-    private static void Found(ShaderKernels.Devices.Device device, Func<Value, (Value, Value)> decode, Shape shape, double[] p, LabeledBox[] objects)
+    private static void Found(ShaderKernels.Devices.Device device, Func<Value, (Value, Value)> decode, Shape shape, double[] p,
+        LabeledBox[] objects)
     {
         using var variables = new Variables(device);
         var graph = new Graph();
@@ -247,7 +272,8 @@ public class YoloTests
         foreach (var item in objects)
         {
             var match = found.MaxBy(f => f.Class == item.Class % 3 ? f.Box.IntersectionOverUnion(item.Box) : -1);
-            Assert.True(match.Class == item.Class % 3 && match.Box.IntersectionOverUnion(item.Box) > 0.999f && match.Score > 0.99f, $"{item} was found as {match}");
+            Assert.True(match.Class == item.Class % 3 && match.Box.IntersectionOverUnion(item.Box) > 0.999f
+                && match.Score > 0.99f, $"{item} was found as {match}");
         }
     }
 }

@@ -92,7 +92,8 @@ public sealed class AtomicFileTests : IDisposable
         {
             string path = _folder.File("result.json");
             IOException problem = Assert.Throws<IOException>(() => AtomicFile.WriteText(path, "{}"));
-            Assert.Equal($"Cannot write '{path}': no permission to write in the folder '{_folder.Path}'; choose another folder", problem.Message);
+            Assert.Equal($"Cannot write '{path}': no permission to write in the folder '{_folder.Path}'; choose another folder",
+                problem.Message);
         }
         finally
         {

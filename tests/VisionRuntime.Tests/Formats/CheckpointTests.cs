@@ -20,7 +20,7 @@ public sealed class CheckpointTests : IDisposable
     private string File_ => Path.Combine(_folder, "a.vision");
 
     [Fact]
-    public void What_was_saved_comes_back()
+    public void What_was_saved_is_restored()
     {
         using var saved = Network(3, 4);
         Checkpoint.Save(File_, saved, new Dictionary<string, string> { ["game"] = "catch", ["steps"] = "123" });
@@ -62,7 +62,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Every_damaged_byte_is_noticed()
+    public void Every_damaged_byte_is_detected()
     {
         using var saved = Network(3, 4);
         Checkpoint.Save(File_, saved, new Dictionary<string, string>());

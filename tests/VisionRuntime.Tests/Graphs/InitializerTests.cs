@@ -15,7 +15,7 @@ public class InitializerTests
     }
 
     [Fact]
-    public void First_numbers_have_the_papers_variances()
+    public void Initial_values_have_the_variances_of_the_papers()
     {
         foreach (Shape shape in (Shape[])[[300, 200], [64, 32, 9], [64, 32, 3, 3], [32, 16, 3, 3, 3]])
         {

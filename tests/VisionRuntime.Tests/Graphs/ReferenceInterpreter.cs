@@ -8,10 +8,12 @@ namespace VisionRuntime.Tests.Graphs;
 public static class ReferenceInterpreter
 {
     /// <summary>The values of <paramref name="wanted"/> when inputs and variables hold the given numbers.</summary>
-    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, params Value[] wanted) => Run(graph, given, new Dictionary<Value, double[]>(), wanted);
+    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, params Value[] wanted) =>
+        Run(graph, given, new Dictionary<Value, double[]>(), wanted);
 
     /// <summary>The same with some values held at numbers, whatever they would be.</summary>
-    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, IReadOnlyDictionary<Value, double[]> held, params Value[] wanted)
+    public static double[][] Run(Graph graph, IReadOnlyDictionary<string, double[]> given, IReadOnlyDictionary<Value, double[]> held,
+        params Value[] wanted)
     {
         var values = new Dictionary<Value, double[]>(held);
         foreach (var (name, value) in graph.Inputs) values[value] = given[name];
@@ -23,18 +25,15 @@ public static class ReferenceInterpreter
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 if (held.ContainsKey(node.Outputs[i])) continue;
-                values[node.Outputs[i]] = node.Operator switch
-                {
-                    Reshape or Detach => inputs[0].Values,
-                    _ => References.Run(node.Operator, i, inputs),
-                };
+                values[node.Outputs[i]] = node.Operator.IsView ? inputs[0].Values : References.Run(node.Operator, i, inputs);
             }
         }
         return [.. wanted.Select(value => values[value])];
     }
 
     /// <summary>What is detached on the way to a value.</summary>
-    public static Value[] Detached(Graph graph, Value value) => [.. Leading(graph, value).Where(node => node.Operator is Detach).Select(node => node.Outputs[0])];
+    public static Value[] Detached(Graph graph, Value value) => [.. Leading(graph, value).Where(node =>
+        node.Operator is Detach).Select(node => node.Outputs[0])];
 
     /// <summary>The nodes that lead to the values, in an order they can run in.</summary>
     private static IEnumerable<Node> Leading(Graph graph, params Value[] wanted)

@@ -18,7 +18,8 @@ public class ActivationTests
         ("elu", x => x.Elu(1.5f), x => x > 0 ? x : 1.5 * (Math.Exp(x) - 1)),
         ("selu", x => x.Selu(), x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * (Math.Exp(x) - 1))),
         ("gelu", x => x.Gelu(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
-        ("gelu with the error function", x => x.Gelu(exact: true), x => 0.5 * x * (1 + ExpressionReferences.ErrorFunction(x / Math.Sqrt(2)))),
+        ("gelu with the error function", x => x.Gelu(exact: true),
+            x => 0.5 * x * (1 + ExpressionReferences.ErrorFunction(x / Math.Sqrt(2)))),
         ("linear", x => x.Linear(0.5f, -2), x => 0.5 * x - 2),
         ("celu", x => x.Celu(1.5f), x => x > 0 ? x : 1.5 * (Math.Exp(x / 1.5) - 1)),
         ("mish", x => x.Mish(), x => x * Math.Tanh(x > 30 ? x : Math.Log(1 + Math.Exp(x)))),
@@ -54,7 +55,8 @@ public class ActivationTests
         float[] x = [.. Small.Select(value => (float)value)];
         var (y, dx) = Run(device, layer, x);
         Agreement.Compare([.. x.Select(value => formula(value))], y, 1e-5, name);
-        Agreement.Compare([.. x.Select(value => (formula(value + 1e-5) - formula(value - 1e-5)) / 2e-5)], dx, 1e-4, $"derivative of {name}");
+        Agreement.Compare([.. x.Select(value => (formula(value + 1e-5) - formula(value - 1e-5)) / 2e-5)], dx,
+            1e-4, $"derivative of {name}");
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]

@@ -58,8 +58,8 @@ public class ConnectionTableTests
         var graph = new Graph();
         var x = graph.Input("x", [2, 3, 7, 6]);
         graph.Output("table",
-            x.Convolution("t", new ConnectionTable(3, [0, 1, 2], [0, 1, 2]), 3, 2, 1, fit: ShaderKernels.Operators.Fit.Floor));
-        graph.Output("full", x.Convolution("f", 2, 3, 2, 1, fit: ShaderKernels.Operators.Fit.Floor));
+            x.Convolution("t", new ConnectionTable(3, [0, 1, 2], [0, 1, 2]), 3, 2, 1, rounding: ShaderKernels.Operators.RoundingMode.Floor));
+        graph.Output("full", x.Convolution("f", 2, 3, 2, 1, rounding: ShaderKernels.Operators.RoundingMode.Floor));
         using var plan = Plan.Compile(graph, device, variables);
         variables.Write("f/filters", variables.Read("t/filters"));
         var random = new Random(1);

@@ -6,7 +6,7 @@ namespace VisionRuntime.Tests.Layers;
 /// <summary>Resizing, padding, windows and local normalization place by place, in double precision, from their definitions.</summary>
 internal static class LocalFormulas
 {
-    /// <summary>Numbers computed from their places.</summary>
+    /// <summary>HostTensor computed from their places.</summary>
     public static HostTensor Make(Shape shape, Func<int[], double> number)
     {
         var values = new double[shape.Count];
@@ -30,20 +30,25 @@ internal static class LocalFormulas
     public static double Pixel(this HostTensor x, int n, int c, int h, int w) =>
         h < 0 || w < 0 || h >= x.Shape[2] || w >= x.Shape[3] ? 0 : x.At(n, c, h, w);
 
-    /// <summary>Images between their pixels: each axis is blended from the two neighbors, those outside being the ones at the border.</summary>
-    public static HostTensor Bilinear(HostTensor x, int height, int width, Func<int, int, int, double> place) => Make([x.Shape[0], x.Shape[1], height, width], p =>
+    /// <summary>
+    /// Images between their pixels: each axis is blended from the two neighbors, those outside being the ones at the border.
+    /// </summary>
+    public static HostTensor Bilinear(HostTensor x, int height, int width, Func<int, int, int, double> place) =>
+        Make([x.Shape[0], x.Shape[1], height, width], p =>
     {
         double y = place(p[2], x.Shape[2], height), z = place(p[3], x.Shape[3], width), sum = 0;
         for (int h = (int)Math.Floor(y); h <= (int)Math.Floor(y) + 1; h++)
         {
             for (int w = (int)Math.Floor(z); w <= (int)Math.Floor(z) + 1; w++)
-                sum += (1 - Math.Abs(y - h)) * (1 - Math.Abs(z - w)) * x.At(p[0], p[1], Math.Clamp(h, 0, x.Shape[2] - 1), Math.Clamp(w, 0, x.Shape[3] - 1));
+                sum += (1 - Math.Abs(y - h)) * (1 - Math.Abs(z - w))
+                    * x.At(p[0], p[1], Math.Clamp(h, 0, x.Shape[2] - 1), Math.Clamp(w, 0, x.Shape[3] - 1));
         }
         return sum;
     });
 
     /// <summary>PyTorch's Unfold: row (c, tap row, tap column), column (position row, position column).</summary>
-    public static HostTensor Unfold(HostTensor x, (int Size, int Stride, int Padding, int Dilation) height, (int Size, int Stride, int Padding, int Dilation) width)
+    public static HostTensor Unfold(HostTensor x, (int Size, int Stride, int Padding, int Dilation) height,
+        (int Size, int Stride, int Padding, int Dilation) width)
     {
         int oh = (x.Shape[2] + 2 * height.Padding - height.Dilation * (height.Size - 1) - 1) / height.Stride + 1;
         int ow = (x.Shape[3] + 2 * width.Padding - width.Dilation * (width.Size - 1) - 1) / width.Stride + 1;
@@ -56,7 +61,8 @@ internal static class LocalFormulas
     public static HostTensor Response(HostTensor x, int size, double alpha, double beta, double bias) => Make(x.Shape, p =>
     {
         double sum = 0;
-        for (int c = Math.Max(0, p[1] - (int)Math.Floor((size - 1) / 2.0)); c <= Math.Min(x.Shape[1] - 1, p[1] + (int)Math.Ceiling((size - 1) / 2.0)); c++)
+        for (int c = Math.Max(0, p[1] - (int)Math.Floor((size - 1) / 2.0)); c <= Math.Min(x.Shape[1] - 1,
+            p[1] + (int)Math.Ceiling((size - 1) / 2.0)); c++)
             sum += Math.Pow(x.At([p[0], c, .. p[2..]]), 2);
         return x.At(p) / Math.Pow(bias + alpha / size * sum, beta);
     });
@@ -68,7 +74,8 @@ internal static class LocalFormulas
         var spread = Make(x.Shape, p => Math.Sqrt(Math.Max(threshold * threshold, Mean(p, q => Math.Pow(centered.At(q), 2)))));
         return Make(x.Shape, p =>
         {
-            double usual = Enumerable.Range(0, (int)x.Shape.Count / x.Shape[0]).Select(i => (Channel: i / (x.Shape[2] * x.Shape[3]), Value: spread.Values[p[0] * (int)x.Shape.Count / x.Shape[0] + i]))
+            double usual = Enumerable.Range(0, (int)x.Shape.Count / x.Shape[0])
+                .Select(i => (Channel: i / (x.Shape[2] * x.Shape[3]), Value: spread.Values[p[0] * (int)x.Shape.Count / x.Shape[0] + i]))
                 .Where(number => acrossChannels || number.Channel == p[1]).Average(number => number.Value);
             return centered.At(p) / Math.Max(usual, spread.At(p));
         });

@@ -12,29 +12,48 @@ public class NormalizationTests
 {
     private static readonly NetworkCase[] Networks =
     [
-        new("batch normalization in training, feature maps", g => X(g, [3, 4, 5, 2]).BatchNormalization("n", 1e-3f), v => Normalize(v, 1e-3, i => i[1], i => i[1]), Training: true),
-        new("batch normalization in training, units", g => X(g, [7, 5]).BatchNormalization("n", 1e-2f), v => Normalize(v, 1e-2, i => i[1], i => i[1]), Training: true),
-        new("batch normalization in training, signals", g => X(g, [3, 2, 9]).BatchNormalization("n"), v => Normalize(v, 1e-5, i => i[1], i => i[1]), Training: true),
-        new("batch normalization in training, volumes", g => X(g, [2, 3, 2, 3, 2]).BatchNormalization("n", statistics: BatchStatistics.LastEpoch), v => Normalize(v, 1e-5, i => i[1], i => i[1]), Training: true),
+        new("batch normalization in training, feature maps", g => X(g, [3, 4, 5, 2]).BatchNormalization("n", 1e-3f),
+            v => Normalize(v, 1e-3, i => i[1], i => i[1]), Training: true),
+        new("batch normalization in training, units", g => X(g, [7, 5]).BatchNormalization("n", 1e-2f),
+            v => Normalize(v, 1e-2, i => i[1], i => i[1]), Training: true),
+        new("batch normalization in training, signals", g => X(g, [3, 2, 9]).BatchNormalization("n"),
+            v => Normalize(v, 1e-5, i => i[1], i => i[1]), Training: true),
+        new("batch normalization in training, volumes",
+            g => X(g, [2, 3, 2, 3, 2]).BatchNormalization("n", statistics: BatchStatistics.LastEpoch),
+                v => Normalize(v, 1e-5, i => i[1], i => i[1]), Training: true),
         new("batch normalization in scoring", g => X(g, [3, 4, 5, 2]).BatchNormalization("n", 1e-3f), v => Each(v["x"],
-            (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-3f) * v["n/gamma"].Values[i[1]] + v["n/beta"].Values[i[1]]), Give: Variances),
+            (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-3f) * v["n/gamma"].Values[i[1]]
+                + v["n/beta"].Values[i[1]]), Give: Variances),
         new("batch normalization of units in scoring", g => X(g, [3, 4]).BatchNormalization("n"), v => Each(v["x"],
-            (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-5f) * v["n/gamma"].Values[i[1]] + v["n/beta"].Values[i[1]]), Give: Variances),
-        new("batch normalization after a convolution", g => g.Apply(new ShaderKernels.Operators.Convolution(new(3), new(3)), X(g, [2, 3, 6, 5]), g.Variable("w", [4, 3, 3, 3], Initializers.Glorot))
+            (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-5f) * v["n/gamma"].Values[i[1]]
+                + v["n/beta"].Values[i[1]]), Give: Variances),
+        new("batch normalization after a convolution",
+            g => g.Apply(new ShaderKernels.Operators.Convolution(new(3), new(3)), X(g, [2, 3, 6, 5]),
+                g.Variable("w", [4, 3, 3, 3], Initializers.Glorot))
             .BatchNormalization("n").Relu().MaxPool(2, 1), Training: true),
         new("layer normalization", g => X(g, [3, 4, 6]).LayerNormalization("n"), v => Normalize(v, 1e-5, i => i[0] * 4 + i[1], i => i[2])),
-        new("layer normalization of two axes", g => X(g, [3, 4, 6]).LayerNormalization("n", 1, 1e-2f), v => Normalize(v, 1e-2, i => i[0], i => i[1] * 6 + i[2])),
+        new("layer normalization of two axes", g => X(g, [3, 4, 6]).LayerNormalization("n", 1, 1e-2f),
+            v => Normalize(v, 1e-2, i => i[0], i => i[1] * 6 + i[2])),
         new("layer normalization of images", g => X(g, [2, 3, 4, 5]).Convolution("c", 4, 3).LayerNormalization("n", -3)),
-        new("instance normalization", g => X(g, [3, 2, 5, 4]).InstanceNormalization("n"), v => Normalize(v, 1e-5, i => i[0] * 2 + i[1], i => i[1])),
-        new("group normalization", g => X(g, [2, 6, 3, 5]).GroupNormalization("n", 2), v => Normalize(v, 1e-5, i => i[0] * 2 + i[1] / 3, i => i[1])),
-        new("group normalization of units", g => X(g, [4, 12]).GroupNormalization("n", 3, 1e-3f), v => Normalize(v, 1e-3, i => i[0] * 3 + i[1] / 4, i => i[1])),
+        new("instance normalization", g => X(g, [3, 2, 5, 4]).InstanceNormalization("n"),
+            v => Normalize(v, 1e-5, i => i[0] * 2 + i[1], i => i[1])),
+        new("group normalization", g => X(g, [2, 6, 3, 5]).GroupNormalization("n", 2),
+            v => Normalize(v, 1e-5, i => i[0] * 2 + i[1] / 3, i => i[1])),
+        new("group normalization of units", g => X(g, [4, 12]).GroupNormalization("n", 3, 1e-3f),
+            v => Normalize(v, 1e-3, i => i[0] * 3 + i[1] / 4, i => i[1])),
         new("group normalization after a convolution", g => X(g, [2, 3, 6, 5]).Convolution("c", 8, 3).GroupNormalization("n", 4)),
-        new("mean and variance normalization", g => X(g, [3, 2, 4, 3]).MeanVarianceNormalization() * g.Variable("w", [3], Initializers.Ones),
+        new("mean and variance normalization",
+            g => X(g, [3, 2, 4, 3]).MeanVarianceNormalization() * g.Variable("w", [3], Initializers.Ones),
             v => [.. Standard(v["x"], 0, i => i[1]).Select((x, i) => x * v["w"].Values[i % 3])]),
-        new("root mean square normalization", g => X(g, [3, 5]).RootMeanSquareNormalization(g.Variable("w", [5], Initializers.Ones)), v => Each(v["x"],
-            (x, i) => x / Math.Sqrt(Enumerable.Range(0, 5).Sum(k => Math.Pow(v["x"].Values[i[0] * 5 + k], 2)) / 5 + 1e-5f) * v["w"].Values[i[1]])),
-        new("length 1", g => X(g, [3, 4, 5]).L2Normalize(), v => Each(v["x"], (x, i) => x / Math.Sqrt(Enumerable.Range(0, 4).Sum(k => Math.Pow(v["x"].Values[(i[0] * 4 + k) * 5 + i[2]], 2))))),
-        new("magnitudes that sum to 1", g => X(g, [3, 4]).L1Normalize(-1), v => Each(v["x"], (x, i) => x / Enumerable.Range(0, 4).Sum(k => Math.Abs(v["x"].Values[i[0] * 4 + k])))),
+        new("root mean square normalization", g => X(g, [3, 5]).RootMeanSquareNormalization(g.Variable("w", [5], Initializers.Ones)),
+            v => Each(v["x"],
+            (x, i) => x / Math.Sqrt(Enumerable.Range(0, 5).Sum(k => Math.Pow(v["x"].Values[i[0] * 5 + k], 2)) / 5 + 1e-5f)
+                * v["w"].Values[i[1]])),
+        new("length 1", g => X(g, [3, 4, 5]).L2Normalize(),
+            v => Each(v["x"],
+                (x, i) => x / Math.Sqrt(Enumerable.Range(0, 4).Sum(k => Math.Pow(v["x"].Values[(i[0] * 4 + k) * 5 + i[2]], 2))))),
+        new("magnitudes that sum to 1", g => X(g, [3, 4]).L1Normalize(-1),
+            v => Each(v["x"], (x, i) => x / Enumerable.Range(0, 4).Sum(k => Math.Abs(v["x"].Values[i[0] * 4 + k])))),
     ];
 
     public static TheoryData<string, string> Cases => NetworkCase.OnDevices(Networks);
@@ -42,13 +61,15 @@ public class NormalizationTests
     public static TheoryData<string> All => [.. Networks.Select(network => network.Name)];
 
     [Theory, MemberData(nameof(All))]
-    public void Layers_agree_with_the_formula_and_gradients_with_central_differences(string network) => Networks.Single(n => n.Name == network).CheckInDouble();
+    public void Layers_agree_with_the_formula_and_gradients_with_central_differences(string network) =>
+        Networks.Single(n => n.Name == network).CheckInDouble();
 
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void Devices_agree_with_double_precision(string device, string network) => Networks.Single(n => n.Name == network).CheckOn(device);
+    public void Devices_agree_with_double_precision(string device, string network) =>
+        Networks.Single(n => n.Name == network).CheckOn(device);
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_large_mean_does_not_eat_the_digits(string device)
+    public void A_large_mean_costs_no_precision(string device)
     {
         // A mean of such numbers is right to some 3e-4 only; a variance from sums of squares would be right to 0.1.
         float[] x = [.. Enumerable.Range(0, 400).Select(i => 1000 + MathF.Sin(i))];
@@ -61,19 +82,21 @@ public class NormalizationTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void What_is_alike_everywhere_becomes_the_shift(string device)
+    public void A_constant_input_becomes_the_shift(string device)
     {
         float[] same = [.. Enumerable.Repeat(3f, 24)];
-        foreach (var layer in (Func<Value, Value>[])[v => v.BatchNormalization("b"), v => v.MeanVarianceNormalization(), v => v.InstanceNormalization("i"), v => v.LayerNormalization("l")])
+        foreach (var layer in (Func<Value, Value>[])[v => v.BatchNormalization("b"), v => v.MeanVarianceNormalization(),
+            v => v.InstanceNormalization("i"), v => v.LayerNormalization("l")])
             Assert.All(Train(device, g => layer(g.Input("x", [2, 3, 4])), [same], out _), value => Assert.Equal(0, value));
         Assert.All(Train(device, g => g.Input("x", [2, 3, 4]).L2Normalize(), [new float[24]], out _), value => Assert.Equal(0, value));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Stored_statistics_follow_the_mini_batches(string device)
+    public void Running_statistics_follow_the_mini_batches(string device)
     {
         var random = new Random(1);
-        float[][] batches = [.. Enumerable.Range(0, 5).Select(batch => Enumerable.Range(0, 3 * 2 * 4).Select(_ => random.NextSingle() * (batch + 1) + batch).ToArray())];
+        float[][] batches = [.. Enumerable.Range(0, 5)
+            .Select(batch => Enumerable.Range(0, 3 * 2 * 4).Select(_ => random.NextSingle() * (batch + 1) + batch).ToArray())];
         foreach (var (momentum, unbiased) in ((float, bool)[])[(0.9f, true), (0.75f, false)])
         {
             double[] mean = [0, 0], variance = [1, 1];
@@ -87,20 +110,23 @@ public class NormalizationTests
                     variance[c] = momentum * variance[c] + (1 - momentum) * s;
                 }
             }
-            Train(device, g => g.Input("x", [3, 2, 4]).BatchNormalization("n", statistics: BatchStatistics.MovingAverage(momentum, unbiased)), batches, out var stored);
+            Train(device, g => g.Input("x", [3, 2, 4])
+                .BatchNormalization("n", statistics: BatchStatistics.MovingAverage(momentum, unbiased)), batches, out var stored);
             Agreement.Compare(mean, [.. stored["n/mean"]], 1e-5, "mean");
             Agreement.Compare(variance, [.. stored["n/variance"]], 1e-5, "variance");
         }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void The_last_epochs_statistics_are_those_of_all_its_numbers_and_score(string name)
+    public void The_statistics_of_the_last_epoch_are_those_of_all_its_elements(string name)
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
         var training = new Graph(training: true);
         var x = training.Input("x", [3, 2, 4]);
-        training.Output("y", x.BatchNormalization("a", statistics: BatchStatistics.LastEpoch).BatchNormalization("b", statistics: BatchStatistics.LastEpoch));
+        training.Output("y",
+            x.BatchNormalization("a", statistics: BatchStatistics.LastEpoch)
+                .BatchNormalization("b", statistics: BatchStatistics.LastEpoch));
         using var plan = Plan.Compile(training, device, variables);
         var random = new Random(2);
         var epoch = new List<float[]>();
@@ -135,20 +161,22 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void Statistics_are_no_weights_to_train()
+    public void Running_statistics_are_not_trainable()
     {
         foreach (bool training in (bool[])[false, true])
         {
             var graph = new Graph(training);
             X(graph, [2, 3]).BatchNormalization("n");
-            Assert.Equal(["n/beta", "n/gamma"], graph.Variables.Where(v => v.Value.Trainable).Select(v => v.Key).Order(StringComparer.Ordinal));
-            Assert.Equal(["n/mean", "n/variance"], graph.Variables.Where(v => !v.Value.Trainable).Select(v => v.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(["n/beta", "n/gamma"],
+                graph.Variables.Where(v => v.Value.Trainable).Select(v => v.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(["n/mean", "n/variance"],
+                graph.Variables.Where(v => !v.Value.Trainable).Select(v => v.Key).Order(StringComparer.Ordinal));
             Assert.Equal(training ? 2 : 0, graph.Updates.Count);
         }
     }
 
     [Fact]
-    public void A_layer_that_is_applied_twice_follows_its_first_use()
+    public void A_layer_applied_twice_uses_the_statistics_of_its_first_use()
     {
         var graph = new Graph(training: true);
         var x = X(graph, [4, 3]);
@@ -157,16 +185,18 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void Impossible_geometry_is_named()
+    public void Invalid_geometry_is_reported()
     {
         var graph = new Graph();
-        Assert.Contains("cannot be split into 4 groups; choose a divisor of 6", Assert.Throws<ShapeException>(() => X(graph, [2, 6]).GroupNormalization("n", 4)).Message);
+        Assert.Contains("cannot be split into 4 groups; choose a divisor of 6",
+            Assert.Throws<ShapeException>(() => X(graph, [2, 6]).GroupNormalization("n", 4)).Message);
         Assert.Contains("has no channels", Assert.Throws<ShapeException>(() => graph.Input("signal", [5]).BatchNormalization("n")).Message);
         Assert.Contains("axis 3", Assert.Throws<ShapeException>(() => graph.Input("rows", [5, 4]).LayerNormalization("n", 3)).Message);
-        Assert.Contains("from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => BatchStatistics.MovingAverage(1.1f)).Message);
+        Assert.Contains("between 0 and 1", Assert.Throws<ArgumentOutOfRangeException>(() => BatchStatistics.MovingAverage(1.1f)).Message);
     }
 
-    private static float? Variances(string name, float number) => name.EndsWith("/variance", StringComparison.Ordinal) ? Math.Abs(number) + 0.1f : null;
+    private static float? Variances(string name, float number) =>
+        name.EndsWith("/variance", StringComparison.Ordinal) ? Math.Abs(number) + 0.1f : null;
 
     private static Value X(Graph graph, Shape shape) => graph.Input("x", shape);
 
@@ -191,10 +221,12 @@ public class NormalizationTests
     }
 
     /// <summary>Scaled and shifted by n/gamma and n/beta at the place that <paramref name="place"/> says.</summary>
-    private static double[] Normalize(IReadOnlyDictionary<string, HostTensor> v, double epsilon, Func<int[], int> group, Func<int[], int> place)
+    private static double[] Normalize(IReadOnlyDictionary<string, HostTensor> v, double epsilon, Func<int[], int> group, Func<int[],
+        int> place)
     {
         double[] standard = Standard(v["x"], epsilon, group);
-        return [.. standard.Select((x, i) => place(Place(i, v["x"].Shape)) is var at ? x * v["n/gamma"].Values[at] + v["n/beta"].Values[at] : 0)];
+        return [.. standard.Select((x, i) => place(Place(i, v["x"].Shape)) is var at ? x * v["n/gamma"].Values[at] + v["n/beta"].Values[at]
+            : 0)];
     }
 
     /// <summary>Mean 0 and variance 1 in each group of numbers.</summary>
@@ -210,7 +242,8 @@ public class NormalizationTests
         return y;
     }
 
-    private static double[] Each(HostTensor x, Func<double, int[], double> formula) => [.. x.Values.Select((value, i) => formula(value, Place(i, x.Shape)))];
+    private static double[] Each(HostTensor x, Func<double, int[], double> formula) =>
+        [.. x.Values.Select((value, i) => formula(value, Place(i, x.Shape)))];
 
     private static int[] Place(int index, Shape shape)
     {

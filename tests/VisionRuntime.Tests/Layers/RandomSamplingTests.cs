@@ -32,7 +32,7 @@ public class RandomSamplingTests
     public static TheoryData<int> All => [.. Enumerable.Range(0, Networks.Length)];
 
     [Theory, MemberData(nameof(All))]
-    public void Gradients_go_through_the_numbers_that_were_drawn(int network)
+    public void Gradients_use_the_same_random_values(int network)
     {
         var (graph, _, loss, by, gradients, given) = Build(network);
         CentralDifferences.Check(graph, loss, by, gradients, given, Networks[network].Name);
@@ -40,7 +40,7 @@ public class RandomSamplingTests
 
     /// <summary>Three runs, each with the numbers that the formula draws for its count.</summary>
     [SkippableTheory, MemberData(nameof(Cases))]
-    public void The_device_draws_what_the_formula_draws(string device, int network)
+    public void The_device_draws_the_values_of_the_formula(string device, int network)
     {
         var (graph, y, _, by, gradients, given) = Build(network);
         graph.Output("y", y);
@@ -61,13 +61,14 @@ public class RandomSamplingTests
             given[RandomSampling.CounterName] = counter;
             double[][] expected = ReferenceInterpreter.Run(graph, given, [y, .. gradients]);
             Agreement.Compare(expected[0], [.. plan.Output("y").ToArray()], 1e-5, $"{Networks[network].Name} on {device} at {counter[0]}");
-            for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient {i}").ToArray()], 1e-4, $"{Networks[network].Name} on {device}: gradient of {by[i].Name}");
+            for (int i = 0; i < by.Length; i++) Agreement.Compare(expected[i + 1], [.. plan.Output($"gradient "
+                + $"{i}").ToArray()], 1e-4, $"{Networks[network].Name} on {device}: gradient of {by[i].Name}");
         }
         Assert.Equal([1, 4], variables.Read(RandomSampling.CounterName));
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Dropout_keeps_the_mean_and_drops_its_part(string device)
+    public void Dropout_preserves_the_mean_and_drops_elements_at_its_rate(string device)
     {
         foreach (float rate in (float[])[0.1f, 0.5f, 0.9f, 0.999f])
         {
@@ -81,7 +82,7 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Spatial_dropout_drops_whole_channels(string device)
+    public void Spatial_dropout_drops_entire_channels(string device)
     {
         float[] y = Runs(device, x => x.SpatialDropout("d", 0.5f), [8, 16, 5, 3], 1)[0];
         var channels = y.Chunk(15).Select(channel => channel.Distinct().Single()).ToArray();
@@ -90,24 +91,27 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Each_run_draws_another_mask_and_the_same_seed_the_same_masks(string device)
+    public void Each_run_has_another_mask_and_the_same_seed_gives_the_same_masks(string device)
     {
-        float[][] one = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1), again = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1);
+        float[][] one = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1),
+            again = Runs(device, x => x.Dropout("d", 0.5f), [500], 3, seed: 1);
         Assert.Equal(one, again);
         float[][] others =
         [
-            .. one, Runs(device, x => x.Dropout("d", 0.5f), [500], 1, seed: 2)[0], Runs(device, x => x.Dropout("other", 0.5f), [500], 1, seed: 1)[0],
+            .. one, Runs(device, x => x.Dropout("d", 0.5f), [500], 1, seed: 2)[0],
+            Runs(device, x => x.Dropout("other", 0.5f), [500], 1, seed: 1)[0],
             Runs(device, x => x.Dropout("d", 0.5f, seed: 7), [500], 1, seed: 1)[0],
         ];
         for (int i = 0; i < others.Length; i++)
         {
             // Two masks that know nothing of each other agree in about half of the places.
-            for (int k = 0; k < i; k++) Assert.InRange(others[i].Zip(others[k]).Count(pair => pair.First == pair.Second), 250 - 56, 250 + 56);
+            for (int k = 0; k < i; k++) Assert.InRange(others[i].Zip(others[k]).Count(pair => pair.First == pair.Second), 250 - 56,
+                250 + 56);
         }
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void A_second_layer_of_a_name_has_a_mask_of_its_own(string device)
+    public void A_second_layer_with_the_same_name_has_a_different_mask(string device)
     {
         float[] y = Runs(device, x => x.Dropout("d", 0.5f).Dropout("d", 0.5f), [4000], 1)[0];
         Assert.Equal([0, 4], y.Distinct().Order());
@@ -115,15 +119,16 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Repeated_predictions_differ_where_dropout_is_always_on(string device)
+    public void Repeated_predictions_differ_if_dropout_is_always_applied(string device)
     {
-        float[][] on = Runs(device, x => x.Dropout("d", 0.5f, always: true).Dense("e", 3), [2, 50], 4, training: false), off = Runs(device, x => x.Dropout("d", 0.5f).Dense("e", 3), [2, 50], 2, training: false);
+        float[][] on = Runs(device, x => x.Dropout("d", 0.5f, always: true).Dense("e", 3), [2, 50], 4, training: false),
+            off = Runs(device, x => x.Dropout("d", 0.5f).Dense("e", 3), [2, 50], 2, training: false);
         Assert.Equal(4, on.Select(y => y[0]).Distinct().Count());
         Assert.Equal(off[0], off[1]);
     }
 
     [Fact]
-    public void Scoring_and_a_rate_of_0_add_no_node()
+    public void Inference_and_a_rate_of_0_add_no_node()
     {
         var scoring = new Graph();
         var x = scoring.Input("x", [3, 4]);
@@ -143,9 +148,10 @@ public class RandomSamplingTests
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
-    public void Randomized_slopes_lie_in_their_interval_and_are_their_mean_when_scoring(string device)
+    public void Randomized_slopes_lie_in_their_interval_and_are_its_mean_in_inference(string device)
     {
-        float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0], scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
+        float[] y = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10000], 1)[0],
+            scored = Runs(device, x => (x - 3).RandomizedLeakyRelu("r"), [10], 1, training: false)[0];
         Assert.All(y, value => Assert.InRange(value / -2, 1f / 8 - 1e-6, 1f / 3 + 1e-6));
         Assert.InRange(y.Average() / -2, 11.0 / 48 - 0.003, 11.0 / 48 + 0.003);
         Assert.True(y.Distinct().Count() > 9000);
@@ -154,15 +160,18 @@ public class RandomSamplingTests
     }
 
     [Fact]
-    public void Impossible_rates_masks_and_slopes_are_named()
+    public void Invalid_rates_masks_and_slopes_are_reported()
     {
         var x = new Graph(training: true).Input("x", [3, 4]);
-        Assert.StartsWith("d: Dropout: a rate of 1; it must be from 0 up to, not including, 1", Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
+        Assert.StartsWith("d: Dropout: the rate is 1; it must be at least 0 and less than 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", -0.1f));
         Assert.Throws<ArgumentOutOfRangeException>(() => x.Dropout("d", float.NaN));
-        Assert.Contains("[2, 3, 4] does not broadcast to [3, 4]", Assert.Throws<ShapeException>(() => x.Dropout("d", 0.5f, mask: [2, 3, 4])).Message);
+        Assert.Contains("[2, 3, 4] does not broadcast to [3, 4]",
+            Assert.Throws<ShapeException>(() => x.Dropout("d", 0.5f, mask: [2, 3, 4])).Message);
         Assert.Contains("[12] has no channels", Assert.Throws<ShapeException>(() => x.Reshape([12]).SpatialDropout("d", 0.5f)).Message);
-        Assert.Contains("slopes from 0.5 to 0.25", Assert.Throws<ArgumentOutOfRangeException>(() => x.RandomizedLeakyRelu("r", 0.5f, 0.25f)).Message);
+        Assert.Contains("the lower bound 0.5 is greater than the upper bound 0.25",
+            Assert.Throws<ArgumentOutOfRangeException>(() => x.RandomizedLeakyRelu("r", 0.5f, 0.25f)).Message);
     }
 
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
@@ -207,8 +216,11 @@ public class RandomSamplingTests
         var random = new Random(network + 100);
         var weights = graph.Constant(y.Shape, [.. Enumerable.Range(0, (int)y.Shape.Count).Select(_ => random.NextSingle() - 0.5f)]);
         var loss = (y * weights).Sum();
-        Value[] by = [.. graph.Inputs.Values, .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
-        var given = by.ToDictionary(value => value.Name, value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(float)(random.NextSingle() * 2 - 1)).ToArray(), StringComparer.Ordinal);
+        Value[] by = [.. graph.Inputs.Values,
+            .. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
+        var given = by.ToDictionary(value => value.Name,
+            value => Enumerable.Range(0, (int)value.Shape.Count).Select(_ => (double)(float)(random.NextSingle() * 2 - 1)).ToArray(),
+                StringComparer.Ordinal);
         given[RandomSampling.CounterName] = [11, 2];
         return (graph, y, loss, by, Gradients.Of(loss, by), given);
     }

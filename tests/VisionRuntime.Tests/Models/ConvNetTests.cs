@@ -104,7 +104,7 @@ public class ConvNetTests
             new ConvNet { Filters = [4, 4, 4] }.Build(new Graph().Input("images", [1, 3, 28, 28])));
         Assert.Contains("input 7 high, window 2, stride 2 does not fit", exception.Message, StringComparison.Ordinal);
         var graph = new Graph();
-        var net = new ConvNet { Filters = [4, 4, 5], Pool = PoolKind.Average, PoolSize = 3, PoolFit = Fit.Ceiling };
+        var net = new ConvNet { Filters = [4, 4, 5], Pool = PoolKind.Average, PoolSize = 3, PoolRounding = RoundingMode.Ceiling };
         net.Build(graph.Input("images", [1, 3, 28, 28]));
         var last = graph.Nodes.Last(node => node.Operator is Pool);
         Assert.Equal(PoolKind.Average, ((Pool)last.Operator).Kind);

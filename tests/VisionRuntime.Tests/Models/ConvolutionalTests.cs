@@ -14,7 +14,7 @@ public class ConvolutionalTests
     [Theory]
     [InlineData("VGG-16's 13 convolutions, behind which 1x1 is left of a crop", 2, 2, 3, 3, 3)]
     [InlineData("one convolution a block, behind which 5x5 is left of a crop", 1, 1, 1, 1, 1)]
-    public void Sliding_over_the_picture_gives_the_scores_of_its_crops(string what, params int[] blocks)
+    public void A_converted_network_gives_the_outputs_of_its_crops(string what, params int[] blocks)
     {
         const int classes = 5, positions = 6;
         using var device = new CpuDevice();
@@ -29,7 +29,8 @@ public class ConvolutionalTests
         var random = new Random(4);
         float[] picture = [.. Enumerable.Range(0, 3 * 384 * 384).Select(_ => random.NextSingle() - 0.5f)];
         float[] slid = Run(whole, device, variables, picture), cropped = Run(crops, device, variables, Crops(picture, positions));
-        double[] expected = [.. Enumerable.Range(0, slid.Length).Select(i => (double)cropped[i % (positions * positions) * classes + i / (positions * positions)])];
+        double[] expected = [.. Enumerable.Range(0, slid.Length)
+            .Select(i => (double)cropped[i % (positions * positions) * classes + i / (positions * positions)])];
         Assert.True(expected.Distinct().Count() > classes * positions, "the scores differ from place to place");
         Agreement.Compare(expected, [.. slid], 1e-4, what);
     }
@@ -41,7 +42,7 @@ public class ConvolutionalTests
     [InlineData("googlenet", 384, 6)]
     [InlineData("resnet50", 384, 6)]
     [InlineData("mobilenet-v1", 384, 6)]
-    public void The_full_networks_give_6_by_6_scores_of_1000_classes(string name, int size, int positions)
+    public void The_full_networks_give_6_by_6_outputs_of_1000_classes(string name, int size, int positions)
     {
         var model = ModelCatalog.Find(name)!;
         var converted = Convolutional.Convert(model.ToGraph(), size, size);
@@ -56,7 +57,7 @@ public class ConvolutionalTests
     [InlineData("nin")]
     [InlineData("dqn-dueling")]
     [InlineData("keypoints")]
-    public void On_a_picture_of_the_usual_size_nothing_changes(string name)
+    public void Outputs_do_not_change_for_images_of_the_original_size(string name)
     {
         var model = ModelCatalog.Find(name)!;
         var original = model.ToGraph(batch: 2);
@@ -70,12 +71,20 @@ public class ConvolutionalTests
     }
 
     [Fact]
-    public void What_cannot_slide_is_refused()
+    public void Networks_that_cannot_be_converted_are_rejected()
     {
-        Assert.Contains("smaller than the network's 224 by 224", Assert.Throws<ShapeException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(), 200, 300)).Message, StringComparison.Ordinal);
-        Assert.Contains("training: false", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(training: true), 384, 384)).Message, StringComparison.Ordinal);
-        Assert.Contains("one input [N, C, H, W]", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("dcgan-generator")!.ToGraph(), 384, 384)).Message, StringComparison.Ordinal);
-        Assert.Contains("reshape", Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("autoencoder")!.ToGraph(), 56, 56)).Message, StringComparison.Ordinal);
+        Assert.Contains("smaller than the network's 224 by 224",
+            Assert.Throws<ShapeException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(), 200, 300)).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("training: false",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("vgg16")!.ToGraph(training: true), 384,
+                384)).Message, StringComparison.Ordinal);
+        Assert.Contains("one input [N, C, H, W]",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("dcgan-generator")!.ToGraph(), 384,
+                384)).Message, StringComparison.Ordinal);
+        Assert.Contains("reshape",
+            Assert.Throws<NotSupportedException>(() => Convolutional.Convert(ModelCatalog.Find("autoencoder")!.ToGraph(), 56, 56)).Message,
+                StringComparison.Ordinal);
     }
 
     private static float[] Run(Graph graph, CpuDevice device, Variables variables, float[] pictures, string output = "scores")

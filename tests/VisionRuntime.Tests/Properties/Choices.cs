@@ -51,7 +51,7 @@ public sealed partial class Choices(int[] drawn)
         int dilation = dilated ? Number(1, 2) : 1, stride = Number(1, 3), reach = (size - 1) * dilation + 1;
         int before = Number(0, Math.Min(2, size - 1)), after = Number(0, Math.Min(2, size - 1));
         if (reach > length + before + after) (dilation, reach) = (1, size);
-        return new Window(size, stride, before, after, dilation, (length + before + after - reach) % stride == 0 ? Fit.Exact : Fit.Floor);
+        return new Window(size, stride, before, after, dilation, (length + before + after - reach) % stride == 0 ? RoundingMode.Exact : RoundingMode.Floor);
     }
 
     /// <summary>A shape of the given rank.</summary>

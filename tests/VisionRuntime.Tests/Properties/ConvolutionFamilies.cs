@@ -57,7 +57,7 @@ internal static class ConvolutionFamilies
         }),
     ];
 
-    /// <summary>Every rule and mode of padding, and every fit.</summary>
+    /// <summary>Every rule and mode of padding, and every rounding mode.</summary>
     private static Value Ruled(Graph graph, Choices c, int axes)
     {
         int groups = c.OneOf(1, 1, 2), size = c.Number(1, 4), stride = c.Number(1, 3), dilation = c.Number(1, 2);
@@ -66,8 +66,8 @@ internal static class ConvolutionFamilies
         var mode = c.OneOf(PaddingMode.Constant, PaddingMode.Reflect, PaddingMode.Edge, PaddingMode.Wrap);
         var windows = x.Shape.Skip(2).Select(length => (Length: length, Window: padding.Window(length, size, stride, dilation))).ToArray();
         bool fits = windows.All(axis => axis.Length + axis.Window.PadBegin + axis.Window.PadEnd >= axis.Window.EffectiveSize);
-        var fit = fits ? c.OneOf(Fit.Floor, Fit.Pad, Fit.Crop) : Fit.Pad;
-        return x.Convolution("c", groups * c.OneOf(1, 2, 5), size, stride, padding, c.OneOf(Activation.None, Activation.Relu), dilation, groups, fit, c.Maybe(), mode);
+        var rounding = fits ? c.OneOf(RoundingMode.Floor, RoundingMode.Pad, RoundingMode.Crop) : RoundingMode.Pad;
+        return x.Convolution("c", groups * c.OneOf(1, 2, 5), size, stride, padding, c.OneOf(Activation.None, Activation.Relu), dilation, groups, rounding, c.Maybe(), mode);
     }
 
     private static Value Transposed(Graph graph, Choices c, int axes)

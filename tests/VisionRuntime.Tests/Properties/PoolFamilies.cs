@@ -29,10 +29,10 @@ internal static class PoolFamilies
             var (maxima, switches) = x.MaxPoolWithIndices(height, width);
             return (maxima * W(g, [.. maxima.Shape.Skip(1)])).Unpool(switches, x.Shape);
         }),
-        new("switches of max pooling", (g, c) =>
+        new("indices of max pooling", (g, c) =>
         {
             var x = c.Fixed(c.Images(g));
-            return x.MaxPoolWithIndices(Window(c, x.Shape[2]), Window(c, x.Shape[3])).Switches;
+            return x.MaxPoolWithIndices(Window(c, x.Shape[2]), Window(c, x.Shape[3])).Indices;
         }),
     ];
 
@@ -43,12 +43,12 @@ internal static class PoolFamilies
     private static Window Window(Choices choices, int length)
     {
         var window = choices.Window(length);
-        if (window.Dilation > 1) window = window with { PadBegin = 0, PadEnd = 0, Fit = Fit.Floor };
-        if (window.EffectiveSize > length) window = window with { Dilation = 1, Size = 1, PadBegin = 0, PadEnd = 0, Fit = Fit.Floor };
+        if (window.Dilation > 1) window = window with { PadBegin = 0, PadEnd = 0, Rounding = RoundingMode.Floor };
+        if (window.EffectiveSize > length) window = window with { Dilation = 1, Size = 1, PadBegin = 0, PadEnd = 0, Rounding = RoundingMode.Floor };
         return choices.Number(0, 3) switch
         {
-            2 when window.Dilation == 1 => window with { Fit = Fit.Ceiling },
-            3 when window.Dilation == 1 => window with { Fit = Fit.Truncate, PadEnd = 0 },
+            2 when window.Dilation == 1 => window with { Rounding = RoundingMode.Ceiling },
+            3 when window.Dilation == 1 => window with { Rounding = RoundingMode.Truncate, PadEnd = 0 },
             _ => window,
         };
     }

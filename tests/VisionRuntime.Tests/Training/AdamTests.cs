@@ -44,7 +44,8 @@ public class AdamTests
         var graph = new Graph();
         var x = graph.Input("x", [4, 2]);
         var hidden = x.Dense("hidden", 8);
-        var logits = graph.Map(ShaderKernels.Operators.Expressions.Expression.Tanh(ShaderKernels.Operators.Expressions.Expression.Input(0)), hidden).Dense("out", 2);
+        var logits = graph.Map(ShaderKernels.Operators.Expressions.Expression.Tanh(ShaderKernels.Operators.Expressions.Expression.Input(0)),
+            hidden).Dense("out", 2);
         var loss = Losses.CrossEntropy(logits, graph.Input("labels", [4, 2])).Mean();
         new Adam { LearningRate = 0.05f }.Minimize(loss, [.. graph.Variables.Values.Where(v => v.Trainable).Select(v => v.Value)]);
         graph.Output("loss", loss);

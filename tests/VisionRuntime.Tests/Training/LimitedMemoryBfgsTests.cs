@@ -52,7 +52,8 @@ public class LimitedMemoryBfgsTests
     [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
     public void Negative_curvature_is_not_remembered(string device)
     {
-        double[] found = Run(device, new LimitedMemoryBfgs { LearningRate = 0.1f }, 5, x => -(x * x).Sum(), [0.5, 0.25, 0.5, 0.25, 0.5, 0.25]);
+        double[] found = Run(device, new LimitedMemoryBfgs { LearningRate = 0.1f }, 5, x => -(x * x).Sum(),
+            [0.5, 0.25, 0.5, 0.25, 0.5, 0.25]);
         Assert.All(found, value => Assert.True(double.IsFinite(value) && value > 0.25, $"{device}: {value}"));
     }
 
@@ -61,7 +62,8 @@ public class LimitedMemoryBfgsTests
     {
         var graph = new Graph();
         var w = graph.Variable("w", [2]);
-        Assert.Contains("a history of 0 steps", Assert.Throws<ArgumentException>(() => new LimitedMemoryBfgs { History = 0 }.Minimize((w * w).Sum(), [w])).Message);
+        Assert.Contains("the history is 0 steps", Assert.Throws<ArgumentException>(() =>
+            new LimitedMemoryBfgs { History = 0 }.Minimize((w * w).Sum(), [w])).Message);
     }
 
     /// <summary>Nocedal and Wright 2006, algorithm 7.4, over lists.</summary>
@@ -95,7 +97,7 @@ public class LimitedMemoryBfgsTests
         return (1 - a) * (1 - a) + miss * miss * 100;
     }
 
-    /// <summary>The numbers lie in two variables, so that what the algorithm joins and parts is tried too.</summary>
+    /// <summary>The values are in two variables, so that concatenating and splitting them is tested too.</summary>
     private static double[] Run(string name, Optimizer optimizer, int steps, Func<Value, Value> loss, double[] start)
     {
         using var device = TestDevices.Open(name);
@@ -103,7 +105,8 @@ public class LimitedMemoryBfgsTests
         var graph = new Graph(training: true);
         int length = start.Length / 2;
         Value first = graph.Variable("first", [length]), second = graph.Variable("second", [start.Length - length, 1]);
-        var joined = graph.Apply(ShaderKernels.Operators.StridedCopy.Concatenate(0, first.Shape, [start.Length - length]), first, second.Reshape([start.Length - length]));
+        var joined = graph.Apply(ShaderKernels.Operators.StridedCopy.Concatenate(0, first.Shape, [start.Length - length]), first,
+            second.Reshape([start.Length - length]));
         optimizer.Minimize(loss(joined), [first, second]);
         using var plan = Plan.Compile(graph, device, variables);
         variables.Write("first", [.. start[..length].Select(value => (float)value)]);

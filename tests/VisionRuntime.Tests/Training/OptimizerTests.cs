@@ -5,30 +5,44 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Training;
 
-/// <summary>Each optimizer takes five steps on a sum of weighted squares, beside the same algorithm written out in double precision.</summary>
+/// <summary>
+/// Each optimizer takes five steps on a sum of weighted squares, beside the same algorithm written out in double precision.
+/// </summary>
 public class OptimizerTests
 {
     private static readonly double[] Weights = [1, -2, 3, 0.5, 4, -1], Start = [1, 2, -1, 3, 0.25, -0.5];
 
-    /// <summary>The name, the optimizer, and one of its steps: (step number, element, gradient, number, memory a, memory b) to the new number.</summary>
+    /// <summary>
+    /// The name, the optimizer, and one of its steps: (step number, gradient, value, state a, state b) to the new value.
+    /// </summary>
     private static readonly (string Name, Optimizer Optimizer, StepRule Rule)[] Algorithms =
     [
         ("sgd", new Sgd { LearningRate = 0.1f }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
-        ("momentum", new Sgd { LearningRate = 0.05f, Momentum = 0.9f }, (int t, double g, double x, ref double a, ref double b) => x - 0.05 * (a = 0.9 * a + g)),
-        ("nesterov", new Sgd { LearningRate = 0.05f, Momentum = 0.9f, Nesterov = true }, (int t, double g, double x, ref double a, ref double b) => x - 0.05 * (g + 0.9 * (a = 0.9 * a + g))),
-        ("adagrad", new Adagrad { LearningRate = 0.3f }, (int t, double g, double x, ref double a, ref double b) => x - 0.3 * g / (Math.Sqrt(a += g * g) + 1e-10)),
-        ("rmsprop", new RmsProp { LearningRate = 0.05f }, (int t, double g, double x, ref double a, ref double b) => x - 0.05 * g / (Math.Sqrt(a = 0.9 * a + 0.1 * g * g) + 1e-8)),
-        ("rmsprop with momentum", new RmsProp { LearningRate = 0.05f, Momentum = 0.5f }, (int t, double g, double x, ref double a, ref double b) =>
+        ("momentum", new Sgd { LearningRate = 0.05f, Momentum = 0.9f }, (int t, double g, double x, ref double a, ref double b) =>
+            x - 0.05 * (a = 0.9 * a + g)),
+        ("nesterov", new Sgd { LearningRate = 0.05f, Momentum = 0.9f, Nesterov = true },
+            (int t, double g, double x, ref double a, ref double b) => x - 0.05 * (g + 0.9 * (a = 0.9 * a + g))),
+        ("adagrad", new Adagrad { LearningRate = 0.3f }, (int t, double g, double x, ref double a, ref double b) =>
+            x - 0.3 * g / (Math.Sqrt(a += g * g) + 1e-10)),
+        ("rmsprop", new RmsProp { LearningRate = 0.05f }, (int t, double g, double x, ref double a, ref double b) =>
+            x - 0.05 * g / (Math.Sqrt(a = 0.9 * a + 0.1 * g * g) + 1e-8)),
+        ("rmsprop with momentum", new RmsProp { LearningRate = 0.05f, Momentum = 0.5f },
+            (int t, double g, double x, ref double a, ref double b) =>
         {
             a = 0.9 * a + 0.1 * g * g;
             return x - 0.05 * (b = 0.5 * b + g / (Math.Sqrt(a) + 1e-8));
         }),
         ("adam", new Adam { LearningRate = 0.1f }, AdamStep),
-        ("adamw", new Adam { LearningRate = 0.1f, WeightDecay = 0.2f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => AdamStep(t, g, x, ref a, ref b) - 0.1 * 0.2 * x),
-        ("l2", new Sgd { LearningRate = 0.1f, L2 = 0.3f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * (g + 0.3 * x)),
-        ("l1", new Sgd { LearningRate = 0.01f, L1 = 0.3f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) => x - 0.01 * (g + 0.3 * Math.Sign(x))),
-        ("penalties leave out what is not penalized", new Sgd { LearningRate = 0.1f, L1 = 1, L2 = 1 }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
-        ("clipped by value", new Sgd { LearningRate = 0.1f, ClipValue = 1.5f }, (int t, double g, double x, ref double a, ref double b) => x - 0.1 * Math.Clamp(g, -1.5, 1.5)),
+        ("adamw", new Adam { LearningRate = 0.1f, WeightDecay = 0.2f, Penalized = _ => true },
+            (int t, double g, double x, ref double a, ref double b) => AdamStep(t, g, x, ref a, ref b) - 0.1 * 0.2 * x),
+        ("l2", new Sgd { LearningRate = 0.1f, L2 = 0.3f, Penalized = _ => true }, (int t, double g, double x, ref double a, ref double b) =>
+            x - 0.1 * (g + 0.3 * x)),
+        ("l1", new Sgd { LearningRate = 0.01f, L1 = 0.3f, Penalized = _ => true },
+            (int t, double g, double x, ref double a, ref double b) => x - 0.01 * (g + 0.3 * Math.Sign(x))),
+        ("penalties leave out what is not penalized", new Sgd { LearningRate = 0.1f, L1 = 1, L2 = 1 },
+            (int t, double g, double x, ref double a, ref double b) => x - 0.1 * g),
+        ("clipped by value", new Sgd { LearningRate = 0.1f, ClipValue = 1.5f }, (int t, double g, double x, ref double a, ref double b) =>
+            x - 0.1 * Math.Clamp(g, -1.5, 1.5)),
     ];
 
     private delegate double StepRule(int t, double gradient, double x, ref double a, ref double b);
@@ -75,7 +89,7 @@ public class OptimizerTests
         return x - 0.1 * (a / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(b / (1 - Math.Pow(0.999, t))) + 1e-8);
     }
 
-    /// <summary>The numbers lie in two variables, so that what is shared between variables is tried too.</summary>
+    /// <summary>The values are in two variables, so that what variables share is tested too.</summary>
     private static double[] Run(string name, Optimizer optimizer)
     {
         using var device = TestDevices.Open(name);

@@ -16,7 +16,7 @@ public class ConvolutionGeometryTests
     {
         var x = new Graph().Input("x", [1, 1, 10]);
         var error = Assert.Throws<ShapeException>(() => x.Convolution("c", 1, 3, 2));
-        Assert.EndsWith("Convolution: input 10 wide, filter 3, stride 2 does not fit (4.5 positions); pad by 1, or choose Fit.Floor",
+        Assert.EndsWith("Convolution: input width 10, kernel size 3 and stride 2 give 4.5 outputs; pad by 1, or choose RoundingMode.Floor",
             error.Message);
     }
 
@@ -26,17 +26,17 @@ public class ConvolutionGeometryTests
     [SkippableTheory, MemberData(nameof(Devices))]
     public void It_is_floored_padded_or_cropped_where_one_asks(string device)
     {
-        double[] Run(Fit fit) =>
+        double[] Run(RoundingMode rounding) =>
             LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
-                .Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Fit: fit)]));
-        Assert.Equal([321, 543, 765, 987], Run(Fit.Floor));
-        Assert.Equal([321, 543, 765, 987, 109], Run(Fit.Pad));
-        Assert.Equal([321, 543, 765, 987], Run(Fit.Crop));
+                .Convolution(g.Signal(1, 10, 100), null, [new(3, 2, Rounding: rounding)]));
+        Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Floor));
+        Assert.Equal([321, 543, 765, 987, 109], Run(RoundingMode.Pad));
+        Assert.Equal([321, 543, 765, 987], Run(RoundingMode.Crop));
         // Two pixels over: one comes off each end.
-        double[] Three(Fit fit) =>
-            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Fit: fit)]));
-        Assert.Equal([321, 654], Three(Fit.Floor));
-        Assert.Equal([432, 765], Three(Fit.Crop));
+        double[] Three(RoundingMode rounding) =>
+            LayerRun.Of(device, g => g.Signal(1, 2, 3, 4, 5, 6, 7, 8).Convolution(g.Signal(1, 10, 100), null, [new(3, 3, Rounding: rounding)]));
+        Assert.Equal([321, 654], Three(RoundingMode.Floor));
+        Assert.Equal([432, 765], Three(RoundingMode.Crop));
     }
 
     [Fact]

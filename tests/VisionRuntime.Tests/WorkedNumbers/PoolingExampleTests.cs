@@ -36,7 +36,7 @@ public class PoolingExampleTests
             { 8.00744569e-01f, 9.68261576e-01f, 3.13424178e-01f, 6.92322616e-01f, 8.76389152e-01f },
         };
         Agreement.Compare([0.72032449, 0.39676747, 0.6852195, 0.87811744],
-            LayerRun.Of(device, g => g.Image(ignored).MaxPool(2, fit: Fit.Floor)), 1e-6, "ignore_border=True");
+            LayerRun.Of(device, g => g.Image(ignored).MaxPool(2, rounding: RoundingMode.Floor)), 1e-6, "ignore_border=True");
         float[,] kept =
         {
             { 0.01936696f, 0.67883553f, 0.21162812f, 0.26554666f, 0.49157316f },
@@ -46,15 +46,15 @@ public class PoolingExampleTests
             { 0.90340192f, 0.1374747f, 0.13927635f, 0.80739129f, 0.39767684f },
         };
         Agreement.Compare([0.67883553, 0.58930554, 0.69975836, 0.66379465, 0.94459476, 0.58655504, 0.90340192, 0.80739129, 0.39767684],
-            LayerRun.Of(device, g => g.Image(kept).MaxPool(2, fit: Fit.Ceiling)), 1e-6, "ignore_border=False");
+            LayerRun.Of(device, g => g.Image(kept).MaxPool(2, rounding: RoundingMode.Ceiling)), 1e-6, "ignore_border=False");
     }
 
     [SkippableTheory, MemberData(nameof(Devices))]
     public void Pooling_windows_are_cut_off_at_the_right_end(string device)
     {
-        Assert.Equal([6, 6, 6, 5, 5, 3, 2], LayerRun.Of(device, g => g.Signal(2, 4, 6, 1, 5, 3, 2).MaxPool(3, 1, fit: Fit.Truncate)));
+        Assert.Equal([6, 6, 6, 5, 5, 3, 2], LayerRun.Of(device, g => g.Signal(2, 4, 6, 1, 5, 3, 2).MaxPool(3, 1, rounding: RoundingMode.Truncate)));
         Agreement.Compare([4, 11 / 3.0, 4, 3, 10 / 3.0, 2.5, 2],
-            LayerRun.Of(device, g => g.Signal(2, 4, 6, 1, 5, 3, 2).AveragePool(3, 1, fit: Fit.Truncate)), 1e-6, "mean");
+            LayerRun.Of(device, g => g.Signal(2, 4, 6, 1, 5, 3, 2).AveragePool(3, 1, rounding: RoundingMode.Truncate)), 1e-6, "mean");
     }
 
     /// <summary>

@@ -2,11 +2,14 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace ShaderKernels.Operators.Expressions;
 
-/// <summary>Symbolic differentiation: the table of derivatives, an expression on the left, its derivative on the right.</summary>
+/// <summary>Symbolic differentiation by a table of derivatives.</summary>
 public static class Derivative
 {
-    /// <summary>The derivative of an expression by its input <paramref name="index"/>. Steps and comparisons have derivative 0; at a kink of
-    /// max, min or abs the derivative is 0 on the side of the second argument. A power has no slope along its exponent where the base is not positive.</summary>
+    /// <summary>
+    /// Computes the derivative of an expression with respect to its input <paramref name="index"/>. Step functions and comparisons have
+    /// derivative 0. Where the arguments of max or min are equal, the derivative is that of the second. The derivative of a power with
+    /// respect to its exponent is 0 if the base is not positive.
+    /// </summary>
     public static Expression By(Expression expression, int index) => expression switch
     {
         InputExpression input => input.Index == index ? 1f : 0f,
@@ -46,7 +49,8 @@ public static class Derivative
         _ => throw new NotSupportedException($"no derivative for {function}"),
     };
 
-    private static Expression Binary(BinaryFunction function, Expression x, Expression y, Expression dx, Expression dy, Expression value) => function switch
+    private static Expression Binary(BinaryFunction function, Expression x, Expression y, Expression dx, Expression dy,
+        Expression value) => function switch
     {
         BinaryFunction.Add => dx + dy,
         BinaryFunction.Subtract => dx - dy,

@@ -1,15 +1,15 @@
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>
-/// A number computed from the numbers at the same place of a <see cref="Map"/>'s inputs. Expressions are immutable trees,
-/// compared by value, written with ordinary C# arithmetic: <c>Input(0) * 2 + Exp(Input(1))</c>.
+/// An elementwise expression of the inputs of a <see cref="Map"/>. Expressions are immutable trees, compared by value and written as
+/// ordinary C# arithmetic: <c>Input(0) * 2 + Exp(Input(1))</c>.
 /// </summary>
 public abstract partial record Expression
 {
-    /// <summary>The number of the map's input <paramref name="index"/>.</summary>
+    /// <summary>Creates an expression that reads the input <paramref name="index"/> of the map.</summary>
     public static Expression Input(int index) => new InputExpression(index);
 
-    /// <summary>A fixed number.</summary>
+    /// <summary>Creates a constant.</summary>
     public static implicit operator Expression(float value) => new ConstantExpression(value);
 
     /// <summary>The sum.</summary>
@@ -24,15 +24,15 @@ public abstract partial record Expression
     /// <summary>The quotient.</summary>
     public static Expression operator /(Expression x, Expression y) => Simplify.Binary(BinaryFunction.Divide, x, y);
 
-    /// <summary>The number with its sign turned.</summary>
+    /// <summary>The negation.</summary>
     public static Expression operator -(Expression x) => Simplify.Unary(UnaryFunction.Negate, x);
 
-    /// <summary>The expression with each input replaced.</summary>
+    /// <summary>Replaces each input by an expression.</summary>
     public abstract Expression Substitute(Func<int, Expression> replacement);
 
-    /// <summary>The number of inputs it reads: one more than the largest input index, 0 where it reads none.</summary>
+    /// <summary>Gets the number of inputs: one more than the largest input index, or 0 if there is none.</summary>
     public abstract int InputCount { get; }
 
-    /// <summary>What the expression is computed from: its arguments, in order.</summary>
+    /// <summary>Gets the arguments of the expression, in order.</summary>
     public abstract IReadOnlyList<Expression> Operands { get; }
 }

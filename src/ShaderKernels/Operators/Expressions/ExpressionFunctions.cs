@@ -1,12 +1,12 @@
 namespace ShaderKernels.Operators.Expressions;
 
-/// <summary>The functions of one number.</summary>
+/// <summary>The functions of one argument.</summary>
 public enum UnaryFunction
 {
     /// <summary>-x.</summary>
     Negate,
 
-    /// <summary>The magnitude.</summary>
+    /// <summary>The absolute value.</summary>
     Abs,
 
     /// <summary>e to the power x.</summary>
@@ -24,7 +24,7 @@ public enum UnaryFunction
     /// <summary>1 / (1 + exp(-x)).</summary>
     Sigmoid,
 
-    /// <summary>The largest whole number not above x.</summary>
+    /// <summary>The largest integer less than or equal to x.</summary>
     Floor,
 
     /// <summary>The sine, in radians.</summary>
@@ -36,13 +36,13 @@ public enum UnaryFunction
     /// <summary>The tangent, in radians.</summary>
     Tan,
 
-    /// <summary>The angle from -pi / 2 to pi / 2 whose sine is x.</summary>
+    /// <summary>The arcsine.</summary>
     Asin,
 
-    /// <summary>The angle from 0 to pi whose cosine is x.</summary>
+    /// <summary>The arccosine.</summary>
     Acos,
 
-    /// <summary>The angle between -pi / 2 and pi / 2 whose tangent is x.</summary>
+    /// <summary>The arctangent of x, between -pi / 2 and pi / 2.</summary>
     Atan,
 
     /// <summary>The hyperbolic sine.</summary>
@@ -51,26 +51,26 @@ public enum UnaryFunction
     /// <summary>The hyperbolic cosine.</summary>
     Cosh,
 
-    /// <summary>The number whose hyperbolic sine is x.</summary>
+    /// <summary>The inverse hyperbolic sine of x.</summary>
     Asinh,
 
-    /// <summary>The number from 0 up whose hyperbolic cosine is x.</summary>
+    /// <summary>The inverse hyperbolic cosine of x.</summary>
     Acosh,
 
-    /// <summary>The number whose hyperbolic tangent is x.</summary>
+    /// <summary>The inverse hyperbolic tangent of x.</summary>
     Atanh,
 
     /// <summary>The error function.</summary>
     Erf,
 
-    /// <summary>The nearest whole number, the even one of two.</summary>
+    /// <summary>The nearest integer; half is rounded to even.</summary>
     Round,
 
-    /// <summary>1 where x is not a number, else 0.</summary>
+    /// <summary>1 if x is NaN, else 0.</summary>
     IsNaN,
 }
 
-/// <summary>The functions of two numbers.</summary>
+/// <summary>The functions of two arguments.</summary>
 public enum BinaryFunction
 {
     /// <summary>x + y.</summary>
@@ -85,21 +85,21 @@ public enum BinaryFunction
     /// <summary>x / y.</summary>
     Divide,
 
-    /// <summary>The smaller.</summary>
+    /// <summary>The minimum.</summary>
     Min,
 
-    /// <summary>The larger.</summary>
+    /// <summary>The maximum.</summary>
     Max,
 
     /// <summary>x to the power y.</summary>
     Power,
 
-    /// <summary>1 where x &gt; y, else 0.</summary>
+    /// <summary>1 if x &gt; y, else 0.</summary>
     Greater,
 
-    /// <summary>1 where x = y, else 0.</summary>
+    /// <summary>1 if x = y, else 0.</summary>
     Equal,
 
-    /// <summary>What is left of x after whole steps of y toward 0 (C's fmod).</summary>
+    /// <summary>The remainder of x / y with the sign of x (fmod in C).</summary>
     Remainder,
 }

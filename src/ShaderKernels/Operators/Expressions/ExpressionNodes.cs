@@ -2,7 +2,7 @@
 namespace ShaderKernels.Operators.Expressions;
 
 /// <summary>Reads an input.</summary>
-/// <param name="Index">Which of the map's inputs.</param>
+/// <param name="Index">The index of the input.</param>
 public sealed record InputExpression(int Index) : Expression
 {
     /// <inheritdoc/>
@@ -15,8 +15,8 @@ public sealed record InputExpression(int Index) : Expression
     public override Expression Substitute(Func<int, Expression> replacement) => replacement(Index);
 }
 
-/// <summary>A fixed number.</summary>
-/// <param name="Value">The number.</param>
+/// <summary>A constant.</summary>
+/// <param name="Value">The value.</param>
 public sealed record ConstantExpression(float Value) : Expression
 {
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed record ConstantExpression(float Value) : Expression
     public override Expression Substitute(Func<int, Expression> replacement) => this;
 }
 
-/// <summary>A function of one number.</summary>
+/// <summary>A function of one argument.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="X">Its argument.</param>
 public sealed record UnaryExpression(UnaryFunction Function, Expression X) : Expression
@@ -44,7 +44,7 @@ public sealed record UnaryExpression(UnaryFunction Function, Expression X) : Exp
     public override Expression Substitute(Func<int, Expression> replacement) => Simplify.Unary(Function, X.Substitute(replacement));
 }
 
-/// <summary>A function of two numbers.</summary>
+/// <summary>A function of two arguments.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="X">Its first argument.</param>
 /// <param name="Y">Its second argument.</param>
@@ -57,13 +57,14 @@ public sealed record BinaryExpression(BinaryFunction Function, Expression X, Exp
     public override int InputCount => Math.Max(X.InputCount, Y.InputCount);
 
     /// <inheritdoc/>
-    public override Expression Substitute(Func<int, Expression> replacement) => Simplify.Binary(Function, X.Substitute(replacement), Y.Substitute(replacement));
+    public override Expression Substitute(Func<int, Expression> replacement) =>
+        Simplify.Binary(Function, X.Substitute(replacement), Y.Substitute(replacement));
 }
 
-/// <summary>A choice between two numbers.</summary>
-/// <param name="Condition">Chooses the first where it is not 0.</param>
-/// <param name="Then">The first.</param>
-/// <param name="Otherwise">The second.</param>
+/// <summary>A selection between two values.</summary>
+/// <param name="Condition">The condition, true if not 0.</param>
+/// <param name="Then">The value if the condition is true.</param>
+/// <param name="Otherwise">The value if the condition is false.</param>
 public sealed record SelectExpression(Expression Condition, Expression Then, Expression Otherwise) : Expression
 {
     /// <inheritdoc/>

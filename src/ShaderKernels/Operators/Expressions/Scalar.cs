@@ -1,10 +1,10 @@
 
 namespace ShaderKernels.Operators.Expressions;
 
-/// <summary>What each function of an expression means for one number: the readable version that the devices' kernels follow.</summary>
-public static class Scalar
+/// <summary>The scalar implementation of each function, the reference for the kernels of the devices.</summary>
+internal static class Scalar
 {
-    /// <summary>The function's value.</summary>
+    /// <summary>Evaluates a function.</summary>
     public static float Evaluate(UnaryFunction function, float x) => function switch
     {
         UnaryFunction.Negate => -x,
@@ -32,7 +32,7 @@ public static class Scalar
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "an unknown function"),
     };
 
-    /// <summary>The function's value.</summary>
+    /// <summary>Evaluates a function.</summary>
     public static float Evaluate(BinaryFunction function, float x, float y) => function switch
     {
         BinaryFunction.Add => x + y,

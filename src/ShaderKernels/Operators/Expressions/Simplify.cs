@@ -1,8 +1,10 @@
 
 namespace ShaderKernels.Operators.Expressions;
 
-/// <summary>Builds expressions without the zeros, ones and double signs that differentiation leaves behind.</summary>
-/// <remarks>A product with 0 becomes 0 although the other factor might be infinite: derivatives mean the limit, not the bit pattern.</remarks>
+/// <summary>Creates expressions and simplifies zeros, ones and double negations, as they result from differentiation.</summary>
+/// <remarks>
+/// A product with 0 becomes 0 even if the other factor might be infinite, which is the limit that derivatives need.
+/// </remarks>
 internal static class Simplify
 {
     public static Expression Unary(UnaryFunction function, Expression x) => (function, x) switch

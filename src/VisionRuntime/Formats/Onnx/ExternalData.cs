@@ -3,24 +3,29 @@ using VisionRuntime.Formats.Onnx.Schema;
 
 namespace VisionRuntime.Formats.Onnx;
 
-/// <summary>Reads data that a model keeps in files beside it, and from nowhere else: no path may lead out of the model's own folder.</summary>
+/// <summary>Reads the external data of tensors, from the folder of the model and from nowhere else.</summary>
 internal sealed class ExternalData
 {
     private readonly string _folder;
 
-    /// <summary>Data beside a file.</summary>
-    public ExternalData(string file) => _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+    /// <param name="modelPath">The path of the model.</param>
+    public ExternalData(string modelPath) => _folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
 
-    /// <summary>Reads the bytes of one tensor.</summary>
-    public byte[] Read(IReadOnlyList<StringStringEntryProto> entries, long expected, string where)
+    /// <summary>Reads the bytes of a tensor.</summary>
+    /// <param name="entries">The tensor's external_data: location, offset and length.</param>
+    /// <param name="size">The size that the tensor's shape and type require, in bytes.</param>
+    /// <param name="where">What error messages call the tensor.</param>
+    public byte[] Read(IReadOnlyList<StringStringEntryProto> entries, long size, string where)
     {
-        string location = Entry("location") ?? throw new OnnxException($"{where}: its data lie outside the file, but no location is given");
+        string location = Entry("location") ?? throw new OnnxException($"{where}: its data is external, but its location is missing");
         string path = Locate(location, where);
-        long length = new FileInfo(path).Length, offset = Number("offset", 0), count = Number("length", Math.Max(0, length - offset));
-        if (offset > length || count > length - offset)
-            throw new OnnxException($"{where}: {count} bytes from {offset} do not lie in '{location}', which has {length}");
-        if (count != expected) throw new OnnxException($"{where}: {count} bytes of '{location}' do not fill it, which takes {expected}");
-        var bytes = new byte[count];
+        long fileSize = new FileInfo(path).Length, offset = Integer("offset", 0);
+        long length = Integer("length", Math.Max(0, fileSize - offset));
+        if (offset > fileSize || length > fileSize - offset)
+            throw new OnnxException($"{where}: '{location}' has {fileSize} bytes; {length} bytes at offset {offset} exceed them");
+        if (length != size)
+            throw new OnnxException($"{where}: {length} bytes of '{location}' do not fill the tensor, which takes {size} bytes");
+        var bytes = new byte[length];
         using var stream = File.OpenRead(path);
         stream.Position = offset;
         stream.ReadExactly(bytes);
@@ -28,37 +33,39 @@ internal sealed class ExternalData
 
         string? Entry(string key) => entries.LastOrDefault(entry => entry.Key == key)?.Value;
 
-        long Number(string key, long missing)
+        long Integer(string key, long missing)
         {
             if (Entry(key) is not { } text) return missing;
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                ? number
-                : throw new OnnxException($"{where}: the {key} '{text}' of its external data is no whole number from 0");
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                ? value
+                : throw new OnnxException($"{where}: the {key} '{text}' of its external data is not a non-negative integer");
         }
     }
 
     private string Locate(string location, string where)
     {
         string[] parts = location.Split('/', '\\');
-        if (location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Contains(':', StringComparison.Ordinal) || parts.Contains("..", StringComparer.Ordinal))
-            throw new OnnxException($"{where}: the external data '{location}' do not lie in the model's own folder, and nothing else is read");
+        bool invalid = location.Length == 0 || location.AsSpan().ContainsAny('\0', ':');
+        if (invalid || Path.IsPathRooted(location) || parts.Contains("..", StringComparer.Ordinal))
+            throw new OnnxException($"{where}: the external data '{location}' is not in the model's own folder; no other files are read");
         string path = Path.GetFullPath(Path.Combine([_folder, .. parts]));
-        if (!File.Exists(path)) throw new OnnxException($"{where}: its external data '{location}' are not there beside the model");
-        string home = Resolved(_folder), real = Resolved(path);
-        if (!real.StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new OnnxException($"{where}: the external data '{location}' are a link that leads out of the model's own folder");
+        if (!File.Exists(path))
+            throw new OnnxException($"{where}: the external data '{location}' is missing; it must be in the model's folder");
+        string home = ResolveLinks(_folder), target = ResolveLinks(path);
+        if (!target.StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new OnnxException($"{where}: the external data '{location}' is a link that leads out of the model's own folder");
         return path;
     }
 
-    /// <summary>The path with every link on the way followed.</summary>
-    private static string Resolved(string path)
+    /// <summary>The path with all symbolic links resolved.</summary>
+    private static string ResolveLinks(string path)
     {
         string root = Path.GetPathRoot(path)!, resolved = root;
         foreach (string part in path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             resolved = Path.Combine(resolved, part);
             FileSystemInfo entry = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
-            if (entry.LinkTarget is not null) resolved = Resolved(entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+            if (entry.LinkTarget is not null) resolved = ResolveLinks(entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         }
         return resolved;
     }

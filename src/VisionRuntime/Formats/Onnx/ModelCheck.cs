@@ -2,10 +2,10 @@ using VisionRuntime.Formats.Onnx.Schema;
 
 namespace VisionRuntime.Formats.Onnx;
 
-/// <summary>Checks of a model's structure that need none of its numbers.</summary>
+/// <summary>Validates the structure of a model.</summary>
 internal static class ModelCheck
 {
-    /// <summary>The operator sets by domain.</summary>
+    /// <summary>The versions of the operator sets that the model imports, by domain.</summary>
     public static Dictionary<string, int> Opsets(ModelProto model, string path)
     {
         var opsets = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -13,24 +13,33 @@ internal static class ModelCheck
         {
             string domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
             if (opset.Version < 1 || domain.Length == 0 && opset.Version > OnnxModel.NewestOpset)
-                throw new OnnxException($"{path}: it is written in version {opset.Version} of the operators{(domain.Length == 0 ? "" : $" of {domain}")}; understood are 1 to {OnnxModel.NewestOpset}, so export it anew for one of those");
-            if (!opsets.TryAdd(domain, (int)Math.Min(opset.Version, int.MaxValue))) throw new OnnxException($"{path}: it names the operator set '{domain}' twice");
+            {
+                string name = domain.Length == 0 ? "" : $" of {domain}";
+                throw new OnnxException($"{path}: opset version {opset.Version}{name} is not supported; " +
+                    $"export the model with an opset from 1 to {OnnxModel.NewestOpset}");
+            }
+            if (!opsets.TryAdd(domain, (int)Math.Min(opset.Version, int.MaxValue)))
+                throw new OnnxException($"{path}: the operator set '{domain}' is imported twice");
         }
-        return opsets.Count > 0 ? opsets : throw new OnnxException($"{path}: it does not say which version of the operators it is written in");
+        return opsets.Count > 0
+            ? opsets
+            : throw new OnnxException($"{path}: the model does not import an operator set (opset_import is empty)");
     }
 
-    /// <summary>Each name is given once, and before it is used: so the graph has no cycles.</summary>
+    /// <summary>Checks that every name has one definition, which comes before its uses, so that the graph has no cycles.</summary>
     public static void Names(GraphProto graph, string path)
     {
-        if (graph.SparseInitializer.Count > 0) throw new OnnxException($"{path}: it has sparse weights, which are not read; store them as ordinary tensors");
-        if (graph.Output.Count == 0) throw new OnnxException($"{path}: its graph has no outputs");
+        if (graph.SparseInitializer.Count > 0)
+            throw new OnnxException($"{path}: sparse initializers are not supported; store them as dense tensors");
+        if (graph.Output.Count == 0) throw new OnnxException($"{path}: the graph has no outputs");
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var input in graph.Input) Add(input.Name, "an input");
-        var weights = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var input in graph.Input) Define(input.Name, "an input");
+        var initializers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tensor in graph.Initializer)
         {
-            if (tensor.Name.Length == 0 || !weights.Add(tensor.Name)) throw new OnnxException($"{path}: the name '{tensor.Name}' is given to two weights");
-            known.Add(tensor.Name); // older files list their weights among the inputs too
+            if (tensor.Name.Length == 0 || !initializers.Add(tensor.Name))
+                throw new OnnxException($"{path}: the name '{tensor.Name}' is given to two initializers");
+            known.Add(tensor.Name); // before IR version 4 initializers were inputs too
         }
         foreach (var node in graph.Node)
         {
@@ -38,27 +47,32 @@ internal static class ModelCheck
             {
                 if (input.Length == 0 || known.Contains(input)) continue;
                 bool later = graph.Node.Any(other => other.Output.Contains(input));
-                throw new OnnxException($"{path}: {Describe(node)} reads '{input}', which {(later ? "is computed only later: the graph goes in a circle or is out of order" : "nothing gives")}");
+                throw new OnnxException($"{path}: {Describe(node)} reads '{input}', " +
+                    (later ? "which is computed later: the graph has a cycle or is not sorted" : "which is not defined"));
             }
             foreach (string output in node.Output)
             {
-                if (output.Length > 0) Add(output, $"an output of {Describe(node)}");
+                if (output.Length > 0) Define(output, $"an output of {Describe(node)}");
             }
         }
         var outputs = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in graph.Output)
         {
-            if (!known.Contains(output.Name)) throw new OnnxException($"{path}: nothing gives its output '{output.Name}'");
-            if (!outputs.Add(output.Name)) throw new OnnxException($"{path}: its output '{output.Name}' is declared twice");
+            if (!known.Contains(output.Name)) throw new OnnxException($"{path}: the output '{output.Name}' is not computed by any node");
+            if (!outputs.Add(output.Name)) throw new OnnxException($"{path}: the output '{output.Name}' is declared twice");
         }
 
-        void Add(string name, string what)
+        void Define(string name, string what)
         {
             if (name.Length == 0) throw new OnnxException($"{path}: {what} has no name");
-            if (!known.Add(name)) throw new OnnxException($"{path}: the name '{name}' is given twice, the second time to {what}");
+            if (!known.Add(name)) throw new OnnxException($"{path}: the name '{name}' is defined twice, the second time by {what}");
         }
     }
 
-    /// <summary>A node as messages name it.</summary>
-    public static string Describe(NodeProto node) => node.Name.Length > 0 ? $"{node.OpType} '{node.Name}'" : node.Output.FirstOrDefault(output => output.Length > 0) is { } output ? $"{node.OpType} of '{output}'" : node.OpType;
+    /// <summary>The operator and name of a node, for error messages.</summary>
+    public static string Describe(NodeProto node)
+    {
+        if (node.Name.Length > 0) return $"{node.OpType} '{node.Name}'";
+        return node.Output.FirstOrDefault(output => output.Length > 0) is { } output ? $"{node.OpType} of '{output}'" : node.OpType;
+    }
 }

@@ -4,49 +4,71 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Formats.Onnx;
 
-/// <summary>What an ONNX file says besides the network.</summary>
+/// <summary>Options of <see cref="OnnxExport"/>.</summary>
 public sealed class OnnxExportOptions
 {
-    /// <summary>The name of the graph in the file.</summary>
+    /// <summary>Gets the name of the graph in the file.</summary>
     public string Name { get; init; } = "network";
 
     /// <summary>
-    /// The name of a dimension that stands for the batch, for example <c>N</c>, so that the file takes any number of samples; null keeps the graph's own. The graph's
-    /// inputs must then have the batch as their first axis, 2 or more, and nothing may mix samples.
+    /// Gets the name of the symbolic batch dimension, for example <c>N</c>, so that the file takes batches of any size; null writes
+    /// the graph's own batch size. The first axis of all inputs must be the batch, of size 2 or more, and no operator may mix
+    /// samples.
     /// </summary>
     public string? BatchDimension { get; init; }
 
-    /// <summary>Words about the network, kept as the file's metadata.</summary>
+    /// <summary>Gets the metadata to write (metadata_props).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gets the version of the standard operator set to write, from <see cref="OnnxExport.DefaultOpset"/> to
+    /// <see cref="OnnxModel.NewestOpset"/>. Operators that only newer versions have (Mish since 18, Gelu since 20, Swish since 24)
+    /// are written as compositions of older ones in files of older versions.
+    /// </summary>
+    public int Opset { get; init; } = OnnxExport.DefaultOpset;
 }
 
 /// <summary>
-/// Writes graphs that score as ONNX files (https://onnx.ai, operator set 17): inputs and outputs under their names, variables as initializers under theirs, constants
-/// as constants. What the standard has an operator for is written as that, the rest as its parts.
+/// Writes inference graphs as ONNX files (https://onnx.ai): inputs and outputs under their names, variables as initializers,
+/// constants as Constant nodes. What is one operator in ONNX is written as that operator, everything else as a composition.
 /// </summary>
 public static class OnnxExport
 {
-    /// <summary>The version of the standard operators that files are written in.</summary>
-    public const int Opset = 17;
+    /// <summary>
+    /// The version of the standard operator set that files are written in by default, which is also the oldest that can be written.
+    /// </summary>
+    public const int DefaultOpset = 17;
 
-    /// <summary>Protobuf messages cannot be longer than 2 GB; some room is for the nodes.</summary>
-    private const long LargestFile = int.MaxValue - (64L << 20);
+    /// <summary>Protobuf messages are at most 2 GB; some of it is left for the nodes.</summary>
+    private const long MaxBytes = int.MaxValue - (64L << 20);
 
-    /// <summary>Writes a graph to a file, replaced as a whole.</summary>
+    /// <summary>Writes a graph to a file. The file is replaced only once all of it has been written.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="graph">A graph that scores, with one output or more.</param>
-    /// <param name="variables">Its variables' numbers; those that are missing are written as they would be initialized.</param>
-    /// <param name="options">What the file says besides.</param>
-    /// <exception cref="OnnxUnsupportedException">Operators have no form in ONNX; all are listed with their nodes.</exception>
-    /// <exception cref="OnnxException">The graph trains, has no outputs, is too large for one file, or mixes samples where the batch was to be left open.</exception>
+    /// <param name="graph">A graph for inference, with at least one output.</param>
+    /// <param name="variables">The values of its variables; variables that it lacks are written with their initial values.</param>
+    /// <param name="options">What else to write; null for the defaults.</param>
+    /// <exception cref="OnnxUnsupportedException">Operators cannot be expressed in ONNX; all of them are listed.</exception>
+    /// <exception cref="OnnxException">
+    /// The graph is a training graph, has no outputs, is too large for one file, or mixes samples although the batch dimension is
+    /// symbolic; or the options are invalid.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(string path, Graph graph, Variables variables, OnnxExportOptions? options = null)
     {
-        if (graph.Training || graph.Updates.Count > 0) throw new OnnxException($"{path}: the graph trains, and ONNX files are for scoring; build the network in a graph without training and updates");
-        if (graph.Outputs.Count == 0) throw new OnnxException($"{path}: the graph has no outputs to write; name one with Graph.Output");
-        long bytes = sizeof(float) * (graph.Variables.Values.Sum(variable => variable.Value.Shape.Count) + graph.Constants.Keys.Sum(constant => constant.Shape.Count));
-        if (bytes > LargestFile) throw new OnnxException($"{path}: the network's {bytes:N0} bytes of numbers do not fit into one ONNX file, which holds 2 GB; save them as .safetensors");
-        var model = new Exporter(path, graph, variables, options ?? new OnnxExportOptions()).Run();
+        options ??= new OnnxExportOptions();
+        if (graph.Training || graph.Updates.Count > 0)
+            throw new OnnxException($"{path}: a training graph cannot be exported; build the network in a graph without updates");
+        if (graph.Outputs.Count == 0) throw new OnnxException($"{path}: the graph has no outputs to write; add one with Graph.Output");
+        if (options.Opset is < DefaultOpset or > OnnxModel.NewestOpset)
+            throw new OnnxException($"{path}: opset {options.Opset} cannot be written; use {DefaultOpset} to {OnnxModel.NewestOpset}");
+        long elements = graph.Variables.Values.Sum(variable => variable.Value.Shape.Count);
+        elements += graph.Constants.Keys.Sum(constant => constant.Shape.Count);
+        if (sizeof(float) * elements > MaxBytes)
+        {
+            throw new OnnxException($"{path}: the network's {sizeof(float) * elements:N0} bytes of weights do not fit into an ONNX file, " +
+                "which is at most 2 GB; save them as .safetensors");
+        }
+        var model = new Exporter(path, graph, variables, options).Run();
         AtomicFile.Write(path, stream => model.WriteTo(stream));
     }
 }

@@ -1,74 +1,90 @@
-using VisionRuntime.Graphs;
 using VisionRuntime.Formats.Onnx.Import;
 using VisionRuntime.Formats.Onnx.Schema;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Formats.Onnx;
 
 /// <summary>
-/// A model in the Open Neural Network Exchange format (https://onnx.ai), read and checked but not yet built: <see cref="Import"/> adds it to a
-/// graph. Files are not trusted: what is damaged, contradictory or too large is refused in one sentence.
+/// A model in the Open Neural Network Exchange format (https://onnx.ai). <see cref="Load"/> reads and validates the file,
+/// <see cref="Import"/> adds the model to a graph. Files are not trusted: what is damaged, inconsistent or too large is refused.
 /// </summary>
 public sealed class OnnxModel
 {
-    /// <summary>The newest version of the standard operators that is understood.</summary>
+    /// <summary>The newest version of the standard operator set that is supported.</summary>
     public const int NewestOpset = 24;
 
-    private OnnxModel(string path, ModelProto proto, IReadOnlyDictionary<string, OnnxTensor> initializers, IReadOnlyDictionary<string, int> opsets)
+    private OnnxModel(string path, ModelProto proto, IReadOnlyDictionary<string, OnnxTensor> initializers)
     {
-        (Path, Proto, Initializers, Opsets) = (path, proto, initializers, opsets);
+        (Path, Proto, Initializers, Origin) = (path, proto, initializers, new ModelOrigin(path));
+        Opsets = ModelCheck.Opsets(proto, path);
+        Metadata = OnnxMetadata.Read(proto.MetadataProps, path);
         Inputs = [.. proto.Graph.Input.Where(input => !initializers.ContainsKey(input.Name)).Select(input => PortReader.Read(input, path))];
         Outputs = [.. proto.Graph.Output.Select(output => PortReader.Read(output, path))];
     }
 
-    /// <summary>The file that it was read from.</summary>
+    /// <summary>Gets the path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>What the caller gives; inputs with a stored value are weights and not among them.</summary>
+    /// <summary>Gets the inputs. Initializers are not among them, even where the file lists them as inputs too.</summary>
     public IReadOnlyList<OnnxPort> Inputs { get; }
 
-    /// <summary>What the model computes.</summary>
+    /// <summary>Gets the outputs.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
-    /// <summary>The versions of the operator sets that it is written in, by domain; the standard one is the empty text.</summary>
+    /// <summary>Gets the versions of the operator sets by domain; the domain of the standard operators is the empty string.</summary>
     public IReadOnlyDictionary<string, int> Opsets { get; }
 
-    /// <summary>The program that wrote it, and its version.</summary>
+    /// <summary>Gets the name and version of the program that wrote the file.</summary>
     public string Producer => $"{Proto.ProducerName} {Proto.ProducerVersion}".Trim();
 
-    /// <summary>The words that its writer put beside the network.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => Proto.MetadataProps.GroupBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
+    /// <summary>
+    /// Gets the metadata (metadata_props) by key, for example <see cref="OnnxMetadata.BitmapPixelFormat"/>. Values are as in the
+    /// file and are not interpreted.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The stored numbers by name: weights, and with them whatever settings the file keeps so.</summary>
-    public IReadOnlyDictionary<string, OnnxTensor> Weights => Initializers;
+    /// <summary>Gets the initializers by name: weights, and other constants that the file stores as initializers.</summary>
+    public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
 
     internal ModelProto Proto { get; }
 
-    internal IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
+    /// <summary>The origin of the variables of this model: graphs share them only if they import this very object.</summary>
+    internal object Origin { get; }
 
-    /// <summary>Reads a model and checks that its parts fit together.</summary>
-    /// <exception cref="OnnxException">The file is no model, is damaged or contradicts itself, or leads outside its own folder.</exception>
+    /// <summary>Reads and validates a model.</summary>
+    /// <exception cref="OnnxException">The file is not an ONNX model, is damaged or inconsistent, or refers to files outside its
+    /// folder.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static OnnxModel Load(string path)
     {
         var proto = ProtoFile.Read(ModelProto.Parser, path, "model");
-        if (proto.Graph is null) throw new OnnxException($"{path}: it holds no graph, so it is no ONNX model");
-        var opsets = ModelCheck.Opsets(proto, path);
+        if (proto.Graph is null) throw new OnnxException($"{path}: the file contains no graph, so it is not an ONNX model");
+        ModelCheck.Opsets(proto, path);
         ModelCheck.Names(proto.Graph, path);
         var external = new ExternalData(path);
         var initializers = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (var tensor in proto.Graph.Initializer)
         {
             initializers.Add(tensor.Name, TensorReader.Read(tensor, $"{path}: {tensor.Name}", external));
-            tensor.ClearRawData(); // the numbers were taken; the bytes need not stay in memory beside them
+            tensor.ClearRawData(); // the tensor has its own copy
         }
-        return new OnnxModel(path, proto, initializers, opsets);
+        return new OnnxModel(path, proto, initializers);
     }
 
-    /// <summary>Adds the model's nodes to a graph.</summary>
-    /// <param name="graph">Where to. Weights become its variables, named as in the file.</param>
-    /// <param name="bindings">What the file leaves open: lengths of named dimensions, values that decide shapes, and values of the graph to use as inputs.</param>
-    /// <exception cref="OnnxUnsupportedException">The model uses operators that are not known; all are listed.</exception>
-    /// <exception cref="OnnxValueNeededException">An input's values must be known at import.</exception>
-    /// <exception cref="OnnxException">Shapes or attributes do not fit, or a dimension is not bound.</exception>
+    /// <summary>
+    /// Adds the model to a graph. Its floating-point initializers become variables, which other graphs share where they import this
+    /// object, in the same scope, and use the same <see cref="Variables"/>; variables of another file are refused.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="bindings">Symbolic dimensions, constant inputs, and the scope of names; null where the file says everything.</param>
+    /// <exception cref="OnnxUnsupportedException">The model uses operators that are not supported; all of them are listed.</exception>
+    /// <exception cref="OnnxValueNeededException">The value of an input must be known.</exception>
+    /// <exception cref="OnnxException">Shapes or attributes are invalid, or a symbolic dimension is not bound.</exception>
     public OnnxImport Import(Graph graph, OnnxBindings? bindings = null) => new Importer(this, graph, bindings ?? new OnnxBindings()).Run();
+
+    /// <summary>Identifies a model without keeping its tensors in memory.</summary>
+    private sealed class ModelOrigin(string path)
+    {
+        public override string ToString() => path;
+    }
 }

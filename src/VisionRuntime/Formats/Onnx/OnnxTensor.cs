@@ -5,57 +5,79 @@ using VisionRuntime.Formats.Onnx.Schema;
 namespace VisionRuntime.Formats.Onnx;
 
 /// <summary>
-/// Numbers on the host with the element type that a file gives them. Whole numbers and bool are kept exactly, as long; floating point as it is.
+/// A tensor in host memory with one of ONNX's element types. Integers and bool are stored exactly, as 64-bit integers;
+/// floating-point elements as float32 or double. Immutable.
 /// </summary>
 public sealed class OnnxTensor
 {
+    // One element where all elements are equal, else as many as the shape has.
     private readonly Array _values;
 
-    private OnnxTensor(OnnxType type, Shape shape, Array values)
+    private OnnxTensor(OnnxType type, Shape shape, Array values, bool isFilled = false)
     {
-        if (values.Length != shape.Count) throw new ArgumentException($"OnnxTensor: {values.Length} values do not fill {shape}, which holds {shape.Count}");
-        (Type, Shape, _values) = (type, shape, values);
+        if (values.Length != (isFilled ? 1 : shape.Count))
+            throw new ArgumentException($"OnnxTensor: {values.Length} values do not fill {shape}, which has {shape.Count} elements");
+        (Type, Shape, _values, IsFilled) = (type, shape, values, isFilled);
     }
 
-    /// <summary>The element type.</summary>
+    /// <summary>Gets the element type.</summary>
     public OnnxType Type { get; }
 
-    /// <summary>The dimensions.</summary>
+    /// <summary>Gets the shape.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The number of elements.</summary>
-    public int Count => _values.Length;
+    /// <summary>Gets the number of elements.</summary>
+    public int Count => (int)Shape.Count;
 
-    /// <summary>float32 numbers.</summary>
-    /// <exception cref="ArgumentException">Their number is not the shape's.</exception>
+    /// <summary>Gets whether all elements have one value that is stored once, however many elements there are.</summary>
+    public bool IsFilled { get; }
+
+    /// <summary>Gets whether every element is within the range of float32, about ±3.4e38; only double goes beyond it.</summary>
+    public bool FitsFloats =>
+        _values is not double[] doubles || Array.TrueForAll(doubles, value => !double.IsFinite(value) || Math.Abs(value) <= float.MaxValue);
+
+    /// <summary>
+    /// Gets whether float32 represents every element: integers must be less than 2^24 in magnitude, floating-point elements within
+    /// the range of float32.
+    /// </summary>
+    public bool IsExactInFloats =>
+        _values is long[] integers ? Array.TrueForAll(integers, value => Math.Abs((double)value) < 1 << 24) : FitsFloats;
+
+    /// <summary>Creates a tensor of float32 elements.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public static OnnxTensor Of(Shape shape, params float[] values) => new(OnnxType.Float, shape, values);
 
-    /// <summary>Whole numbers, cut to the type's bits.</summary>
-    /// <exception cref="ArgumentException">Their number is not the shape's, or the type is a floating one.</exception>
+    /// <summary>Creates a tensor of integers or bool; values out of the type's range wrap around.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape, or the type is a floating-point type.</exception>
     public static OnnxTensor Of(OnnxType type, Shape shape, params long[] values)
     {
-        if (type.IsFloat()) throw new ArgumentException($"OnnxTensor: {type} is no type of whole numbers");
+        if (type.IsFloat()) throw new ArgumentException($"OnnxTensor: {type} is not an integer type");
         return new(type, shape, Array.ConvertAll(values, value => type.Wrap(value)));
     }
 
-    /// <summary>Numbers of any type; for whole types they are rounded to the nearest and cut to the type's bits.</summary>
-    /// <exception cref="ArgumentException">Their number is not the shape's.</exception>
+    /// <summary>
+    /// Creates a tensor of any type; for integer types the values are rounded, and wrap around where they are out of range.
+    /// </summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public static OnnxTensor Of(OnnxType type, Shape shape, params double[] values) => type switch
     {
         OnnxType.Double => new(type, shape, values),
-        _ when type.IsFloat() => new(type, shape, Array.ConvertAll(values, value => Rounded(type, (float)value))),
+        _ when type.IsFloat() => new(type, shape, Array.ConvertAll(values, value => RoundTo(type, (float)value))),
         OnnxType.Bool => new(type, shape, Array.ConvertAll(values, value => value != 0 ? 1L : 0L)),
-        _ => Of(type, shape, Array.ConvertAll(values, Whole)),
+        _ => Of(type, shape, Array.ConvertAll(values, ToInteger)),
     };
 
-    /// <summary>Numbers that a graph computed, as the given type; for whole types they are rounded to the nearest and cut to the type's bits.</summary>
-    /// <exception cref="ArgumentException">Their number is not the shape's.</exception>
+    /// <summary>Creates a tensor of any type from float32 values, such as a graph computes; for integer types they are rounded.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public static OnnxTensor FromFloats(OnnxType type, Shape shape, float[] values) => type.IsFloat() && type != OnnxType.Double
-        ? new(type, shape, type == OnnxType.Float ? values : Array.ConvertAll(values, value => Rounded(type, value)))
+        ? new(type, shape, type == OnnxType.Float ? values : Array.ConvertAll(values, value => RoundTo(type, value)))
         : Of(type, shape, Array.ConvertAll(values, value => (double)value));
 
-    /// <summary>Reads a TensorProto file, as ONNX's test data are.</summary>
-    /// <exception cref="OnnxException">The file is no tensor, or damaged.</exception>
+    /// <summary>Creates a tensor whose elements all have one value. It takes no more memory than one element, whatever its shape.</summary>
+    public static OnnxTensor Filled(OnnxType type, Shape shape, double value) => Of(type, [], value).Fill(shape);
+
+    /// <summary>Reads a TensorProto file (.pb), the format of ONNX's test data.</summary>
+    /// <exception cref="OnnxException">The file is not a tensor, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static OnnxTensor Load(string path)
     {
@@ -63,7 +85,8 @@ public sealed class OnnxTensor
         return TensorReader.Read(proto, path, new ExternalData(path));
     }
 
-    /// <summary>Writes a TensorProto file, beside its place and renamed.</summary>
+    /// <summary>Writes a TensorProto file (.pb). The file is replaced only once all of it has been written.</summary>
+    /// <exception cref="OnnxException">The tensor is larger than a protobuf file can be.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, string name)
     {
@@ -71,31 +94,33 @@ public sealed class OnnxTensor
         AtomicFile.Write(path, stream => proto.WriteTo(stream));
     }
 
-    /// <summary>One element.</summary>
-    public double this[int index] => _values switch
+    /// <summary>Gets an element by its index in row-major order.</summary>
+    public double this[int index]
     {
-        float[] floats => floats[index],
-        double[] doubles => doubles[index],
-        _ when Type == OnnxType.UInt64 => (ulong)((long[])_values)[index],
-        _ => ((long[])_values)[index],
-    };
+        get
+        {
+            int stored = IsFilled ? 0 : index;
+            return _values switch
+            {
+                float[] floats => floats[stored],
+                double[] doubles => doubles[stored],
+                _ when Type == OnnxType.UInt64 => (ulong)((long[])_values)[stored],
+                _ => ((long[])_values)[stored],
+            };
+        }
+    }
 
-    /// <summary>Whether float32 can hold the numbers, if not all their digits: only double goes beyond 3.4e38.</summary>
-    public bool FitsFloats => _values is not double[] doubles || Array.TrueForAll(doubles, value => !double.IsFinite(value) || Math.Abs(value) <= float.MaxValue);
-
-    /// <summary>Whether float32 holds every number as it is: whole ones from 2^24 on may have no such place, and of floating ones only the range counts.</summary>
-    public bool IsExactInFloats => _values is long[] whole ? Array.TrueForAll(whole, value => Math.Abs((double)value) < 1 << 24) : FitsFloats;
-
-    /// <summary>The elements as float32; the tensor's own array where they are that, which must not be changed.</summary>
+    /// <summary>Gets the elements as float32. The array is the tensor's own where its type is float, and must not be changed.</summary>
     public float[] ToFloats()
     {
-        if (_values is float[] floats) return floats;
+        if (_values is float[] floats && !IsFilled) return floats;
         var result = new float[Count];
-        for (int i = 0; i < result.Length; i++) result[i] = (float)this[i];
+        if (IsFilled) Array.Fill(result, (float)this[0]);
+        else for (int i = 0; i < result.Length; i++) result[i] = (float)this[i];
         return result;
     }
 
-    /// <summary>The elements as double.</summary>
+    /// <summary>Gets the elements as double.</summary>
     public double[] ToDoubles()
     {
         var result = new double[Count];
@@ -103,27 +128,45 @@ public sealed class OnnxTensor
         return result;
     }
 
-    /// <summary>The elements as whole numbers, floating ones without what stands after the point.</summary>
-    public long[] ToIntegers() => _values is long[] integers ? [.. integers] : Array.ConvertAll(ToDoubles(), value => Whole(Math.Truncate(value)));
-
-    /// <summary>The same numbers under other dimensions.</summary>
-    internal OnnxTensor Reshape(Shape shape) => new(Type, shape, _values);
-
-    /// <summary>Elements of this tensor in another order or number.</summary>
-    internal OnnxTensor Pick(Shape shape, int[] indices) => new(Type, shape, _values switch
+    /// <summary>Gets the elements as 64-bit integers; floating-point elements are truncated.</summary>
+    public long[] ToIntegers()
     {
-        float[] floats => Array.ConvertAll(indices, index => floats[index]),
-        double[] doubles => Array.ConvertAll(indices, index => doubles[index]),
-        _ => Array.ConvertAll(indices, index => ((long[])_values)[index]),
-    });
+        if (_values is not long[] integers) return Array.ConvertAll(ToDoubles(), value => ToInteger(Math.Truncate(value)));
+        if (!IsFilled) return [.. integers];
+        var result = new long[Count];
+        Array.Fill(result, integers[0]);
+        return result;
+    }
 
-    /// <summary>The nearest number of a floating type of at most 32 bits.</summary>
-    private static float Rounded(OnnxType type, float value) => type switch
+    /// <summary>The same elements with another shape.</summary>
+    internal OnnxTensor Reshape(Shape shape) => new(Type, shape, _values, IsFilled);
+
+    /// <summary>A tensor whose elements all have the value of this tensor's only element.</summary>
+    internal OnnxTensor Fill(Shape shape) => new(Type, shape, _values, isFilled: true);
+
+    /// <summary>The elements of this tensor at the given row-major indices.</summary>
+    internal OnnxTensor Gather(Shape shape, int[] indices)
+    {
+        if (IsFilled && indices.Length == shape.Count) return Fill(shape);
+        return new(Type, shape, _values switch
+        {
+            float[] floats => Array.ConvertAll(indices, index => floats[index]),
+            double[] doubles => Array.ConvertAll(indices, index => doubles[index]),
+            _ => Array.ConvertAll(indices, index => ((long[])_values)[index]),
+        });
+    }
+
+    /// <summary>The nearest value of a floating-point type of at most 32 bits.</summary>
+    private static float RoundTo(OnnxType type, float value) => type switch
     {
         OnnxType.Float16 => (float)(Half)value,
-        OnnxType.BFloat16 => BitConverter.Int32BitsToSingle(OnnxTypes.UpperHalf(value) << 16),
+        OnnxType.BFloat16 => BitConverter.Int32BitsToSingle(OnnxTypes.ToBFloat16(value) << 16),
         _ => value,
     };
 
-    private static long Whole(double value) => double.IsNaN(value) ? 0 : value >= 9.2233720368547758e18 ? unchecked((long)(ulong)value) : (long)Math.Round(value);
+    private static long ToInteger(double value)
+    {
+        if (double.IsNaN(value)) return 0;
+        return value >= 9.2233720368547758e18 ? unchecked((long)(ulong)value) : (long)Math.Round(value);
+    }
 }

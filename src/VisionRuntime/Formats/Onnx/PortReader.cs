@@ -1,34 +1,45 @@
 using VisionRuntime.Formats.Onnx.Schema;
+using ProtoDimension = VisionRuntime.Formats.Onnx.Schema.TensorShapeProto.Types.Dimension;
+using ProtoType = VisionRuntime.Formats.Onnx.Schema.TypeProto;
 
 namespace VisionRuntime.Formats.Onnx;
 
-/// <summary>Reads the declarations of a model's inputs and outputs.</summary>
+/// <summary>Reads the declarations of inputs and outputs.</summary>
 internal static class PortReader
 {
-    public static OnnxPort Read(ValueInfoProto info, string where)
+    public static OnnxPort Read(ValueInfoProto info, string path)
     {
-        where = $"{where}: {info.Name}";
+        string where = $"{path}: {info.Name}";
         var (tensor, kind) = TensorOf(info.Type, where);
         var dimensions = tensor.Shape?.Dim.Select(dimension => Dimension(dimension, where)).ToArray();
-        // Refuses what no tensor can hold; symbols may turn out to be anything.
+        // Refuses shapes that are too large even if every symbolic dimension is 1.
         if (dimensions is not null) TensorReader.ShapeOf([.. dimensions.Select(dimension => (long)(dimension.Length ?? 1))], where);
         return new(info.Name, OnnxTypes.Of(tensor.ElemType, where), dimensions, kind);
     }
 
-    private static (TypeProto.Types.Tensor Tensor, OnnxPortKind Kind) TensorOf(TypeProto? type, string where) => type?.ValueCase switch
+    private static (ProtoType.Types.Tensor Tensor, OnnxPortKind Kind) TensorOf(ProtoType? type, string where) => type?.ValueCase switch
     {
-        TypeProto.ValueOneofCase.TensorType => (type.TensorType, OnnxPortKind.Tensor),
-        TypeProto.ValueOneofCase.SequenceType when type.SequenceType.ElemType is { TensorType: { } tensor } => (tensor, OnnxPortKind.Sequence),
-        TypeProto.ValueOneofCase.OptionalType when type.OptionalType.ElemType is { TensorType: { } tensor } => (tensor, OnnxPortKind.Optional),
-        TypeProto.ValueOneofCase.OptionalType when type.OptionalType.ElemType is { SequenceType.ElemType.TensorType: { } tensor } => (tensor, OnnxPortKind.OptionalSequence),
-        null or TypeProto.ValueOneofCase.None => throw new OnnxException($"{where} has no type"),
-        _ => throw new OnnxException($"{where} is neither a tensor nor a list of tensors, and nothing else is read"),
+        ProtoType.ValueOneofCase.TensorType => (type.TensorType, OnnxPortKind.Tensor),
+        ProtoType.ValueOneofCase.SequenceType when type.SequenceType.ElemType is { TensorType: { } tensor } =>
+            (tensor, OnnxPortKind.Sequence),
+        ProtoType.ValueOneofCase.OptionalType when type.OptionalType.ElemType is { TensorType: { } tensor } =>
+            (tensor, OnnxPortKind.Optional),
+        ProtoType.ValueOneofCase.OptionalType when type.OptionalType.ElemType is { SequenceType.ElemType.TensorType: { } tensor } =>
+            (tensor, OnnxPortKind.OptionalSequence),
+        null or ProtoType.ValueOneofCase.None => throw new OnnxException($"{where} has no type"),
+        _ => throw new OnnxException($"{where} is neither a tensor nor a sequence of tensors; other types are not supported"),
     };
 
-    private static OnnxDimension Dimension(TensorShapeProto.Types.Dimension dimension, string where)
+    private static OnnxDimension Dimension(ProtoDimension dimension, string where)
     {
-        if (dimension.ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue) return new(null, string.IsNullOrEmpty(dimension.DimParam) ? null : dimension.DimParam);
-        if (dimension.DimValue < 0) throw new OnnxException($"{where} has the negative dimension {dimension.DimValue}");
-        return dimension.DimValue <= int.MaxValue ? new((int)dimension.DimValue, null) : throw new OnnxException($"{where} has the dimension {dimension.DimValue}; none can be more than {int.MaxValue} here");
+        if (dimension.ValueCase != ProtoDimension.ValueOneofCase.DimValue)
+            return new(null, string.IsNullOrEmpty(dimension.DimParam) ? null : dimension.DimParam);
+        return dimension.DimValue switch
+        {
+            < 0 => throw new OnnxException($"{where} has the negative dimension {dimension.DimValue}"),
+            > int.MaxValue =>
+                throw new OnnxException($"{where} has the dimension {dimension.DimValue}; at most {int.MaxValue} is supported"),
+            _ => new((int)dimension.DimValue, null),
+        };
     }
 }

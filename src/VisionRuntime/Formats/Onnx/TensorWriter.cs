@@ -5,25 +5,29 @@ using VisionRuntime.Formats.Onnx.Schema;
 
 namespace VisionRuntime.Formats.Onnx;
 
-/// <summary>Turns numbers into a TensorProto with raw, little-endian data.</summary>
+/// <summary>Writes tensors as TensorProto messages with raw, little-endian data.</summary>
 internal static class TensorWriter
 {
+    /// <exception cref="OnnxException">The tensor is larger than a protobuf message can be.</exception>
     public static TensorProto Write(OnnxTensor tensor, string name)
     {
         int size = tensor.Type.Size();
-        if (tensor.Type == OnnxType.Float && BitConverter.IsLittleEndian) return Proto(tensor, name, MemoryMarshal.AsBytes<float>(tensor.ToFloats()).ToArray());
-        var bytes = new byte[checked(tensor.Count * size)];
+        if ((long)tensor.Count * size > Array.MaxLength)
+            throw new OnnxException($"the tensor '{name}' {tensor.Shape} of {tensor.Type} is larger than a protobuf message can be (2 GB)");
+        if (tensor.Type == OnnxType.Float && BitConverter.IsLittleEndian)
+            return Proto(tensor, name, MemoryMarshal.AsBytes<float>(tensor.ToFloats()).ToArray());
+        var bytes = new byte[tensor.Count * size];
         long[] integers = tensor.Type.IsFloat() ? [] : tensor.ToIntegers();
         for (int i = 0; i < tensor.Count; i++)
         {
-            var at = bytes.AsSpan(i * size, size);
+            var element = bytes.AsSpan(i * size, size);
             switch (tensor.Type)
             {
-                case OnnxType.Float: BinaryPrimitives.WriteSingleLittleEndian(at, (float)tensor[i]); break;
-                case OnnxType.Double: BinaryPrimitives.WriteDoubleLittleEndian(at, tensor[i]); break;
-                case OnnxType.Float16: BinaryPrimitives.WriteHalfLittleEndian(at, (Half)tensor[i]); break;
-                case OnnxType.BFloat16: BinaryPrimitives.WriteUInt16LittleEndian(at, OnnxTypes.UpperHalf((float)tensor[i])); break;
-                default: WriteInteger(at, integers[i]); break;
+                case OnnxType.Float: BinaryPrimitives.WriteSingleLittleEndian(element, (float)tensor[i]); break;
+                case OnnxType.Double: BinaryPrimitives.WriteDoubleLittleEndian(element, tensor[i]); break;
+                case OnnxType.Float16: BinaryPrimitives.WriteHalfLittleEndian(element, (Half)tensor[i]); break;
+                case OnnxType.BFloat16: BinaryPrimitives.WriteUInt16LittleEndian(element, OnnxTypes.ToBFloat16((float)tensor[i])); break;
+                default: WriteInteger(element, integers[i]); break;
             }
         }
         return Proto(tensor, name, bytes);
@@ -36,8 +40,8 @@ internal static class TensorWriter
         return proto;
     }
 
-    private static void WriteInteger(Span<byte> at, long value)
+    private static void WriteInteger(Span<byte> element, long value)
     {
-        for (int i = 0; i < at.Length; i++) at[i] = unchecked((byte)(value >> (8 * i)));
+        for (int i = 0; i < element.Length; i++) element[i] = unchecked((byte)(value >> (8 * i)));
     }
 }

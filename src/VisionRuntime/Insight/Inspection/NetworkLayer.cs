@@ -1,4 +1,3 @@
-using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -22,14 +21,14 @@ public sealed record NetworkLayer(string Name, Value Output)
     {
         var nodes = DataPath(value);
         var elementwise = nodes.GroupBy(step => step.Node.Layer, StringComparer.Ordinal)
-            .Where(layer => layer.All(step => step.Node.Operator is Map && step.Reads.Length == 1))
+            .Where(layer => layer.All(step => step.Node.Operator.IsElementwise && step.Reads.Length == 1))
             .Select(layer => layer.Key).ToHashSet(StringComparer.Ordinal);
         var viewed = new Dictionary<Value, Value>();
         var layers = new List<NetworkLayer>();
         foreach (var (node, reads) in nodes)
         {
             var (result, read) = (node.Outputs[0], viewed.GetValueOrDefault(reads[0], reads[0]));
-            if (node.Operator is Reshape or Detach)
+            if (node.Operator.IsView)
             {
                 viewed[result] = read;
                 continue;

@@ -90,7 +90,7 @@ public class DispatchTests
         var random = new Random(seed);
         using var device = new OpenGLDevice(ThreadContext.Gl());
         int[] channels = [1, 3, 4, 5, 8, 13, 16, 20];
-        Window Draw() => new(random.Next(1, 5), random.Next(1, 5), random.Next(3), random.Next(3), random.Next(1, 3), Fit.Floor);
+        Window Draw() => new(random.Next(1, 5), random.Next(1, 5), random.Next(3), random.Next(3), random.Next(1, 3), RoundingMode.Floor);
         for (int i = 0; i < 4; i++)
         {
             Window height = Draw(), width = Draw();

@@ -7,7 +7,7 @@ namespace ShaderKernels.Tests.Backends.OpenGL;
 /// <summary>Operators of every kind, with shapes that select each of the kernels: plain, tiled, split, two-pass.</summary>
 public static class OperatorSamples
 {
-    private static readonly Window Three = new(3, 2, 1, 0, 1, Fit.Floor);
+    private static readonly Window Three = new(3, 2, 1, 0, 1, RoundingMode.Floor);
 
     public static readonly (Operator Operator, Shape[] Shapes)[] All =
     [

@@ -9,30 +9,39 @@ using VisionRuntime.Tests.Insight;
 
 namespace VisionRuntime.Tests.Formats.Onnx;
 
-/// <summary>What others make of our files: ONNX's own checker, and ONNX Runtime. Where they are not installed the tests are skipped, and say what is missing.</summary>
+/// <summary>
+/// Exported files in ONNX's checker and in ONNX Runtime. The tests are skipped where these are not installed.
+/// </summary>
 public sealed class ExportPeerTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
-    private const string Check = "import sys, onnx\nfor path in sys.argv[1:]:\n    try: onnx.checker.check_model(onnx.load(path), full_check=True)\n    except Exception as e: print(path, ' '.join(str(e).split()))";
+    private const string Check = """
+        import sys, onnx
+        for path in sys.argv[1:]:
+            try: onnx.checker.check_model(onnx.load(path), full_check=True)
+            except Exception as e: print(path, ' '.join(str(e).split()))
+        """;
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public void Onnx_s_checker_finds_nothing_wrong()
+    public void The_onnx_checker_accepts_exported_files()
     {
-        Skip.IfNot(File.Exists(Python) && Run(Python, "", "-c", "import onnx").ExitCode == 0, "python3-onnx is not installed: apt-get install python3-onnx");
+        Skip.IfNot(File.Exists(Python) && Run(Python, "", "-c", "import onnx").ExitCode == 0,
+            "python3-onnx is not installed: apt-get install python3-onnx");
         string[] files = [.. Cases().Select(@case => @case.Graph.File)];
         var (code, output, errors) = Run(Python, "", ["-c", Check, .. files]);
         Assert.True(code == 0 && output.Length == 0, $"{output} {errors}");
     }
 
     [SkippableFact]
-    public void Onnx_runtime_computes_the_same()
+    public void ONNX_Runtime_computes_the_same_outputs()
     {
         string script = Path.Combine(Repository(), "bench", "peers", "onnxruntime_run.js");
-        Skip.IfNot(Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", "onnxruntime-node")), "onnxruntime-node is not installed: npm install --prefix bench/peers onnxruntime-node");
+        Skip.IfNot(Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", "onnxruntime-node")),
+            "onnxruntime-node is not installed: npm install --prefix bench/peers onnxruntime-node");
         Skip.IfNot(HasNode(), "node is not installed: apt-get install nodejs");
         var cases = Cases();
         string requests = string.Join('\n', cases.Select((@case, i) => Request(@case.Graph, i)));
@@ -44,7 +53,8 @@ public sealed class ExportPeerTests : IDisposable
     }
 
     private (string Name, ExportedGraph Graph)[] Cases() =>
-        [.. ExportCases.Zoo.Concat(ExportCases.Operators).Select((@case, i) => (@case.Key, ExportedGraph.Write(_folder.File($"{i}.onnx"), @case.Value)))];
+        [.. ExportCases.Zoo.Concat(ExportCases.Operators).Select((@case, i) =>
+            (@case.Key, ExportedGraph.Write(_folder.File($"{i}.onnx"), @case.Value)))];
 
     private string Request(ExportedGraph graph, int number)
     {
@@ -53,9 +63,11 @@ public sealed class ExportPeerTests : IDisposable
         {
             string file = _folder.File($"{number}.input{inputs.Count}");
             File.WriteAllBytes(file, MemoryMarshal.AsBytes<float>(tensor.ToFloats()).ToArray());
-            inputs.Add(new JsonObject { ["name"] = name, ["dims"] = new JsonArray([.. tensor.Shape.Select(length => JsonValue.Create(length))]), ["file"] = file });
+            inputs.Add(new JsonObject { ["name"] = name,
+                ["dims"] = new JsonArray([.. tensor.Shape.Select(length => JsonValue.Create(length))]), ["file"] = file });
         }
-        var outputs = new JsonArray([.. graph.Outputs.Keys.Select((name, i) => new JsonObject { ["name"] = name, ["file"] = _folder.File($"{number}.output{i}") })]);
+        var outputs = new JsonArray([.. graph.Outputs.Keys.Select((name, i) =>
+            new JsonObject { ["name"] = name, ["file"] = _folder.File($"{number}.output{i}") })]);
         return new JsonObject { ["model"] = graph.File, ["inputs"] = inputs, ["outputs"] = outputs }.ToJsonString();
     }
 
@@ -85,7 +97,8 @@ public sealed class ExportPeerTests : IDisposable
 
     private static (int ExitCode, string Output, string Errors) Run(string program, string input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         process.StandardInput.Write(input);

@@ -5,25 +5,28 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Tests.Formats.Onnx;
 
-/// <summary>Files that nobody should be able to do harm with.</summary>
+/// <summary>Damaged and malicious files.</summary>
 public class HostileFileTests
 {
     [Fact]
-    public void Junk_and_nothing_are_no_model()
+    public void Random_and_empty_files_are_refused()
     {
-        using var file = new ModelFile();
+        using var file = new TestModel();
         byte[] junk = new byte[5000];
         new Random(1).NextBytes(junk);
         File.WriteAllBytes(file.Path, junk);
-        Assert.Contains("no ONNX model", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not an ONNX model", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Path)).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(file.Path, []);
-        Assert.Contains("holds no graph", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Folder.File("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("contains no graph", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Folder.File("none"))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("a folder", Assert.Throws<OnnxException>(() => OnnxModel.Load(file.Folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Every_way_to_cut_a_model_short_is_survived()
+    public void Every_truncated_model_is_refused()
     {
         using var file = Relu();
         file.Weight("w", OnnxTensor.Of([2, 3], 1, 2, 3, 4, 5, 6));
@@ -36,7 +39,7 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void Every_flipped_byte_is_survived()
+    public void Corrupted_bytes_cause_no_other_exception()
     {
         using var file = Relu();
         file.Weight("w", OnnxTensor.Of([2], 1, 2));
@@ -55,13 +58,13 @@ public class HostileFileTests
     }
 
     [Theory]
-    [InlineData(new long[] { 1L << 40 }, "more than one tensor can hold")]
-    [InlineData(new long[] { 1 << 20, 1 << 20, 1 << 20 }, "more than one tensor can hold")]
+    [InlineData(new long[] { 1L << 40 }, "is too large")]
+    [InlineData(new long[] { 1 << 20, 1 << 20, 1 << 20 }, "is too large")]
     [InlineData(new long[] { 3, -1 }, "negative dimension -1")]
     [InlineData(new long[] { 3 }, "8 bytes of data do not fill [3]")]
     [InlineData(new long[] { 1 << 28 }, "8 bytes of data do not fill")]
-    [InlineData(new long[] { 0, 1L << 40 }, "more than one tensor can hold")]
-    public void Dimensions_that_the_data_do_not_bear_out_are_refused_without_allocating(long[] dimensions, string words)
+    [InlineData(new long[] { 0, 1L << 40 }, "is too large")]
+    public void Dimensions_that_do_not_match_the_data_are_refused_without_allocating(long[] dimensions, string words)
     {
         using var file = Relu();
         var weight = file.Weight("w", OnnxTensor.Of([2], 1, 2));
@@ -71,47 +74,47 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void Typed_numbers_must_be_as_many_as_the_shape_holds()
+    public void Typed_data_must_match_the_shape()
     {
         using var file = Relu();
         var weight = new TensorProto { Name = "w", DataType = 1 };
         weight.Dims.Add(1 << 28);
         weight.FloatData.Add(1);
         file.Graph.Initializer.Add(weight);
-        Assert.Contains("1 numbers do not fill", file.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("1 values do not fill", file.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_input_of_impossible_size_is_refused()
     {
-        using var file = new ModelFile().Input("x", OnnxType.Float, 1L << 40).Output("y");
+        using var file = new TestModel().Input("x", OnnxType.Float, 1L << 40).Output("y");
         file.Node("Relu", ["x"], "y");
         Assert.Contains("1099511627776", file.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Circles_missing_inputs_and_names_given_twice_are_refused()
+    public void Cycles_undefined_inputs_and_duplicate_names_are_refused()
     {
-        using var circle = new ModelFile().Input("x", OnnxType.Float, 2).Output("y");
+        using var circle = new TestModel().Input("x", OnnxType.Float, 2).Output("y");
         circle.Node("Add", ["x", "z"], "y");
         circle.Node("Relu", ["y"], "z");
-        Assert.Contains("goes in a circle", circle.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("has a cycle", circle.Refusal(), StringComparison.Ordinal);
 
-        using var missing = new ModelFile().Input("x", OnnxType.Float, 2).Output("y");
+        using var missing = new TestModel().Input("x", OnnxType.Float, 2).Output("y");
         missing.Node("Add", ["x", "z"], "y");
-        Assert.Contains("which nothing gives", missing.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("which is not defined", missing.Refusal(), StringComparison.Ordinal);
 
         using var twice = Relu();
         twice.Node("Abs", ["x"], "y");
-        Assert.Contains("'y' is given twice", twice.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("'y' is defined twice", twice.Refusal(), StringComparison.Ordinal);
 
         using var weights = Relu();
         weights.Weight("w", OnnxTensor.Of([1], 1));
         weights.Weight("w", OnnxTensor.Of([1], 1));
-        Assert.Contains("given to two weights", weights.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("given to two initializers", weights.Refusal(), StringComparison.Ordinal);
 
         using var output = Relu().Output("q");
-        Assert.Contains("nothing gives its output 'q'", output.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("the output 'q' is not computed", output.Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,7 +124,7 @@ public class HostileFileTests
     [InlineData("..\\secret.bin")]
     [InlineData("C:\\secret.bin")]
     [InlineData("")]
-    public void External_data_stay_in_the_models_own_folder(string location)
+    public void External_data_outside_the_folder_is_refused(string location)
     {
         using var file = Relu();
         External(file, location, null, null);
@@ -147,12 +150,12 @@ public class HostileFileTests
     }
 
     [Theory]
-    [InlineData("4", "8", "do not lie in")]
-    [InlineData("9223372036854775807", "8", "do not lie in")]
-    [InlineData("0", "9223372036854775807", "do not lie in")]
-    [InlineData("-1", "8", "no whole number")]
-    [InlineData("0", "4", "4 bytes of 'data.bin' do not fill it, which takes 8")]
-    public void External_data_must_lie_inside_their_file(string offset, string length, string words)
+    [InlineData("4", "8", "exceed them")]
+    [InlineData("9223372036854775807", "8", "exceed them")]
+    [InlineData("0", "9223372036854775807", "exceed them")]
+    [InlineData("-1", "8", "not a non-negative integer")]
+    [InlineData("0", "4", "4 bytes of 'data.bin' do not fill the tensor, which takes 8")]
+    public void External_data_must_lie_inside_the_file(string offset, string length, string words)
     {
         using var file = Relu();
         File.WriteAllBytes(file.Folder.File("data.bin"), new byte[10]);
@@ -161,9 +164,9 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void External_data_are_read()
+    public void External_data_is_read()
     {
-        using var file = new ModelFile().Input("x", OnnxType.Float, 2).Output("y");
+        using var file = new TestModel().Input("x", OnnxType.Float, 2).Output("y");
         file.Node("Add", ["x", "w"], "y");
         File.WriteAllBytes(file.Folder.File("data.bin"), [9, 9, .. BitConverter.GetBytes(1.5f), .. BitConverter.GetBytes(-2f)]);
         External(file, "data.bin", "2", "8");
@@ -172,14 +175,14 @@ public class HostileFileTests
 
     [Theory]
     [InlineData(0), InlineData(-1), InlineData(99)]
-    public void Versions_that_are_not_understood_are_refused(long opset)
+    public void Unsupported_opsets_are_refused(long opset)
     {
         using var file = Relu(opset);
-        Assert.Contains($"version {opset}", file.Refusal(), StringComparison.Ordinal);
+        Assert.Contains($"opset version {opset}", file.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Sparse_weights_and_nesting_without_end_are_refused()
+    public void Sparse_initializers_and_deep_nesting_are_refused()
     {
         using var sparse = Relu();
         sparse.Graph.SparseInitializer.Add(new SparseTensorProto());
@@ -195,13 +198,13 @@ public class HostileFileTests
             inner.Node.Add(node);
             inner = graph;
         }
-        Assert.Contains("no ONNX model, or it is damaged", deep.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("not an ONNX model, or it is damaged", deep.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_operators_that_are_not_known_are_listed_at_once()
+    public void All_unknown_operators_are_listed_at_once()
     {
-        using var file = new ModelFile().Input("x", OnnxType.Float, 2).Output("d");
+        using var file = new TestModel().Input("x", OnnxType.Float, 2).Output("d");
         file.Node("Relu", ["x"], "a");
         file.Node("Frobnicate", ["a"], "b").Name = "first";
         var branch = file.Node("Abs", ["b"], "c"); // no operator of that name has a graph within
@@ -212,27 +215,26 @@ public class HostileFileTests
         Assert.Contains("'first'", exception.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("ConstantOfShape", "too large")]
-    [InlineData("Range", "too long")]
-    public void A_small_file_cannot_fill_the_memory_at_import(string operation, string words)
+    [Fact]
+    public void A_range_cannot_fill_the_memory_at_import()
     {
-        using var file = new ModelFile().Output("y", OnnxType.Int64, "n");
-        file.Weight("n", OnnxTensor.Of(OnnxType.Int64, operation == "Range" ? [] : [1], int.MaxValue));
+        using var file = new TestModel().Output("y", OnnxType.Int64, "n");
+        file.Weight("limit", OnnxTensor.Of(OnnxType.Int64, [], int.MaxValue));
         file.Weight("zero", OnnxTensor.Of(OnnxType.Int64, [], 0L));
         file.Weight("one", OnnxTensor.Of(OnnxType.Int64, [], 1L));
-        file.Node(operation, operation == "Range" ? ["zero", "n", "one"] : ["n"], "y");
-        Assert.Contains(words, Assert.Throws<OnnxException>(() => file.Load().Import(new Graph())).Message, StringComparison.Ordinal);
+        file.Node("Range", ["zero", "limit", "one"], "y");
+        string message = Assert.Throws<OnnxException>(() => file.Load().Import(new Graph())).Message;
+        Assert.Contains("more than 16,777,216 elements", message, StringComparison.Ordinal);
     }
 
-    private static ModelFile Relu(long opset = 17)
+    private static TestModel Relu(long opset = 17)
     {
-        var file = new ModelFile(opset).Input("x", OnnxType.Float, 2).Output("y");
+        var file = new TestModel(opset).Input("x", OnnxType.Float, 2).Output("y");
         file.Node("Relu", ["x"], "y");
         return file;
     }
 
-    private static void External(ModelFile file, string location, string? offset, string? length)
+    private static void External(TestModel file, string location, string? offset, string? length)
     {
         var weight = new TensorProto { Name = "w", DataType = 1, DataLocation = TensorProto.Types.DataLocation.External };
         weight.Dims.Add(2);

@@ -4,7 +4,7 @@ using static VisionRuntime.Formats.Onnx.Schema.AttributeProto.Types;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Attributes of nodes.</summary>
+/// <summary>Creates attributes of nodes.</summary>
 internal static class Attributes
 {
     public static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
@@ -18,7 +18,8 @@ internal static class Attributes
 
     public static AttributeProto Float(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
 
-    public static AttributeProto Text(string name, string value) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+    public static AttributeProto String(string name, string value) =>
+        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     public static AttributeProto Tensor(string name, TensorProto value) => new() { Name = name, Type = AttributeType.Tensor, T = value };
 }

@@ -5,42 +5,51 @@ using static VisionRuntime.Formats.Onnx.Export.Attributes;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Convolutions, there and back.</summary>
+/// <summary>Writes convolutions and transposed convolutions.</summary>
 internal static class ConvolutionWriter
 {
     public static string Convolution(NodeExport call, Convolution convolution)
     {
         string[] inputs = [.. Enumerable.Range(0, Math.Min(3, call.Node.Inputs.Count)).Select(call.Input)];
-        string y = call.Add("Conv", inputs, [.. Windows(convolution.Height, convolution.Width), Int("group", convolution.Groups)]);
+        string y = call.Add("Conv", inputs, [.. WindowAttributes(convolution.Height, convolution.Width), Int("group", convolution.Groups)]);
         if (call.Node.Inputs.Count == 4) y = call.Add("Add", [y, call.Input(3)]);
-        return Activated(call, y, convolution.Activation);
+        return Activate(call, y, convolution.Activation);
     }
 
-    /// <summary>Filters lie as ONNX has them, [C, O / groups, ...]; what the stride leaves open becomes output_padding.</summary>
+    /// <summary>
+    /// Filters have the same layout as in ONNX, [C, O / groups, ...]. Where the stride leaves the output size open, output_padding
+    /// sets it.
+    /// </summary>
     public static string Transposed(NodeExport call, ConvolutionInputGradient transposed)
     {
-        Shape dy = call.ShapeOf(0);
+        Shape x = call.ShapeOf(0);
+        int rows = OutputPadding(transposed.Height, x[2], transposed.InputHeight);
+        int columns = OutputPadding(transposed.Width, x[3], transposed.InputWidth);
         return call.Add("ConvTranspose", [call.Input(0), call.Input(1)],
         [
-            .. Windows(transposed.Height, transposed.Width), Int("group", transposed.Groups),
-            Ints("output_padding", Open(transposed.Height, dy[2], transposed.InputHeight), Open(transposed.Width, dy[3], transposed.InputWidth)),
+            .. WindowAttributes(transposed.Height, transposed.Width),
+            Int("group", transposed.Groups),
+            Ints("output_padding", rows, columns),
         ]);
 
-        static int Open(Window window, int positions, int length) => length - ((positions - 1) * window.Stride + window.EffectiveSize - window.PadBegin - window.PadEnd);
+        static int OutputPadding(Window window, int positions, int length) =>
+            length - ((positions - 1) * window.Stride + window.EffectiveSize - window.PadBegin - window.PadEnd);
     }
 
-    public static string Activated(NodeExport call, string x, Activation activation) => activation switch
+    /// <summary>Adds the node of a fused activation, if there is one.</summary>
+    public static string Activate(NodeExport call, string x, Activation activation) => activation switch
     {
         Activation.None => x,
         Activation.Relu => call.Add("Relu", [x]),
-        Activation.Relu6 => call.Add("Clip", [x, call.Number(0), call.Number(6)]),
-        _ => throw call.NoForm($"the activation {activation}"),
+        Activation.Relu6 => call.Add("Clip", [x, call.Scalar(0), call.Scalar(6)]),
+        _ => throw call.NotSupported($"the activation {activation}"),
     };
 
-    /// <summary>The attributes of a window over images.</summary>
-    private static AttributeProto[] Windows(Window height, Window width) =>
+    private static AttributeProto[] WindowAttributes(Window height, Window width) =>
     [
-        Ints("kernel_shape", height.Size, width.Size), Ints("strides", height.Stride, width.Stride),
-        Ints("pads", height.PadBegin, width.PadBegin, height.PadEnd, width.PadEnd), Ints("dilations", height.Dilation, width.Dilation),
+        Ints("kernel_shape", height.Size, width.Size),
+        Ints("strides", height.Stride, width.Stride),
+        Ints("pads", height.PadBegin, width.PadBegin, height.PadEnd, width.PadEnd),
+        Ints("dilations", height.Dilation, width.Dilation),
     ];
 }

@@ -3,13 +3,10 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Walks through a graph's nodes in their order and writes each as nodes of an ONNX graph.</summary>
+/// <summary>Writes the nodes of a graph in order, each as one or more nodes of an ONNX graph.</summary>
 internal sealed class Exporter(string path, Graph graph, Variables variables, OnnxExportOptions options)
 {
-    /// <summary>What ONNX 1.12 writes.</summary>
-    private const int IrVersion = 8;
-
-    private readonly GraphFile _file = new(options.Name);
+    private readonly GraphBuilder _file = new(options.Name);
     private readonly HashSet<Value> _batched = [];
 
     public ModelProto Run()
@@ -17,7 +14,8 @@ internal sealed class Exporter(string path, Graph graph, Variables variables, On
         var needed = Needed();
         foreach (string name in graph.Inputs.Keys.Concat(graph.Outputs.Keys))
         {
-            if (!_file.TryTake(name)) throw new OnnxException($"{path}: the graph has both an input and an output called '{name}', which ONNX forbids; rename one");
+            if (!_file.TryReserve(name))
+                throw new OnnxException($"{path}: an input and an output are both called '{name}', which ONNX forbids; rename one of them");
         }
         foreach (var (name, value) in graph.Inputs) AddInput(name, value);
         foreach (var (name, variable) in graph.Variables)
@@ -32,19 +30,35 @@ internal sealed class Exporter(string path, Graph graph, Variables variables, On
         foreach (var (name, value) in graph.Outputs)
         {
             if (_file.NameOf(value) != name) AddIdentity(_file.NameOf(value), name);
-            _file.Proto.Output.Add(GraphFile.Port(name, value.Shape, BatchOf(value)));
+            _file.Proto.Output.Add(GraphBuilder.Port(name, value.Shape, BatchOf(value)));
         }
-        _file.RemoveDead();
+        _file.RemoveUnused();
         return Model();
     }
 
     private ModelProto Model()
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "Vision", ProducerVersion = typeof(Exporter).Assembly.GetName().Version!.ToString(3), Graph = _file.Proto };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxExport.Opset });
-        foreach (var (key, value) in options.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "Vision",
+            ProducerVersion = typeof(Exporter).Assembly.GetName().Version!.ToString(3),
+            Graph = _file.Proto,
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = options.Opset });
+        OnnxMetadata.Write(model.MetadataProps, options.Metadata, path);
         return model;
     }
+
+    /// <summary>The version of the file format that belongs to the operator set, as the releases of ONNX pair them.</summary>
+    private long IrVersion => options.Opset switch
+    {
+        <= 18 => 8,
+        <= 20 => 9,
+        <= 22 => 10,
+        23 => 11,
+        _ => 12,
+    };
 
     private HashSet<Value> Needed()
     {
@@ -62,56 +76,70 @@ internal sealed class Exporter(string path, Graph graph, Variables variables, On
     {
         if (options.BatchDimension is not null)
         {
-            if (value.Shape.Rank == 0 || value.Shape[0] < 2) throw new OnnxException($"{path}: the input {value} does not show its batch; build the graph for 2 samples or more to leave their number open");
+            if (value.Shape.Rank == 0 || value.Shape[0] < 2)
+            {
+                throw new OnnxException($"{path}: the batch of the input {value} is not 2 or more; " +
+                    "build the graph for a batch of 2 to export it with a symbolic batch dimension");
+            }
             _batched.Add(value);
         }
         _file.SetName(value, name);
-        _file.Proto.Input.Add(GraphFile.Port(name, value.Shape, BatchOf(value)));
+        _file.Proto.Input.Add(GraphBuilder.Port(name, value.Shape, BatchOf(value)));
     }
 
     private void AddWeight(string name, VariableValue variable)
     {
-        string given = _file.Take(name);
-        _file.SetName(variable.Value, given);
-        _file.Proto.Initializer.Add(TensorWriter.Write(OnnxTensor.Of(variable.Value.Shape, variables.ValuesOf(variable)), given));
+        string unique = _file.UniqueName(name);
+        _file.SetName(variable.Value, unique);
+        _file.Proto.Initializer.Add(TensorWriter.Write(OnnxTensor.Of(variable.Value.Shape, variables.ValuesOf(variable)), unique));
     }
 
     private void AddIdentity(string from, string to)
     {
-        var identity = new NodeProto { OpType = "Identity", Name = _file.TakeNode(to) };
+        var identity = new NodeProto { OpType = "Identity", Name = _file.UniqueNodeName(to) };
         identity.Input.Add(from);
         identity.Output.Add(to);
         _file.Proto.Node.Add(identity);
     }
 
-    /// <summary>Adds the nodes; what cannot be written is gathered, and reported when all were seen.</summary>
+    /// <summary>Adds the nodes. Those that cannot be written are collected and reported at the end.</summary>
     private void AddNodes(IEnumerable<Node> nodes)
     {
-        var outputs = graph.Outputs.GroupBy(output => output.Value, output => output.Key).ToDictionary(group => group.Key, group => group.First());
-        List<(string Operator, string Use)> without = [];
+        var outputs = graph.Outputs.GroupBy(output => output.Value, output => output.Key)
+            .ToDictionary(group => group.Key, group => group.First());
+        List<(string Operator, string Use)> unsupported = [];
         List<string> mixing = [];
         foreach (var node in nodes)
         {
             if (BatchRule.Of(node, _batched.Contains) is not { } isBatched) mixing.Add($"{node.Operator.Name} ('{node.Name}')");
             else if (isBatched) _batched.UnionWith(node.Outputs);
-            var call = new NodeExport(_file, node, _batched.Contains);
+            var call = new NodeExport(_file, node, _batched.Contains, options.Opset);
             string[] results;
             try
             {
-                results = Writers.Write(call);
+                results = OperatorWriters.Write(call);
             }
-            catch (NoFormException exception)
+            catch (NotExportableException exception)
             {
-                without.Add((node.Operator.Name, exception.Message));
-                results = [.. node.Outputs.Select(output => output.Name)]; // so that the rest can be looked at
+                unsupported.Add((node.Operator.Name, exception.Message));
+                results = [.. node.Outputs.Select(output => output.Name)]; // so that the nodes after it can be checked
             }
             for (int i = 0; i < node.Outputs.Count; i++)
             {
                 var value = node.Outputs[i];
-                _file.SetName(value, call.Rename(results[i], outputs.TryGetValue(value, out string? wanted) ? wanted : _file.Take(value.Name)));
+                string name = outputs.TryGetValue(value, out string? output) ? output : _file.UniqueName(value.Name);
+                _file.SetName(value, call.Rename(results[i], name));
             }
         }
-        if (without.Count > 0) throw new OnnxUnsupportedException(path, [.. without.Select(each => each.Operator).Distinct(StringComparer.Ordinal)], [.. without.Select(each => each.Use)]);
-        if (mixing.Count > 0) throw new OnnxException($"{path}: the batch cannot be left open, because samples are mixed or counted by {string.Join(", ", mixing)}; export for a fixed number of them");
+        if (unsupported.Count > 0)
+        {
+            string[] operators = [.. unsupported.Select(each => each.Operator).Distinct(StringComparer.Ordinal)];
+            throw new OnnxUnsupportedException(path, operators, [.. unsupported.Select(each => each.Use)]);
+        }
+        if (mixing.Count > 0)
+        {
+            throw new OnnxException($"{path}: the batch dimension cannot be symbolic because {string.Join(", ", mixing)} " +
+                "mixes samples or depends on the batch size; export with a fixed batch size");
+        }
     }
 }

@@ -5,67 +5,83 @@ using static VisionRuntime.Formats.Onnx.Export.Attributes;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Elementwise expressions: functions that ONNX knows by name as one node, the rest node by node. What appears twice is computed once.</summary>
+/// <summary>
+/// Writes elementwise expressions: functions that are operators of ONNX as one node, others node by node. Equal subexpressions are
+/// written once.
+/// </summary>
 internal sealed class MapWriter(NodeExport call)
 {
-    private static readonly Dictionary<UnaryFunction, string> Unary = Enum.GetValues<UnaryFunction>().ToDictionary(function => function, function => function == UnaryFunction.Negate ? "Neg" : function.ToString());
+    private static readonly Dictionary<UnaryFunction, string> UnaryOperators = Enum.GetValues<UnaryFunction>()
+        .ToDictionary(function => function, function => function == UnaryFunction.Negate ? "Neg" : function.ToString());
 
-    private readonly Dictionary<Expression, string> _numbers = [], _truths = [];
+    private readonly Dictionary<Expression, string> _floats = [], _booleans = [];
 
-    /// <summary>The names of the map's outputs.</summary>
-    public string[] Write(Map map) => [.. map.Outputs.Select(output =>
-        call.Expand(Number(output), ShapeOf(output), call.Output, call.IsBatched))];
+    /// <summary>Writes the map and returns the names of its outputs.</summary>
+    public string[] Write(Map map) =>
+        [.. map.Outputs.Select(output => call.Expand(Float(output), ShapeOf(output), call.Output, call.IsBatched))];
 
-    private string Number(Expression expression)
+    /// <summary>The name of an expression's value as a float tensor.</summary>
+    private string Float(Expression expression)
     {
-        if (_numbers.TryGetValue(expression, out string? known)) return known;
-        return _numbers[expression] = Pattern(expression) ?? expression switch
+        if (_floats.TryGetValue(expression, out string? known)) return known;
+        return _floats[expression] = NamedFunction(expression) ?? expression switch
         {
             InputExpression input => call.Input(input.Index),
-            ConstantExpression constant => call.Number(constant.Value),
-            _ when IsTruth(expression) => call.Cast(Truth(expression), OnnxType.Float),
-            UnaryExpression(var function, var x) => call.Add(Unary[function], [Number(x)]),
-            BinaryExpression(BinaryFunction.Remainder, var x, var y) => call.Add("Mod", [Number(x), Number(y)], Int("fmod", 1)),
-            BinaryExpression(var function, var x, var y) => call.Add(Binary(function), [Number(x), Number(y)]),
-            SelectExpression(var condition, var then, var otherwise) => call.Add("Where", [Truth(condition), Number(then), Number(otherwise)]),
-            _ => throw call.NoForm(expression.GetType().Name),
+            ConstantExpression constant => call.Scalar(constant.Value),
+            _ when IsBoolean(expression) => call.Cast(Boolean(expression), OnnxType.Float),
+            UnaryExpression(var function, var x) => call.Add(UnaryOperators[function], [Float(x)]),
+            BinaryExpression(BinaryFunction.Remainder, var x, var y) => call.Add("Mod", [Float(x), Float(y)], Int("fmod", 1)),
+            BinaryExpression(var function, var x, var y) => call.Add(BinaryOperator(function), [Float(x), Float(y)]),
+            SelectExpression(var condition, var then, var otherwise) =>
+                call.Add("Where", [Boolean(condition), Float(then), Float(otherwise)]),
+            _ => throw call.NotSupported(expression.GetType().Name),
         };
     }
 
-    private string? Pattern(Expression expression)
+    private string? NamedFunction(Expression expression)
     {
-        if (MapPatterns.Find(expression) is { } named) return call.Add(named.Operator, [Number(named.X), .. named.Limits.Select(call.Number)], named.Attributes);
-        // PRelu's slopes may broadcast to x, but not x to them.
-        if (MapPatterns.FindSlope(expression) is var (x, slope) && Shape.Broadcast(ShapeOf(x), ShapeOf(slope)) == ShapeOf(x)) return call.Add("PRelu", [Number(x), Number(slope)]);
+        if (MapPatterns.Find(expression, call.Opset) is { } named)
+        {
+            var limits = named.Limits.Select(limit => limit is { } value ? call.Scalar(value) : "");
+            return call.Add(named.Operator, [Float(named.X), .. limits], named.Attributes);
+        }
+        // The slope of PRelu must broadcast to x, not x to the slope.
+        if (MapPatterns.FindSlope(expression) is var (x, slope) && Shape.Broadcast(ShapeOf(x), ShapeOf(slope)) == ShapeOf(x))
+            return call.Add("PRelu", [Float(x), Float(slope)]);
         return null;
     }
 
-    private string Truth(Expression expression)
+    /// <summary>The name of an expression's value as a bool tensor, which is true where it is not 0.</summary>
+    private string Boolean(Expression expression)
     {
-        if (_truths.TryGetValue(expression, out string? known)) return known;
-        return _truths[expression] = expression switch
+        if (_booleans.TryGetValue(expression, out string? known)) return known;
+        return _booleans[expression] = expression switch
         {
-            BinaryExpression(BinaryFunction.Equal, UnaryExpression(UnaryFunction.Abs, var x), ConstantExpression(float.PositiveInfinity)) => call.Add("IsInf", [Number(x)]),
-            BinaryExpression(BinaryFunction.Equal, var x, var y) when IsTruth(x) && IsTruth(y) => call.Add("Equal", [Truth(x), Truth(y)]),
-            BinaryExpression(BinaryFunction.Equal or BinaryFunction.Greater, var x, var y) comparison => call.Add(comparison.Function.ToString(), [Number(x), Number(y)]),
-            UnaryExpression(UnaryFunction.IsNaN, var x) => call.Add("IsNaN", [Number(x)]),
-            BinaryExpression(BinaryFunction.Subtract, _, var x) when IsTruth(expression) => call.Add("Not", [Truth(x)]),
-            BinaryExpression(BinaryFunction.Multiply, var x, var y) when IsTruth(expression) => call.Add("And", [Truth(x), Truth(y)]),
-            BinaryExpression(BinaryFunction.Max, var x, var y) when IsTruth(expression) => call.Add("Or", [Truth(x), Truth(y)]),
-            _ => call.Cast(Number(expression), OnnxType.Bool),
+            BinaryExpression(BinaryFunction.Equal, UnaryExpression(UnaryFunction.Abs, var x), ConstantExpression(float.PositiveInfinity)) =>
+                call.Add("IsInf", [Float(x)]),
+            BinaryExpression(BinaryFunction.Equal, var x, var y) when IsBoolean(x) && IsBoolean(y) =>
+                call.Add("Equal", [Boolean(x), Boolean(y)]),
+            BinaryExpression(BinaryFunction.Equal or BinaryFunction.Greater, var x, var y) comparison =>
+                call.Add(comparison.Function.ToString(), [Float(x), Float(y)]),
+            UnaryExpression(UnaryFunction.IsNaN, var x) => call.Add("IsNaN", [Float(x)]),
+            BinaryExpression(BinaryFunction.Subtract, _, var x) when IsBoolean(expression) => call.Add("Not", [Boolean(x)]),
+            BinaryExpression(BinaryFunction.Multiply, var x, var y) when IsBoolean(expression) => call.Add("And", [Boolean(x), Boolean(y)]),
+            BinaryExpression(BinaryFunction.Max, var x, var y) when IsBoolean(expression) => call.Add("Or", [Boolean(x), Boolean(y)]),
+            _ => call.Cast(Float(expression), OnnxType.Bool),
         };
     }
 
-    /// <summary>Whether an expression can only be 0 or 1, for which ONNX has a type of its own.</summary>
-    private static bool IsTruth(Expression expression) => expression switch
+    /// <summary>Whether the value is always 0 or 1, so that ONNX has it as bool.</summary>
+    private static bool IsBoolean(Expression expression) => expression switch
     {
-        BinaryExpression { Function: BinaryFunction.Greater or BinaryFunction.Equal } or UnaryExpression { Function: UnaryFunction.IsNaN } => true,
-        BinaryExpression(BinaryFunction.Subtract, ConstantExpression(1), var x) => IsTruth(x),
-        BinaryExpression(BinaryFunction.Multiply or BinaryFunction.Max, var x, var y) => IsTruth(x) && IsTruth(y),
+        BinaryExpression { Function: BinaryFunction.Greater or BinaryFunction.Equal } => true,
+        UnaryExpression { Function: UnaryFunction.IsNaN } => true,
+        BinaryExpression(BinaryFunction.Subtract, ConstantExpression(1), var x) => IsBoolean(x),
+        BinaryExpression(BinaryFunction.Multiply or BinaryFunction.Max, var x, var y) => IsBoolean(x) && IsBoolean(y),
         _ => false,
     };
 
-    private static string Binary(BinaryFunction function) => function switch
+    private static string BinaryOperator(BinaryFunction function) => function switch
     {
         BinaryFunction.Subtract => "Sub",
         BinaryFunction.Multiply => "Mul",
@@ -74,7 +90,7 @@ internal sealed class MapWriter(NodeExport call)
         _ => function.ToString(), // Add, Min, Max
     };
 
-    /// <summary>What an expression's inputs broadcast to, which the map's other inputs may exceed.</summary>
+    /// <summary>The shape to which the inputs of an expression broadcast; the map's other inputs may extend it.</summary>
     private Shape ShapeOf(Expression expression) => expression is InputExpression input
         ? call.ShapeOf(input.Index)
         : expression.Operands.Select(ShapeOf).Aggregate(Shape.Scalar, Shape.Broadcast);

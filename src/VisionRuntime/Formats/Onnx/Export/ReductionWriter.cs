@@ -3,10 +3,10 @@ using static VisionRuntime.Formats.Onnx.Export.Attributes;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Reductions over axes, which stay with length 1.</summary>
+/// <summary>Writes reductions over axes, which remain with length 1.</summary>
 internal static class ReductionWriter
 {
-    public static string Reduce(NodeExport call, Reduce reduce)
+    public static string Write(NodeExport call, Reduce reduce)
     {
         var shape = call.ShapeOf(0);
         string x = call.Input(0);
@@ -16,15 +16,20 @@ internal static class ReductionWriter
             if (reduce.Kind == Reduction.Mean) return call.Add("GlobalAveragePool", [x]);
             if (reduce.Kind == Reduction.Max) return call.Add("GlobalMaxPool", [x]);
         }
-        var keep = Int("keepdims", 1);
-        return reduce.Kind switch
+        string operation = reduce.Kind switch
         {
-            Reduction.Sum => call.Add("ReduceSum", [x, call.Integers(reduce.Axes.Select(axis => (long)axis))], keep), // its axes are an input from version 13 on
-            Reduction.Mean => call.Add("ReduceMean", [x], Ints("axes", reduce.Axes), keep),
-            Reduction.Max => call.Add("ReduceMax", [x], Ints("axes", reduce.Axes), keep),
-            Reduction.Min => call.Add("ReduceMin", [x], Ints("axes", reduce.Axes), keep),
-            Reduction.Product => call.Add("ReduceProd", [x], Ints("axes", reduce.Axes), keep),
-            _ => throw call.NoForm(),
+            Reduction.Sum => "ReduceSum",
+            Reduction.Mean => "ReduceMean",
+            Reduction.Max => "ReduceMax",
+            Reduction.Min => "ReduceMin",
+            Reduction.Product => "ReduceProd",
+            _ => throw call.NotSupported(),
         };
+        // The axes are an input since version 13 for ReduceSum and since version 18 for the others.
+        bool asInput = reduce.Kind == Reduction.Sum || call.Opset >= 18;
+        var keep = Int("keepdims", 1);
+        return asInput
+            ? call.Add(operation, [x, call.Integers(reduce.Axes.Select(axis => (long)axis))], keep)
+            : call.Add(operation, [x], Ints("axes", reduce.Axes), keep);
     }
 }

@@ -4,7 +4,7 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Formats.Onnx.Import;
 
-/// <summary>Functions of two and more numbers, elementwise with broadcasting: arithmetic, comparisons, logic, choice.</summary>
+/// <summary>Elementwise functions of two or more tensors with broadcasting: arithmetic, comparisons, logic, Where.</summary>
 internal static class Arithmetic
 {
     public static IEnumerable<(string, Handler)> Handlers =>
@@ -12,18 +12,18 @@ internal static class Arithmetic
         Binary("Add", (x, y, _) => x + y),
         Binary("Sub", (x, y, _) => x - y),
         Binary("Mul", (x, y, _) => x * y),
-        Binary("Div", (x, y, type) => type.IsInteger() ? Whole.Divide(x, y) : x / y),
-        Binary("Pow", (x, y, type) => type.IsInteger() ? Whole.Truncate(Nearly(Power(x, y))) : Power(x, y)),
-        ("Mod", call => call.Return(Joined(call, Modulo(call)))),
-        Logical("Greater", Greater(X, Y)),
-        Logical("Less", Less(X, Y)),
-        Logical("Equal", Equal(X, Y)),
-        Logical("GreaterOrEqual", GreaterOrEqual(X, Y)),
-        Logical("LessOrEqual", LessOrEqual(X, Y)),
-        Logical("And", And(X, Y)),
-        Logical("Or", Or(X, Y)),
-        Logical("Xor", Xor(X, Y)),
-        ("BitShift", call => call.Return(Joined(call, Shift(call)))),
+        Binary("Div", (x, y, type) => type.IsInteger() ? IntegerArithmetic.Divide(x, y) : x / y),
+        Binary("Pow", (x, y, type) => type.IsInteger() ? IntegerArithmetic.Truncate(RoundIfClose(Power(x, y))) : Power(x, y)),
+        ("Mod", call => call.Return(Apply(call, Modulo(call)))),
+        Comparison("Greater", Greater(X, Y)),
+        Comparison("Less", Less(X, Y)),
+        Comparison("Equal", Equal(X, Y)),
+        Comparison("GreaterOrEqual", GreaterOrEqual(X, Y)),
+        Comparison("LessOrEqual", LessOrEqual(X, Y)),
+        Comparison("And", And(X, Y)),
+        Comparison("Or", Or(X, Y)),
+        Comparison("Xor", Xor(X, Y)),
+        ("BitShift", call => call.Return(Apply(call, BitShift(call)))),
         Variadic("Max", Max),
         Variadic("Min", Min),
         Variadic("Sum", (x, y) => x + y),
@@ -34,44 +34,50 @@ internal static class Arithmetic
     private static readonly Expression X = Input(0), Y = Input(1);
 
     private static (string, Handler) Binary(string name, Func<Expression, Expression, OnnxType, Expression> function) =>
-        (name, call => call.Return(Joined(call, Whole.Wrap(function(X, Y, call.TypeOf(0)), call.TypeOf(0)))));
+        (name, call => call.Return(Apply(call, IntegerArithmetic.Wrap(function(X, Y, call.TypeOf(0)), call.TypeOf(0)))));
 
-    private static (string, Handler) Logical(string name, Expression expression) => (name, call => call.Return(Joined(call, expression), OnnxType.Bool));
+    private static (string, Handler) Comparison(string name, Expression expression) =>
+        (name, call => call.Return(Apply(call, expression), OnnxType.Bool));
 
-    private static Value Joined(NodeCall call, Expression expression) => call.Map(expression, call[0], Aligned(call));
+    private static (string, Handler) Variadic(string name, Func<Expression, Expression, Expression> function, bool mean = false)
+    {
+        return (name, call =>
+        {
+            // Two at a time: a device may limit the number of inputs of a map.
+            var total = call[0];
+            for (int i = 1; i < call.InputCount; i++) total = call.Map(function(X, Y), total, call[i]);
+            call.Return(mean ? total * (1f / call.InputCount) : total);
+        });
+    }
 
-    /// <summary>The second operand. Before version 7 it broadcast only where asked, from an axis of the first on rather than from the last.</summary>
-    private static Value Aligned(NodeCall call)
+    private static Value Apply(NodeCall call, Expression expression) => call.Map(expression, call[0], SecondOperand(call));
+
+    /// <summary>Before version 7 the second operand broadcast only on request, and from a given axis of the first on.</summary>
+    private static Value SecondOperand(NodeCall call)
     {
         var y = call[1];
         if (call.Version >= 7 || !call.HasAttribute("axis") || call.Int("broadcast") == 0) return y;
-        int behind = call.ShapeOf(0).Rank - call.Axis(call.Int("axis"), call.ShapeOf(0).Rank) - y.Shape.Rank;
-        return behind <= 0 ? y : y.Reshape([.. y.Shape, .. Enumerable.Repeat(1, behind)]);
+        int rank = call.ShapeOf(0).Rank, trailing = rank - call.Axis(call.Int("axis"), rank) - y.Shape.Rank;
+        return trailing <= 0 ? y : y.Reshape([.. y.Shape, .. Enumerable.Repeat(1, trailing)]);
     }
 
-    /// <summary>The remainder with the divisor's sign, or with the dividend's where fmod is set, as in C.</summary>
+    /// <summary>The remainder with the sign of the divisor, or with fmod that of the dividend, as in C.</summary>
     private static Expression Modulo(NodeCall call)
     {
-        if (call.Int("fmod") != 0) return X - Y * (call.TypeOf(0).IsInteger() ? Whole.Divide(X, Y) : Whole.Truncate(X / Y));
-        return X - Y * Floor((X + 0.5f * Select(Greater(Y, 0), 1f, -1f)) / Y); // half a unit for the same reason as in Whole.Divide
+        if (call.Int("fmod") == 0)
+            return X - Y * Floor((X + 0.5f * Select(Greater(Y, 0), 1f, -1f)) / Y); // 0.5 as in IntegerArithmetic.Divide
+        return X - Y * (call.TypeOf(0).IsInteger() ? IntegerArithmetic.Divide(X, Y) : IntegerArithmetic.Truncate(X / Y));
     }
 
-    /// <summary>A power that is a whole number but for rounding is that whole number.</summary>
-    private static Expression Nearly(Expression power) => Select(Greater(1e-5f * Abs(power), Abs(power - Round(power))), Round(power), power);
+    /// <summary>Rounds a power that differs from an integer by rounding errors only.</summary>
+    private static Expression RoundIfClose(Expression power) =>
+        Select(Greater(1e-5f * Abs(power), Abs(power - Round(power))), Round(power), power);
 
-    /// <summary>Bits moved by the second operand; what leaves a short type on the left is dropped.</summary>
-    private static Expression Shift(NodeCall call) => call.Text("direction") switch
+    /// <summary>A shift by multiplication or division with a power of two. Bits that leave a short type on the left are dropped.</summary>
+    private static Expression BitShift(NodeCall call) => call.String("direction") switch
     {
-        "LEFT" => Whole.Wrap(X * Round(Power(2, Y)), call.TypeOf(0)),
+        "LEFT" => IntegerArithmetic.Wrap(X * Round(Power(2, Y)), call.TypeOf(0)),
         "RIGHT" => Floor(X / Round(Power(2, Y))),
-        var direction => throw call.Error($"it shifts in the direction '{direction}', not LEFT or RIGHT"),
+        var direction => throw call.Error($"the direction '{direction}' is neither LEFT nor RIGHT"),
     };
-
-    private static (string, Handler) Variadic(string name, Func<Expression, Expression, Expression> join, bool mean = false) => (name, call =>
-    {
-        // In steps: a device may limit how many tensors one map reads.
-        var total = call[0];
-        for (int i = 1; i < call.Count; i++) total = call.Map(join(X, Y), total, call[i]);
-        call.Return(mean ? total * (1f / call.Count) : total);
-    });
 }

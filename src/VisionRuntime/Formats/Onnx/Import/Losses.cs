@@ -4,7 +4,7 @@ using VisionRuntime.Training;
 
 namespace VisionRuntime.Formats.Onnx.Import;
 
-/// <summary>Losses of class scores [N, C, ...] against class numbers [N, ...], with a weight a class and a class that does not count.</summary>
+/// <summary>Losses of scores [N, C, ...] and class indices [N, ...], with an optional weight for each class and an ignored class.</summary>
 internal static class Losses
 {
     public static IEnumerable<(string, Handler)> Handlers =>
@@ -15,17 +15,21 @@ internal static class Losses
 
     private static void SoftmaxCrossEntropy(NodeCall call)
     {
-        var logarithms = call[0].LogSoftmax(call.Axis(1, call.ShapeOf(0).Rank));
-        call.Return(0, NegativeLogLikelihood(call, logarithms));
-        call.Return(1, logarithms);
+        var logProbabilities = call[0].LogSoftmax(call.Axis(1, call.ShapeOf(0).Rank));
+        call.Return(0, NegativeLogLikelihood(call, logProbabilities));
+        call.Return(1, logProbabilities);
     }
 
-    private static Value NegativeLogLikelihood(NodeCall call, Value logarithms) =>
-        LabelLosses.NegativeLogLikelihood(logarithms, call[1], call.Optional(2), call.HasAttribute("ignore_index") ? checked((int)call.Int("ignore_index")) : null, call.Text("reduction", "mean") switch
+    private static Value NegativeLogLikelihood(NodeCall call, Value logProbabilities)
+    {
+        int? ignored = call.HasAttribute("ignore_index") ? checked((int)call.Int("ignore_index")) : null;
+        var reduction = call.String("reduction", "mean") switch
         {
             "none" => LossReduction.None,
             "sum" => LossReduction.Sum,
             "mean" => LossReduction.Mean,
-            var reduction => throw call.Unsupported($"with reduction {reduction}"),
-        });
+            var other => throw call.Unsupported($"with reduction {other}"),
+        };
+        return LabelLosses.NegativeLogLikelihood(logProbabilities, call[1], call.Optional(2), ignored, reduction);
+    }
 }

@@ -4,60 +4,89 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Formats.Onnx.Import;
 
 /// <summary>
-/// What a name stands for while a model is imported: numbers known on the host, a value of the graph, or both. A value is made of known
-/// numbers only when something reads it, so that the arithmetic on shapes leaves no trace in the graph.
+/// What a name of the model stands for during import: a tensor that is known on the host, a value of the graph, or both. The value
+/// of a known tensor is created only when a node of the graph reads it, so that shape computations leave no nodes behind.
 /// </summary>
 internal sealed class Operand
 {
-    private readonly Func<Value>? _make;
+    /// <summary>
+    /// Filled tensors with more elements than this become a scalar that is expanded on the device rather than a constant.
+    /// </summary>
+    private const int MaxFilledConstant = 1024;
+
+    private readonly Func<Value>? _create;
     private Value? _value;
 
-    private Operand(OnnxType type, Shape shape, OnnxTensor? host, Value? value, Func<Value>? make) => (Type, Shape, Host, _value, _make) = (type, shape, host, value, make);
+    private Operand(OnnxType type, Shape shape, OnnxTensor? host, Value? value, Func<Value>? create) =>
+        (Type, Shape, Host, _value, _create) = (type, shape, host, value, create);
 
-    /// <summary>The element type that the file gives it.</summary>
+    /// <summary>The element type in the file.</summary>
     public OnnxType Type { get; }
 
-    /// <summary>The dimensions.</summary>
+    /// <summary>The shape.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The numbers, where they are known at import.</summary>
+    /// <summary>The tensor, where it is known at import; else null.</summary>
     public OnnxTensor? Host { get; }
 
-    /// <summary>Whether this is, or is computed from, numbers that training may change: then known numbers do not replace the computation.</summary>
+    /// <summary>
+    /// Whether this is a weight or computed from one. Training may change it, so its host tensor must not replace the computation.
+    /// </summary>
     public bool IsWeight { get; private init; }
 
-    /// <summary>The model's inputs that it is computed from.</summary>
+    /// <summary>The names of the model's inputs that it depends on.</summary>
     public IReadOnlyList<string> Sources { get; private init; } = [];
 
-    /// <summary>The elements of a list of tensors; null for a tensor.</summary>
+    /// <summary>The elements of a sequence or optional; null for a tensor.</summary>
     public IReadOnlyList<Operand>? Elements { get; private init; }
 
-    /// <summary>Whether it may be missing: a list of what is there.</summary>
+    /// <summary>Whether this is an optional; its elements are then at most one.</summary>
     public bool IsOptional { get; private init; }
 
-    /// <summary>How many rows are filled, where that is known only when they have been computed; else null.</summary>
-    public Value? Rows { get; init; }
+    /// <summary>A value that holds the number of valid rows, where it is known only at run time; else null.</summary>
+    public Value? RowCount { get; init; }
 
     /// <summary>The value in the graph.</summary>
-    public Value Value => _value ??= _make!();
+    public Value Value => _value ??= _create!();
 
-    /// <summary>Numbers that become a constant if something computes with them.</summary>
+    /// <summary>A known tensor, which becomes a constant of the graph where a node reads it.</summary>
     public static Operand Constant(Graph graph, OnnxTensor tensor, IReadOnlyList<string>? sources = null) =>
-        new(tensor.Type, tensor.Shape, tensor, null, () => graph.Constant(tensor.Shape, tensor.FitsFloats ? tensor.ToFloats() : throw new OnnxException("a number of its input is beyond what float32 holds (3.4e38), and devices compute in float32"))) { Sources = sources ?? [] };
+        new(tensor.Type, tensor.Shape, tensor, null, () => ToConstant(graph, tensor)) { Sources = sources ?? [] };
 
-    /// <summary>Numbers that become a variable if something computes with them.</summary>
-    public static Operand Weight(OnnxTensor tensor, Func<Value> variable) => new(tensor.Type, tensor.Shape, tensor, null, variable) { IsWeight = true };
+    /// <summary>A weight, which becomes a variable of the graph where a node reads it.</summary>
+    public static Operand Weight(OnnxTensor tensor, Func<Value> createVariable) =>
+        new(tensor.Type, tensor.Shape, tensor, null, createVariable) { IsWeight = true };
 
-    /// <summary>A value that the graph computes.</summary>
-    public static Operand Computed(Value value, OnnxType type, IReadOnlyList<string> sources, OnnxTensor? host = null, Value? rows = null) =>
-        new(type, value.Shape, host, value, null) { Sources = sources, IsWeight = host is not null, Rows = rows };
+    /// <summary>A value of the graph.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The element type in the file.</param>
+    /// <param name="sources">The model's inputs that it depends on.</param>
+    /// <param name="host">Its initial value, where it is computed from weights alone.</param>
+    /// <param name="rowCount">The number of valid rows, where it is known only at run time.</param>
+    public static Operand Computed(
+        Value value, OnnxType type, IReadOnlyList<string> sources, OnnxTensor? host = null, Value? rowCount = null) =>
+        new(type, value.Shape, host, value, null) { Sources = sources, IsWeight = host is not null, RowCount = rowCount };
 
-    /// <summary>A list of tensors.</summary>
-    public static Operand List(OnnxType type, IReadOnlyList<Operand> elements) => new(type, elements.Count > 0 ? elements[0].Shape : Shape.Of(0), null, null, NoTensor) { Elements = elements };
+    /// <summary>A sequence of tensors.</summary>
+    public static Operand Sequence(OnnxType type, IReadOnlyList<Operand> elements) =>
+        new(type, elements.Count > 0 ? elements[0].Shape : Shape.Of(0), null, null, NotATensor) { Elements = elements };
 
-    /// <summary>A tensor or a list of tensors, or nothing.</summary>
-    public static Operand Maybe(Operand? held, OnnxType type = OnnxType.Float) =>
-        new(held?.Type ?? type, held?.Shape ?? Shape.Of(0), null, null, NoTensor) { Elements = held is null ? [] : [held], IsOptional = true };
+    /// <summary>An optional tensor or sequence; empty where <paramref name="element"/> is null.</summary>
+    public static Operand Optional(Operand? element, OnnxType type = OnnxType.Float) =>
+        new(element?.Type ?? type, element?.Shape ?? Shape.Of(0), null, null, NotATensor)
+        {
+            Elements = element is null ? [] : [element],
+            IsOptional = true,
+        };
 
-    private static Value NoTensor() => throw new OnnxException("a list of tensors is read as if it were one tensor");
+    private static Value ToConstant(Graph graph, OnnxTensor tensor)
+    {
+        if (!tensor.FitsFloats)
+            throw new OnnxException("an element of its input exceeds the range of float32 (3.4e38), in which devices compute");
+        return tensor.IsFilled && tensor.Count > MaxFilledConstant
+            ? graph.Constant([], (float)tensor[0]).Expand(tensor.Shape)
+            : graph.Constant(tensor.Shape, tensor.ToFloats());
+    }
+
+    private static Value NotATensor() => throw new OnnxException("a sequence is used as a tensor");
 }

@@ -5,12 +5,14 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Formats.Onnx.Import;
 
-/// <summary>Operators that move numbers without computing.</summary>
+/// <summary>Operators that change shapes or move elements without computing anything.</summary>
 internal static class Shapes
 {
+    private const int MaxParts = 1 << 20;
+
     public static IEnumerable<(string, Handler)> Handlers =>
     [
-        ("Identity", call => call.Pass(0, call.Any(0))),
+        ("Identity", call => call.Return(0, call.AnyOperand(0))),
         ("Reshape", call => call.Return(call[0].Reshape(Reshaped(call)))),
         ("Flatten", call => call.Return(call[0].Reshape(Flattened(call)))),
         ("Squeeze", call => call.Return(call[0].Reshape(Squeezed(call)))),
@@ -25,67 +27,62 @@ internal static class Shapes
         ("Size", call => call.Return(0, OnnxTensor.Of(OnnxType.Int64, [], call.ShapeOf(0).Count))),
     ];
 
-    /// <summary>The dimensions from start to end, as a tensor.</summary>
-    private static OnnxTensor DimensionsOf(NodeCall call)
-    {
-        var shape = call.ShapeOf(0);
-        int start = Clamped(call.Int("start")), end = Clamped(call.Int("end", shape.Rank));
-        long[] lengths = [.. shape.Skip(start).Take(Math.Max(0, end - start)).Select(length => (long)length)];
-        return OnnxTensor.Of(OnnxType.Int64, [lengths.Length], lengths);
-
-        int Clamped(long axis) => (int)Math.Clamp(axis < 0 ? axis + shape.Rank : axis, 0, shape.Rank);
-    }
-
-    /// <summary>0 keeps a dimension unless allowzero is set, one -1 takes what is left.</summary>
+    /// <summary>The shape that Reshape asks for: 0 keeps a dimension unless allowzero is set, and one -1 is inferred.</summary>
     public static Shape Reshaped(NodeCall call)
     {
         var shape = call.ShapeOf(0);
-        long[] wanted = call.IntsOrInput("shape", 1) ?? throw call.Error("it has no shape to reshape to");
-        bool keep = call.Int("allowzero") == 0;
+        long[] wanted = call.IntsOrInput("shape", 1) ?? throw call.Error("'shape' is missing");
+        bool zeroKeeps = call.Int("allowzero") == 0;
         for (int i = 0; i < wanted.Length; i++)
         {
-            if (wanted[i] == 0 && keep) wanted[i] = i < shape.Rank ? shape[i] : throw call.Error($"[{string.Join(", ", wanted)}] keeps dimension {i}, which {shape} does not have");
+            if (wanted[i] != 0 || !zeroKeeps) continue;
+            wanted[i] = i < shape.Rank
+                ? shape[i]
+                : throw call.Error($"[{string.Join(", ", wanted)}] keeps dimension {i}, which {shape} does not have");
         }
-        int open = Array.IndexOf(wanted, -1);
-        if (open >= 0)
+        int inferred = Array.IndexOf(wanted, -1);
+        if (inferred >= 0)
         {
-            long others = wanted.Where((_, i) => i != open).Aggregate(1L, (product, length) => checked(product * length));
-            if (others <= 0 || shape.Count % others != 0) throw call.Error($"{shape} cannot become [{string.Join(", ", wanted)}]");
-            wanted[open] = shape.Count / others;
+            long others = wanted.Where((_, i) => i != inferred).Aggregate(1L, (product, length) => checked(product * length));
+            if (others <= 0 || shape.Count % others != 0) throw call.Error($"{shape} cannot be reshaped to [{string.Join(", ", wanted)}]");
+            wanted[inferred] = shape.Count / others;
         }
-        return Shape.Of([.. wanted.Select(call.Dimension)]);
+        return call.ToShape(wanted);
     }
 
     public static Shape Flattened(NodeCall call)
     {
         var shape = call.ShapeOf(0);
         long axis = call.Int("axis", 1);
-        if (axis < -shape.Rank || axis > shape.Rank) throw call.Error($"axis {axis} of {shape} is not there");
+        if (axis < -shape.Rank || axis > shape.Rank) throw call.Error($"axis {axis} is out of range for {shape}");
         return AsMatrix(shape, (int)(axis < 0 ? axis + shape.Rank : axis));
     }
 
-    /// <summary>[what is before the axis, the axis and what is behind it].</summary>
+    /// <summary>The matrix of all axes before an axis, and of it and all after it.</summary>
     public static Shape AsMatrix(Shape shape, int axis)
     {
-        int before = shape.Take(axis).Aggregate(1, (product, length) => checked(product * length));
-        return [before, shape.Skip(axis).Aggregate(1, (product, length) => checked(product * length))];
+        int rows = shape.Take(axis).Aggregate(1, (product, length) => checked(product * length));
+        return [rows, shape.Skip(axis).Aggregate(1, (product, length) => checked(product * length))];
     }
 
     public static Shape Squeezed(NodeCall call)
     {
         var shape = call.ShapeOf(0);
-        int[] axes = call.IntsOrInput("axes", 1) is { } given ? [.. given.Select(axis => call.Axis(axis, shape.Rank))] : [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1)];
-        if (axes.FirstOrDefault(axis => shape[axis] != 1, -1) is var wrong and >= 0) throw call.Error($"axis {wrong} of {shape} is not 1 long and cannot be left out");
+        int[] axes = call.IntsOrInput("axes", 1) is { } given
+            ? [.. given.Select(axis => call.Axis(axis, shape.Rank))]
+            : [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] == 1)];
+        if (axes.FirstOrDefault(axis => shape[axis] != 1, -1) is var wrong and >= 0)
+            throw call.Error($"axis {wrong} of {shape} cannot be removed because its length is not 1");
         return Shape.Of([.. shape.Where((_, axis) => !axes.Contains(axis))]);
     }
 
     public static Shape Unsqueezed(NodeCall call)
     {
         var shape = call.ShapeOf(0);
-        long[] given = call.IntsOrInput("axes", 1) ?? throw call.Error("it has no axes");
+        long[] given = call.IntsOrInput("axes", 1) ?? throw call.Error("'axes' is missing");
         int rank = shape.Rank + given.Length;
         var axes = given.Select(axis => call.Axis(axis, rank)).ToHashSet();
-        if (axes.Count != given.Length) throw call.Error($"its axes [{string.Join(", ", given)}] name one twice");
+        if (axes.Count != given.Length) throw call.Error($"the axes [{string.Join(", ", given)}] are not distinct");
         var lengths = new Queue<int>(shape);
         return Shape.Of([.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : lengths.Dequeue())]);
     }
@@ -96,14 +93,46 @@ internal static class Shapes
         return call.Ints("perm") is { } given ? [.. given.Select(axis => call.Axis(axis, rank))] : [.. Enumerable.Range(0, rank).Reverse()];
     }
 
-    public static Shape Expanded(NodeCall call) =>
-        Shape.Broadcast(call.ShapeOf(0), Shape.Of([.. call.KnownIntegers(1, "shape").Select(call.Dimension)]));
+    public static Shape Expanded(NodeCall call)
+    {
+        var shape = Shape.Broadcast(call.ShapeOf(0), call.ToShape(call.KnownIntegers(1, "shape")));
+        return call.ToShape([.. shape.Select(length => (long)length)]);
+    }
+
+    /// <summary>The lengths of the parts of Split: as given, or equal with a shorter last part.</summary>
+    public static int[] SplitLengths(NodeCall call, int length)
+    {
+        int[] parts = call.IntsOrInput("split", 1) is { } given ? call.Dimensions(given) : EqualParts();
+        if (parts.Sum(part => (long)part) != length)
+            throw call.Error($"the parts [{string.Join(", ", parts)}] do not add up to the length {length} of the axis");
+        return parts.Length == call.OutputCount
+            ? parts
+            : throw call.Error($"it splits into {parts.Length} parts but has {call.OutputCount} outputs");
+
+        int[] EqualParts()
+        {
+            int count = (int)Math.Clamp(call.Int("num_outputs", call.OutputCount), 1, MaxParts), part = (length + count - 1) / count;
+            return [.. Enumerable.Range(0, count).Select(i => Math.Clamp(length - i * part, 0, part))];
+        }
+    }
+
+    /// <summary>The dimensions from start to end, as a tensor.</summary>
+    private static OnnxTensor DimensionsOf(NodeCall call)
+    {
+        var shape = call.ShapeOf(0);
+        int start = Clamp(call.Int("start")), end = Clamp(call.Int("end", shape.Rank));
+        long[] lengths = [.. shape.Skip(start).Take(Math.Max(0, end - start)).Select(length => (long)length)];
+        return OnnxTensor.Of(OnnxType.Int64, [lengths.Length], lengths);
+
+        int Clamp(long axis) => (int)Math.Clamp(axis < 0 ? axis + shape.Rank : axis, 0, shape.Rank);
+    }
 
     private static void Concatenate(NodeCall call)
     {
-        var values = Enumerable.Range(0, call.Count).Select(i => call[i]).ToArray();
-        int axis = call.Axis(call.Int("axis", 1), call.ShapeOf(0).Rank); // before version 4 the axis could be left out
-        call.Return(values.Length == 1 ? values[0] : call.Apply(StridedCopy.Concatenate(axis, [.. values.Select(value => value.Shape)]), values));
+        var values = Enumerable.Range(0, call.InputCount).Select(i => call[i]).ToArray();
+        int axis = call.Axis(call.Int("axis", 1), call.ShapeOf(0).Rank); // optional before version 4
+        var copy = StridedCopy.Concatenate(axis, [.. values.Select(value => value.Shape)]);
+        call.Return(values.Length == 1 ? values[0] : call.Apply(copy, values));
     }
 
     private static void Slice(NodeCall call)
@@ -115,38 +144,28 @@ internal static class Shapes
     private static void Split(NodeCall call)
     {
         var x = call[0];
-        int axis = call.Axis(call.Int("axis"), x.Shape.Rank), from = 0;
+        int axis = call.Axis(call.Int("axis"), x.Shape.Rank), start = 0;
         int[] parts = SplitLengths(call, x.Shape[axis]);
-        if (parts.Sum() != x.Shape[axis]) throw call.Error($"its parts [{string.Join(", ", parts)}] do not add up to axis {axis} of {x.Shape}");
-        if (parts.Length != call.OutputCount) throw call.Error($"it splits into {parts.Length} parts and has {call.OutputCount} outputs");
         for (int i = 0; i < parts.Length; i++)
         {
             int[] starts = new int[x.Shape.Rank], lengths = [.. x.Shape];
-            (starts[axis], lengths[axis]) = (from, parts[i]);
-            if (call.Wants(i)) call.Return(i, call.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x));
-            from += parts[i];
+            (starts[axis], lengths[axis]) = (start, parts[i]);
+            if (call.HasOutput(i)) call.Return(i, call.Apply(StridedCopy.Slice(x.Shape, starts, lengths), x));
+            start += parts[i];
         }
-    }
-
-    /// <summary>As given, or as even as can be with the last part the shorter.</summary>
-    public static int[] SplitLengths(NodeCall call, int length)
-    {
-        if (call.IntsOrInput("split", 1) is { } given) return [.. given.Select(call.Dimension)];
-        int parts = (int)Math.Clamp(call.Int("num_outputs", call.OutputCount), 1, 1 << 20), each = (length + parts - 1) / parts;
-        return [.. Enumerable.Range(0, parts).Select(i => Math.Clamp(length - i * each, 0, each))];
     }
 
     private static void Tile(NodeCall call)
     {
-        long[] repeats = call.Version < 6 ? OldRepeats(call) : call.KnownIntegers(1, "repeats");
-        call.Return(call[0].Tile([.. repeats.Select(call.Dimension)]));
+        long[] repeats = call.Version < 6 ? RepeatsOfVersion1(call) : call.KnownIntegers(1, "repeats");
+        call.Return(call[0].Tile(call.Dimensions(repeats)));
     }
 
-    /// <summary>Before version 6 one axis was repeated, both given as inputs.</summary>
-    private static long[] OldRepeats(NodeCall call)
+    /// <summary>Before version 6 one axis was repeated; the number of tiles and the axis were inputs.</summary>
+    private static long[] RepeatsOfVersion1(NodeCall call)
     {
         var repeats = Enumerable.Repeat(1L, call.ShapeOf(0).Rank).ToArray();
-        repeats[call.Axis((long)call.KnownNumber(2, "axis"), repeats.Length)] = (long)call.KnownNumber(1, "tiles");
+        repeats[call.Axis((long)call.KnownScalar(2, "axis"), repeats.Length)] = (long)call.KnownScalar(1, "tiles");
         return repeats;
     }
 }

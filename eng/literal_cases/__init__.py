@@ -1,0 +1,1 @@
+"""The families of literals; each module adds its cases to a recorder."""

@@ -1,0 +1,26 @@
+"""Small networks that the compiler makes fewer steps of. Without gradients, for which it would have to keep what is in between."""
+import torch
+import torch.nn.functional as F
+
+from .convolutions import conv
+
+
+def add(record):
+    def network(name, function, **inputs):
+        record(f"compilation/{name}", function, gradients=False, **inputs)
+
+    same = [(1, 1), (1, 1)]
+    image, filters, bias = (1, 2, 3, 4), (3, 2, 3, 3), (3,)
+    network("residual", lambda x, w, b, r: torch.relu(conv(x, w, b, same) + r), x=image, conv__filters=filters, conv__bias=bias,
+        r=(1, 3, 3, 4))
+    network("normalized", lambda x, w, b, g, s, m, v: F.batch_norm(conv(x, w, b, same), m, v, g, s), low=0.2, high=1.5,
+            x=image, conv__filters=filters, conv__bias=bias, bn__gamma=(3,), bn__beta=(3,), bn__mean=(3,), bn__variance=(3,))
+    network("normalized without a bias", lambda x, w, g, s, m, v: torch.relu(F.batch_norm(conv(x, w, None, same), m, v, g, s)), low=0.2,
+        high=1.5,
+            x=image, conv__filters=filters, bn__gamma=(3,), bn__beta=(3,), bn__mean=(3,), bn__variance=(3,))
+    network("padded", lambda x, w, b: conv(x, w, b, [(0, 1), (2, 1)]), x=image, conv__filters=filters, conv__bias=bias)
+    network("scaled", lambda x, w, b: 0.5 * (x @ w + b) - 1, x=(2, 4), layer__weights=(4, 3), layer__bias=(3,))
+    network("Relu", lambda x, w, b: torch.relu(conv(x, w, b)), low=-4, high=4, x=(1, 2, 4, 4), conv__filters=filters, conv__bias=bias)
+    network("Relu6", lambda x, w, b: F.relu6(conv(x, w, b)), low=-4, high=4, x=(1, 2, 4, 4), conv__filters=filters, conv__bias=bias)
+    network("maps", lambda x, y: torch.sigmoid(2 * x + 1) * y - torch.tanh(2 * x + 1) / (1 + y * y), x=(2, 5), y=(5,))
+    network("copies", lambda x: x[:, 1:3].permute(2, 0, 1).flip(0).reshape(3, 4), x=(2, 4, 3))

@@ -1,0 +1,31 @@
+using ShaderKernels.Operators.Expressions;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
+
+namespace VisionRuntime.Tests.Literals;
+
+/// <summary>Networks that the compiler fuses, against PyTorch.</summary>
+public class CompilationLiteralTests
+{
+    internal static readonly LiteralCase[] Cases =
+    [
+        new("compilation/residual", g => (g["x"].Convolution("conv", 3, 3, padding: 1) + g["r"]).Relu()),
+        new("compilation/normalized", g => g["x"].Convolution("conv", 3, 3, padding: 1).BatchNormalization("bn")),
+        new("compilation/normalized without a bias",
+            g => g["x"].Convolution("conv", 3, 3, padding: 1, bias: false).BatchNormalization("bn").Relu()),
+        new("compilation/padded", g => g["x"].Pad([0, 0, 0, 2], [0, 0, 1, 1]).Convolution("conv", 3, 3)),
+        new("compilation/scaled", g => g["x"].Dense("layer", 3) * 0.5f - 1),
+        new("compilation/Relu", g => g["x"].Convolution("conv", 3, 3).Relu()),
+        new("compilation/Relu6", g => g.Graph.Map(Expression.Min(Expression.Relu(Expression.Input(0)), 6),
+            g["x"].Convolution("conv", 3, 3))),
+        new("compilation/maps", g => Maps(g["x"] * 2 + 1, g["y"])),
+        new("compilation/copies", g => g["x"].Slice(1, 1, 2).Transpose(2, 0, 1).Flip(0).Reshape([3, 4])),
+    ];
+
+    public static TheoryData<string, string> OnDevices => LiteralCase.OnDevices(Cases);
+
+    [SkippableTheory, MemberData(nameof(OnDevices))]
+    public void Outputs_are_the_expected_values(string device, string name) => Cases.Single(literal => literal.Name == name).Check(device);
+
+    private static Value Maps(Value x, Value y) => x.Sigmoid() * y - x.Tanh() / (y * y + 1);
+}
