@@ -145,7 +145,7 @@ public sealed class ModelInspectTests : IDisposable
         using var device = new CpuDevice(1);
         using var variables = new Variables(device, 1);
         var graph = new Graph();
-        graph.Output("output", head(graph.Input("pixels", [1, 3, 24, 24]).Convolution("conv1", 6, 5, 2, fit: Fit.Floor).Relu()));
+        graph.Output("output", head(graph.Input("pixels", [1, 3, 24, 24]).Convolution("conv1", 6, 5, 2, rounding: RoundingMode.Floor).Relu()));
         variables.Add(graph);
         OnnxExport.Save(_folder["net.onnx"], graph, variables);
     }
