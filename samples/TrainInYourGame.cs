@@ -23,7 +23,8 @@ dqn.Begin(seed: 1);
 while (dqn.Steps < steps) dqn.Step();
 Console.WriteLine($"{dqn.Steps} steps: {dqn.Evaluate(50, seed: 2).Average():P0} of the episodes won");
 
-var agent = ModelCatalog.Find("dqn-small")!.WithOutputs(2).WithInput(game.View.InputShape) with { Preprocessing = game.View, Labels = ["left", "right"] };
+var agent = ModelCatalog.Find("dqn-small")!.WithOutputs(2).WithInput(game.View.InputShape)
+    with { Preprocessing = game.View, Labels = ["left", "right"] };
 new Model(agent).Save("out/bright-side.vision", weights); // new PixelAgent("out/bright-side.vision") plays with it
 
 /// <summary>One side of the screen is bright; the action that names it wins. One step is an episode.</summary>

@@ -1,5 +1,6 @@
 #:project ../src/VisionRuntime/VisionRuntime.csproj
-// Draws what is inside a network: its first filters and the activations of every layer. dotnet run samples/WatchANetwork.cs -- model image.png
+// Draws what is inside a network: its first filters and the activations of every layer.
+// dotnet run samples/WatchANetwork.cs -- model image.png
 using ShaderKernels.Backends;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;

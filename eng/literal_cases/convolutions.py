@@ -45,11 +45,11 @@ def add(record):
     record("convolution/3d groups", lambda x, w: conv(x, w, None, [(0, 1), (1, 0), (0, 0)], groups=2), x=(1, 4, 3, 3, 3),
         filters=(2, 2, 2, 2, 2))
     for name, mode in [("Constant", "constant"), ("Reflect", "reflect"), ("Edge", "replicate"), ("Wrap", "circular")]:
-        # The windows do not fit; the padding that Fit.Pad adds is made of the same as that of the window.
-        record(f"convolution/Fit.Pad {name}", lambda x, w, m=mode: conv(x, w, None, [(1, 2), (1, 2)], m, stride=2), x=(1, 2, 4, 4),
+        # The windows do not fit; the padding that RoundingMode.Pad adds is made of the same as that of the window.
+        record(f"convolution/RoundingMode.Pad {name}", lambda x, w, m=mode: conv(x, w, None, [(1, 2), (1, 2)], m, stride=2), x=(1, 2, 4, 4),
             filters=(2, 2, 3, 3))
     # Six pixels under a window of 3 with stride 2 leave one over: it is cut off the end.
-    record("convolution/Fit.Crop", lambda x, w: conv(x[:, :, 0:5, 1:7], w, None, stride=(2, 3)), x=(1, 2, 6, 8), filters=(2, 2, 3, 3))
+    record("convolution/RoundingMode.Crop", lambda x, w: conv(x[:, :, 0:5, 1:7], w, None, stride=(2, 3)), x=(1, 2, 6, 8), filters=(2, 2, 3, 3))
 
     # Padding rules on a filter of 4 taps, 7 pixels, stride 2.
     for name, (before, after) in {"Valid": (0, 0), "Same": (1, 2), "Half": (1, 2), "SameUpper": (1, 2), "SameLower": (2, 1), "Full": (3, 3),

@@ -90,7 +90,7 @@ def add(record):
     picture = torch.tensor([0, 1, 1, 0, 1, 0])
     rows, columns = [0.3, 1.6, -0.7, 2.4, 0.9, 3.8], [0.45, 2.7, 1.2, -1.3, 4.6, 3.4]
     for mode, name in [("nearest", "Nearest"), ("bilinear", "Linear"), ("bicubic", "Cubic")]:
-        for border, padding, corners in [("Zeros", "zeros", True), ("Edge", "border", True), ("ReflectMiddles", "reflection", True),
+        for border, padding, corners in [("Zeros", "zeros", True), ("Edge", "border", True), ("ReflectCenters", "reflection", True),
             ("ReflectEdges", "reflection", False)]:
             def sample(x, y_at, x_at, mode=mode, padding=padding, corners=corners):
                 h, w = x.shape[2:]

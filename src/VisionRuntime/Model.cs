@@ -12,9 +12,9 @@ using VisionRuntime.Models;
 namespace VisionRuntime;
 
 /// <summary>
-/// A network with everything that is needed to use it right: its graph, its weights, the preprocessing of frames, and the labels of its outputs.
-/// Immutable; run by a <see cref="Worker"/>, which has weights of its own, so two workers never share any unless they are given the same
-/// <see cref="Variables"/>.
+/// A network with everything that is needed to use it right: its graph, its weights, the preprocessing of frames, and the labels of its
+/// outputs. Immutable; run by a <see cref="Worker"/>, which has weights of its own, so two workers never share any unless they are given
+/// the same <see cref="Variables"/>.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,7 +39,9 @@ public sealed class Model
     /// <summary>Gets the name of the network.</summary>
     public string Name => Definition.Name;
 
-    /// <summary>Gets what the output is. Networks from files that do not say count as classifiers if they have one score for each class.</summary>
+    /// <summary>
+    /// Gets what the output is. Networks from files that do not say count as classifiers if they have one score for each class.
+    /// </summary>
     public ModelTask Task => Definition.Task == ModelTask.Unknown && IsScores(OutputShape) ? ModelTask.Classification : Definition.Task;
 
     /// <summary>Gets the input's shape for one sample: [1, ...]; images are [1, C, H, W].</summary>
@@ -58,10 +60,14 @@ public sealed class Model
     /// <param name="nameOrPath">
     /// An ONNX file, a <c>.vision</c> file, or a name of <see cref="ModelCatalog"/>, whose weights are random until it is trained.
     /// </param>
-    /// <exception cref="UnknownModelException">No network has the name and there is no such file, or the file's kind cannot be read.</exception>
+    /// <exception cref="UnknownModelException">
+    /// No network has the name and there is no such file, or the file's kind cannot be read.
+    /// </exception>
     /// <exception cref="OnnxException">The file is not a valid ONNX model.</exception>
     /// <exception cref="OnnxUnsupportedException">The ONNX model uses operators that are not supported; all are listed.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, does not name its network, or does not fit the network that it names.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, does not name its network, or does not fit the network that it names.
+    /// </exception>
     public static Model Load(string nameOrPath) => new(ModelFile.Open(nameOrPath));
 
     /// <summary>The same model with other labels.</summary>
@@ -72,7 +78,8 @@ public sealed class Model
         ImmutableArray<string> all = [.. labels];
         // A detector's output has the boxes in it too; how many classes that leaves depends on its anchors.
         long outputs = Definition.Outputs ?? (Task == ModelTask.Detection ? all.Length : OutputShape.Count);
-        if (all.Length != outputs) throw new ArgumentException($"{Name}: {all.Length} labels for {outputs} outputs; give one for each", nameof(labels));
+        if (all.Length != outputs)
+            throw new ArgumentException($"{Name}: {all.Length} labels for {outputs} outputs; give one for each", nameof(labels));
         return new(Definition with { Labels = all });
     }
 
@@ -81,12 +88,14 @@ public sealed class Model
     public Model WithPreprocessing(Preprocessing preprocessing)
     {
         if (InputShape.Rank != 4 || preprocessing.InputShape[1] != InputShape[1])
-            throw new ArgumentException($"{Name}: the preprocessing gives {preprocessing.InputShape}, and the network takes {InputShape}", nameof(preprocessing));
+            throw new ArgumentException(
+                $"{Name}: the preprocessing gives {preprocessing.InputShape}, and the network takes {InputShape}", nameof(preprocessing));
         return new(Definition.WithInput(preprocessing.InputShape) with { Preprocessing = preprocessing });
     }
 
     /// <summary>Gets the label of an output, or its number where it has none.</summary>
-    public string LabelOf(int output) => output < Labels.Length ? Labels[output] : output.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string LabelOf(int output) =>
+        output < Labels.Length ? Labels[output] : output.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Builds the graph for inference. Classifiers also get the output <c>probabilities</c>, [N, classes].</summary>
     /// <param name="batch">The number of samples in a batch.</param>
@@ -118,7 +127,8 @@ public sealed class Model
             OnnxExport.Save(path, graph, variables, new() { Name = Name, Metadata = ModelFile.MetadataOf(Definition) });
             return;
         }
-        if (ModelCatalog.Find(Name) is null) throw new NotSupportedException($"{path}: {Name} is not a network of the zoo; save it as .onnx");
+        if (ModelCatalog.Find(Name) is null)
+            throw new NotSupportedException($"{path}: {Name} is not a network of the zoo; save it as .onnx");
         variables.Add(graph);
         Checkpoint.Save(path, variables, ModelFile.FactsOf(Definition), graph.Variables.ContainsKey);
     }
@@ -126,7 +136,9 @@ public sealed class Model
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {InputShape} -> {OutputShape}";
 
-    /// <summary>Whether a shape holds one score for each of at least two classes: [1, classes], or with axes of length 1 around it.</summary>
+    /// <summary>
+    /// Whether a shape holds one score for each of at least two classes: [1, classes], or with axes of length 1 around it.
+    /// </summary>
     private static bool IsScores(Shape shape) => shape.Rank >= 2 && shape[1] >= 2 && shape.Count == (long)shape[0] * shape[1];
 
     /// <summary>The scores themselves if the network ends in a softmax already, otherwise their softmax.</summary>

@@ -4,13 +4,17 @@ using VisionRuntime.Models;
 
 namespace VisionRuntime;
 
-/// <summary>Plays from the screen: in every frame a trained network's action. Train one with <c>Dqn</c> or with the <c>train</c> command.</summary>
+/// <summary>
+/// Plays from the screen: in every frame a trained network's action. Train one with <c>Dqn</c> or with the <c>train</c> command.
+/// </summary>
 public sealed class PixelAgent : ScreenNetwork
 {
     private readonly float[] _values;
 
     /// <summary>Loads a trained agent.</summary>
-    /// <param name="nameOrPath">A <c>.vision</c> or ONNX file that training wrote, or a name of the zoo; see <see cref="Model.Load"/>.</param>
+    /// <param name="nameOrPath">
+    /// A <c>.vision</c> or ONNX file that training wrote, or a name of the zoo; see <see cref="Model.Load"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The model does not give a value for each action.</exception>
     public PixelAgent(string nameOrPath) : this(Model.Load(nameOrPath)) { }
 
@@ -21,7 +25,8 @@ public sealed class PixelAgent : ScreenNetwork
     {
         // In a file that does not say what it is, values of actions look like scores of classes.
         if (model.Definition.Task is not (ModelTask.Control or ModelTask.Unknown) || model.OutputShape.Rank != 2)
-            throw new ArgumentException($"{model.Name}: the output {model.OutputShape} is not one value for each action, [1, actions]", nameof(model));
+            throw new ArgumentException(
+                $"{model.Name}: the output {model.OutputShape} is not one value for each action, [1, actions]", nameof(model));
         _values = new float[model.Definition.Outputs ?? model.OutputShape[1]];
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace VisionRuntime;
 
-/// <summary>The measurements of <see cref="MeterName"/>, for <c>dotnet-counters</c>, OpenTelemetry and whatever else listens to .NET's meters.</summary>
+/// <summary>
+/// The measurements of <see cref="MeterName"/>, for <c>dotnet-counters</c>, OpenTelemetry and whatever else listens to .NET's meters.
+/// </summary>
 public static class RuntimeMetrics
 {
     /// <summary>The name of the meter.</summary>
@@ -11,8 +13,10 @@ public static class RuntimeMetrics
     private static readonly Meter Meter = new(MeterName);
 
     /// <summary>The time that <see cref="VisionHost.Update"/> takes on its thread.</summary>
-    internal static Histogram<double> Update { get; } = Meter.CreateHistogram<double>("vision.update.duration", "ms", "Time of VisionHost.Update on its thread.");
+    internal static Histogram<double> Update { get; } =
+        Meter.CreateHistogram<double>("vision.update.duration", "ms", "Time of VisionHost.Update on its thread.");
 
     /// <summary>The networks that were run on a frame.</summary>
-    internal static Counter<long> Inferences { get; } = Meter.CreateCounter<long>("vision.inferences", "{inference}", "Networks run on a frame.");
+    internal static Counter<long> Inferences { get; } =
+        Meter.CreateCounter<long>("vision.inferences", "{inference}", "Networks run on a frame.");
 }

@@ -27,7 +27,8 @@ public sealed class ScreenClassifier : ScreenNetwork
     public ScreenClassifier(Model model) : base(model)
     {
         if (model.Task != ModelTask.Classification)
-            throw new ArgumentException($"{model.Name}: the output {model.OutputShape} is not one score for each class, [1, classes]", nameof(model));
+            throw new ArgumentException(
+                $"{model.Name}: the output {model.OutputShape} is not one score for each class, [1, classes]", nameof(model));
         int classes = (int)model.OutputShape.Count;
         _labels = [.. Enumerable.Range(0, classes).Select(model.LabelOf)];
         (_order, _scores, _ranking) = (new int[classes], new float[classes], new float[classes]);

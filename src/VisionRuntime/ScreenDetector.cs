@@ -42,11 +42,13 @@ public sealed class ScreenDetector : ScreenNetwork
         if (shape.Rank != 4 || shape[1] % anchors != 0 || shape[1] / anchors < 6)
         {
             throw new ArgumentException(
-                $"{model.Name}: the output {shape} is not [1, {anchors} * (5 + classes), rows, columns], as a detector with {anchors} anchors has it", nameof(model));
+                $"{model.Name}: the output {shape} is not [1, {anchors} * (5 + classes), rows, columns], "
+                + $"as a detector with {anchors} anchors has it", nameof(model));
         }
         _head = new YoloV2(shape[2], shape[3], _options.Anchors, shape[1] / anchors - 5);
         if (model.Labels.Length > 0 && model.Labels.Length != _head.Classes)
-            throw new ArgumentException($"{model.Name}: {model.Labels.Length} labels for {_head.Classes} classes; give one for each", nameof(model));
+            throw new ArgumentException(
+                $"{model.Name}: {model.Labels.Length} labels for {_head.Classes} classes; give one for each", nameof(model));
         _labels = [.. Enumerable.Range(0, _head.Classes).Select(model.LabelOf)];
     }
 
@@ -71,7 +73,8 @@ public sealed class ScreenDetector : ScreenNetwork
     private protected override void Read(Worker worker)
     {
         DetectionOutput.Read(
-            worker.Output($"{Name}/boxes"), worker.Output($"{Name}/scores"), worker.Output($"{Name}/selected"), worker.Output($"{Name}/count"),
+            worker.Output($"{Name}/boxes"), worker.Output($"{Name}/scores"),
+            worker.Output($"{Name}/selected"), worker.Output($"{Name}/count"),
             _head.Classes, worker.OutputShape($"{Name}/boxes")[1], _found);
         var crop = Preprocessing.CropOf(Host!.Source.Width, Host.Source.Height);
         _objects.Clear();

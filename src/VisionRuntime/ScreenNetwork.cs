@@ -5,8 +5,8 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime;
 
 /// <summary>
-/// A component that runs a network on the frames: captures as the model's preprocessing says, runs within the budget, over several frames if it
-/// must, and picks the results up when they arrive.
+/// A component that runs a network on the frames: captures as the model's preprocessing says, runs within the budget, over several frames
+/// if it must, and picks the results up when they arrive.
 /// </summary>
 public abstract class ScreenNetwork : VisionComponent
 {
@@ -21,7 +21,9 @@ public abstract class ScreenNetwork : VisionComponent
     {
         Model = model;
         Preprocessing = model.Preprocessing
-            ?? throw new ArgumentException($"{model.Name}: the input {model.InputShape} is not an image [N, C, H, W], so the network cannot look at frames", nameof(model));
+            ?? throw new ArgumentException(
+                $"{model.Name}: the input {model.InputShape} is not an image [N, C, H, W], so the network cannot look at frames",
+                nameof(model));
     }
 
     /// <summary>Gets the model.</summary>
@@ -30,7 +32,9 @@ public abstract class ScreenNetwork : VisionComponent
     /// <summary>Gets how frames are prepared for the model.</summary>
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>Gets the number of the frame that the current result is of, see <see cref="VisionHost.CapturedFrames"/>; -1 before the first.</summary>
+    /// <summary>
+    /// Gets the number of the frame that the current result is of, see <see cref="VisionHost.CapturedFrames"/>; -1 before the first.
+    /// </summary>
     public long ResultFrame { get; private set; } = -1;
 
     /// <summary>Gets the worker; null before the component was added to a host.</summary>

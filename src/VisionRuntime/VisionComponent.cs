@@ -1,6 +1,8 @@
 namespace VisionRuntime;
 
-/// <summary>Something that sees every frame of a <see cref="VisionHost"/>. A component that is not enabled sees none and costs nothing.</summary>
+/// <summary>
+/// Something that sees every frame of a <see cref="VisionHost"/>. A component that is not enabled sees none and costs nothing.
+/// </summary>
 public abstract class VisionComponent : IDisposable
 {
     /// <summary>Gets or sets whether the component is updated.</summary>
@@ -18,7 +20,8 @@ public abstract class VisionComponent : IDisposable
 
     internal void AttachTo(VisionHost host)
     {
-        if (Host is not null) throw new InvalidOperationException($"{GetType().Name}: the component belongs to a host already; make another for this one");
+        if (Host is not null)
+            throw new InvalidOperationException($"{GetType().Name}: the component belongs to a host already; make another for this one");
         Attach(host);
         Host = host;
     }

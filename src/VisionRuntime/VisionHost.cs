@@ -9,8 +9,8 @@ using VisionRuntime.Capture;
 namespace VisionRuntime;
 
 /// <summary>
-/// Vision in a game: captures each frame once and lets every component see it, within a time budget. A guest in the game's OpenGL context that
-/// leaves every piece of its state as it found it.
+/// Vision in a game: captures each frame once and lets every component see it, within a time budget. A guest in the game's OpenGL context
+/// that leaves every piece of its state as it found it.
 /// </summary>
 /// <remarks>Not thread-safe: construct, update and dispose it on the thread where the context is current.</remarks>
 /// <example>
@@ -38,7 +38,9 @@ public sealed class VisionHost : IDisposable
     /// <param name="options">Device, framebuffer, budget, logging; the defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="OpenGLException">The OpenGL device was asked for, and the context is older than 4.3.</exception>
-    /// <exception cref="ShaderKernels.Backends.Ilgpu.IlgpuException">The ILGPU device was asked for, and there is neither CUDA nor OpenCL.</exception>
+    /// <exception cref="ShaderKernels.Backends.Ilgpu.IlgpuException">
+    /// The ILGPU device was asked for, and there is neither CUDA nor OpenCL.
+    /// </exception>
     public VisionHost(GL gl, int width, int height, VisionHostOptions? options = null)
     {
         _options = options ?? new();
@@ -61,7 +63,8 @@ public sealed class VisionHost : IDisposable
     }
 
     /// <summary>
-    /// Occurs when a component throws. The component is disabled and the others go on. If nobody listens, <see cref="Update"/> throws the exception.
+    /// Occurs when a component throws. The component is disabled and the others go on. If nobody listens, <see cref="Update"/> throws the
+    /// exception.
     /// </summary>
     public event Action<VisionComponent, Exception>? ComponentFailed;
 
@@ -71,7 +74,10 @@ public sealed class VisionHost : IDisposable
     /// <summary>Gets the components in the order they were added.</summary>
     public IReadOnlyList<VisionComponent> Components => _components;
 
-    /// <summary>Gets or sets the time that all components together may take in one <see cref="Update"/>, beyond the one kernel that each runs at least.</summary>
+    /// <summary>
+    /// Gets or sets the time that all components together may take in one <see cref="Update"/>, beyond the one kernel that each runs at
+    /// least.
+    /// </summary>
     public TimeSpan Budget { get => field == default ? _options.Budget : field; set; }
 
     /// <summary>Gets how many frames were captured.</summary>
@@ -106,8 +112,8 @@ public sealed class VisionHost : IDisposable
     }
 
     /// <summary>
-    /// Captures the frame and gives each enabled component its share of the budget. Call it in every frame, after drawing and before the buffers
-    /// are swapped. Waits for nothing and allocates nothing.
+    /// Captures the frame and gives each enabled component its share of the budget. Call it in every frame, after drawing and before the
+    /// buffers are swapped. Waits for nothing and allocates nothing.
     /// </summary>
     public void Update()
     {
@@ -134,11 +140,14 @@ public sealed class VisionHost : IDisposable
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
     }
 
-    /// <summary>Tells the host that the framebuffer changed its size. A minimized window, 0 by 0, is not looked at until it has a size again.</summary>
+    /// <summary>
+    /// Tells the host that the framebuffer changed its size. A minimized window, 0 by 0, is not looked at until it has a size again.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The host was given a source of frames, which knows its own size.</exception>
     public void Resize(int width, int height)
     {
-        if (_framebuffer is null) throw new InvalidOperationException("VisionHost: the frames come from a source, which has a size of its own; resize that");
+        if (_framebuffer is null)
+            throw new InvalidOperationException("VisionHost: the frames come from a source, which has a size of its own; resize that");
         if (width > 0 && height > 0) _framebuffer.Resize(width, height);
     }
 

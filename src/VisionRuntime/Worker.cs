@@ -36,7 +36,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
     /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
     /// <exception cref="OutOfDeviceMemoryException">The network does not fit into the device's memory.</exception>
     /// <exception cref="KeyNotFoundException">The model has no output of a name in <see cref="WorkerOptions.Outputs"/>.</exception>
-    public Worker(Model model, Device device, WorkerOptions? options = null) : this(model, model.ToGraph(options?.Batch ?? 1), device, options) { }
+    public Worker(Model model, Device device, WorkerOptions? options = null)
+        : this(model, model.ToGraph(options?.Batch ?? 1), device, options) { }
 
     /// <summary>Compiles a graph that was built from a model and extended.</summary>
     internal Worker(Model model, Graph graph, Device device, WorkerOptions? options = null)
@@ -44,7 +45,9 @@ public sealed class Worker : IDisposable, IValueTaskSource
         options ??= new();
         Model = model;
         _own = options.Weights is null ? new Variables(device, options.Seed) : null;
-        var bound = options.Input is null ? null : new Dictionary<string, Tensor>(StringComparer.Ordinal) { [model.Definition.InputName] = options.Input };
+        var bound = options.Input is null
+            ? null
+            : new Dictionary<string, Tensor>(StringComparer.Ordinal) { [model.Definition.InputName] = options.Input };
         try
         {
             _plan = Plan.Compile(graph, device, options.Weights ?? _own!, bound);
@@ -77,7 +80,9 @@ public sealed class Worker : IDisposable, IValueTaskSource
     /// <summary>Gets the number of the run whose results <see cref="Output"/> returns, counted from 0; -1 before the first.</summary>
     public long ResultNumber { get; private set; } = -1;
 
-    /// <summary>Gets an input's tensor, to be written before a run; the model's only input if no name is given. Images are [N, C, H, W].</summary>
+    /// <summary>
+    /// Gets an input's tensor, to be written before a run; the model's only input if no name is given. Images are [N, C, H, W].
+    /// </summary>
     /// <exception cref="KeyNotFoundException">The model has no such input.</exception>
     public Tensor Input(string? name = null) => _plan.Input(name ?? Model.Definition.InputName);
 
@@ -120,8 +125,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
     }
 
     /// <summary>
-    /// Starts a run or goes on with one until the time is spent, so that a large model can be spread over several frames. The input must not change
-    /// until the run is complete. At least one kernel is run.
+    /// Starts a run or goes on with one until the time is spent, so that a large model can be spread over several frames. The input must
+    /// not change until the run is complete. At least one kernel is run.
     /// </summary>
     /// <param name="budget">The time to spend in this call.</param>
     /// <returns>Whether the run is complete; its result then arrives as after <see cref="Schedule()"/>.</returns>
@@ -151,7 +156,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
     public ValueTask ReadAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Volatile.Read(ref _waiting) != 0) throw new InvalidOperationException($"{Model.Name}: another call of ReadAsync is waiting; await it first");
+        if (Volatile.Read(ref _waiting) != 0)
+            throw new InvalidOperationException($"{Model.Name}: another call of ReadAsync is waiting; await it first");
         if (Poll() && ResultNumber == _scheduled - 1) return ValueTask.CompletedTask;
         if (_readers[0].Pending == 0) throw new InvalidOperationException($"{Model.Name}: there is no run to read; call Schedule first");
         _read.Reset();
@@ -162,15 +168,21 @@ public sealed class Worker : IDisposable, IValueTaskSource
 
     /// <summary>Gets the values of an output from the last result read, row-major; valid until the next result is read.</summary>
     /// <param name="name">The output's name; the model's own output if null.</param>
-    /// <exception cref="KeyNotFoundException">The model has no such output, or it is not among <see cref="WorkerOptions.Outputs"/>.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// The model has no such output, or it is not among <see cref="WorkerOptions.Outputs"/>.
+    /// </exception>
     public ReadOnlySpan<float> Output(string? name = null) => Find(name).Values;
 
     /// <summary>Gets the shape of an output.</summary>
     /// <param name="name">The output's name; the model's own output if null.</param>
-    /// <exception cref="KeyNotFoundException">The model has no such output, or it is not among <see cref="WorkerOptions.Outputs"/>.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// The model has no such output, or it is not among <see cref="WorkerOptions.Outputs"/>.
+    /// </exception>
     public Shape OutputShape(string? name = null) => Find(name).Shape;
 
-    /// <summary>Frees the plan, the readback and the worker's own weights; a call that waits in <see cref="ReadAsync"/> is cancelled.</summary>
+    /// <summary>
+    /// Frees the plan, the readback and the worker's own weights; a call that waits in <see cref="ReadAsync"/> is cancelled.
+    /// </summary>
     public void Dispose()
     {
         Cancel(new CancellationToken(true));
@@ -235,7 +247,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
     {
         var tensor = Input();
         if (input.Length != tensor.Shape.Count)
-            throw new ArgumentException($"{Model.Name}: {input.Length} values for the input {tensor.Shape}, which has {tensor.Shape.Count}", nameof(input));
+            throw new ArgumentException(
+                $"{Model.Name}: {input.Length} values for the input {tensor.Shape}, which has {tensor.Shape.Count}", nameof(input));
         tensor.Write(input);
     }
 
@@ -246,7 +259,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
         {
             if (reader.Name == name) return reader;
         }
-        throw new KeyNotFoundException($"{Model.Name}: the worker has no output '{name}'; it has {string.Join(", ", _readers.Select(reader => reader.Name))}");
+        throw new KeyNotFoundException(
+            $"{Model.Name}: the worker has no output '{name}'; it has {string.Join(", ", _readers.Select(reader => reader.Name))}");
     }
 
     /// <summary>One output on its way to the host.</summary>
@@ -295,7 +309,9 @@ public sealed record WorkerOptions
     /// <summary>The seed of weights that the model does not come with.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Memory in which the model's input lies, a <c>CameraSensor</c>'s observations for example; the worker has its own if null.</summary>
+    /// <summary>
+    /// Memory in which the model's input lies, a <c>CameraSensor</c>'s observations for example; the worker has its own if null.
+    /// </summary>
     public Tensor? Input { get; init; }
 
     /// <summary>The outputs that are read back; all if null.</summary>

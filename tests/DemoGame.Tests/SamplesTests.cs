@@ -7,7 +7,7 @@ using ShaderKernels.Devices;
 namespace DemoGame.Tests;
 
 /// <summary>Each sample is built and run as a reader would, and the README shows the samples word for word.</summary>
-[Collection(PackageFeed.Name)]
+[Collection(PackageCollection.Name)]
 public sealed class SamplesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("vision-samples").FullName;

@@ -65,7 +65,8 @@ public sealed class DeviceCatalog
     {
         DeviceKind.Cpu => new CpuDevice(),
         DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException(
-            "The OpenGL device needs an OpenGL context, and none is available; install libegl1 and libgl1-mesa-dri, or use the Cpu device")),
+            "The OpenGL device needs an OpenGL context, and none is available; "
+            + "install libegl1 and libgl1-mesa-dri, or use the Cpu device")),
         DeviceKind.Ilgpu => new IlgpuDevice(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of device is unknown; use Cpu, OpenGL or Ilgpu"),
     };

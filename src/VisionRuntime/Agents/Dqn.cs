@@ -9,111 +9,126 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// Deep Q-learning from pixels (Mnih et al. 2015) with double Q-learning (van Hasselt, Guez and Silver 2016), Huber loss and Adam.
-/// The whole algorithm is in this file: acting, remembering, learning. Everything that a device computes is one of three plans.
+/// Trains a deep Q-network from pixels (Mnih et al. 2015) with double Q-learning (van Hasselt, Guez and Silver 2016), Huber loss and Adam.
+/// This file contains the whole algorithm: action selection, the replay buffer updates and the training step. All device computation
+/// runs in three plans: the policy, the training step and the update of the target network.
 /// </summary>
 public sealed class Dqn : IDisposable
 {
-    /// <summary>Training steps between looks at the loss; each look waits for the device.</summary>
+    /// <summary>The number of training steps between readbacks of the loss; each readback waits for the device.</summary>
     private const int LossInterval = 50;
 
     private readonly IEnvironment _environment;
     private readonly DqnOptions _options;
     private readonly QPolicy _policy;
-    private readonly Plan _learn, _copyToTarget;
-    private readonly ReplayMemory _replay;
+    private readonly Plan _trainStep, _updateTarget;
+    private readonly ReplayMemory _replayBuffer;
     private readonly ReplayBatch _batch;
     private readonly Random _random;
     private readonly float[] _observations, _rewards, _returns, _loss = new float[1];
     private readonly int[] _actions;
-    private readonly bool[] _starts, _ended, _terminated, _truncated;
+    private readonly bool[] _episodeStarts, _done, _terminated, _truncated;
 
-    /// <summary>Builds and compiles the three plans.</summary>
-    /// <param name="environment">What is played.</param>
-    /// <param name="network">The network that gives each action's value.</param>
-    /// <param name="device">Where networks run; the environment's observations live there too.</param>
-    /// <param name="variables">The networks' weights; what it lacks is initialized.</param>
-    /// <param name="options">The hyper-parameters.</param>
-    /// <param name="seed">Decides every choice made by chance.</param>
+    /// <summary>Creates the agent and compiles its plans.</summary>
+    /// <param name="environment">The batch of environments to train on.</param>
+    /// <param name="network">The network that computes the value of each action.</param>
+    /// <param name="device">The device that runs the networks and holds the observations of the environments.</param>
+    /// <param name="variables">The weights of the online and target networks; missing weights are initialized.</param>
+    /// <param name="options">The hyperparameters.</param>
+    /// <param name="seed">The random seed for exploration and replay sampling.</param>
+    /// <exception cref="ArgumentException">Learning starts after more steps than the replay buffer can hold.</exception>
     public Dqn(IEnvironment environment, QNetwork network, Device device, Variables variables, DqnOptions options, int seed)
     {
         if (options.LearningStarts > options.ReplayCapacity)
-            throw new ArgumentException($"Dqn: learning starts after {options.LearningStarts} steps, but the memory holds only {options.ReplayCapacity}; make it larger or start earlier");
+        {
+            throw new ArgumentException(
+                $"Dqn: learning starts after {options.LearningStarts} steps, but the memory holds only {options.ReplayCapacity}; " +
+                "make it larger or start earlier");
+        }
         (_environment, _options, _random) = (environment, options, new Random(seed));
-        var seen = environment.Observations.Shape;
+        var observations = environment.Observations.Shape;
+        var batchShape = Shape.Of([options.BatchSize, .. observations.Dimensions[1..]]);
+        int frameSize = (int)(observations.Count / observations[0] / environment.Stack);
         _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
-        _learn = Plan.Compile(LearnGraph(network, Shape.Of([options.BatchSize, .. seen.Dimensions[1..]]), environment.ActionCount, options), device, variables);
-        _copyToTarget = Plan.Compile(CopyGraph(network, seen, environment.ActionCount), device, variables);
-        _replay = new ReplayMemory(options.ReplayCapacity, environment.Count, environment.Stack, (int)(seen.Count / seen[0] / environment.Stack));
-        _batch = new ReplayBatch(Shape.Of([options.BatchSize, .. seen.Dimensions[1..]]), environment.ActionCount);
-        _observations = new float[seen.Count];
+        _trainStep = Plan.Compile(TrainStepGraph(network, batchShape, environment.ActionCount, options), device, variables);
+        _updateTarget = Plan.Compile(UpdateTargetGraph(network, observations, environment.ActionCount), device, variables);
+        _replayBuffer = new ReplayMemory(options.ReplayCapacity, environment.Count, environment.Stack, frameSize);
+        _batch = new ReplayBatch(batchShape, environment.ActionCount);
+        _observations = new float[observations.Count];
         (_actions, _rewards, _returns) = (new int[environment.Count], new float[environment.Count], new float[environment.Count]);
-        (_starts, _ended) = (new bool[environment.Count], new bool[environment.Count]);
+        (_episodeStarts, _done) = (new bool[environment.Count], new bool[environment.Count]);
         (_terminated, _truncated) = (new bool[environment.Count], new bool[environment.Count]);
     }
 
-    /// <summary>Steps played so far, over all environments.</summary>
+    /// <summary>Gets or sets the number of environment steps so far, summed over all environments.</summary>
     public long Steps { get; set; }
 
-    /// <summary>Training steps taken so far.</summary>
+    /// <summary>Gets or sets the number of training steps so far.</summary>
     public long Updates { get; set; }
 
-    /// <summary>Episodes finished so far.</summary>
+    /// <summary>Gets or sets the number of finished episodes so far.</summary>
     public long Episodes { get; set; }
 
-    /// <summary>The loss of the latest training step that was read back.</summary>
+    /// <summary>Gets the most recent loss read back from the device, or NaN if none has been read yet.</summary>
     public double Loss { get; private set; } = double.NaN;
 
-    /// <summary>The chance that an action is random, now.</summary>
-    public float Exploration => Math.Max(_options.FinalExploration, 1 - (1 - _options.FinalExploration) * Steps / _options.ExplorationSteps);
+    /// <summary>Gets the current epsilon, the probability of a random action.</summary>
+    public float Exploration =>
+        Math.Max(_options.FinalExploration, 1 - (1 - _options.FinalExploration) * Steps / _options.ExplorationSteps);
 
-    /// <summary>Raised with each finished episode's return, the sum of its rewards.</summary>
+    /// <summary>Occurs when an episode finishes; the argument is its return, the sum of its rewards.</summary>
     public event Action<double>? EpisodeFinished;
 
-    /// <summary>Begins to play: new episodes everywhere.</summary>
+    /// <summary>Resets all environments and starts new episodes.</summary>
+    /// <param name="seed">The random seed of the environments.</param>
     public void Begin(ulong seed)
     {
-        if (Updates == 0) _copyToTarget.Run();
+        if (Updates == 0) _updateTarget.Run();
         _environment.Reset(seed);
-        Array.Fill(_starts, true);
-        Array.Clear(_ended);
+        Array.Fill(_episodeStarts, true);
+        Array.Clear(_done);
         Array.Clear(_returns);
-        Remember();
+        StoreObservations();
     }
 
-    /// <summary>Plays one step in every environment and learns as often as is due.</summary>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a finite number.</exception>
+    /// <summary>Steps every environment once and runs the training steps that are due.</summary>
+    /// <exception cref="TrainingDivergedException">The loss is NaN or infinite.</exception>
     public void Step()
     {
-        ChooseActions(Exploration);
+        SelectActions(Exploration);
         _environment.Step(_actions, _rewards, _terminated, _truncated);
-        _replay.Act(_actions, _rewards, _terminated);
-        CountEpisodes();
-        Remember();
+        _replayBuffer.Act(_actions, _rewards, _terminated);
+        UpdateEpisodes();
+        StoreObservations();
         long before = Steps;
         Steps += _environment.Count;
-        if (_replay.Count < _options.LearningStarts) return; // also after a resume, when the memory is empty again
-        for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) Learn();
+        if (_replayBuffer.Count < _options.LearningStarts) return; // also after a resume, which starts with an empty replay buffer
+        for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) TrainStep();
     }
 
-    /// <summary>Plays without chance and without learning, and gives each episode's return. Training goes on with <see cref="Begin"/>.</summary>
-    /// <param name="episodes">How many episodes; they are shared evenly among the environments, so that short ones do not count more often.</param>
-    /// <param name="seed">Decides the episodes.</param>
+    /// <summary>
+    /// Evaluates the greedy policy, without exploration or training. Call <see cref="Begin"/> to continue training afterwards.
+    /// </summary>
+    /// <param name="episodes">
+    /// The number of episodes, divided evenly among the environments so that short episodes are not overrepresented.
+    /// </param>
+    /// <param name="seed">The random seed of the environments.</param>
+    /// <returns>The return of each episode.</returns>
     public double[] Evaluate(int episodes, ulong seed)
     {
         var results = new List<double>[_environment.Count];
         for (int e = 0; e < results.Length; e++) results[e] = [];
         _environment.Reset(seed);
-        Array.Clear(_ended);
+        Array.Clear(_done);
         Array.Clear(_returns);
         for (int finished = 0; finished < episodes;)
         {
-            ChooseActions(0);
+            SelectActions(0);
             _environment.Step(_actions, _rewards, _terminated, _truncated);
             for (int e = 0; e < results.Length; e++)
             {
-                int share = episodes / results.Length + (e < episodes % results.Length ? 1 : 0);
-                if (!Advance(e) || results[e].Count >= share) continue;
+                int quota = episodes / results.Length + (e < episodes % results.Length ? 1 : 0);
+                if (!Advance(e) || results[e].Count >= quota) continue;
                 results[e].Add(_returns[e]);
                 finished++;
             }
@@ -121,26 +136,27 @@ public sealed class Dqn : IDisposable
         return [.. results.SelectMany(list => list)];
     }
 
-    /// <summary>Frees the plans; the variables and the environment stay.</summary>
+    /// <summary>Releases the plans; the variables and the environment are not disposed.</summary>
     public void Dispose()
     {
         _policy.Dispose();
-        _learn.Dispose();
-        _copyToTarget.Dispose();
+        _trainStep.Dispose();
+        _updateTarget.Dispose();
     }
 
     /// <summary>
-    /// The loss is Huber(Q(s, a) - y) with y = r + gamma * Q'(s', argmax Q(s', .)) where the game goes on, and y = r where it ended;
-    /// Q is the online network, Q' the target network, and no gradient flows through y.
+    /// Builds the training graph. The loss is Huber(Q(s, a) - y) with y = r + gamma * Q'(s', argmax Q(s', .)), or y = r if the step
+    /// terminated the episode; Q is the online network, Q' the target network, and no gradient flows through y.
     /// </summary>
-    private static Graph LearnGraph(QNetwork network, Shape observations, int actions, DqnOptions options)
+    private static Graph TrainStepGraph(QNetwork network, Shape observations, int actions, DqnOptions options)
     {
         var graph = new Graph();
         int batch = observations[0];
         Value states = graph.Input("states", observations), nextStates = graph.Input("next states", observations);
-        Value chosen = graph.Input("actions", [batch, actions]), rewards = graph.Input("rewards", [batch, 1]), continues = graph.Input("continues", [batch, 1]);
+        Value oneHotActions = graph.Input("actions", [batch, actions]);
+        Value rewards = graph.Input("rewards", [batch, 1]), continues = graph.Input("continues", [batch, 1]);
 
-        var value = (network("online", states, actions) * chosen).Sum(1);
+        var value = (network("online", states, actions) * oneHotActions).Sum(1);
         var online = graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value).ToArray();
 
         var nextOnline = network("online", nextStates, actions);
@@ -150,66 +166,75 @@ public sealed class Dqn : IDisposable
 
         var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
         graph.Output("loss", loss);
-        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online, name: ""); // adam/step, as in the first checkpoints
+
+        // The empty name keeps the variable adam/step of earlier checkpoints.
+        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online, name: "");
         return graph;
     }
 
-    private static Graph CopyGraph(QNetwork network, Shape observations, int actions)
+    private static Graph UpdateTargetGraph(QNetwork network, Shape observations, int actions)
     {
         var graph = new Graph();
         network("online", graph.Input("observations", observations), actions);
         foreach (var online in graph.Variables.Values.ToArray())
-            graph.Update(graph.Variable("target" + online.Value.Name["online".Length..], online.Value.Shape, trainable: false), online.Value);
+        {
+            string name = "target" + online.Value.Name["online".Length..];
+            graph.Update(graph.Variable(name, online.Value.Shape, trainable: false), online.Value);
+        }
         return graph;
     }
 
-    private void ChooseActions(float exploration)
+    private void SelectActions(float epsilon)
     {
         _policy.Evaluate();
         for (int e = 0; e < _actions.Length; e++)
         {
-            bool explores = exploration > 0 && _random.NextSingle() < exploration;
-            _actions[e] = explores ? _random.Next(_environment.ActionCount) : _policy.Best(e);
+            bool explore = epsilon > 0 && _random.NextSingle() < epsilon;
+            _actions[e] = explore ? _random.Next(_environment.ActionCount) : _policy.Best(e);
         }
     }
 
-    private void Remember()
+    private void StoreObservations()
     {
         _environment.Observations.Read(_observations);
-        _replay.See(_observations, _starts);
+        _replayBuffer.See(_observations, _episodeStarts);
     }
 
-    private void CountEpisodes()
+    private void UpdateEpisodes()
     {
-        for (int e = 0; e < _starts.Length; e++)
+        for (int e = 0; e < _episodeStarts.Length; e++)
         {
-            _starts[e] = _ended[e];
+            _episodeStarts[e] = _done[e];
             if (!Advance(e)) continue;
             Episodes++;
             EpisodeFinished?.Invoke(_returns[e]);
         }
     }
 
-    /// <summary>Adds a step to an environment's episode; true where that ends it. The step after an end only begins the next episode.</summary>
+    /// <summary>
+    /// Adds the reward of a step to the return of an environment's episode. The step after the end of an episode is its autoreset,
+    /// which starts the next return at 0.
+    /// </summary>
+    /// <returns>True if the step ended the episode.</returns>
     private bool Advance(int environment)
     {
-        _returns[environment] = _ended[environment] ? 0 : _returns[environment] + _rewards[environment];
-        return _ended[environment] = _terminated[environment] || _truncated[environment];
+        _returns[environment] = _done[environment] ? 0 : _returns[environment] + _rewards[environment];
+        return _done[environment] = _terminated[environment] || _truncated[environment];
     }
 
-    private void Learn()
+    private void TrainStep()
     {
-        _replay.Sample(_random, _batch);
-        _learn.Input("states").Write(_batch.States);
-        _learn.Input("next states").Write(_batch.NextStates);
-        _learn.Input("actions").Write(_batch.Actions);
-        _learn.Input("rewards").Write(_batch.Rewards);
-        _learn.Input("continues").Write(_batch.Continues);
-        _learn.Run();
+        _replayBuffer.Sample(_random, _batch);
+        _trainStep.Input("states").Write(_batch.States);
+        _trainStep.Input("next states").Write(_batch.NextStates);
+        _trainStep.Input("actions").Write(_batch.Actions);
+        _trainStep.Input("rewards").Write(_batch.Rewards);
+        _trainStep.Input("continues").Write(_batch.Continues);
+        _trainStep.Run();
         Updates++;
-        if (Updates % _options.TargetUpdate == 0) _copyToTarget.Run();
+        if (Updates % _options.TargetUpdate == 0) _updateTarget.Run();
         if (Updates % LossInterval != 0) return;
-        _learn.Output("loss").Read(_loss);
+        _trainStep.Output("loss").Read(_loss);
         Loss = _loss[0];
         if (!double.IsFinite(Loss)) throw new TrainingDivergedException(Steps, Loss);
     }

@@ -3,31 +3,33 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// A batch of environments that step together, seen through a camera. The contract is Gymnasium's: <see cref="Reset"/>, then
-/// <see cref="Step"/>; an episode ends by being terminated (the game is decided) or truncated (it was only cut off), which are told apart.
-/// An environment whose episode has ended ignores the next action and begins a new episode instead ("next-step" autoreset).
+/// A batch of environments that step together and are observed as images. The contract follows Gymnasium: call <see cref="Reset"/>, then
+/// <see cref="Step"/> repeatedly; an episode ends when it is terminated (a terminal state was reached) or truncated (it was cut off, for
+/// example by a step limit). After the end of an episode, the next step ignores its action and starts a new episode ("next-step"
+/// autoreset).
 /// </summary>
 public interface IEnvironment : IDisposable
 {
-    /// <summary>The number of environments.</summary>
+    /// <summary>Gets the number of environments.</summary>
     int Count { get; }
 
-    /// <summary>The number of actions.</summary>
+    /// <summary>Gets the number of actions.</summary>
     int ActionCount { get; }
 
-    /// <summary>What is seen: [Count, stack * channels, height, width], numbers from 0 to 1, the newest frame last.</summary>
+    /// <summary>Gets the observations: [Count, stack * channels, height, width], values from 0 to 1, the newest frame last.</summary>
     Tensor Observations { get; }
 
-    /// <summary>The frames stacked in an observation.</summary>
+    /// <summary>Gets the number of frames stacked in an observation.</summary>
     int Stack { get; }
 
-    /// <summary>Begins an episode in every environment. The same seed and actions give the same episodes.</summary>
+    /// <summary>Resets every environment to the start of a new episode. The same seed and actions produce the same episodes.</summary>
+    /// <param name="seed">The random seed of the environments.</param>
     void Reset(ulong seed);
 
-    /// <summary>Advances every environment by one action, and looks.</summary>
-    /// <param name="actions">One action an environment.</param>
-    /// <param name="rewards">Receives the rewards.</param>
-    /// <param name="terminated">Receives which episodes were decided by this step.</param>
-    /// <param name="truncated">Receives which episodes were cut off after this step.</param>
+    /// <summary>Steps every environment with one action and updates <see cref="Observations"/>.</summary>
+    /// <param name="actions">The action of each environment.</param>
+    /// <param name="rewards">Receives the reward of each environment.</param>
+    /// <param name="terminated">Receives true for each environment whose episode was terminated by this step.</param>
+    /// <param name="truncated">Receives true for each environment whose episode was truncated after this step.</param>
     void Step(ReadOnlySpan<int> actions, Span<float> rewards, Span<bool> terminated, Span<bool> truncated);
 }

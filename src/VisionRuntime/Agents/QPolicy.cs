@@ -8,39 +8,40 @@ using Tensor = ShaderKernels.Tensors.Tensor;
 
 namespace VisionRuntime.Agents;
 
-/// <summary>Chooses actions by their values: one network, one plan, for the environments that share an observation tensor.</summary>
+/// <summary>Selects actions greedily by their Q-values, with one inference for all environments that share an observation tensor.</summary>
 public sealed class QPolicy : IDisposable
 {
     private readonly Plan _plan;
     private readonly float[] _values;
-    private readonly int _choices;
+    private readonly int _actionCount;
     private readonly TensorReadback _readback;
     private long _evaluations;
 
-    /// <summary>Compiles the network over the observations where they lie.</summary>
-    /// <param name="network">Gives each action's value.</param>
-    /// <param name="observations">What is seen: [N, C, H, W], on the device.</param>
+    /// <summary>Creates the policy and compiles its network, which reads the observations in place.</summary>
+    /// <param name="network">The network that computes the value of each action.</param>
+    /// <param name="observations">The observations: [N, C, H, W], on the device.</param>
     /// <param name="actions">The number of actions.</param>
-    /// <param name="device">Where the network runs.</param>
-    /// <param name="variables">Its weights, called <c>online/...</c>; what is not there is initialized.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="variables">The weights of the network, named <c>online/...</c>; missing weights are initialized.</param>
     public QPolicy(QNetwork network, Tensor observations, int actions, Device device, Variables variables)
     {
         var graph = new Graph();
         graph.Output("values", network("online", graph.Input("observations", observations.Shape), actions));
-        _plan = Plan.Compile(graph, device, variables, new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations });
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations };
+        _plan = Plan.Compile(graph, device, variables, bindings);
         _values = new float[observations.Shape[0] * actions];
-        _choices = actions;
+        _actionCount = actions;
         _readback = new TensorReadback(device, _values.Length);
     }
 
-    /// <summary>The values that were taken last: [N, actions].</summary>
+    /// <summary>Gets the action values of the last completed evaluation: [N, actions].</summary>
     public ReadOnlyMemory<float> Values => _values;
 
     /// <summary>
-    /// Runs the network on what the observations hold now and takes the newest values that have arrived, which on a GPU are one or two
-    /// frames old. Waits for nothing and allocates nothing: for play.
+    /// Runs the network on the current observations and reads the newest available values, which on a GPU are one or two frames old.
+    /// Does not block or allocate; intended for real-time inference.
     /// </summary>
-    /// <returns>False where no new values have arrived; the old ones stay.</returns>
+    /// <returns>True if <see cref="Values"/> was updated; false if no new values are available yet.</returns>
     public bool TryEvaluate()
     {
         _plan.Run();
@@ -48,17 +49,19 @@ public sealed class QPolicy : IDisposable
         return _readback.TryTakeNewest(_values, out _);
     }
 
-    /// <summary>Runs the network on what the observations hold now and waits for the values: for training. Allocates nothing.</summary>
+    /// <summary>Runs the network on the current observations and waits for the values; intended for training. Does not allocate.</summary>
     public void Evaluate()
     {
         _plan.Run();
         _plan.Output("values").Read(_values);
     }
 
-    /// <summary>The action of the highest value in one environment, by the values that were taken last.</summary>
-    public int Best(int environment) => TensorPrimitives.IndexOfMax<float>(_values.AsSpan(environment * _choices, _choices));
+    /// <summary>Gets the action with the highest value in an environment, according to <see cref="Values"/>.</summary>
+    /// <param name="environment">The index of the environment.</param>
+    public int Best(int environment) =>
+        TensorPrimitives.IndexOfMax<float>(_values.AsSpan(environment * _actionCount, _actionCount));
 
-    /// <summary>Frees the plan and the readback.</summary>
+    /// <summary>Releases the plan and the readback.</summary>
     public void Dispose()
     {
         _readback.Dispose();

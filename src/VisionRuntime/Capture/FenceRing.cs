@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// Numbered places used in turn for copies that the GPU finishes later: free, pending behind a fence, or taken (the reader looks at it).
-/// Knows the order and the fences; whoever uses it owns the memory of the places.
+/// Manages the slots of a ring buffer for asynchronous GPU copies. Each slot is free, pending behind a fence, or taken by the reader.
+/// Tracks the order and the fences only; the caller owns the memory of the slots.
 /// </summary>
 internal sealed class FenceRing(GL gl, int places) : IDisposable
 {
@@ -15,19 +15,19 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
     private readonly long[] _numbers = new long[places];
     private int _oldest, _taken = -1;
 
-    /// <summary>Copies asked for and not yet taken.</summary>
+    /// <summary>Gets the number of copies that were requested and not yet taken.</summary>
     public int Pending { get; private set; }
 
-    /// <summary>The place for the next copy, or -1 where all are pending or taken.</summary>
+    /// <summary>Gets the slot for the next copy, or -1 if every slot is pending or taken.</summary>
     public int Free => Pending + (_taken >= 0 ? 1 : 0) < places ? (_oldest + Pending) % places : -1;
 
-    /// <summary>The place that the reader looks at, or -1.</summary>
+    /// <summary>Gets the slot taken by the reader, or -1 if there is none.</summary>
     public int Taken => _taken;
 
-    /// <summary>The number of the copy in a place.</summary>
+    /// <summary>Gets the request number of the copy in a slot.</summary>
     public long NumberOf(int place) => _numbers[place];
 
-    /// <summary>Sets a fence behind the copy just queued into the free place.</summary>
+    /// <summary>Inserts a fence after the copy that was just queued into the free slot.</summary>
     public void Submit(long number)
     {
         int place = Free;
@@ -36,27 +36,27 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
         Pending++;
     }
 
-    /// <summary>Whether the oldest pending copy is done; does not wait.</summary>
+    /// <summary>Gets whether the oldest pending copy has completed. Does not wait.</summary>
     public bool OldestIsDone => Pending > 0 && Done(Wait(_oldest, 0));
 
-    /// <summary>Whether the second oldest is done, too, so that the oldest is out of date.</summary>
+    /// <summary>Gets whether the second-oldest pending copy has also completed, so that the oldest is out of date.</summary>
     public bool NextIsDone => Pending > 1 && Done(Wait((_oldest + 1) % places, 0));
 
-    /// <summary>Waits for the oldest pending copy.</summary>
+    /// <summary>Waits until the oldest pending copy has completed.</summary>
     /// <exception cref="OpenGLException">The context is lost.</exception>
     public void WaitForOldest()
     {
         while (!Done(Wait(_oldest, OneSecond))) { }
     }
 
-    /// <summary>The oldest becomes the one that the reader looks at.</summary>
+    /// <summary>Takes the oldest pending copy for reading and returns its slot.</summary>
     public int Take()
     {
         Drop();
         return _taken = (_oldest + places - 1) % places;
     }
 
-    /// <summary>The oldest is passed over.</summary>
+    /// <summary>Discards the oldest pending copy.</summary>
     public void Drop()
     {
         gl.DeleteSync(_fences[_oldest]);
@@ -65,7 +65,7 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
         Pending--;
     }
 
-    /// <summary>The reader has seen enough.</summary>
+    /// <summary>Releases the taken slot.</summary>
     public void GiveBack() => _taken = -1;
 
     public void Dispose()
@@ -80,6 +80,7 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
     {
         GLEnum.AlreadySignaled or GLEnum.ConditionSatisfied => true,
         GLEnum.TimeoutExpired => false,
-        _ => throw new OpenGLException("Readback: waiting for the GPU failed, the context is lost; create the context and everything in it anew"),
+        _ => throw new OpenGLException(
+            "Readback: waiting for the GPU failed, the context is lost; create the context and everything in it anew"),
     };
 }

@@ -2,20 +2,26 @@ using ShaderKernels.Devices;
 
 namespace VisionRuntime.Capture;
 
-/// <summary>A frame that was looked at. The picture is good until the source is asked for the next one.</summary>
-/// <param name="Image">The picture: a texture or bytes, as the device reads it.</param>
-/// <param name="Number">Which request of the source it answers, counted from 0; gaps are frames that were dropped.</param>
+/// <summary>Represents a captured frame. The image is valid until the next frame is requested from the source.</summary>
+/// <param name="Image">The image, as a texture or as bytes depending on the device.</param>
+/// <param name="Number">The zero-based number of the request that captured the frame; gaps are dropped frames.</param>
 public readonly record struct Frame(DeviceImage Image, long Number);
 
-/// <summary>Which frame a source hands over when frames take a while to arrive, as they do when the CPU reads what the GPU drew.</summary>
+/// <summary>Specifies which frame a source returns when frames arrive asynchronously, as in readback from the GPU.</summary>
 public enum FrameDelivery
 {
-    /// <summary>The newest that has arrived, usually one or two frames old. Nobody waits; frames that are overtaken are dropped. For play.</summary>
+    /// <summary>
+    /// The newest frame that has arrived, usually one or two frames old. Does not wait; older frames are dropped. Suited to inference
+    /// during play.
+    /// </summary>
     Newest,
 
-    /// <summary>Every frame in its order, the oldest that has arrived, one or two frames old. Frames are dropped only when none is fetched for so long that the ring is full.</summary>
+    /// <summary>
+    /// Every frame in order: the oldest frame that has arrived, usually one or two frames old. Frames are dropped only if the ring is full
+    /// because no frame was captured for too long.
+    /// </summary>
     InOrder,
 
-    /// <summary>The frame as it is now; waits for the GPU. For training and recording, where every frame counts.</summary>
+    /// <summary>The current frame. Waits for the GPU. Suited to training and recording, where every frame is needed.</summary>
     Now,
 }

@@ -5,15 +5,15 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// From the game's picture to a plan's input, frame by frame: a source, an operator that crops, scales and stacks, and the device
-/// that does it. The tensor holds the stack, so give the same one in every frame.
+/// Captures frames from a source into the input tensor of a plan. An operator crops, scales and stacks the frames on the device. The
+/// tensor holds the frame stack, so pass the same tensor for every frame.
 /// </summary>
 /// <example>
 /// <code>
 /// using var source = new FramebufferSource(gl, 0, 640, 480);
 /// using var capture = new FrameCapture(source, new ImageToTensor(84, 84) { Grayscale = true, Stack = 4 }, device);
 /// var input = device.AllocateTensor(capture.Shape);
-/// // in every frame, before the buffers are swapped:
+/// // in every frame, before swapping the buffers:
 /// if (capture.Capture(input)) plan.Run();
 /// </code>
 /// </example>
@@ -28,33 +28,34 @@ public sealed class FrameCapture : IDisposable
     private ImageKernel _kernel;
     private int _width, _height;
 
-    /// <summary>Prepares an operator for the source's frames; the history of every tile begins with the first frame.</summary>
-    /// <param name="source">Where frames come from; its owner disposes it.</param>
-    /// <param name="operator">What is done to them.</param>
-    /// <param name="device">The device that does it.</param>
-    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
-    /// <exception cref="ShapeException">The operator does not fit frames of this size.</exception>
-    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    /// <summary>Creates a capture that applies an operator. The frame stack of every tile starts with the first frame.</summary>
+    /// <param name="source">The source of the frames; not disposed by the capture.</param>
+    /// <param name="operator">The operator to apply to the frames.</param>
+    /// <param name="device">The device that runs the operator.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; that of the operator if null.</param>
+    /// <exception cref="ShapeException">The operator is not valid for frames of this size.</exception>
+    /// <exception cref="NotSupportedException">The layout is not supported for images.</exception>
     public FrameCapture(FrameSource source, ImageToTensor @operator, Device device, Layout? layout = null)
         : this(source, (_, _) => @operator, device, layout) { }
 
-    /// <summary>Prepares frames as a network takes them. The crop follows the size of the frames when it changes.</summary>
-    /// <param name="source">Where frames come from; its owner disposes it.</param>
-    /// <param name="preprocessing">What the network takes.</param>
+    /// <summary>Creates a capture that preprocesses frames for a network. The crop is updated when the frame size changes.</summary>
+    /// <param name="source">The source of the frames; not disposed by the capture.</param>
+    /// <param name="preprocessing">The preprocessing that the network expects.</param>
     /// <param name="device">The device that runs the network.</param>
-    /// <param name="tilesX">Game instances side by side in the frame.</param>
-    /// <param name="tilesY">Game instances above each other in the frame.</param>
-    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; logical if null.</param>
-    /// <exception cref="ShapeException">The tiles do not divide the frame, or the preprocessing is invalid.</exception>
-    /// <exception cref="NotSupportedException">Images cannot be written in this layout.</exception>
+    /// <param name="tilesX">The number of game instances side by side in the frame.</param>
+    /// <param name="tilesY">The number of game instances above each other in the frame.</param>
+    /// <param name="layout">The layout of the tensors, for example <c>plan.InputLayout("images")</c>; that of the operator if null.</param>
+    /// <exception cref="ShapeException">
+    /// The frame size is not divisible by the number of tiles, or the preprocessing is invalid.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The layout is not supported for images.</exception>
     public FrameCapture(FrameSource source, Preprocessing preprocessing, Device device, int tilesX = 1, int tilesY = 1,
         Layout? layout = null)
         : this(source, (width, height) => preprocessing.ToOperator(width, height, tilesX, tilesY), device, layout) { }
 
     private FrameCapture(FrameSource source, Func<int, int, ImageToTensor> operatorFor, Device device, Layout? layout)
     {
-        layout ??= Layout.Logical;
-        (_source, _operatorFor, _device) = (source, (width, height) => operatorFor(width, height).InLayout(layout), device);
+        (_source, _operatorFor, _device) = (source, (width, height) => In(operatorFor(width, height)), device);
         Shape = _operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
         _kernel = Prepare();
         int tiles = Shape[0];
@@ -63,21 +64,24 @@ public sealed class FrameCapture : IDisposable
         _restartWanted = new float[tiles];
         _restartFrom = new long[tiles];
         RestartAll();
+
+        // Without a layout the operator keeps its own.
+        ImageToTensor In(ImageToTensor @operator) => layout is null ? @operator : @operator.InLayout(layout);
     }
 
-    /// <summary>The tensor's shape, in its logical order [tiles, stack * channels, height, width].</summary>
+    /// <summary>Gets the shape of the tensor in logical order, [tiles, stack * channels, height, width].</summary>
     public Shape Shape { get; }
 
     /// <summary>
-    /// The number of the frame that the tensor's newest place holds, -1 before the first. See <see cref="Frame.Number"/>.
+    /// Gets the number of the newest frame in the tensor, or -1 before the first frame. See <see cref="Frame.Number"/>.
     /// </summary>
     public long FrameNumber { get; private set; } = -1;
 
     /// <summary>
-    /// An episode begins in this tile: its history is filled with the first frame asked for from now on. Frames asked for earlier that
-    /// are still on their way go onto the stack as before.
+    /// Starts a new episode in a tile: fills its frame stack with the first frame that is requested from now on. Frames that were
+    /// requested earlier and are still pending are pushed onto the stack as usual.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such tile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tile does not exist.</exception>
     public void Restart(int tile)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tile);
@@ -85,18 +89,19 @@ public sealed class FrameCapture : IDisposable
         _restartFrom[tile] = _source.Requested;
     }
 
-    /// <summary>An episode begins in every tile.</summary>
+    /// <summary>Starts a new episode in every tile.</summary>
     public void RestartAll() => Array.Fill(_restartFrom, _source.Requested);
 
     /// <summary>
-    /// Looks at the source and pushes a frame onto the tensor's stack. Allocates nothing, except after the frames' size has changed.
+    /// Captures a frame from the source and pushes it onto the frame stack in the tensor. Allocates only after the frame size has changed.
     /// </summary>
-    /// <param name="output">As many numbers as <see cref="Shape"/>, on the device; holds the stack from call to call.</param>
-    /// <returns>False where no frame has arrived yet; the tensor is then as it was.</returns>
-    /// <exception cref="ArgumentException">The tensor does not have the shape's size.</exception>
+    /// <param name="output">A device tensor with as many elements as <see cref="Shape"/>; holds the frame stack between calls.</param>
+    /// <returns>True if a frame was captured; false if none has arrived yet, in which case the tensor is unchanged.</returns>
+    /// <exception cref="ArgumentException">The number of elements of the tensor differs from that of <see cref="Shape"/>.</exception>
     public bool Capture(Tensor output)
     {
-        if (output.Shape.Count != Shape.Count) throw new ArgumentException($"FrameCapture: the tensor {output.Shape} does not hold {Shape}");
+        if (output.Shape.Count != Shape.Count)
+            throw new ArgumentException($"FrameCapture: the tensor {output.Shape} does not hold {Shape}");
         if (_source.Width != _width || _source.Height != _height) Follow();
         if (!_source.TryCapture(_device.Kind, out var frame)) return false;
         WriteRestart(frame.Number);
@@ -113,7 +118,7 @@ public sealed class FrameCapture : IDisposable
         return true;
     }
 
-    /// <summary>Frees the kernel and what goes with it.</summary>
+    /// <summary>Releases the kernel and its buffers.</summary>
     public void Dispose()
     {
         _kernel.Dispose();
@@ -122,7 +127,7 @@ public sealed class FrameCapture : IDisposable
 
     private void Follow()
     {
-        var kernel = Prepare(); // throws where the new size does not fit, and then all is as before
+        var kernel = Prepare(); // throws if the new size is not valid, leaving the state unchanged
         _kernel.Dispose();
         _kernel = kernel;
     }
@@ -134,7 +139,7 @@ public sealed class FrameCapture : IDisposable
         return kernel;
     }
 
-    /// <summary>Tells the kernel which tiles start anew with this frame; most frames change nothing and cost nothing.</summary>
+    /// <summary>Writes which tiles restart with this frame. Writes nothing if the flags are unchanged, as in most frames.</summary>
     private void WriteRestart(long number)
     {
         for (int tile = 0; tile < _restartFrom.Length; tile++)

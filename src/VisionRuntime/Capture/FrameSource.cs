@@ -3,42 +3,44 @@ using ShaderKernels.Devices;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// Where frames come from: a framebuffer, a texture, a picture; later a webcam, a video, a screen. The same source serves every device:
-/// OpenGL is handed a texture and the frame stays on the GPU, the others are handed bytes.
+/// Provides frames, for example from a framebuffer, a texture or an image file. A source supports every device: OpenGL receives a texture,
+/// so that the frame stays on the GPU, and the other devices receive bytes.
 /// </summary>
 /// <remarks>
-/// A source that reads from OpenGL is used on the thread where the context is current, and leaves the context's state as it found it.
-/// Do not call it between glBeginConditionalRender and glEndConditionalRender, which would let the GPU skip the copy.
+/// Use a source that reads from OpenGL on the thread where the context is current. It restores the state of the context. Do not call it
+/// between glBeginConditionalRender and glEndConditionalRender, because the GPU could then skip the copy.
 /// </remarks>
 public abstract class FrameSource : IDisposable
 {
     private long _requested;
 
-    /// <summary>The frames' width in pixels.</summary>
+    /// <summary>Gets the width of the frames in pixels.</summary>
     public abstract int Width { get; }
 
-    /// <summary>The frames' height in pixels.</summary>
+    /// <summary>Gets the height of the frames in pixels.</summary>
     public abstract int Height { get; }
 
-    /// <summary>Which frame is handed over when frames take a while to arrive.</summary>
+    /// <summary>Gets which frame is returned when frames arrive asynchronously.</summary>
     public FrameDelivery Delivery { get; init; } = FrameDelivery.Newest;
 
-    /// <summary>Gets how many frames have been requested, which is the number of the next one.</summary>
+    /// <summary>Gets the number of frames requested so far, which is also the number of the next frame.</summary>
     public virtual long Requested => _requested;
 
-    /// <summary>Asks for the frame as it is now and hands over one that has arrived. Allocates nothing once the first frames are through.</summary>
-    /// <param name="device">The kind of device that will read the picture.</param>
-    /// <param name="frame">The frame, usable until the next call.</param>
-    /// <returns>False where none has arrived yet, as in the first one or two calls of a source that does not wait.</returns>
+    /// <summary>
+    /// Requests the current frame and returns a frame that has arrived. Allocates nothing after the first frames.
+    /// </summary>
+    /// <param name="device">The kind of device that reads the image.</param>
+    /// <param name="frame">The frame, valid until the next call.</param>
+    /// <returns>True if a frame has arrived; false if not, as in the first one or two calls to a source that does not wait.</returns>
     public virtual bool TryCapture(DeviceKind device, out Frame frame) =>
         device == DeviceKind.OpenGL ? TryCaptureTexture(_requested++, out frame) : TryCaptureBytes(_requested++, out frame);
 
-    /// <summary>Hands over a frame as an <see cref="ShaderKernels.Backends.OpenGL.OpenGLImage"/>.</summary>
+    /// <summary>Captures a frame as an <see cref="ShaderKernels.Backends.OpenGL.OpenGLImage"/>.</summary>
     protected abstract bool TryCaptureTexture(long number, out Frame frame);
 
-    /// <summary>Hands over a frame as a <see cref="ShaderKernels.Backends.Cpu.CpuImage"/>.</summary>
+    /// <summary>Captures a frame as a <see cref="ShaderKernels.Backends.Cpu.CpuImage"/>.</summary>
     protected abstract bool TryCaptureBytes(long number, out Frame frame);
 
-    /// <summary>Frees what the source made; what it looks at belongs to others.</summary>
+    /// <summary>Releases the resources that the source created. The captured framebuffer or texture is not deleted.</summary>
     public abstract void Dispose();
 }

@@ -4,20 +4,22 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// What the game has drawn: the default framebuffer or one of its own, multisampled or not. The frame is first copied, on the GPU, into
-/// a texture of the source's own, so that the game may go on drawing at once.
+/// Captures a framebuffer: the default framebuffer or a framebuffer object, multisampled or not. The frame is first copied on the GPU into
+/// a texture owned by the source, so that the game can continue drawing immediately.
 /// </summary>
-/// <remarks>Capture the default framebuffer after the frame is drawn and before the buffers are swapped; afterwards its content is undefined.</remarks>
+/// <remarks>
+/// Capture the default framebuffer after the frame is drawn and before the buffers are swapped; after the swap its contents are undefined.
+/// </remarks>
 public sealed class FramebufferSource : OpenGLSource
 {
     private TextureCopy? _copy;
     private int _width, _height;
 
-    /// <summary>Looks at a rectangle of a framebuffer, counted in pixels from the lower left as OpenGL does.</summary>
-    /// <param name="gl">The context.</param>
-    /// <param name="framebuffer">The framebuffer's name; 0 is the default one.</param>
-    /// <param name="width">The frame's width in pixels.</param>
-    /// <param name="height">The frame's height in pixels.</param>
+    /// <summary>Creates a source that captures a rectangle of a framebuffer, in pixels from the lower-left corner as in OpenGL.</summary>
+    /// <param name="gl">The OpenGL context.</param>
+    /// <param name="framebuffer">The name of the framebuffer; 0 is the default framebuffer.</param>
+    /// <param name="width">The width of the frame in pixels.</param>
+    /// <param name="height">The height of the frame in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public FramebufferSource(GL gl, uint framebuffer, int width, int height) : base(gl)
     {
@@ -25,16 +27,19 @@ public sealed class FramebufferSource : OpenGLSource
         Resize(width, height);
     }
 
-    /// <summary>The framebuffer's name; 0 is the default one.</summary>
+    /// <summary>Gets the name of the framebuffer; 0 is the default framebuffer.</summary>
     public uint Framebuffer { get; }
 
-    /// <summary>The color attachment looked at. The default framebuffer has none: there it is what glReadBuffer chose, usually the back.</summary>
+    /// <summary>
+    /// Gets the index of the captured color attachment. Ignored for the default framebuffer, where the buffer selected by glReadBuffer is
+    /// captured, usually the back buffer.
+    /// </summary>
     public int Attachment { get; init; }
 
-    /// <summary>The frame's left edge in the framebuffer.</summary>
+    /// <summary>Gets or sets the left edge of the frame in the framebuffer, in pixels.</summary>
     public int X { get; set; }
 
-    /// <summary>The frame's lower edge in the framebuffer.</summary>
+    /// <summary>Gets or sets the lower edge of the frame in the framebuffer, in pixels.</summary>
     public int Y { get; set; }
 
     /// <inheritdoc/>
@@ -43,7 +48,7 @@ public sealed class FramebufferSource : OpenGLSource
     /// <inheritdoc/>
     public override int Height => _height;
 
-    /// <summary>Follows a window or framebuffer that changed its size; frames under way are dropped.</summary>
+    /// <summary>Sets the frame size after the window or framebuffer was resized. Pending frames are dropped.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public void Resize(int width, int height)
     {
@@ -56,9 +61,9 @@ public sealed class FramebufferSource : OpenGLSource
         _copy = null;
     }
 
-    private protected override OpenGLImage Look() => Fill().Image;
+    private protected override OpenGLImage CaptureTexture() => Fill().Image;
 
-    private protected override uint LookThroughFramebuffer() => Fill().Framebuffer;
+    private protected override uint CaptureFramebuffer() => Fill().Framebuffer;
 
     private TextureCopy Fill()
     {

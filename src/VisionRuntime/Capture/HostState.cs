@@ -2,10 +2,10 @@ using Silk.NET.OpenGL;
 
 namespace VisionRuntime.Capture;
 
-// The plugin is a guest in the host's context. Each guard takes note of the state that one kind of work changes,
-// sets what the work needs, and puts everything back at the end of the using block. None of them allocates.
+// The library shares the OpenGL context with the host application. Each guard saves the state that one kind of operation changes,
+// sets the state that the operation needs, and restores the saved state when it is disposed. None of them allocates.
 
-/// <summary>Framebuffer bindings, and what would spoil a copy between framebuffers: the scissor, and conversion to and from sRGB.</summary>
+/// <summary>Saves the framebuffer bindings and disables the scissor test and sRGB conversion, which both affect blits.</summary>
 internal readonly ref struct FramebufferGuard
 {
     private readonly GL _gl;
@@ -17,7 +17,7 @@ internal readonly ref struct FramebufferGuard
         _gl = gl;
         _read = gl.GetInteger(GetPName.ReadFramebufferBinding);
         _draw = gl.GetInteger(GetPName.DrawFramebufferBinding);
-        // A blit is clipped by the scissor of viewport 0 alone; the others stay as they are.
+        // A blit is affected only by the scissor test of viewport 0; the other viewports are left unchanged.
         _scissor = gl.IsEnabled(EnableCap.ScissorTest, 0);
         _srgb = gl.IsEnabled(EnableCap.FramebufferSrgb);
         if (_scissor) gl.Disable(EnableCap.ScissorTest, 0);
@@ -33,7 +33,7 @@ internal readonly ref struct FramebufferGuard
     }
 }
 
-/// <summary>The buffer that pixels are packed into, and how; the work finds rows without gaps.</summary>
+/// <summary>Saves the pixel pack buffer binding and the pixel pack parameters, and sets tightly packed rows.</summary>
 internal readonly ref struct PackGuard
 {
     private readonly GL _gl;
@@ -60,7 +60,8 @@ internal readonly ref struct PackGuard
         _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, (uint)_buffer);
     }
 
-    private static void Set(GL gl, int swap, int lsbFirst, int rowLength, int imageHeight, int skipRows, int skipPixels, int skipImages, int alignment)
+    private static void Set(GL gl, int swap, int lsbFirst, int rowLength, int imageHeight, int skipRows, int skipPixels, int skipImages,
+        int alignment)
     {
         gl.PixelStore(PixelStoreParameter.PackSwapBytes, swap);
         gl.PixelStore(PixelStoreParameter.PackLsbFirst, lsbFirst);
@@ -73,7 +74,7 @@ internal readonly ref struct PackGuard
     }
 }
 
-/// <summary>The buffer that pixels are unpacked from, and how; the work finds rows without gaps and no buffer.</summary>
+/// <summary>Saves the pixel unpack buffer binding and parameters, sets tightly packed rows and unbinds the buffer.</summary>
 internal readonly ref struct UnpackGuard
 {
     private readonly GL _gl;
@@ -101,7 +102,8 @@ internal readonly ref struct UnpackGuard
         _gl.BindBuffer(BufferTargetARB.PixelUnpackBuffer, (uint)_buffer);
     }
 
-    private static void Set(GL gl, int swap, int lsbFirst, int rowLength, int imageHeight, int skipRows, int skipPixels, int skipImages, int alignment)
+    private static void Set(GL gl, int swap, int lsbFirst, int rowLength, int imageHeight, int skipRows, int skipPixels, int skipImages,
+        int alignment)
     {
         gl.PixelStore(PixelStoreParameter.UnpackSwapBytes, swap);
         gl.PixelStore(PixelStoreParameter.UnpackLsbFirst, lsbFirst);
@@ -114,7 +116,7 @@ internal readonly ref struct UnpackGuard
     }
 }
 
-/// <summary>The texture bound to GL_TEXTURE_2D on the unit that happens to be active.</summary>
+/// <summary>Saves the GL_TEXTURE_2D binding of the active texture unit.</summary>
 internal readonly ref struct TextureGuard
 {
     private readonly GL _gl;
@@ -129,7 +131,7 @@ internal readonly ref struct TextureGuard
     public void Dispose() => _gl.BindTexture(TextureTarget.Texture2D, (uint)_texture);
 }
 
-/// <summary>The buffers at the two copy binding points.</summary>
+/// <summary>Saves the GL_COPY_READ_BUFFER and GL_COPY_WRITE_BUFFER bindings.</summary>
 internal readonly ref struct CopyGuard
 {
     private readonly GL _gl;

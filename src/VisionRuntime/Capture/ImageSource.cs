@@ -6,7 +6,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace VisionRuntime.Capture;
 
-/// <summary>A still picture, the same in every frame: for classifying files, and as a source that needs no game.</summary>
+/// <summary>Provides a still image as every frame, for classifying image files or for use without a game.</summary>
 public sealed unsafe class ImageSource : FrameSource
 {
     private readonly GL? _gl;
@@ -14,16 +14,16 @@ public sealed unsafe class ImageSource : FrameSource
     private readonly CpuImage _image;
     private OpenGLImage? _texture;
 
-    /// <summary>Reads a picture file (PNG, JPEG, BMP and whatever else ImageSharp knows).</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="gl">The context, for use with the device OpenGL.</param>
-    /// <exception cref="InvalidDataException">The file is not such a picture.</exception>
+    /// <summary>Creates a source from an image file (PNG, JPEG, BMP or another format supported by ImageSharp).</summary>
+    /// <param name="file">The path of the image file.</param>
+    /// <param name="gl">The OpenGL context; required for use with an OpenGL device.</param>
+    /// <exception cref="InvalidDataException">The file is not an image in a supported format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ImageSource(string file, GL? gl = null) : this(Load(file), gl, dispose: true) { }
 
-    /// <summary>Takes a copy of a picture in memory.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="gl">The context, for use with the device OpenGL.</param>
+    /// <summary>Creates a source from a copy of an image in memory.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="gl">The OpenGL context; required for use with an OpenGL device.</param>
     public ImageSource(Image<Rgba32> image, GL? gl = null) : this(image, gl, dispose: false) { }
 
     private ImageSource(Image<Rgba32> image, GL? gl, bool dispose)
@@ -65,13 +65,15 @@ public sealed unsafe class ImageSource : FrameSource
 
     private OpenGLImage Upload()
     {
-        var gl = _gl ?? throw new InvalidOperationException("ImageSource: the device OpenGL reads textures; give the source the context when it is made");
+        var gl = _gl ?? throw new InvalidOperationException(
+            "ImageSource: the device OpenGL reads textures; give the source the context when it is made");
         using var bound = new TextureGuard(gl);
         using var unpack = new UnpackGuard(gl);
         uint texture = gl.GenTexture();
         gl.BindTexture(TextureTarget.Texture2D, texture);
         gl.TexStorage2D(TextureTarget.Texture2D, 1, SizedInternalFormat.Rgba8, (uint)Width, (uint)Height);
-        gl.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)Width, (uint)Height, PixelFormat.Rgba, PixelType.UnsignedByte, _image.Pixels);
+        gl.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)Width, (uint)Height, PixelFormat.Rgba, PixelType.UnsignedByte,
+            _image.Pixels);
         return new(texture, Width, Height, bottomUp: false);
     }
 

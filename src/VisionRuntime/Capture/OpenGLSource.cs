@@ -3,28 +3,30 @@ using Silk.NET.OpenGL;
 
 namespace VisionRuntime.Capture;
 
-/// <summary>What the sources that live in an OpenGL context share: the ring that brings their frames to the CPU.</summary>
+/// <summary>Provides the base class for sources in an OpenGL context, with asynchronous readback to the CPU.</summary>
 public abstract class OpenGLSource : FrameSource
 {
     private ReadbackRing? _ring;
     private long _droppedBefore;
 
-    /// <summary>Remembers the context.</summary>
+    /// <summary>Initializes the source with an OpenGL context.</summary>
     private protected OpenGLSource(GL gl) => Gl = gl;
 
-    /// <summary>How many frames may be on their way to the CPU at a time.</summary>
+    /// <summary>Gets the number of readback buffers, which limits the number of frames pending at a time.</summary>
     public int ReadbackFrames { get; init; } = 3;
 
-    /// <summary>Frames that were lost on their way to the CPU: overtaken by a newer one, or asked for while the ring was full.</summary>
+    /// <summary>
+    /// Gets the number of frames dropped during readback, because a newer frame had arrived or the ring was full when they were requested.
+    /// </summary>
     public long Dropped => (_ring?.Dropped ?? 0) + _droppedBefore;
 
-    /// <summary>The functions of the context.</summary>
+    /// <summary>Gets the OpenGL context.</summary>
     protected GL Gl { get; }
 
     /// <inheritdoc/>
     protected sealed override bool TryCaptureTexture(long number, out Frame frame)
     {
-        frame = new(Look(), number);
+        frame = new(CaptureTexture(), number);
         return true;
     }
 
@@ -32,23 +34,23 @@ public abstract class OpenGLSource : FrameSource
     protected sealed override bool TryCaptureBytes(long number, out Frame frame)
     {
         _ring ??= new(Gl, Width, Height, ReadbackFrames, BottomUp);
-        uint framebuffer = LookThroughFramebuffer();
+        uint framebuffer = CaptureFramebuffer();
         if (Delivery == FrameDelivery.Now) return CaptureNow(_ring, framebuffer, number, out frame);
         _ring.GiveBack();
         _ring.Request(framebuffer, number);
         return Delivery == FrameDelivery.Newest ? _ring.TryTakeNewest(out frame) : _ring.TryTake(out frame);
     }
 
-    /// <summary>Whether row 0 of what is read is the picture's lowest.</summary>
+    /// <summary>Gets whether row 0 of the captured pixels is the bottom row of the image.</summary>
     private protected virtual bool BottomUp => true;
 
-    /// <summary>The frame as it is now, as a texture.</summary>
-    private protected abstract OpenGLImage Look();
+    /// <summary>Captures the current frame as a texture.</summary>
+    private protected abstract OpenGLImage CaptureTexture();
 
-    /// <summary>A framebuffer whose read buffer holds the frame as it is now.</summary>
-    private protected abstract uint LookThroughFramebuffer();
+    /// <summary>Captures the current frame and returns a framebuffer whose read buffer holds it.</summary>
+    private protected abstract uint CaptureFramebuffer();
 
-    /// <summary>Forgets frames under way, because those to come have another size.</summary>
+    /// <summary>Drops the pending frames and releases the ring, because the frame size has changed.</summary>
     private protected void DropRing()
     {
         if (_ring is null) return;

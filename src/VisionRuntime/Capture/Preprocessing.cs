@@ -6,77 +6,79 @@ using ShaderKernels.Tensors;
 
 namespace VisionRuntime.Capture;
 
-/// <summary>How a frame of another shape is brought to the size that a network takes.</summary>
+/// <summary>Specifies how a frame is resized to the input size of a network.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FrameResize>))]
 public enum FrameResize
 {
-    /// <summary>The largest centered rectangle of the network's aspect ratio is cut out and scaled; the rest of the frame is not seen.</summary>
+    /// <summary>Crops the largest centered rectangle with the aspect ratio of the network input, and scales it.</summary>
     CenterCrop,
 
-    /// <summary>The whole frame is scaled, each axis by a factor of its own.</summary>
+    /// <summary>Scales the whole frame, without preserving its aspect ratio.</summary>
     Stretch,
 }
 
-/// <summary>The order in which a color frame's channels reach a network.</summary>
+/// <summary>Specifies the channel order of color frames.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChannelOrder>))]
 public enum ChannelOrder
 {
-    /// <summary>Red, green, blue: PyTorch, TensorFlow and most others.</summary>
+    /// <summary>Red, green, blue: used by PyTorch, TensorFlow and most other frameworks.</summary>
     Rgb,
 
-    /// <summary>Blue, green, red: networks from Caffe and OpenCV.</summary>
+    /// <summary>Blue, green, red: used by networks from Caffe and OpenCV.</summary>
     Bgr,
 }
 
 /// <summary>
-/// What has to be done to a frame before a network sees it: size, color, normalization, and the number of frames stacked. A network that is
-/// given pixels prepared in another way than those it was trained on answers nonsense, so this travels with the weights in model files.
+/// Describes how frames are preprocessed for a network: size, color, normalization and the number of stacked frames. Inference must use the
+/// same preprocessing as training, so it is saved with the weights in model files.
 /// </summary>
-/// <remarks>Pixels count from 0 to 1. Each channel becomes (pixel - mean) / standard deviation.</remarks>
-/// <param name="Width">The network's input width in pixels.</param>
-/// <param name="Height">The network's input height in pixels.</param>
+/// <remarks>Pixel values range from 0 to 1. Each channel is normalized to (pixel - mean) / standard deviation.</remarks>
+/// <param name="Width">The input width of the network in pixels.</param>
+/// <param name="Height">The input height of the network in pixels.</param>
 public sealed record Preprocessing(int Width, int Height)
 {
     private static readonly JsonSerializerOptions Json = new() { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    /// <summary>How frames of another shape are brought to <see cref="Width"/> by <see cref="Height"/>.</summary>
+    /// <summary>Gets how frames are resized to <see cref="Width"/> by <see cref="Height"/>.</summary>
     public FrameResize Resize { get; init; } = FrameResize.CenterCrop;
 
-    /// <summary>One channel of luma (ITU-R BT.601) instead of red, green and blue.</summary>
+    /// <summary>Gets whether frames are converted to grayscale, one channel of luma (ITU-R BT.601).</summary>
     public bool Grayscale { get; init; }
 
-    /// <summary>The order of the color channels; means and standard deviations are in this order too. Ignored for grayscale.</summary>
+    /// <summary>Gets the order of the color channels, also of the means and standard deviations. Ignored for grayscale.</summary>
     public ChannelOrder ChannelOrder { get; init; }
 
-    /// <summary>How many consecutive frames are stacked along the channels, the newest last.</summary>
+    /// <summary>Gets the number of consecutive frames stacked along the channel axis, the newest last.</summary>
     public int Frames { get; init; } = 1;
 
-    /// <summary>Whether pixels are rounded to the 256 levels of an 8-bit image before they are normalized, as agents' replay buffers keep them.</summary>
+    /// <summary>
+    /// Gets whether pixels are rounded to the 256 levels of an 8-bit image before normalization, as replay buffers store them.
+    /// </summary>
     public bool Quantize { get; init; }
 
-    /// <summary>The mean of each color channel, subtracted first; none if empty.</summary>
+    /// <summary>Gets the mean of each color channel, which is subtracted first. If empty, nothing is subtracted.</summary>
     public ImmutableArray<float> Mean { get; init; } = [];
 
-    /// <summary>The standard deviation of each color channel, by which is divided; none if empty.</summary>
+    /// <summary>Gets the standard deviation of each color channel, the divisor. If empty, nothing is divided.</summary>
     public ImmutableArray<float> StandardDeviation { get; init; } = [];
 
-    /// <summary>The number of color channels of one frame: 1 for grayscale, 3 for color.</summary>
+    /// <summary>Gets the number of color channels of one frame: 1 for grayscale, 3 for color.</summary>
     [JsonIgnore]
     public int Channels => Grayscale ? 1 : 3;
 
-    /// <summary>The network's input shape for one sample, [1, Frames * Channels, Height, Width].</summary>
+    /// <summary>Gets the input shape of the network for one sample, [1, Frames * Channels, Height, Width].</summary>
     [JsonIgnore]
     public Shape InputShape => [1, Frames * Channels, Height, Width];
 
-    /// <summary>The mean and standard deviation of ImageNet's channels, with which most published classifiers were trained.</summary>
+    /// <summary>Creates the preprocessing of ImageNet, with which most published classifiers were trained.</summary>
     /// <param name="width">The input width in pixels.</param>
     /// <param name="height">The input height in pixels.</param>
     public static Preprocessing ImageNet(int width = 224, int height = 224) =>
         new(width, height) { Mean = [0.485f, 0.456f, 0.406f], StandardDeviation = [0.229f, 0.224f, 0.225f] };
 
     /// <summary>
-    /// The default for a network about which nothing else is known: pixels from 0 to 1, in color for three channels, otherwise grayscale with
-    /// as many frames as there are channels. Null if the input is not an image [N, C, H, W].
+    /// Creates the default preprocessing for an input shape: pixel values from 0 to 1, in color for three channels, otherwise grayscale
+    /// with as many frames as channels. Returns null if the input is not an image [N, C, H, W].
     /// </summary>
     public static Preprocessing? DefaultFor(Shape inputShape)
     {
@@ -85,24 +87,33 @@ public sealed record Preprocessing(int Width, int Height)
         return new(inputShape[3], inputShape[2]) { Grayscale = !color, Frames = color ? 1 : inputShape[1] };
     }
 
-    /// <summary>The operator that prepares frames of the given size.</summary>
-    /// <param name="frameWidth">The frame's width in pixels, all tiles together.</param>
-    /// <param name="frameHeight">The frame's height in pixels, all tiles together.</param>
-    /// <param name="tilesX">Game instances side by side in the frame.</param>
-    /// <param name="tilesY">Game instances above each other in the frame.</param>
-    /// <exception cref="ShapeException">A size is not positive, or there are not as many means and standard deviations as channels.</exception>
+    /// <summary>Creates the operator that preprocesses frames of the given size.</summary>
+    /// <param name="frameWidth">The width of the frame in pixels, including all tiles.</param>
+    /// <param name="frameHeight">The height of the frame in pixels, including all tiles.</param>
+    /// <param name="tilesX">The number of game instances side by side in the frame.</param>
+    /// <param name="tilesY">The number of game instances above each other in the frame.</param>
+    /// <exception cref="ShapeException">
+    /// A size is not positive, or the number of means or standard deviations differs from the number of channels.
+    /// </exception>
     public ImageToTensor ToOperator(int frameWidth, int frameHeight, int tilesX = 1, int tilesY = 1)
     {
         if (Width < 1 || Height < 1 || Frames < 1)
             throw new ShapeException($"Preprocessing: {Width} by {Height} pixels, {Frames} frames; each must be 1 or more");
         var @operator = new ImageToTensor(Width, Height)
         {
-            Grayscale = Grayscale, Bgr = ChannelOrder == ChannelOrder.Bgr && !Grayscale, Stack = Frames, TilesX = tilesX, TilesY = tilesY, Quantize = Quantize, Mean = Mean, StandardDeviation = StandardDeviation,
+            Grayscale = Grayscale,
+            Bgr = ChannelOrder == ChannelOrder.Bgr && !Grayscale,
+            Stack = Frames,
+            TilesX = tilesX,
+            TilesY = tilesY,
+            Quantize = Quantize,
+            Mean = Mean,
+            StandardDeviation = StandardDeviation,
         };
         return Resize == FrameResize.Stretch ? @operator : @operator with { Crop = CropOf(frameWidth / tilesX, frameHeight / tilesY) };
     }
 
-    /// <summary>The part of a frame that the network sees, in pixels from the frame's top left corner.</summary>
+    /// <summary>Gets the part of a frame that is used as input, in pixels from the top-left corner of the frame.</summary>
     public CropRectangle CropOf(int frameWidth, int frameHeight)
     {
         if (Resize == FrameResize.Stretch) return new(0, 0, frameWidth, frameHeight);
@@ -111,20 +122,25 @@ public sealed record Preprocessing(int Width, int Height)
         return new((frameWidth - width) / 2, (frameHeight - height) / 2, width, height);
     }
 
-    /// <summary>One line for people: <c>224x224 color, center crop, mean 0.485 0.456 0.406, standard deviation 0.229 0.224 0.225</c>.</summary>
+    /// <summary>
+    /// Returns a one-line description, for example
+    /// <c>224x224 color, center crop, mean 0.485 0.456 0.406, standard deviation 0.229 0.224 0.225</c>.
+    /// </summary>
     public override string ToString()
     {
-        string text = $"{Width}x{Height} {(Grayscale ? "grayscale" : ChannelOrder == ChannelOrder.Bgr ? "color (BGR)" : "color")}, {(Resize == FrameResize.CenterCrop ? "center crop" : "stretched")}";
+        string color = Grayscale ? "grayscale" : ChannelOrder == ChannelOrder.Bgr ? "color (BGR)" : "color";
+        string text = $"{Width}x{Height} {color}, {(Resize == FrameResize.CenterCrop ? "center crop" : "stretched")}";
         if (Frames > 1) text += $", {Frames} frames";
         text += Mean.IsEmpty ? ", mean 0" : $", mean {string.Join(' ', Mean)}";
-        return text + (StandardDeviation.IsEmpty ? ", standard deviation 1" : $", standard deviation {string.Join(' ', StandardDeviation)}");
+        text += StandardDeviation.IsEmpty ? ", standard deviation 1" : $", standard deviation {string.Join(' ', StandardDeviation)}";
+        return text;
     }
 
-    /// <summary>As JSON, for the metadata of model files.</summary>
+    /// <summary>Serializes the preprocessing to JSON, for the metadata of model files.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The text is not the JSON of a valid preprocessing.</exception>
+    /// <summary>Deserializes the JSON written by <see cref="ToJson"/>.</summary>
+    /// <exception cref="InvalidDataException">The text is not valid JSON or the preprocessing is invalid.</exception>
     public static Preprocessing FromJson(string json)
     {
         try
@@ -147,5 +163,6 @@ public sealed record Preprocessing(int Width, int Height)
         && Mean.SequenceEqual(other.Mean) && StandardDeviation.SequenceEqual(other.StandardDeviation);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Width, Height, Resize, Grayscale, Frames, Quantize, Mean.Length, StandardDeviation.Length);
+    public override int GetHashCode() =>
+        HashCode.Combine(Width, Height, Resize, Grayscale, Frames, Quantize, Mean.Length, StandardDeviation.Length);
 }

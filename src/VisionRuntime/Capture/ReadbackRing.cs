@@ -6,14 +6,14 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// Brings frames from the GPU to the CPU without waiting: each is copied into the next of a few buffers, behind a fence, and read when the
-/// fence has passed, one or two frames later.
+/// Reads frames back from the GPU to the CPU without waiting. Each frame is copied into the next buffer of a ring, followed by a fence, and
+/// is read when the fence is signaled, usually one or two frames later.
 /// </summary>
 /// <remarks>
-/// When every buffer is pending or being looked at, a request is refused and counted in <see cref="Dropped"/>: what is under way is never
-/// overwritten and nobody waits. The taken frame keeps its buffer until the next is taken or <see cref="GiveBack"/> is called.
-/// Whoever takes a frame after each request sees it, while the GPU keeps up, at most as many requests late as there are buffers, less one;
-/// a GPU that falls behind makes frames rarer, not the queue longer.
+/// If every buffer is pending or taken, a request is rejected and counted in <see cref="Dropped"/>; pending frames are never overwritten
+/// and the call does not wait. A taken frame keeps its buffer until the next frame is taken or <see cref="GiveBack"/> is called. If a frame
+/// is taken after each request and the GPU keeps up, the latency in requests is at most the number of buffers minus one; if the GPU falls
+/// behind, frames are dropped and the latency does not grow.
 /// </remarks>
 public sealed unsafe class ReadbackRing : IDisposable
 {
@@ -23,12 +23,12 @@ public sealed unsafe class ReadbackRing : IDisposable
     private readonly CpuImage _image;
     private readonly nuint _bytes;
 
-    /// <summary>Allocates the buffers.</summary>
-    /// <param name="gl">The context.</param>
-    /// <param name="width">The frames' width in pixels.</param>
-    /// <param name="height">The frames' height in pixels.</param>
-    /// <param name="frames">How many buffers, 2 or more.</param>
-    /// <param name="bottomUp">Whether row 0 of the framebuffers is the picture's lowest.</param>
+    /// <summary>Creates a ring and allocates its buffers.</summary>
+    /// <param name="gl">The OpenGL context.</param>
+    /// <param name="width">The width of the frames in pixels.</param>
+    /// <param name="height">The height of the frames in pixels.</param>
+    /// <param name="frames">The number of buffers, at least 2.</param>
+    /// <param name="bottomUp">Whether row 0 of the framebuffers is the bottom row of the image.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or there are fewer than 2 buffers.</exception>
     public ReadbackRing(GL gl, int width, int height, int frames = 3, bool bottomUp = true)
     {
@@ -48,22 +48,22 @@ public sealed unsafe class ReadbackRing : IDisposable
         gl.BindBuffer(BufferTargetARB.PixelPackBuffer, (uint)bound);
     }
 
-    /// <summary>The frames' width in pixels.</summary>
+    /// <summary>Gets the width of the frames in pixels.</summary>
     public int Width => _image.Width;
 
-    /// <summary>The frames' height in pixels.</summary>
+    /// <summary>Gets the height of the frames in pixels.</summary>
     public int Height => _image.Height;
 
-    /// <summary>Frames asked for and not yet taken.</summary>
+    /// <summary>Gets the number of frames that were requested and not yet taken.</summary>
     public int Pending => _ring.Pending;
 
-    /// <summary>Frames lost so far: refused because the ring was full, or overtaken by a newer one.</summary>
+    /// <summary>Gets the number of dropped frames: rejected because the ring was full, or replaced by a newer frame.</summary>
     public long Dropped { get; private set; }
 
-    /// <summary>Queues the copy of a framebuffer's lower left part, from the buffer that it is set to read from; does not wait.</summary>
-    /// <param name="framebuffer">The framebuffer, not a multisampled one.</param>
-    /// <param name="number">The frame's number, handed back with it.</param>
-    /// <returns>False where the ring is full and the frame is dropped.</returns>
+    /// <summary>Queues a copy of the lower-left part of a framebuffer, from its current read buffer. Does not wait.</summary>
+    /// <param name="framebuffer">The name of the framebuffer, which must not be multisampled.</param>
+    /// <param name="number">The number of the frame, returned with it.</param>
+    /// <returns>True if the copy was queued; false if the ring is full and the frame is dropped.</returns>
     public bool Request(uint framebuffer, long number)
     {
         int place = _ring.Free;
@@ -81,8 +81,8 @@ public sealed unsafe class ReadbackRing : IDisposable
         return true;
     }
 
-    /// <summary>Takes the oldest frame that has arrived; does not wait.</summary>
-    /// <returns>False where none has arrived; a frame taken before stays as it is.</returns>
+    /// <summary>Takes the oldest frame that has arrived. Does not wait.</summary>
+    /// <returns>True if a frame has arrived; if false, the frame taken before remains valid.</returns>
     public bool TryTake(out Frame frame)
     {
         frame = default;
@@ -91,8 +91,8 @@ public sealed unsafe class ReadbackRing : IDisposable
         return true;
     }
 
-    /// <summary>Takes the newest frame that has arrived and drops those that it overtakes; does not wait.</summary>
-    /// <returns>False where none has arrived; a frame taken before stays as it is.</returns>
+    /// <summary>Takes the newest frame that has arrived and drops the older ones. Does not wait.</summary>
+    /// <returns>True if a frame has arrived; if false, the frame taken before remains valid.</returns>
     public bool TryTakeNewest(out Frame frame)
     {
         while (_ring.NextIsDone)
@@ -103,8 +103,8 @@ public sealed unsafe class ReadbackRing : IDisposable
         return TryTake(out frame);
     }
 
-    /// <summary>Takes the oldest frame, and waits for it.</summary>
-    /// <exception cref="InvalidOperationException">No frame was asked for.</exception>
+    /// <summary>Takes the oldest pending frame, waiting until it has arrived.</summary>
+    /// <exception cref="InvalidOperationException">No frame is pending.</exception>
     public Frame Take()
     {
         if (_ring.Pending == 0) throw new InvalidOperationException("ReadbackRing: no frame is pending; call Request first");
@@ -112,7 +112,7 @@ public sealed unsafe class ReadbackRing : IDisposable
         return Map();
     }
 
-    /// <summary>Frees the taken frame's buffer for the next request; the frame can no longer be read.</summary>
+    /// <summary>Releases the buffer of the taken frame for the next request. The frame is no longer valid.</summary>
     public void GiveBack()
     {
         if (_ring.Taken < 0) return;
@@ -123,7 +123,7 @@ public sealed unsafe class ReadbackRing : IDisposable
         _ring.GiveBack();
     }
 
-    /// <summary>Frees the buffers; pending frames are lost.</summary>
+    /// <summary>Deletes the buffers. Pending frames are lost.</summary>
     public void Dispose()
     {
         GiveBack();
@@ -154,6 +154,8 @@ public sealed unsafe class ReadbackRing : IDisposable
     private void ThrowUnmappable()
     {
         _ring.GiveBack();
-        throw new OpenGLException($"ReadbackRing: OpenGL did not give access to the {_bytes} bytes of a frame of {Width} by {Height}; capture smaller frames, or create the context anew where it was lost");
+        throw new OpenGLException(
+            $"ReadbackRing: OpenGL did not give access to the {_bytes} bytes of a frame of {Width} by {Height}; "
+            + "capture smaller frames, or create the context anew where it was lost");
     }
 }

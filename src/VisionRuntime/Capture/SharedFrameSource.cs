@@ -2,7 +2,9 @@ using ShaderKernels.Devices;
 
 namespace VisionRuntime.Capture;
 
-/// <summary>Lets several consumers read one capture: a frame is captured at most once between two calls of <see cref="NextFrame"/>.</summary>
+/// <summary>
+/// Shares one capture between several consumers. A frame is captured at most once between two calls to <see cref="NextFrame"/>.
+/// </summary>
 internal sealed class SharedFrameSource(FrameSource source) : FrameSource
 {
     private Frame _frame;
@@ -14,10 +16,10 @@ internal sealed class SharedFrameSource(FrameSource source) : FrameSource
 
     public override long Requested => source.Requested;
 
-    /// <summary>Gets how many frames were captured.</summary>
+    /// <summary>Gets the number of captured frames.</summary>
     public long Captured { get; private set; }
 
-    /// <summary>The next consumer that asks captures a new frame.</summary>
+    /// <summary>Starts a new frame: the next call to <see cref="TryCapture"/> captures from the source.</summary>
     public void NextFrame() => _captured = false;
 
     public override bool TryCapture(DeviceKind device, out Frame frame)

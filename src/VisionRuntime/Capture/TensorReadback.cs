@@ -6,10 +6,10 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// Brings small results (labels, Q-values, actions) from a device to the host without waiting: each request copies the tensor aside, and
-/// the numbers are read when the copy is done, one or two frames later on OpenGL and at once on the other devices.
+/// Reads small results (labels, Q-values, actions) back from a device to the host without waiting. Each request copies the tensor into a
+/// buffer, and the values are read when the copy has completed: one or two frames later on OpenGL, immediately on the other devices.
 /// </summary>
-/// <remarks>When every place is pending a request is refused; what is under way is never overwritten.</remarks>
+/// <remarks>If every buffer is pending, a request is rejected; pending results are never overwritten.</remarks>
 public sealed unsafe class TensorReadback : IDisposable
 {
     private readonly GL? _gl;
@@ -20,10 +20,10 @@ public sealed unsafe class TensorReadback : IDisposable
     private readonly int _length;
     private int _oldest, _pending;
 
-    /// <summary>Allocates the places.</summary>
-    /// <param name="device">The device that the tensors live on.</param>
-    /// <param name="length">How many numbers a result has.</param>
-    /// <param name="results">How many results may be under way.</param>
+    /// <summary>Creates a readback and allocates its buffers.</summary>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="length">The number of elements of a result.</param>
+    /// <param name="results">The maximum number of pending results.</param>
     /// <exception cref="ArgumentOutOfRangeException">A length or count is not positive.</exception>
     public TensorReadback(Device device, int length, int results = 3)
     {
@@ -46,20 +46,21 @@ public sealed unsafe class TensorReadback : IDisposable
         }
     }
 
-    /// <summary>Gets or sets how many more calls find that nothing has arrived, so that tests can play a slow device.</summary>
+    /// <summary>Gets or sets the number of further calls that report no result, so that tests can simulate a slow device.</summary>
     internal int Delay { get; set; }
 
-    /// <summary>Results asked for and not yet taken.</summary>
+    /// <summary>Gets the number of results that were requested and not yet taken.</summary>
     public int Pending => _fences?.Pending ?? _pending;
 
-    /// <summary>Copies the tensor as it will be when the work queued so far is done; does not wait on OpenGL.</summary>
-    /// <param name="tensor">As many numbers as the ring was made for.</param>
-    /// <param name="number">The result's number, handed back with it.</param>
-    /// <returns>False where every place is pending.</returns>
-    /// <exception cref="ArgumentException">The tensor has another number of elements.</exception>
+    /// <summary>Requests a copy of the tensor after the commands queued so far have completed. Does not wait on OpenGL.</summary>
+    /// <param name="tensor">The tensor, with the number of elements given to the constructor.</param>
+    /// <param name="number">The number of the result, returned with it.</param>
+    /// <returns>True if the copy was queued; false if every buffer is pending.</returns>
+    /// <exception cref="ArgumentException">The tensor has a different number of elements.</exception>
     public bool Request(Tensor tensor, long number)
     {
-        if (tensor.Shape.Count != _length) throw new ArgumentException($"TensorReadback: made for {_length} numbers, not for {tensor.Shape}");
+        if (tensor.Shape.Count != _length)
+            throw new ArgumentException($"TensorReadback: made for {_length} numbers, not for {tensor.Shape}");
         if (_fences is null) return CopyNow(tensor, number);
         int place = _fences.Free;
         if (place < 0) return false;
@@ -68,13 +69,14 @@ public sealed unsafe class TensorReadback : IDisposable
         gl.MemoryBarrier(MemoryBarrierMask.BufferUpdateBarrierBit);
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, ((OpenGLBuffer)tensor.Buffer).Handle);
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, _buffers[place]);
-        gl.CopyBufferSubData(CopyBufferSubDataTarget.CopyReadBuffer, CopyBufferSubDataTarget.CopyWriteBuffer, (nint)(tensor.Offset * sizeof(float)), 0, (nuint)_length * sizeof(float));
+        gl.CopyBufferSubData(CopyBufferSubDataTarget.CopyReadBuffer, CopyBufferSubDataTarget.CopyWriteBuffer,
+            (nint)(tensor.Offset * sizeof(float)), 0, (nuint)_length * sizeof(float));
         _fences.Submit(number);
         return true;
     }
 
-    /// <summary>Takes the oldest result that has arrived; does not wait.</summary>
-    /// <returns>False where none has arrived; the values are then untouched.</returns>
+    /// <summary>Takes the oldest result that has arrived. Does not wait.</summary>
+    /// <returns>True if a result has arrived; if false, the values are unchanged.</returns>
     public bool TryTake(Span<float> values, out long number)
     {
         if (Delay > 0 && Delay-- > 0) return NotYet(out number);
@@ -83,8 +85,8 @@ public sealed unsafe class TensorReadback : IDisposable
         return arrived;
     }
 
-    /// <summary>Takes the newest result that has arrived and drops those that it overtakes; does not wait.</summary>
-    /// <returns>False where none has arrived; the values are then untouched.</returns>
+    /// <summary>Takes the newest result that has arrived and drops the older ones. Does not wait.</summary>
+    /// <returns>True if a result has arrived; if false, the values are unchanged.</returns>
     public bool TryTakeNewest(Span<float> values, out long number)
     {
         if (Delay > 0 && Delay-- > 0) return NotYet(out number);
@@ -93,8 +95,8 @@ public sealed unsafe class TensorReadback : IDisposable
         return TryTake(values, out number);
     }
 
-    /// <summary>Takes the oldest result, and waits for it; returns its number.</summary>
-    /// <exception cref="InvalidOperationException">No result was asked for.</exception>
+    /// <summary>Takes the oldest pending result, waiting until it has arrived, and returns its number.</summary>
+    /// <exception cref="InvalidOperationException">No result is pending.</exception>
     public long Take(Span<float> values)
     {
         if (Pending == 0) throw new InvalidOperationException("TensorReadback: no result is pending; call Request first");
@@ -102,7 +104,7 @@ public sealed unsafe class TensorReadback : IDisposable
         return Copy(values);
     }
 
-    /// <summary>Frees the places; pending results are lost.</summary>
+    /// <summary>Deletes the buffers. Pending results are lost.</summary>
     public void Dispose()
     {
         _fences?.Dispose();

@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// A texture of the plugin's own with a framebuffer around it: where a copy of the host's framebuffer goes, because a default framebuffer
-/// cannot be sampled and a multisampled one cannot be read.
+/// Copies the host's framebuffer into a texture with a framebuffer object, because the default framebuffer cannot be sampled and a
+/// multisampled framebuffer cannot be read directly.
 /// </summary>
 internal sealed class TextureCopy : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class TextureCopy : IDisposable
         using var framebuffers = new FramebufferGuard(gl);
         Framebuffer = gl.GenFramebuffer();
         gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, Framebuffer);
-        gl.FramebufferTexture2D(FramebufferTarget.DrawFramebuffer, FramebufferAttachment.ColorAttachment0, TextureTarget.Texture2D, Texture, 0);
+        gl.FramebufferTexture2D(FramebufferTarget.DrawFramebuffer, FramebufferAttachment.ColorAttachment0, TextureTarget.Texture2D,
+            Texture, 0);
     }
 
     public uint Texture { get; }
@@ -33,19 +34,23 @@ internal sealed class TextureCopy : IDisposable
 
     public OpenGLImage Image { get; }
 
-    /// <summary>Copies a rectangle of a framebuffer, counted from the lower left; multisampled pixels are resolved, sRGB bytes stay bytes.</summary>
-    /// <param name="framebuffer">The host's framebuffer; 0 is the default one.</param>
-    /// <param name="attachment">Which color attachment, or null for the one that the framebuffer is set to read from.</param>
-    /// <param name="x">The left edge.</param>
-    /// <param name="y">The lower edge.</param>
+    /// <summary>
+    /// Copies a rectangle of a framebuffer, in pixels from the lower-left corner. Multisampled pixels are resolved; sRGB values are copied
+    /// without conversion.
+    /// </summary>
+    /// <param name="framebuffer">The name of the host's framebuffer; 0 is the default framebuffer.</param>
+    /// <param name="attachment">The index of the color attachment; the current read buffer of the framebuffer if null.</param>
+    /// <param name="x">The left edge of the rectangle.</param>
+    /// <param name="y">The lower edge of the rectangle.</param>
     public void Fill(uint framebuffer, int? attachment, int x, int y)
     {
         using var guard = new FramebufferGuard(_gl);
         _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, framebuffer);
         _gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, Framebuffer);
-        int readBuffer = _gl.GetInteger(GetPName.ReadBuffer); // part of the host's framebuffer, not of the context
+        int readBuffer = _gl.GetInteger(GetPName.ReadBuffer); // state of the host's framebuffer, not of the context
         if (attachment is { } index) _gl.ReadBuffer(ReadBufferMode.ColorAttachment0 + index);
-        _gl.BlitFramebuffer(x, y, x + Image.Width, y + Image.Height, 0, 0, Image.Width, Image.Height, ClearBufferMask.ColorBufferBit, BlitFramebufferFilter.Nearest);
+        _gl.BlitFramebuffer(x, y, x + Image.Width, y + Image.Height, 0, 0, Image.Width, Image.Height,
+            ClearBufferMask.ColorBufferBit, BlitFramebufferFilter.Nearest);
         if (attachment is not null) _gl.ReadBuffer((ReadBufferMode)readBuffer);
     }
 

@@ -118,9 +118,14 @@ public sealed class Checkpoint : WeightsFile
     public override float[] Read(string name) =>
         _variables.TryGetValue(name, out var found) ? [.. found.Values] : throw new CheckpointException($"{Path}: the file has no {name}");
 
-    /// <summary>The stored values of a variable, as the initial values of one of the same shape; null if the file does not have it.</summary>
-    internal Initializer? InitializerOf(string name) => !_variables.TryGetValue(name, out var found) ? null : (shape, _) => shape == found.Shape
-        ? found.Values : throw new CheckpointException($"{Path}: {name} is {found.Shape} in the file, and {shape} in the network");
+    /// <summary>
+    /// The stored values of a variable, as the initial values of one of the same shape; null if the file does not have it.
+    /// </summary>
+    internal Initializer? InitializerOf(string name) => !_variables.TryGetValue(name, out var found)
+        ? null
+        : (shape, _) => shape == found.Shape
+            ? found.Values
+            : throw new CheckpointException($"{Path}: {name} is {found.Shape} in the file, and {shape} in the network");
 
     private static Header ReadHeader(string path, ReadOnlySpan<byte> json)
     {

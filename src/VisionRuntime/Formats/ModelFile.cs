@@ -1,17 +1,22 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Formats.Onnx;
+using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
 namespace VisionRuntime.Formats;
 
 /// <summary>
-/// Finds networks by name or file: the zoo by its names, <c>.vision</c> files with the weights, preprocessing and labels in them, ONNX files.
+/// Finds networks by name or file: the zoo by its names, <c>.vision</c> files with the weights, preprocessing and labels in them, ONNX
+/// files.
 /// </summary>
 public static class ModelFile
 {
-    /// <summary>The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.</summary>
+    /// <summary>
+    /// The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.
+    /// </summary>
     internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing";
 
     /// <summary>Comes before the names of the facts in ONNX metadata.</summary>
@@ -21,19 +26,26 @@ public static class ModelFile
 
     /// <summary>Finds a network. One from a file comes with its weights: they are the initial values of its graph's variables.</summary>
     /// <param name="nameOrPath">A name of <see cref="ModelCatalog"/>, or a file.</param>
-    /// <exception cref="UnknownModelException">No network has the name and there is no such file, or the file's kind cannot be read.</exception>
+    /// <exception cref="UnknownModelException">
+    /// No network has the name and there is no such file, or the file's kind cannot be read.
+    /// </exception>
     /// <exception cref="OnnxException">The file is not a valid ONNX model.</exception>
-    /// <exception cref="CheckpointException">The file is damaged, does not name its network, or does not fit the network that it names.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, does not name its network, or does not fit the network that it names.
+    /// </exception>
     public static NetworkDefinition Open(string nameOrPath)
     {
         if (ModelCatalog.Find(nameOrPath) is { } known) return known;
         if (!File.Exists(nameOrPath))
-            throw new UnknownModelException($"Unknown model '{nameOrPath}': there is no such file, and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
-        if (Path.GetExtension(nameOrPath).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) return OnnxNetwork.Of(OnnxModel.Load(nameOrPath));
+            throw new UnknownModelException(
+                $"Unknown model '{nameOrPath}': there is no such file, and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+        if (Path.GetExtension(nameOrPath).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            return OnnxNetwork.Of(OnnxModel.Load(nameOrPath));
         if (Path.GetExtension(nameOrPath).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             throw new UnknownModelException(
-                $"{nameOrPath}: a safetensors file holds weights but no network; name the network instead: {string.Join(", ", ModelCatalog.Names)}");
+                $"{nameOrPath}: a safetensors file holds weights but no network; name the network instead: "
+                + $"{string.Join(", ", ModelCatalog.Names)}");
         }
         return Of(Checkpoint.Load(nameOrPath));
     }
@@ -43,7 +55,8 @@ public static class ModelFile
     public static NetworkDefinition Of(Checkpoint file)
     {
         if (!file.Facts.TryGetValue(NetworkFact, out string? network))
-            throw new CheckpointException($"{file.Path}: the file does not name its network; name it instead: {string.Join(", ", ModelCatalog.Names)}");
+            throw new CheckpointException(
+                $"{file.Path}: the file does not name its network; name it instead: {string.Join(", ", ModelCatalog.Names)}");
         var known = ModelCatalog.Find(FormerNames.GetValueOrDefault(network, network))
             ?? throw new CheckpointException($"{file.Path}: the file is of a network called {network}, which the zoo does not have");
         var model = Described(file, known) with { Weights = new(Path.GetFullPath(file.Path), file.InitializerOf), HasWeights = true };
@@ -108,14 +121,27 @@ public static class ModelFile
 
     private static void Check(Checkpoint file, NetworkDefinition model)
     {
-        foreach (var (name, variable) in model.ToGraph().Variables)
+        Graph graph;
+        try
         {
-            if (!file.TryShapeOf(name, out var shape)) throw new CheckpointException($"{file.Path}: the file says it is of {model.Name}, but has no {name}");
+            graph = model.ToGraph();
+        }
+        catch (ShapeException exception)
+        {
+            throw new CheckpointException($"{file.Path}: the network does not accept its input ({exception.Message})", exception);
+        }
+        foreach (var (name, variable) in graph.Variables)
+        {
+            if (!file.TryShapeOf(name, out var shape))
+                throw new CheckpointException($"{file.Path}: the file says it is of {model.Name}, but has no {name}");
             if (shape != variable.Value.Shape)
-                throw new CheckpointException($"{file.Path}: the file says it is of {model.Name}, but its {name} is {shape}, not {variable.Value.Shape}");
+                throw new CheckpointException(
+                    $"{file.Path}: the file says it is of {model.Name}, but its {name} is {shape}, not {variable.Value.Shape}");
         }
     }
 }
 
-/// <summary>A name that no network has, or a file from which no network can be read. The message is one sentence with the way out.</summary>
+/// <summary>
+/// A name that no network has, or a file from which no network can be read. The message is one sentence with the way out.
+/// </summary>
 public sealed class UnknownModelException(string message) : Exception(message);

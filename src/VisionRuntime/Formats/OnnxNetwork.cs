@@ -7,8 +7,9 @@ using VisionRuntime.Models;
 namespace VisionRuntime.Formats;
 
 /// <summary>
-/// An ONNX file as a network. Where the file leaves dimensions open, the first is the batch, an image is 224 by 224 pixels unless the metadata
-/// gives its size, and all others are 1. Preprocessing and labels come from the metadata; where it has none, from the defaults below.
+/// An ONNX file as a network. Where the file leaves dimensions open, the first is the batch, an image is 224 by 224 pixels unless the
+/// metadata gives its size, and all others are 1. Preprocessing and labels come from the metadata; where it has none, from the defaults
+/// below.
 /// </summary>
 internal sealed class OnnxNetwork
 {
@@ -58,10 +59,13 @@ internal sealed class OnnxNetwork
         return ModelFile.Described(definition, Fact);
     }
 
-    /// <summary>What ONNX's own metadata says of the range of pixels; else ImageNet's statistics for what looks like a classifier of ImageNet.</summary>
+    /// <summary>
+    /// What ONNX's own metadata says of the range of pixels; else ImageNet's statistics for what looks like a classifier of ImageNet.
+    /// </summary>
     private Preprocessing Default(Preprocessing plain)
     {
-        if (_file.Metadata.TryGetValue(OnnxMetadata.BitmapPixelFormat, out string? format) && format.StartsWith("Bgr", StringComparison.Ordinal))
+        if (_file.Metadata.TryGetValue(OnnxMetadata.BitmapPixelFormat, out string? format)
+            && format.StartsWith("Bgr", StringComparison.Ordinal))
             plain = plain with { ChannelOrder = ChannelOrder.Bgr };
         if (_file.Metadata.TryGetValue(OnnxMetadata.NominalPixelRange, out string? range))
         {
@@ -71,10 +75,12 @@ internal sealed class OnnxNetwork
                 "NominalRange_0_255" => plain with { StandardDeviation = [.. values.Select(_ => 1 / 255f)] },
                 "Normalized_1_1" => plain with { Mean = [.. values.Select(_ => 0.5f)], StandardDeviation = [.. values.Select(_ => 0.5f)] },
                 "Normalized_0_1" => plain,
-                _ => throw new InvalidDataException($"the pixel range '{range}' is not supported; only NominalRange_0_255, Normalized_0_1 and Normalized_1_1 are"),
+                _ => throw new InvalidDataException(
+                    $"the pixel range '{range}' is not supported; only NominalRange_0_255, Normalized_0_1 and Normalized_1_1 are"),
             };
         }
-        bool imageNet = plain.Channels == 3 && _file.Outputs[0].Dimensions is { } output && output.Any(dimension => dimension.Length == ImageNetClasses);
+        bool imageNet = plain.Channels == 3 && _file.Outputs[0].Dimensions is { } output
+            && output.Any(dimension => dimension.Length == ImageNetClasses);
         return imageNet ? Preprocessing.ImageNet(plain.Width, plain.Height) with { ChannelOrder = plain.ChannelOrder } : plain;
     }
 
@@ -91,7 +97,8 @@ internal sealed class OnnxNetwork
             if (port.Dimensions is not null) bindings.Shapes[port.Name] = ShapeOf(port, batch);
         }
         if (batch > 1 && !_file.Inputs.Any(port => port.Dimensions is [var first, ..] && (first.Length ?? batch) == batch))
-            throw new OnnxException($"{_file.Path}: the inputs are {string.Join(", ", _file.Inputs)}, and the batch size is fixed; leave --batch out");
+            throw new OnnxException(
+                $"{_file.Path}: the inputs are {string.Join(", ", _file.Inputs)}, and the batch size is fixed; leave --batch out");
         var graph = new Graph(training);
         foreach (var (name, result) in _file.Import(graph, bindings).Outputs)
         {
@@ -103,7 +110,9 @@ internal sealed class OnnxNetwork
     private Shape ShapeOf(OnnxPort port, int batch)
     {
         if (port.Dimensions is null) throw new OnnxException($"{_file.Path}: the input '{port.Name}' has no shape");
-        var batchSymbols = _file.Inputs.Select(input => input.Dimensions is [{ Symbol: { } symbol }, ..] ? symbol : null).ToHashSet(StringComparer.Ordinal);
+        var batchSymbols = _file.Inputs
+            .Select(input => input.Dimensions is [{ Symbol: { } symbol }, ..] ? symbol : null)
+            .ToHashSet(StringComparer.Ordinal);
         bool image = port == _input && port.Dimensions is [_, { Length: 1 or 3 or 4 }, _, _];
         return [.. port.Dimensions.Select((dimension, axis) => dimension.Length ?? Open(axis, dimension.Symbol))];
 

@@ -185,7 +185,8 @@ internal static class GradientRules
             if (!wanted[i]) continue;
             var part = copy.Parts[i];
             if (part.ReadsTwice)
-                throw new NotSupportedException("StridedCopy: a part that reads overlapping windows of its input has no gradient rule; unfold with Resample");
+                throw new NotSupportedException(
+                    "StridedCopy: a part that reads overlapping windows of its input has no gradient rule; unfold with Resample");
             var seen = copy.PartsOverlap ? Uncovered(copy, i, dy) : dy;
             bool whole = copy.Parts.Length == 1 && part.Extent == copy.Output && part.To.Offset == 0
                 && part.To.Strides.SequenceEqual(copy.Output.Strides());

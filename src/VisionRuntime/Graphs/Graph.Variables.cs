@@ -83,7 +83,8 @@ public sealed partial class Graph
         var declared = new VariableValue(value, initializer, trainable) { DeclaredRole = role, Origin = origin };
         if (_variables.TryAdd(name, declared)) return value;
         var existing = _variables[name];
-        if (existing.Value.Shape != shape) throw new ArgumentException($"Graph: the variable {name} is {existing.Value.Shape}, not {shape}");
+        if (existing.Value.Shape != shape)
+            throw new ArgumentException($"Graph: the variable {name} is {existing.Value.Shape}, not {shape}");
         if (!declared.Accepts(existing.Origin)) throw new ArgumentException(VariableValue.Conflict("Graph", name, existing.Origin, origin));
         return existing.Value;
     }

@@ -68,7 +68,8 @@ public sealed partial class Graph
     /// <exception cref="ArgumentException">The number of values differs from the number of elements of the shape.</exception>
     public Value Constant(Shape shape, params float[] values)
     {
-        if (values.Length != shape.Count) throw new ArgumentException($"Graph: {values.Length} values do not fill {shape}, which holds {shape.Count}");
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"Graph: {values.Length} values do not fill {shape}, which holds {shape.Count}");
         var value = new Value(this, shape, Unique("constant"), ValueKind.Constant);
         _constants.Add(value, values);
         return value;
@@ -120,7 +121,8 @@ public sealed partial class Graph
     /// updated.</exception>
     public void Update(Value variable, Value newValue)
     {
-        if (variable.Kind != ValueKind.Variable) throw new ArgumentException($"Graph: {variable.Name} is not a variable and cannot be updated");
+        if (variable.Kind != ValueKind.Variable)
+            throw new ArgumentException($"Graph: {variable.Name} is not a variable and cannot be updated");
         if (variable.Shape != newValue.Shape) throw new ArgumentException($"Graph: {newValue} cannot be stored in the variable {variable}");
         if (_updates.Exists(update =>
             update.Variable == variable)) throw new ArgumentException($"Graph: the variable {variable.Name} is already updated");

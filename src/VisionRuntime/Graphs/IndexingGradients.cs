@@ -39,7 +39,8 @@ internal static class IndexingGradients
             }
             case ScatterMultiply:
                 if (wanted[1])
-                    throw new NotSupportedException($"{scatter.Name}: the updates have no gradient, since a product with repeated indices may be 0");
+                    throw new NotSupportedException(
+                        $"{scatter.Name}: the updates have no gradient, since a product with repeated indices may be 0");
                 gradients[2] = graph.Apply(scatter, indices, updates, dy);
                 break;
             default:

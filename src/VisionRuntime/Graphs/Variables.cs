@@ -49,7 +49,8 @@ public sealed class Variables : IDisposable
     {
         var entry = Find(name);
         if (values.Length != entry.Shape.Count)
-            throw new ArgumentException($"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
+            throw new ArgumentException(
+                $"Variables: {values.Length} values do not fill {name} {entry.Shape}, which holds {entry.Shape.Count}");
         entry.Tensor.Write(Reorder(values, entry.Shape, Layout.Logical, entry.Layout));
         Changed(entry);
     }

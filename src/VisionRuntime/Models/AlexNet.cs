@@ -4,15 +4,17 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional neural networks".</summary>
+/// <summary>AlexNet: Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional neural networks".</summary>
 public static class AlexNet
 {
     /// <summary>
-    /// The network as one tower, without the split over two GPUs: images [N, 3, 227, 227] to [N, classes]. The paper writes 224, but its 55x55 needs 227.
+    /// Builds the network as a single tower, without the paper's split across two GPUs. The paper states an input size of 224x224, but its
+    /// 55x55 feature maps require 227x227.
     /// </summary>
-    /// <param name="images">[N, 3, 227, 227].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    /// <param name="images">The images [N, 3, 227, 227].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first layer; those of the other layers scale with it.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value Build(Value images, int classes = 1000, int width = 96)
     {
         int Scaled(int filters) => Math.Max(1, filters * width / 96);
@@ -33,7 +35,7 @@ public static class AlexNet
             .Dense("fc8", classes);
     }
 
-    /// <summary>Section 3.3: k = 2, n = 5, alpha = 1e-4 a channel, beta = 0.75.</summary>
+    /// <summary>Local response normalization of section 3.3: k = 2, n = 5, alpha = 1e-4 per channel, beta = 0.75.</summary>
     internal static Value ResponseNormalized(this Value x, string name)
     {
         using var layer = x.Graph.Layer(name);

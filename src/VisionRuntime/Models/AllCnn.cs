@@ -5,15 +5,16 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Springenberg, Dosovitskiy, Brox and Riedmiller 2015, "Striving for simplicity: the all convolutional net": convolutions with stride 2 in
-/// place of pooling, 1x1 convolutions in place of fully connected layers.
+/// The all-convolutional network: Springenberg, Dosovitskiy, Brox and Riedmiller 2015, "Striving for simplicity: the all convolutional
+/// net". Convolutions with stride 2 replace pooling, and 1x1 convolutions replace fully connected layers.
 /// </summary>
 public static class AllCnn
 {
-    /// <summary>All-CNN-C of the paper's table 2, for CIFAR-10: images [N, 3, 32, 32] to logits [N, classes].</summary>
-    /// <param name="images">[N, 3, 32, 32].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; those from the fourth on have twice as many.</param>
+    /// <summary>Builds All-CNN-C of table 2 for CIFAR-10.</summary>
+    /// <param name="images">The images [N, 3, 32, 32].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first three layers; the later hidden layers have twice as many.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value C(Value images, int classes = 10, int width = 96) => images
         .Dropout("dropout0", 0.2f)
         .Convolution("conv1", width, 3, padding: 1, activation: Activation.Relu)

@@ -5,16 +5,17 @@ using VisionRuntime.Layers;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// A convolutional autoencoder (Masci et al. 2011, "Stacked convolutional auto-encoders for hierarchical feature extraction"), made smaller by strides and
-/// larger again by transposed convolutions, which make (N - 1) S + F - 2P pixels of N.
+/// A convolutional autoencoder: Masci et al. 2011, "Stacked convolutional auto-encoders for hierarchical feature extraction". The encoder
+/// downsamples with strided convolutions and the decoder upsamples with transposed convolutions, whose output size is
+/// (N - 1) S + F - 2P for input size N, stride S, filter size F and padding P.
 /// </summary>
 public static class Autoencoder
 {
-    /// <summary>Pictures to a code and back.</summary>
-    /// <param name="images">[N, C, H, W] with numbers from 0 to 1, height and width multiples of 4.</param>
-    /// <param name="code">The length of the code.</param>
-    /// <param name="width">The filters of the first layer.</param>
-    /// <returns>Pictures of the input's shape, numbers from 0 to 1.</returns>
+    /// <summary>Builds the encoder and the decoder.</summary>
+    /// <param name="images">The images [N, C, H, W] with values in [0, 1]. Height and width must be multiples of 4.</param>
+    /// <param name="code">The number of dimensions of the latent code.</param>
+    /// <param name="width">The number of filters of the first layer; the second has twice as many.</param>
+    /// <returns>The reconstructed images, of the shape of the input, with values in [0, 1].</returns>
     public static Value Build(Value images, int code = 32, int width = 16)
     {
         var small = Features(images, width);
@@ -26,7 +27,7 @@ public static class Autoencoder
             .Sigmoid();
     }
 
-    /// <summary>The first half alone: pictures to codes [N, code].</summary>
+    /// <summary>Builds the encoder only, which returns the latent codes [N, code].</summary>
     public static Value Encode(Value images, int code = 32, int width = 16) => Code(Features(images, width), code);
 
     private static Value Code(Value features, int code) => features.Flatten().Dense("encode/code", code);

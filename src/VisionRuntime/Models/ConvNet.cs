@@ -17,8 +17,7 @@ namespace VisionRuntime.Models;
 /// </code>
 /// </example>
 /// <remarks>
-/// Convolutions are padded so that they keep the size of their input, and pooling makes it smaller. The values of an option are checked
-/// when it is set.
+/// Convolutions use "same" padding, and pooling downsamples. The value of each option is validated when it is set.
 /// </remarks>
 public sealed record ConvNet
 {
@@ -37,19 +36,20 @@ public sealed record ConvNet
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int FilterSize { get; init => field = AtLeast(1, value, nameof(FilterSize)); } = 3;
 
-    /// <summary>Gets the kind of pooling at the end of each block, or null for none. The default is max pooling.</summary>
+    /// <summary>Gets the kind of pooling at the end of each block; no pooling if null. The default is max pooling.</summary>
     public PoolKind? Pool { get; init; } = PoolKind.Max;
 
     /// <summary>Gets the height and width of the pooling windows. The default is 2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PoolSize { get; init => field = AtLeast(1, value, nameof(PoolSize)); } = 2;
 
-    /// <summary>Gets the step between pooling windows. The default is 2.</summary>
+    /// <summary>Gets the stride of pooling. The default is 2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int PoolStride { get; init => field = AtLeast(1, value, nameof(PoolStride)); } = 2;
 
     /// <summary>
-    /// Gets what pooling does where its windows do not end at the border. The default, <see cref="RoundingMode.Exact"/>, is to throw.
+    /// Gets how the output size of pooling is rounded if the windows do not fit exactly. The default, <see cref="RoundingMode.Exact"/>,
+    /// throws an exception.
     /// </summary>
     public RoundingMode PoolRounding { get; init; } = RoundingMode.Exact;
 
@@ -79,7 +79,7 @@ public sealed record ConvNet
     /// Adds the network to the graph of its input. Variables are named after their layers: conv1_1, conv1_2, ... for the convolutions of
     /// the first block, then fc1, fc2, ...; the last of these computes the logits.
     /// </summary>
-    /// <param name="images">[N, C, H, W]; without blocks any [N, ...].</param>
+    /// <param name="images">The images [N, C, H, W]; any shape [N, ...] if there are no blocks.</param>
     /// <returns>The logits [N, classes].</returns>
     /// <exception cref="ShapeException">The images are too small, or pooling does not fit them; the message names the layer.</exception>
     public Value Build(Value images)

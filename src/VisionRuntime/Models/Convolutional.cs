@@ -5,23 +5,25 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Converts a classifier to a fully convolutional network for larger images (CS231n notes, "Converting FC layers to CONV layers"): a fully connected layer after a flattened [C, h, w] becomes a
-/// convolution with h by w filters, later ones become 1x1 convolutions, and global pooling becomes pooling with an h by w window. The
-/// variables are the same, so the converted graph uses the weights of the original. Outputs [N, classes] become [N, classes, rows,
-/// columns].
+/// Converts a classifier to a fully convolutional network for larger images (CS231n notes, "Converting FC layers to CONV layers"). A fully
+/// connected layer after a flattened feature map [C, h, w] becomes a convolution with h by w filters, later fully connected layers become
+/// 1x1 convolutions, and global pooling becomes pooling with an h by w window. The variables stay the same, so the converted graph uses
+/// the weights of the original. Logits [N, classes] become [N, classes, rows, columns].
 /// </summary>
 /// <remarks>
-/// Without padding, the outputs at each position are those of the crop under it. With padding they differ slightly, since a crop is
-/// surrounded by zeros and a window by the rest of the image. The weights are rearranged in every run, so that they can be trained further.
+/// Without padding, the outputs at each position equal those of the original network on the corresponding crop. With padding they differ
+/// slightly, because a crop is padded with zeros and a window is surrounded by the rest of the image. The weights are reshaped in every
+/// run, so the converted network can be fine-tuned.
 /// </remarks>
 public static class Convolutional
 {
-    /// <summary>Rebuilds a graph for images of another size.</summary>
+    /// <summary>Converts an inference graph for larger images.</summary>
     /// <param name="network">An inference graph with one input [N, C, H, W].</param>
-    /// <param name="height">The new image height, at least H.</param>
-    /// <param name="width">The new image width, at least W.</param>
+    /// <param name="height">The height of the images, at least H.</param>
+    /// <param name="width">The width of the images, at least W.</param>
+    /// <returns>The converted graph.</returns>
     /// <exception cref="NotSupportedException">A layer cannot be converted; the message names it.</exception>
-    /// <exception cref="ShapeException">The geometry of a layer is invalid for the new size.</exception>
+    /// <exception cref="ShapeException">The size is smaller than the original, or invalid for a layer.</exception>
     public static Graph Convert(Graph network, int height, int width)
     {
         if (network.Training) throw new NotSupportedException("Convolutional: a training graph cannot be converted; "
@@ -38,7 +40,7 @@ public static class Convolutional
         return conversion.Target;
     }
 
-    /// <summary>The image that replaces a value of the old graph, and the [C, h, w] that the value had there.</summary>
+    /// <summary>The feature map that replaces a value of the original graph, and the [C, h, w] of that value.</summary>
     private readonly record struct Image(Value Value, int Channels, int Height, int Width)
     {
         public bool IsPoint => Height == 1 && Width == 1;
@@ -107,7 +109,7 @@ public static class Convolutional
                 : PoolKind.Max, new Window(x.Height), new Window(x.Width)), node, [x.Value]));
 
         /// <summary>
-        /// Gets an operand of an elementwise operator; after flattening, one value for each unit becomes one for each channel.
+        /// Gets an operand of an elementwise operator. After flattening, a value per unit becomes a value per channel.
         /// </summary>
         private Value Operand(Node node, Value old)
         {
@@ -120,7 +122,7 @@ public static class Convolutional
 
         private static bool IsFlattening(Value x, Value y) => y.Shape.Rank == 2 && y.Shape[0] == x.Shape[0] && x.Shape.Rank is 2 or 4;
 
-        /// <summary>Whether axis 1 of the inputs holds only channels, not flattened pixels.</summary>
+        /// <summary>Returns whether axis 1 of the inputs holds only channels, not flattened pixels.</summary>
         private bool KeepsChannels(Node node) =>
             node.Inputs.All(old => !_images.TryGetValue(old, out var image) || old.Shape.Rank == 4 || image.IsPoint);
 
@@ -144,7 +146,8 @@ public static class Convolutional
         }
 
         /// <summary>
-        /// Gets the [C, h, w] of a flat value: that of the flat value it was computed from elementwise, or a single position.
+        /// Gets the [C, h, w] of a flattened value: that of the flattened value it was computed from elementwise, or else a single
+        /// position.
         /// </summary>
         private (int Channels, int Height, int Width) Unflattened(Node node, Shape old)
         {

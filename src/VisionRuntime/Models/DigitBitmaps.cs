@@ -1,8 +1,8 @@
 namespace VisionRuntime.Models;
 
 /// <summary>
-/// Bitmaps of the ten digits, 7 pixels wide and 12 high: the parameters of the output units of LeNet-5 (LeCun et al. 1998), which layer F6
-/// learns to reproduce. They are drawn here in the manner of the paper's figure 3, and are not a transcript of it.
+/// Bitmaps of the ten digits, 7 pixels wide and 12 high: the fixed parameters of the output units of LeNet-5 (LeCun et al. 1998), the
+/// targets of layer F6. They are drawn in the style of the paper's figure 3, not copied from it.
 /// </summary>
 internal static class DigitBitmaps
 {
@@ -12,7 +12,7 @@ internal static class DigitBitmaps
     /// <summary>The height of a bitmap in pixels.</summary>
     public const int Height = 12;
 
-    /// <summary>Rows of five digits side by side, first 0 to 4, then 5 to 9.</summary>
+    /// <summary>The bitmaps in two rows of five digits, 0 to 4 and 5 to 9.</summary>
     private static readonly string[] Drawn =
     [
         "..###..  ...#...  .#####.  #######  .....#.",
@@ -42,7 +42,7 @@ internal static class DigitBitmaps
         ".####..  ..###..  ..#....  .#####.  .###...",
     ];
 
-    /// <summary>Returns the bitmaps [10, 84], row by row: 1 for ink and -1 for background.</summary>
+    /// <summary>Returns the bitmaps [10, 84] in row-major order: 1 for the foreground and -1 for the background.</summary>
     public static float[] Codes()
     {
         float[] codes = new float[10 * Height * Width];

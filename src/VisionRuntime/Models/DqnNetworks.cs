@@ -4,17 +4,20 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>A network that gives each action's value: observations [N, C, H, W] to [N, actions].</summary>
-/// <param name="prefix">Put before the variables' names, so that an online and a target copy live side by side.</param>
-/// <param name="observations">The stacked frames, numbers from 0 to 1.</param>
+/// <summary>Builds a Q-network, which estimates the value of each action.</summary>
+/// <param name="prefix">The prefix of the names of the variables, which separates the online network from the target network.</param>
+/// <param name="observations">The stacked frames [N, C, H, W] with values in [0, 1].</param>
 /// <param name="actions">The number of actions.</param>
+/// <returns>The action values [N, actions].</returns>
 public delegate Value QNetwork(string prefix, Value observations, int actions);
 
-/// <summary>Networks for learning to play from pixels.</summary>
+/// <summary>Q-networks for reinforcement learning from pixels.</summary>
 public static class DqnNetworks
 {
     /// <summary>
-    /// Mnih et al. 2015, "Human-level control through deep reinforcement learning": 84x84x4, 32@8x8/4, 64@4x4/2, 64@3x3/1, 512, actions.
+    /// Builds the network of Mnih et al. 2015, "Human-level control through deep reinforcement learning", for 84x84 observations of 4
+    /// frames: convolutions with 32 8x8 filters at stride 4, 64 4x4 filters at stride 2 and 64 3x3 filters at stride 1, and 512 hidden
+    /// units.
     /// </summary>
     public static Value Mnih2015(string prefix, Value observations, int actions) => observations
         .Convolution($"{prefix}/conv1", 32, 8, 4, activation: Activation.Relu)
@@ -24,7 +27,10 @@ public static class DqnNetworks
         .Dense($"{prefix}/hidden", 512, Activation.Relu)
         .Dense($"{prefix}/values", actions);
 
-    /// <summary>The same idea for small pictures of simple games: 42x42, 16@6x6/4, 32@4x4/2, 128, actions.</summary>
+    /// <summary>
+    /// Builds a smaller network for 42x42 observations of simple games: convolutions with 16 6x6 filters at stride 4 and 32 4x4 filters at
+    /// stride 2, and 128 hidden units.
+    /// </summary>
     public static Value Small(string prefix, Value observations, int actions) => observations
         .Convolution($"{prefix}/conv1", 16, 6, 4, activation: Activation.Relu)
         .Convolution($"{prefix}/conv2", 32, 4, 2, activation: Activation.Relu)
@@ -33,8 +39,9 @@ public static class DqnNetworks
         .Dense($"{prefix}/values", actions);
 
     /// <summary>
-    /// Wang et al. 2016, "Dueling network architectures for deep reinforcement learning": the convolutions of Mnih et al. 2015, then the state's value and
-    /// each action's advantage apart, joined by equation 9: value + advantage - mean advantage.
+    /// Builds the dueling network of Wang et al. 2016, "Dueling network architectures for deep reinforcement learning": the convolutions of
+    /// Mnih et al. 2015, followed by separate streams for the state value and the action advantages, which equation 9 combines to
+    /// value + advantage - mean advantage.
     /// </summary>
     public static Value Dueling(string prefix, Value observations, int actions)
     {

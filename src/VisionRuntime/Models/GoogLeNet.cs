@@ -4,19 +4,27 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Szegedy et al. 2015, "Going deeper with convolutions": nine Inception modules, 22 layers with weights, average pooling for a head.</summary>
+/// <summary>
+/// GoogLeNet (Inception v1): Szegedy et al. 2015, "Going deeper with convolutions". It has 22 layers with weights, nine Inception modules
+/// and a global average pooling before the classifier.
+/// </summary>
 public static class GoogLeNet
 {
-    /// <summary>Table 1 of the paper, without the auxiliary classifiers: images [N, 3, 224, 224] to [N, classes]. The paper gives no numbers for its response normalization; they are AlexNet's.</summary>
-    /// <param name="images">[N, 3, 224, 224].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    /// <summary>
+    /// Builds the network of table 1 without the auxiliary classifiers. The paper does not state the parameters of its local response
+    /// normalization; those of AlexNet are used.
+    /// </summary>
+    /// <param name="images">The images [N, 3, 224, 224].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first layer; those of the other layers scale with it.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value Build(Value images, int classes = 1000, int width = 64) => Network(images, classes, width).Logits;
 
     /// <summary>
-    /// With the two auxiliary classifiers, which exist for training alone: the loss is that of the logits plus 0.3 times that of each of the others (section 5).
+    /// Builds the network with its two auxiliary classifiers, which are used in training only. The loss is that of the network plus 0.3
+    /// times that of each auxiliary classifier (section 5).
     /// </summary>
-    /// <returns>The scores of the network and those of the classifiers behind modules 4a and 4d, each [N, classes].</returns>
+    /// <returns>The logits of the network and of the auxiliary classifiers after modules 4a and 4d, each [N, classes].</returns>
     public static (Value Logits, Value First, Value Second) BuildWithAuxiliaries(Value images, int classes = 1000, int width = 64)
     {
         var (logits, after4a, after4d) = Network(images, classes, width);
@@ -32,7 +40,8 @@ public static class GoogLeNet
             .Convolution("conv2", 3 * width, 3, padding: 1, activation: Activation.Relu)
             .ResponseNormalized("norm2").MaxPool(3, 2, rounding: RoundingMode.Ceiling);                 // 28x28x192
         Value Inception(Value x, string name, int one, int threeReduce, int three, int fiveReduce, int five, int pool) =>
-            x.Inception(name, [.. new[] { one, threeReduce, three, fiveReduce, five, pool }.Select(filters => Math.Max(1, filters * width / 64))]);
+            x.Inception(name, [.. new[] { one, threeReduce, three, fiveReduce, five, pool }
+                .Select(filters => Math.Max(1, filters * width / 64))]);
 
         //                            1x1, 3x3 reduce, 3x3, 5x5 reduce, 5x5, pool
         x = Inception(x, "inception_3a", 64, 96, 128, 16, 32, 32);
@@ -47,14 +56,19 @@ public static class GoogLeNet
         return (x.GlobalAveragePool().Flatten().Dropout("dropout", 0.4f).Dense("classifier", classes), after4a, after4d);
     }
 
-    /// <summary>Four looks at the same pixels, side by side (figure 2b): 1x1; 3x3 and 5x5, each behind a 1x1 that makes it affordable; and the maximum.</summary>
+    /// <summary>
+    /// The Inception module of figure 2b: four parallel branches (1x1; 3x3 and 5x5, each after a 1x1 convolution that reduces the channels;
+    /// and max pooling with a 1x1 convolution), concatenated along the channels.
+    /// </summary>
     private static Value Inception(this Value x, string name, int[] filters) => Join.Concatenate(1,
         x.Convolution($"{name}/1x1", filters[0], 1, activation: Activation.Relu),
-        x.Convolution($"{name}/3x3_reduce", filters[1], 1, activation: Activation.Relu).Convolution($"{name}/3x3", filters[2], 3, padding: 1, activation: Activation.Relu),
-        x.Convolution($"{name}/5x5_reduce", filters[3], 1, activation: Activation.Relu).Convolution($"{name}/5x5", filters[4], 5, padding: 2, activation: Activation.Relu),
+        x.Convolution($"{name}/3x3_reduce", filters[1], 1, activation: Activation.Relu)
+            .Convolution($"{name}/3x3", filters[2], 3, padding: 1, activation: Activation.Relu),
+        x.Convolution($"{name}/5x5_reduce", filters[3], 1, activation: Activation.Relu)
+            .Convolution($"{name}/5x5", filters[4], 5, padding: 2, activation: Activation.Relu),
         x.MaxPool(3, 1, 1).Convolution($"{name}/pool_proj", filters[5], 1, activation: Activation.Relu));
 
-    /// <summary>5x5 averages at stride 3, 128 filters of 1x1, 1024 units and a dropout of 0.7.</summary>
+    /// <summary>An auxiliary classifier: 5x5 average pooling at stride 3, 128 1x1 filters, 1024 units and dropout of 0.7.</summary>
     private static Value Auxiliary(this Value x, string name, int classes, int width) => x
         .AveragePool(5, 3)                                                                // 4x4
         .Convolution($"{name}/conv", 2 * width, 1, activation: Activation.Relu)

@@ -10,9 +10,9 @@ namespace VisionRuntime.Models;
 public static partial class LeNet
 {
     /// <summary>
-    /// LeNet-5 as published: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition", section
-    /// II.B. Its 60,000 trainable parameters are 156 (C1), 12 (S2), 1,516 (C3), 32 (S4), 48,120 (C5) and 10,164 (F6); those of the output
-    /// units are fixed.
+    /// Builds LeNet-5 as published: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition",
+    /// section II.B. Its 60,000 trainable parameters are 156 (C1), 12 (S2), 1,516 (C3), 32 (S4), 48,120 (C5) and 10,164 (F6); those of the
+    /// output units are fixed.
     /// </summary>
     /// <remarks>
     /// Every layer up to F6 ends in 1.7159 tanh(2x / 3). Subsampling multiplies the sum of 2x2 pixels by a trainable coefficient and adds a
@@ -20,7 +20,7 @@ public static partial class LeNet
     /// 7x12 bitmap of its digit; the logits are these distances negated, so that the largest belongs to the nearest digit. Their
     /// cross-entropy is the paper's equation 9 without its constant e^-j.
     /// </remarks>
-    /// <param name="images">[N, 1, 32, 32]; -0.1 is the paper's background and 1.175 its ink.</param>
+    /// <param name="images">The images [N, 1, 32, 32]. In the paper the background is -0.1 and the foreground 1.175.</param>
     /// <returns>The logits of the ten digits, [N, 10].</returns>
     /// <exception cref="ShapeException">The images are not [N, 1, 32, 32].</exception>
     public static Value LeNet5Published(Value images)
@@ -38,7 +38,7 @@ public static partial class LeNet
             .NearestBitmap("output");
     }
 
-    /// <summary>Appendix A: f(x) = A tanh(S x) with A = 1.7159 and S = 2/3, so that f(1) = 1 and f(-1) = -1.</summary>
+    /// <summary>The activation of appendix A: f(x) = A tanh(S x) with A = 1.7159 and S = 2/3, so that f(1) = 1 and f(-1) = -1.</summary>
     private static Value Squash(this Value x) => x.Graph.Apply(new Map(1.7159f * Expression.Tanh(2f / 3 * Input(0))), "squash", x)[0];
 
     private static Value ConvolutionOf5(this Value x, string name, int filters)
@@ -53,7 +53,7 @@ public static partial class LeNet
         return x.Dense(name, units);
     }
 
-    /// <summary>The sum of 2x2 pixels times a coefficient plus a bias, one of each for a map.</summary>
+    /// <summary>Subsampling: the sum of 2x2 pixels times a coefficient plus a bias, one of each per feature map.</summary>
     private static Value Subsample(this Value x, string name)
     {
         using var layer = x.Graph.Layer(name);
@@ -65,7 +65,7 @@ public static partial class LeNet
         return x.Graph.Map(Input(0) * Input(1) + Input(2), sum, coefficient.Reshape([maps, 1, 1]), bias.Reshape([maps, 1, 1]));
     }
 
-    /// <summary>The squared distance from each bitmap, negated: [N, 84] to [N, 10].</summary>
+    /// <summary>The output layer: the negated squared distance from each bitmap, [N, 84] to [N, 10].</summary>
     private static Value NearestBitmap(this Value x, string name)
     {
         using var layer = x.Graph.Layer(name);
@@ -74,7 +74,7 @@ public static partial class LeNet
         return squares.Sum(2).Reshape([x.Shape[0], 10]);
     }
 
-    /// <summary>Section II.B: uniform from -2.4 / F to 2.4 / F, where F is the number of inputs of a unit.</summary>
+    /// <summary>The initial values of section II.B: uniform in [-2.4 / F, 2.4 / F], where F is the number of inputs of a unit.</summary>
     private static float[] Published(Shape shape, Random random)
     {
         float limit = 2.4f / Initializers.Fans(shape).In;

@@ -3,17 +3,21 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Howard et al. 2017, "MobileNets: efficient convolutional neural networks for mobile vision applications".</summary>
+/// <summary>MobileNet: Howard et al. 2017, "MobileNets: efficient convolutional neural networks for mobile vision applications".</summary>
 public static class MobileNet
 {
-    /// <summary>Pointwise filters and depthwise strides of table 1. (The paper's last depthwise layer says s2, but its 7x7 stays 7x7.)</summary>
+    /// <summary>
+    /// The pointwise filters and depthwise strides of table 1. The table gives the last depthwise layer a stride of 2, but its feature maps
+    /// stay 7x7, so the stride is 1.
+    /// </summary>
     private static readonly (int Filters, int Stride)[] Table =
         [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1), (1024, 2), (1024, 1)];
 
-    /// <summary>Table 1: images [N, 3, 224, 224] to [N, classes].</summary>
-    /// <param name="images">[N, 3, H, W].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="widthMultiplier">Alpha of section 3.3: the part of each layer's channels that is kept.</param>
+    /// <summary>Builds MobileNet v1 of table 1.</summary>
+    /// <param name="images">The images [N, 3, H, W], 224x224 in the paper.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="widthMultiplier">The width multiplier alpha of section 3.3, which scales the number of channels of each layer.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value V1(Value images, int classes = 1000, float widthMultiplier = 1)
     {
         int Thinned(int filters) => Math.Max(1, (int)(filters * widthMultiplier));

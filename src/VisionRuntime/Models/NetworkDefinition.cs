@@ -6,19 +6,19 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>What a network's output is.</summary>
+/// <summary>Specifies what a network's output is.</summary>
 public enum ModelTask
 {
-    /// <summary>Logits [N, classes]: the softmax belongs to the loss in training and is added for inference.</summary>
+    /// <summary>Logits [N, classes]. The softmax is part of the loss in training, and is added for inference.</summary>
     Classification,
 
-    /// <summary>Boxes with classes, still encoded: [N, anchors * (5 + classes), H, W].</summary>
+    /// <summary>Encoded bounding boxes with class logits: [N, anchors * (5 + classes), H, W].</summary>
     Detection,
 
-    /// <summary>The coordinates of points: [N, 2 * points].</summary>
+    /// <summary>The coordinates of keypoints: [N, 2 * points].</summary>
     Keypoints,
 
-    /// <summary>The input, reconstructed.</summary>
+    /// <summary>A reconstruction of the input.</summary>
     Reconstruction,
 
     /// <summary>An image generated from noise.</summary>
@@ -27,7 +27,7 @@ public enum ModelTask
     /// <summary>The logit that an image is real: [N, 1].</summary>
     Discrimination,
 
-    /// <summary>One value for each action: [N, actions], or with the state's value after them [N, actions + 1].</summary>
+    /// <summary>A value for each action, [N, actions], optionally followed by the state value, [N, actions + 1].</summary>
     Control,
 
     /// <summary>Not stated by the file that the network comes from.</summary>
@@ -35,56 +35,63 @@ public enum ModelTask
 }
 
 /// <summary>
-/// A network without a device: where it comes from, what it takes, how its graph is built, and what its inputs and outputs mean. Networks read
-/// from files carry their weights as the initial values of the graph's variables.
+/// Defines a network independently of a device: its source, its input, how its graph is built, and what its inputs and outputs mean. The
+/// weights of networks loaded from files are the initial values of the graph's variables.
 /// </summary>
 /// <param name="Name">The name on the command line and in files.</param>
 /// <param name="Source">The paper, tutorial or file that the network follows.</param>
 /// <param name="Task">What its output is.</param>
 /// <param name="InputName">The name of its input.</param>
 /// <param name="InputShape">The input's usual shape for one sample: [1, ...].</param>
-/// <param name="Network">Adds the network's nodes behind its input.</param>
+/// <param name="Network">Adds the layers of the network to the graph of its input and returns the output.</param>
 public sealed record NetworkDefinition(
     string Name, string Source, ModelTask Task, string InputName, Shape InputShape, Func<Value, Value> Network)
 {
-    /// <summary>Defines a network whose number of outputs can be chosen: classes, points or actions.</summary>
+    /// <summary>Defines a network with a configurable number of outputs: classes, points or actions.</summary>
     /// <param name="name">The name on the command line and in files.</param>
     /// <param name="source">The paper, tutorial or file that the network follows.</param>
     /// <param name="task">What its output is.</param>
     /// <param name="inputName">The name of its input.</param>
     /// <param name="inputShape">The input's usual shape for one sample: [1, ...].</param>
     /// <param name="outputs">The usual number of outputs.</param>
-    /// <param name="network">Adds the network's nodes behind its input, for a number of outputs.</param>
+    /// <param name="network">Adds the layers of the network, for a number of outputs, and returns the output.</param>
     public NetworkDefinition(
         string name, string source, ModelTask task, string inputName, Shape inputShape, int outputs, Func<Value, int, Value> network)
         : this(name, source, task, inputName, inputShape, input => network(input, outputs)) => (Outputs, Sized) = (outputs, network);
 
-    /// <summary>The number of classes, points or actions, where it can be chosen (see <see cref="WithOutputs"/>); null where the network fixes it.</summary>
+    /// <summary>
+    /// Gets the number of classes, points or actions, which <see cref="WithOutputs"/> changes; null if the network has a fixed number of
+    /// outputs.
+    /// </summary>
     public int? Outputs { get; private init; }
 
-    /// <summary>The number of trainable parameters given in the literature; null if there is none.</summary>
+    /// <summary>Gets the number of trainable parameters stated in the literature; null if it is not stated.</summary>
     public long? PublishedParameters { get; init; }
 
-    /// <summary>How frames are prepared for the input; null if it does not take images. See <see cref="Preprocessing.DefaultFor"/>.</summary>
+    /// <summary>Gets the preprocessing of frames; null if the input is not an image. See <see cref="Preprocessing.DefaultFor"/>.</summary>
     public Preprocessing? Preprocessing
     {
         get => field ?? Preprocessing.DefaultFor(InputShape);
         init;
     }
 
-    /// <summary>What each output stands for, in order: class labels or action names. Empty where nobody named them.</summary>
+    /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
-    /// <summary>Builds the whole graph, for a batch size and for training or not; null for networks with one input and one output.</summary>
+    /// <summary>
+    /// Builds the complete graph for a batch size, for training or inference; null for networks with one input and one output.
+    /// </summary>
     internal Func<int, bool, Graph>? GraphBuilder { get; init; }
 
-    /// <summary>The stored weights; null where the variables begin with random values, or the network's own initializers have them already.</summary>
+    /// <summary>
+    /// Gets the stored weights; null if the initial values of the variables are random, or are given by the initializers of the network.
+    /// </summary>
     internal StoredWeights? Weights { get; init; }
 
-    /// <summary>Whether the network comes with its weights; those of the zoo begin with random ones.</summary>
+    /// <summary>Gets whether the network has pretrained weights. Networks of the zoo have random initial weights.</summary>
     public bool HasWeights { get; internal init; }
 
-    /// <summary>The name of the network's (first) output in a graph of its own.</summary>
+    /// <summary>Gets the name of the network's (first) output in the graph that <see cref="ToGraph"/> builds.</summary>
     public string OutputName { get => field ?? DefaultOutputName; init; }
 
     private Func<Value, int, Value>? Sized { get; init; }
@@ -99,7 +106,7 @@ public sealed record NetworkDefinition(
         _ => "values",
     };
 
-    /// <summary>The same network with another number of outputs. Its weights are random again, since the last layer has another shape.</summary>
+    /// <summary>Returns the same network with another number of outputs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     /// <exception cref="NotSupportedException">The network fixes its number of outputs.</exception>
     public NetworkDefinition WithOutputs(int outputs)
@@ -110,22 +117,27 @@ public sealed record NetworkDefinition(
         return this with { Outputs = outputs, Network = input => sized(input, outputs), PublishedParameters = null, Labels = [] };
     }
 
-    /// <summary>The same network for inputs of another shape, [1, ...].</summary>
+    /// <summary>Returns the same network for inputs of another shape, [1, ...].</summary>
     public NetworkDefinition WithInput(Shape inputShape) => inputShape == InputShape ? this : this with { InputShape = inputShape };
 
-    /// <summary>Adds the network's nodes behind an input of any batch size. The variables begin with the network's weights.</summary>
+    /// <summary>
+    /// Adds the network to the graph of its input, for any batch size. Stored weights are the initial values of the variables.
+    /// </summary>
     /// <exception cref="ShapeException">The network does not accept such inputs.</exception>
     public Value Build(Value input)
     {
         var before = input.Graph.Variables.Keys.ToHashSet(StringComparer.Ordinal);
         var output = Network(input);
-        foreach (string name in input.Graph.Variables.Keys.Where(name => !before.Contains(name)).ToArray()) Weights?.Load(input.Graph, name);
+        foreach (string name in input.Graph.Variables.Keys.Where(name => !before.Contains(name)).ToArray())
+            Weights?.Load(input.Graph, name);
         return output;
     }
 
-    /// <summary>A graph of the network alone: its input, its output, and for a classifier not in training also <c>probabilities</c>.</summary>
+    /// <summary>
+    /// Builds a graph of the network with its input and its output; for classifiers in inference also <c>probabilities</c>.
+    /// </summary>
     /// <param name="batch">The number of samples in a batch.</param>
-    /// <param name="training">Whether layers behave as in training.</param>
+    /// <param name="training">Whether to build the graph for training instead of inference.</param>
     public Graph ToGraph(int batch = 1, bool training = false)
     {
         if (GraphBuilder is not null) return GraphBuilder(batch, training);
@@ -137,12 +149,12 @@ public sealed record NetworkDefinition(
     }
 }
 
-/// <summary>The weights of a file, by the names that the network gives them outside any scope.</summary>
+/// <summary>The weights of a file by the names of the variables, without the scope.</summary>
 /// <param name="Origin">The file.</param>
-/// <param name="Find">Gives the initial values of a variable; null if the file does not have it.</param>
+/// <param name="Find">Finds the initial values of a variable by its name; returns null if the file does not have it.</param>
 internal sealed record StoredWeights(string Origin, Func<string, Initializer?> Find)
 {
-    /// <summary>Lets a variable of a graph begin with the stored values.</summary>
+    /// <summary>Sets the initial values of a variable to the stored values.</summary>
     public void Load(Graph graph, string name)
     {
         if (Find(name[graph.ScopePrefix.Length..]) is { } initializer) graph.Initialize(name, initializer, Origin);

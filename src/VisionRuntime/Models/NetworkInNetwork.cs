@@ -4,13 +4,19 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Lin, Chen and Yan 2014, "Network in network": a small perceptron slides over the picture, and each class has a map whose mean is its score.</summary>
+/// <summary>
+/// Network in Network: Lin, Chen and Yan 2014, "Network in network". Convolutional layers are multilayer perceptrons, and global average
+/// pooling of one feature map per class gives the logits.
+/// </summary>
 public static class NetworkInNetwork
 {
-    /// <summary>The network of the paper's CIFAR-10 experiments: three perceptron convolutions and global average pooling, with no fully connected layer.</summary>
-    /// <param name="images">[N, 3, 32, 32].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    /// <summary>
+    /// Builds the network of the CIFAR-10 experiments: three mlpconv layers and global average pooling, without fully connected layers.
+    /// </summary>
+    /// <param name="images">The images [N, 3, 32, 32].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first layer; those of the other layers scale with it.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value Build(Value images, int classes = 10, int width = 192)
     {
         int Scaled(int filters) => Math.Max(1, filters * width / 192);
@@ -24,7 +30,7 @@ public static class NetworkInNetwork
             .Flatten();
     }
 
-    /// <summary>A convolution and two of 1x1 behind it: a perceptron with two hidden layers at every position.</summary>
+    /// <summary>The paper's mlpconv layer: a convolution followed by two 1x1 convolutions.</summary>
     private static Value PerceptronConvolution(this Value x, string name, int size, int first, int second, int third) => x
         .Convolution($"{name}/conv", first, size, padding: size / 2, activation: Activation.Relu)
         .Convolution($"{name}/cccp1", second, 1, activation: Activation.Relu)

@@ -5,10 +5,10 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Redmon and Farhadi 2017, "YOLO9000: better, faster, stronger": the small network of its authors' tiny-yolo-voc.cfg.</summary>
+/// <summary>Tiny YOLO v2: Redmon and Farhadi 2017, "YOLO9000: better, faster, stronger", as in the authors' tiny-yolo-voc.cfg.</summary>
 public static class TinyYolo
 {
-    /// <summary>The 20 classes of Pascal VOC in the order of the authors' voc.names.</summary>
+    /// <summary>Gets the 20 classes of Pascal VOC in the order of the authors' voc.names.</summary>
     public static ImmutableArray<string> VocClasses { get; } =
     [
         "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog", "horse", "motorbike",
@@ -16,13 +16,14 @@ public static class TinyYolo
     ];
 
     /// <summary>
-    /// Nine convolutions: images [N, 3, 416, 416] to [N, anchors * (5 + classes), 13, 13], for each anchor of each cell x, y, width, height, objectness and
-    /// the classes' scores, all still encoded.
+    /// Builds the network of nine convolutions. For each anchor of each grid cell the output holds the encoded x, y, width, height and
+    /// objectness of a bounding box, and the class logits.
     /// </summary>
-    /// <param name="images">[N, 3, H, W], height and width multiples of 32.</param>
-    /// <param name="anchors">Boxes that each cell may find.</param>
+    /// <param name="images">The images [N, 3, H, W], usually 416x416. Height and width must be multiples of 32.</param>
+    /// <param name="anchors">The number of anchor boxes of each grid cell.</param>
     /// <param name="classes">The number of classes; 20 in Pascal VOC.</param>
-    /// <param name="width">The filters of the first layer, doubled from layer to layer.</param>
+    /// <param name="width">The number of filters of the first layer; each later layer up to the seventh doubles it.</param>
+    /// <returns>The encoded boxes [N, anchors * (5 + classes), H / 32, W / 32].</returns>
     public static Value V2(Value images, int anchors = 5, int classes = 20, int width = 16)
     {
         var x = images;

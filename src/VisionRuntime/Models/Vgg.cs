@@ -4,22 +4,30 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Simonyan and Zisserman 2015, "Very deep convolutional networks for large-scale image recognition": nothing but 3x3 convolutions and 2x2 pooling.</summary>
+/// <summary>
+/// VGG: Simonyan and Zisserman 2015, "Very deep convolutional networks for large-scale image recognition". All convolutions are 3x3, and
+/// all pooling is 2x2.
+/// </summary>
 public static class Vgg
 {
-    /// <summary>Configuration D: 13 convolutions and 3 fully connected layers. Images [N, 3, 224, 224] to [N, classes].</summary>
+    /// <summary>Builds VGG-16, configuration D. Images are [N, 3, 224, 224], and logits [N, classes].</summary>
     public static Value Vgg16(Value images, int classes = 1000) => Build(images, [2, 2, 3, 3, 3], classes);
 
-    /// <summary>Configuration E: 16 convolutions and 3 fully connected layers. Images [N, 3, 224, 224] to [N, classes].</summary>
+    /// <summary>Builds VGG-19, configuration E. Images are [N, 3, 224, 224], and logits [N, classes].</summary>
     public static Value Vgg19(Value images, int classes = 1000) => Build(images, [2, 2, 4, 4, 4], classes);
 
-    /// <summary>Any network of the family.</summary>
-    /// <param name="images">[N, C, H, W].</param>
-    /// <param name="blocks">The number of convolutions before each pooling.</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first block: doubled from block to block, at most eightfold; the hidden layers have 64 times as many units.</param>
-    /// <param name="padding">1 keeps the size, as in the paper. With 0, pooling drops what is left over at the border, and a window slid over a larger picture
-    /// sees exactly what it would see of a crop.</param>
+    /// <summary>Builds a VGG network.</summary>
+    /// <param name="images">The images [N, C, H, W].</param>
+    /// <param name="blocks">The number of convolutions of each block.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">
+    /// The number of filters of the first block; each later block doubles it, up to 8 times. The hidden layers have 64 times as many units.
+    /// </param>
+    /// <param name="padding">
+    /// The padding of the convolutions. 1 keeps the spatial size, as in the paper. With 0, the output size of pooling is rounded down, and
+    /// the outputs of a network that <see cref="Convolutional"/> converted equal those on each crop.
+    /// </param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value Build(Value images, IReadOnlyList<int> blocks, int classes = 1000, int width = 64, int padding = 1)
     {
         var x = images;

@@ -4,13 +4,14 @@ using VisionRuntime.Layers;
 
 namespace VisionRuntime.Models;
 
-/// <summary>Zeiler and Fergus 2014, "Visualizing and understanding convolutional networks": AlexNet with a finer first layer.</summary>
+/// <summary>ZFNet: Zeiler and Fergus 2014, "Visualizing and understanding convolutional networks".</summary>
 public static class ZFNet
 {
-    /// <summary>Figure 3 of the paper: images [N, 3, 224, 224] to logits [N, classes].</summary>
-    /// <param name="images">[N, 3, 224, 224].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    /// <summary>Builds the network of figure 3, AlexNet with 7x7 filters at stride 2 in its first layer.</summary>
+    /// <param name="images">The images [N, 3, 224, 224].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first layer; those of the other layers scale with it.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value Build(Value images, int classes = 1000, int width = 96) => images
         .Convolution("conv1", width, 7, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)                       // 110x110x96
         .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96
@@ -21,16 +22,16 @@ public static class ZFNet
         .Classifier(classes, width);
 
     /// <summary>
-    /// The variant of lecture notes, which differs in three places: 3x3 filters in the second layer, contrast normalization before its
-    /// pooling instead of after it, and a third contrast normalization after the last pooling. Images [N, 3, 224, 224] to logits
-    /// [N, classes].
+    /// Builds a variant from lecture notes with three differences: 3x3 filters in the second layer, local contrast normalization before its
+    /// pooling instead of after it, and a third local contrast normalization after the last pooling.
     /// </summary>
     /// <remarks>
-    /// The notes give no stride for the second layer. It is 2, as in the paper, which leads to the paper's 13x13 and 6x6 maps.
+    /// The notes state no stride for the second layer. It is 2, as in the paper, which gives the paper's 13x13 and 6x6 feature maps.
     /// </remarks>
-    /// <param name="images">[N, 3, 224, 224].</param>
-    /// <param name="classes">The number of outputs.</param>
-    /// <param name="width">The filters of the first layer; the others follow in proportion.</param>
+    /// <param name="images">The images [N, 3, 224, 224].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="width">The number of filters of the first layer; those of the other layers scale with it.</param>
+    /// <returns>The logits [N, classes].</returns>
     public static Value NormalizedBeforePooling(Value images, int classes = 1000, int width = 96) => images
         .Convolution("conv1", width, 7, 2, 1, Activation.Relu, rounding: RoundingMode.Floor)                       // 110x110x96
         .MaxPool(3, 2, rounding: RoundingMode.Ceiling).ContrastNormalized("norm1")                                  // 55x55x96

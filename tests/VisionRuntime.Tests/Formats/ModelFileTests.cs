@@ -38,8 +38,8 @@ public sealed class ModelFileTests : IDisposable
         var definition = ModelCatalog.Find("dqn-small")!.WithOutputs(4) with
         {
             Labels = ["left", "right", "jump", "wait"],
-            Preprocessing = new(34, 38) { Resize = FrameResize.Stretch, Grayscale = true, Frames = 3, Quantize = true },
-            InputShape = [1, 3, 38, 34],
+            Preprocessing = new(34, 42) { Resize = FrameResize.Stretch, Grayscale = true, Frames = 3, Quantize = true },
+            InputShape = [1, 3, 42, 34],
         };
         float[] expected = Save(definition, seed: 3);
         var opened = ModelFile.Open(File);
@@ -56,7 +56,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("labels", "[1]", "invalid labels")]
     [InlineData("outputs", "two", "outputs")]
     [InlineData("outputs", "5", "online/values/weights")]
-    [InlineData("network", "dqn", "online/conv3")]
+    [InlineData("network", "dqn", "the network does not accept its input")]
     [InlineData("network", "autoencoder", "has no")]
     [InlineData("network", "perceptron", "which the zoo does not have")]
     public void A_file_whose_description_does_not_fit_is_refused_by_name(string fact, string value, string problem)

@@ -18,7 +18,7 @@ public sealed class Given(Literal literal, bool training)
         : throw new InvalidOperationException($"the case does not use {name}");
 
     /// <summary>Declares the variable of a name.</summary>
-    public Value Variable(string name) => Graph.Variable(name, ShapeOf(name));
+    public Value Variable(string name, VariableRole? role = null) => Graph.Variable(name, ShapeOf(name), role: role);
 
     private Shape ShapeOf(string name) => literal.Given.TryGetValue(name, out var tensor) ? tensor.Shape
         : throw new InvalidOperationException($"the literal does not give {name}");

@@ -42,7 +42,7 @@ public class OptimizerLiteralTests
     /// <summary>The loss is sum(c (w - t)^2) / 2 + sum((b - u)^2) / 2, as in eng/literal_cases/optimizers.py.</summary>
     private static void Minimize(Given g, Optimizer optimizer)
     {
-        Value w = g.Variable("net/weights"), b = g.Variable("net/bias"), wrong = w - g["t"], off = b - g["u"];
+        Value w = g.Variable("net/weights", VariableRole.Weight), b = g.Variable("net/bias", VariableRole.Bias), wrong = w - g["t"], off = b - g["u"];
         var loss = (wrong * wrong * g.Graph.Constant([3], 1, 2, 0.5f)).Sum().Reshape(Shape.Scalar)
             + (off * off).Sum().Reshape(Shape.Scalar);
         optimizer.Minimize(loss * 0.5f, [w, b]);

@@ -4,8 +4,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The input gradient as one small stride-1 convolution per phase: with stride S, the input pixels y ≡ p (mod S) depend only on the taps k
-/// ≡ p (mod S), so no multiplication by inserted zeros is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
+/// The input gradient as one small stride-1 convolution per phase: with stride S, the input pixels y ≡ p (mod S) depend only on the taps
+/// k ≡ p (mod S), so no multiplication by inserted zeros is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
 /// result [N, H, W, C].
 /// </summary>
 internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel

@@ -2,7 +2,9 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Formats.Onnx.Export;
 
-/// <summary>Whether the batch size of a node can be left open: each sample of its outputs must depend on the same sample of its inputs alone.</summary>
+/// <summary>
+/// Whether the batch size of a node can be left open: each sample of its outputs must depend on the same sample of its inputs alone.
+/// </summary>
 internal static class BatchRule
 {
     /// <summary>Whether the outputs' first axis is the batch; null where samples are mixed or their number is needed.</summary>

@@ -12,7 +12,8 @@ internal static class WindowAttributes
     /// <param name="kernel">The spatial lengths of the filters, where kernel_shape may be omitted.</param>
     /// <param name="rounding">What to do where the windows do not end at the border.</param>
     /// <param name="transposed">Whether the caller resolves auto_pad SAME_*.</param>
-    public static Window[] Of(NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, RoundingMode rounding = RoundingMode.Floor, bool transposed = false)
+    public static Window[] Of(
+        NodeCall call, Shape x, IReadOnlyList<int>? kernel = null, RoundingMode rounding = RoundingMode.Floor, bool transposed = false)
     {
         int rank = x.Rank - 2;
         if (rank < 1) throw call.Error($"{x} has no spatial axes");
