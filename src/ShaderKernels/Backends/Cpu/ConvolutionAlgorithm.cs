@@ -4,7 +4,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>The algorithms of convolution on the CPU. All of them sum in the same order.</summary>
-internal enum ConvolutionAlgorithm
+public enum ConvolutionAlgorithm
 {
     /// <summary>Implicit GEMM: the product reads the image in place, through one pointer per pixel.</summary>
     Gather,

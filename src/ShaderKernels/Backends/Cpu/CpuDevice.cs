@@ -47,7 +47,7 @@ public sealed class CpuDevice : Device
     /// Gets the algorithm of every convolution; null to select one for each. <see cref="Cpu.ConvolutionAlgorithm.Depthwise"/> supports no
     /// other convolutions.
     /// </summary>
-    internal ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
+    public ConvolutionAlgorithm? ConvolutionAlgorithm { get; init; }
 
     internal ThreadTeam Team { get; }
 

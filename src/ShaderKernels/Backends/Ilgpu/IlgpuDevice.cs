@@ -63,7 +63,7 @@ public sealed class IlgpuDevice : Device
     /// <summary>
     /// Whether matrix products and convolutions use tiles in shared memory, which is faster on GPUs and slow on the simulator.
     /// </summary>
-    internal bool Tiled { get; init; }
+    public bool Tiled { get; init; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(Accelerator, Name, length);

@@ -55,7 +55,7 @@ public sealed partial class OpenGLDevice : Device
     internal int MaximumWorkGroups { get; init; } = WorkGroups.Maximum;
 
     /// <summary>Gets whether tuned shaders are used; the plain ones are their reference.</summary>
-    internal bool Tuned { get; init; } = true;
+    public bool Tuned { get; init; } = true;
 
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;

@@ -9,7 +9,13 @@ namespace ShaderKernels.Backends.OpenGL;
 /// </summary>
 public sealed class ShaderCompilationException : Exception
 {
-    internal ShaderCompilationException(string shader, string renderer, string stage, string log, string source)
+    /// <summary>Creates the exception with the driver's log and the numbered source.</summary>
+    /// <param name="shader">The file name of the shader.</param>
+    /// <param name="renderer">The name of the renderer.</param>
+    /// <param name="stage">What failed: <c>compile</c> or <c>link</c>.</param>
+    /// <param name="log">The driver's log.</param>
+    /// <param name="source">The source.</param>
+    public ShaderCompilationException(string shader, string renderer, string stage, string log, string source)
         : base($"{shader}: {renderer} could not {stage} the shader; its log and the source follow\n{log.Trim()}\n{NumberLines(source)}") =>
             Shader = shader;
 
