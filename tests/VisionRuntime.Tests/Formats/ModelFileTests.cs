@@ -57,7 +57,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("outputs", "two", "outputs")]
     [InlineData("outputs", "5", "online/values/weights")]
     [InlineData("network", "dqn", "the network does not accept its input")]
-    [InlineData("network", "autoencoder", "has no")]
+    [InlineData("network", "autoencoder", "the network does not accept its input")]
     [InlineData("network", "perceptron", "which the zoo does not have")]
     public void A_file_whose_description_does_not_fit_is_refused_by_name(string fact, string value, string problem)
     {

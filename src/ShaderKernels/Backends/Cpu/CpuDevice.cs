@@ -82,7 +82,7 @@ public sealed class CpuDevice : Device
         StridedCopy copy => new StridedCopyKernel(this, copy, inputs),
         RandomNumbers random => new RandomNumbersKernel(this, random, inputs),
         NonMaxSuppression suppression => new NonMaxSuppressionKernel(this, suppression, inputs),
-        _ => throw new NotSupportedException($"Cpu: {@operator.Name} is not supported on this device"),
+        _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
     };
 
     /// <summary>Gradients are computed channel by channel if the convolution is, unless another algorithm is requested.</summary>
