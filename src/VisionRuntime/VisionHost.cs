@@ -44,6 +44,7 @@ public sealed class VisionHost : IDisposable
     public VisionHost(GL gl, int width, int height, VisionHostOptions? options = null)
     {
         _options = options ?? new();
+        Budget = _options.Budget;
         _framebuffer = new FramebufferSource(gl, _options.Framebuffer, width, height);
         _source = new(_framebuffer);
         var catalog = new DeviceCatalog(gl);
@@ -59,6 +60,7 @@ public sealed class VisionHost : IDisposable
     public VisionHost(FrameSource source, Device device, VisionHostOptions? options = null)
     {
         (_options, _source, Device) = (options ?? new(), new(source), device);
+        Budget = _options.Budget;
         HostLog.Opened(_options.Logger, Device.Name, source.Width, source.Height);
     }
 
@@ -78,7 +80,7 @@ public sealed class VisionHost : IDisposable
     /// Gets or sets the time that all components together may take in one <see cref="Update"/>, beyond the one kernel that each runs at
     /// least.
     /// </summary>
-    public TimeSpan Budget { get => field == default ? _options.Budget : field; set; }
+    public TimeSpan Budget { get; set; }
 
     /// <summary>Gets how many frames were captured.</summary>
     public long CapturedFrames => _source.Captured;

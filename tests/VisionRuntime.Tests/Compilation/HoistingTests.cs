@@ -52,20 +52,20 @@ public class HoistingTests
     {
         using var device = TestDevices.Open(name);
         using var variables = new Variables(device);
-        Graph training = new(training: true), scoring = new();
+        Graph training = new(training: true), inference = new();
         var gamma = training.Variable("n/gamma", [3, 1, 1]);
         training.Update(gamma, gamma + training.Input("step", [3, 1, 1]));
-        var y = Networks.Convolution(scoring.Input("x", [2, 2, 4, 5]), "c", 3, 3).Normalized("n").Relu();
-        scoring.Output("y", y);
+        var y = Networks.Convolution(inference.Input("x", [2, 2, 4, 5]), "c", 3, 3).Normalized("n").Relu();
+        inference.Output("y", y);
         using var train = Plan.Compile(training, device, variables);
-        using var score = Plan.Compile(scoring, device, variables);
-        var given = Networks.Draw(scoring, 3);
+        using var score = Plan.Compile(inference, device, variables);
+        var given = Networks.Draw(inference, 3);
         PlanRunner.Give(score, variables, given);
         train.Input("step").Write([1, 0.5f, -2]);
         for (int run = 0; run < 3; run++)
         {
             score.Run();
-            Agreement.Compare(ReferenceInterpreter.Run(scoring, given, y)[0], [.. score.Output("y").ToArray()], 1e-4, $"{name} run {run}");
+            Agreement.Compare(ReferenceInterpreter.Run(inference, given, y)[0], [.. score.Output("y").ToArray()], 1e-4, $"{name} run {run}");
             train.Run();
             given["n/gamma"] = [given["n/gamma"][0] + 1, given["n/gamma"][1] + 0.5, given["n/gamma"][2] - 2];
         }
@@ -131,11 +131,11 @@ public class HoistingTests
     {
         using var device = new CpuDevice(1);
         using var variables = new Variables(device);
-        Graph scoring = new(), plain = new();
-        scoring.Output("y", Networks.Convolution(scoring.Input("x", [1, 2, 4, 4]), "c", 3, 3).Normalized("n"));
+        Graph inference = new(), plain = new();
+        inference.Output("y", Networks.Convolution(inference.Input("x", [1, 2, 4, 4]), "c", 3, 3).Normalized("n"));
         plain.Output("y",
             plain.Apply(new Convolution(new(3), new(3)), plain.Input("x", [1, 2, 4, 4]), plain.Variable("c/filters", [3, 2, 3, 3])));
-        using var first = Plan.Compile(scoring, device, variables);
+        using var first = Plan.Compile(inference, device, variables);
         using var second = Plan.Compile(plain, device, variables);
         Assert.Empty(second.Prologue);
     }

@@ -93,7 +93,7 @@ public static class Networks
             x.Graph.Variable($"{name}/filters", [filters, x.Shape[1] / groups, size, size], Initializers.Glorot))[0];
     }
 
-    /// <summary>Batch normalization when scoring: gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel.</summary>
+    /// <summary>Batch normalization in inference: gamma (x - mean) / sqrt(variance + epsilon) + beta for each channel.</summary>
     public static Value Normalized(this Value x, string name) => Normalize(x, name, [x.Shape[1], 1, 1]);
 
     public static Value Residual(Value x, string name, int filters, int stride)

@@ -53,10 +53,10 @@ public class DetectorTrainingTests
             for (int step = 0; step < 400; step++) training.Run();
         }
 
-        var scoring = new Graph();
-        var (boxes, scores) = decode(Network(scoring, channels));
+        var inference = new Graph();
+        var (boxes, scores) = decode(Network(inference, channels));
         var output = DetectionOutput.Add("found", boxes, scores, 10, 0.4f, 0.4f);
-        using var plan = Plan.Compile(scoring, opened, variables);
+        using var plan = Plan.Compile(inference, opened, variables);
         plan.Input("x").Write(pictures);
         plan.Run();
         var found = output.Read(plan);

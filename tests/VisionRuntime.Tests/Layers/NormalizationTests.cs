@@ -21,10 +21,10 @@ public class NormalizationTests
         new("batch normalization in training, volumes",
             g => X(g, [2, 3, 2, 3, 2]).BatchNormalization("n", statistics: BatchStatistics.LastEpoch),
                 v => Normalize(v, 1e-5, i => i[1], i => i[1]), Training: true),
-        new("batch normalization in scoring", g => X(g, [3, 4, 5, 2]).BatchNormalization("n", 1e-3f), v => Each(v["x"],
+        new("batch normalization in inference", g => X(g, [3, 4, 5, 2]).BatchNormalization("n", 1e-3f), v => Each(v["x"],
             (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-3f) * v["n/gamma"].Values[i[1]]
                 + v["n/beta"].Values[i[1]]), Give: Variances),
-        new("batch normalization of units in scoring", g => X(g, [3, 4]).BatchNormalization("n"), v => Each(v["x"],
+        new("batch normalization of units in inference", g => X(g, [3, 4]).BatchNormalization("n"), v => Each(v["x"],
             (x, i) => (x - v["n/mean"].Values[i[1]]) / Math.Sqrt(v["n/variance"].Values[i[1]] + 1e-5f) * v["n/gamma"].Values[i[1]]
                 + v["n/beta"].Values[i[1]]), Give: Variances),
         new("batch normalization after a convolution",
@@ -150,9 +150,9 @@ public class NormalizationTests
             Assert.Equal(all.Sum(v => (v - all.Average()) * (v - all.Average())) / all.Length, variance[c], 1e-3);
         }
 
-        var scoring = new Graph();
-        scoring.Output("y", scoring.Input("x", [1, 2]).BatchNormalization("a", 0));
-        using var score = Plan.Compile(scoring, device, variables);
+        var inference = new Graph();
+        inference.Output("y", inference.Input("x", [1, 2]).BatchNormalization("a", 0));
+        using var score = Plan.Compile(inference, device, variables);
         score.Input("x").Write([mean[0] + 2 * MathF.Sqrt(variance[0]), mean[1] - MathF.Sqrt(variance[1])]);
         score.Run();
         float[] y = score.Output("y").ToArray();

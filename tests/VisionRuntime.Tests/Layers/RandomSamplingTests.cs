@@ -130,14 +130,14 @@ public class RandomSamplingTests
     [Fact]
     public void Inference_and_a_rate_of_0_add_no_node()
     {
-        var scoring = new Graph();
-        var x = scoring.Input("x", [3, 4]);
+        var inference = new Graph();
+        var x = inference.Input("x", [3, 4]);
         Assert.Same(x, x.Dropout("d", 0.5f));
         Assert.Same(x, x.SpatialDropout("s", 0.5f));
-        Assert.Empty(scoring.Nodes);
-        Assert.Empty(scoring.Variables);
+        Assert.Empty(inference.Nodes);
+        Assert.Empty(inference.Variables);
         x.RandomizedLeakyRelu("r");
-        Assert.Empty(scoring.Variables);
+        Assert.Empty(inference.Variables);
         var training = new Graph(training: true);
         x = training.Input("x", [3, 4]);
         Assert.Same(x, x.Dropout("d", 0));

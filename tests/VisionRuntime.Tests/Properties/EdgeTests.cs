@@ -39,7 +39,7 @@ public class EdgeTests
         ("fully connected", false, (x, _, _, _) => x.Reshape([x.Shape[0], x.Shape[1] * x.Shape[2] * x.Shape[3]]).Dense("d", 1)),
         ("batched product", false, (x, _, _, _) => x.MatMul(x, transposeB: true)),
         ("batch normalization, training", true, (x, _, _, _) => x.BatchNormalization("b")),
-        ("batch normalization, scoring", false, (x, _, _, c) => Scoring(x, c)),
+        ("batch normalization, inference", false, (x, _, _, c) => Inference(x, c)),
         ("layer normalization", false, (x, _, _, _) => x.LayerNormalization("n", 1)),
         ("instance normalization", false, (x, _, _, _) => x.InstanceNormalization("n")),
         ("L2 normalization", false, (x, _, _, c) => c.Away(x).L2Normalize()),
@@ -84,7 +84,7 @@ public class EdgeTests
         }
     }
 
-    private static Value Scoring(Value x, Choices choices)
+    private static Value Inference(Value x, Choices choices)
     {
         var y = x.BatchNormalization("b");
         choices.Between(x.Graph.Variables["b/variance"].Value, 0.2f, 2);

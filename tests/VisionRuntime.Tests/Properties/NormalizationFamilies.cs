@@ -19,7 +19,7 @@ internal static class NormalizationFamilies
             Statistics(g, c);
             return y;
         }) { Training = true },
-        new("batch normalization, scoring", (g, c) =>
+        new("batch normalization, inference", (g, c) =>
         {
             var y = c.Images(g, c.Number(1, 3)).BatchNormalization("b", c.OneOf(1e-5f, 1e-3f));
             Statistics(g, c);

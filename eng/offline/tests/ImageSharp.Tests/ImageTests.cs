@@ -9,7 +9,7 @@ public class ImageTests
     [Fact]
     public void Rows_are_pixels_in_order()
     {
-        using Image<Rgba32> image = Samples.Colourful(5, 3);
+        using Image<Rgba32> image = Samples.Colorful(5, 3);
         image.ProcessPixelRows(accessor =>
         {
             Assert.Equal((5, 3), (accessor.Width, accessor.Height));

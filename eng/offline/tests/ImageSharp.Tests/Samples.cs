@@ -3,7 +3,7 @@ namespace ImageSharp.Tests;
 /// <summary>Pictures with something to get wrong: no symmetry, every channel different, odd sizes.</summary>
 internal static class Samples
 {
-    public static Image<Rgba32> Colourful(int width = 13, int height = 7)
+    public static Image<Rgba32> Colorful(int width = 13, int height = 7)
     {
         Image<Rgba32> image = new(width, height);
         for (int y = 0; y < height; y++)

@@ -24,7 +24,7 @@ public class JpegTests
     [Fact]
     public void Quality_changes_the_size()
     {
-        using Image<Rgba32> image = Samples.Colourful(100, 100);
+        using Image<Rgba32> image = Samples.Colorful(100, 100);
         using MemoryStream low = new(), high = new();
         image.SaveAsJpeg(low, new JpegEncoder { Quality = 20 });
         image.SaveAsJpeg(high, new JpegEncoder { Quality = 95 });

@@ -100,7 +100,7 @@ public class PngDecodingTests
     [InlineData("pal8", "rgba")]
     public void What_ffmpeg_encodes_is_decoded_as_ffmpeg_decodes_it(string stored, string compared)
     {
-        using Image<Rgba32> sample = Samples.Colourful(37, 21);
+        using Image<Rgba32> sample = Samples.Colorful(37, 21);
         byte[] raw = new byte[37 * 21 * 4];
         sample.CopyPixelDataTo(raw);
         byte[] file = Ffmpeg.Encode(raw, "rgba", 37, 21, $"-c:v png -pred mixed -pix_fmt {stored}");

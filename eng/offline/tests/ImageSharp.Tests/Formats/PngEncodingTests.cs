@@ -14,7 +14,7 @@ public class PngEncodingTests
     [InlineData(PngColorType.Palette, PngBitDepth.Bit8)]
     public void Eight_bits_survive_a_round_trip(PngColorType colorType, PngBitDepth bitDepth)
     {
-        using Image<Rgba32> image = Samples.Colourful();
+        using Image<Rgba32> image = Samples.Colorful();
         using Image<Rgba32> stored = colorType switch
         {
             PngColorType.Grayscale => image.CloneAs<L8>().CloneAs<Rgba32>(),
@@ -31,7 +31,7 @@ public class PngEncodingTests
     [Fact]
     public void Each_pixel_type_is_stored_without_loss_by_default()
     {
-        using Image<Rgba32> image = Samples.Colourful();
+        using Image<Rgba32> image = Samples.Colorful();
         using Image<Rgba64> deep = Samples.Deep();
         RoundTrips(image.CloneAs<L8>(), PngColorType.Grayscale, 8);
         RoundTrips(image.CloneAs<La16>(), PngColorType.GrayscaleWithAlpha, 8);
@@ -109,7 +109,7 @@ public class PngEncodingTests
             foreach ((int width, int height) in new[] { (1, 1), (2, 3), (5, 1), (13, 7), (33, 17) })
             {
                 if (interlace == PngInterlaceMode.Adam7 && width is > 1 and < 5) continue; // see the next test
-                using Image<Rgba32> image = Samples.Colourful(width, height);
+                using Image<Rgba32> image = Samples.Colorful(width, height);
                 byte[] file = Save(image, new PngEncoder { FilterMethod = filter, InterlaceMethod = interlace });
                 using Image<Rgba32> loaded = Image.Load<Rgba32>(file);
                 Assert.Equal(image.Pixels(), loaded.Pixels());
@@ -124,7 +124,7 @@ public class PngEncodingTests
     [InlineData(4, 8)]
     public void An_interlaced_picture_narrower_than_5_pixels_does_not_come_back(int width, int height)
     {
-        using Image<Rgba32> image = Samples.Colourful(width, height);
+        using Image<Rgba32> image = Samples.Colorful(width, height);
         Assert.False(ComesBack());
 
         bool ComesBack()
@@ -149,7 +149,7 @@ public class PngEncodingTests
     [InlineData(PngColorType.Palette, PngBitDepth.Bit8, PngInterlaceMode.None)]
     public void Ffmpeg_reads_what_is_written(PngColorType colorType, PngBitDepth bitDepth, PngInterlaceMode interlace)
     {
-        using Image<Rgba32> image = Samples.Colourful(29, 19);
+        using Image<Rgba32> image = Samples.Colorful(29, 19);
         byte[] file = Save(image, new PngEncoder { ColorType = colorType, BitDepth = bitDepth, InterlaceMethod = interlace });
         if (bitDepth == PngBitDepth.Bit16) Assert.Equal(Ffmpeg.Decode(file, "png_pipe", "rgba64le"), Raw<Rgba64>(file, 8));
         else Assert.Equal(Ffmpeg.Decode(file, "png_pipe", "rgba"), Raw<Rgba32>(file, 4));
@@ -168,7 +168,7 @@ public class PngEncodingTests
     [Fact]
     public void More_compression_is_not_larger()
     {
-        using Image<Rgba32> image = Samples.Colourful(200, 100);
+        using Image<Rgba32> image = Samples.Colorful(200, 100);
         int none = Save(image, new PngEncoder { CompressionLevel = PngCompressionLevel.NoCompression }).Length;
         int best = Save(image, new PngEncoder { CompressionLevel = PngCompressionLevel.BestCompression }).Length;
         Assert.InRange(none, 200 * 100 * 4, int.MaxValue);
