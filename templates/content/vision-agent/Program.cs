@@ -27,8 +27,8 @@ for (long next = 5_000; dqn.Steps < steps;)
     next += 5_000;
 }
 double[] trained = dqn.Evaluate(100, seed: 2);
-Console.WriteLine($"Episodes of 100 in which the agent reached the light: {untrained.Count(r => r > 0)} before training, "
-    + $"{trained.Count(r => r > 0)} after");
+Console.WriteLine($"Reached the light in {untrained.Count(r => r > 0)} of 100 episodes before training "
+    + $"and in {trained.Count(r => r > 0)} after it");
 
 // A PixelAgent plays with this file in a game: vision.Add(new PixelAgent("agent.vision")).
 const int size = LightEnvironment.Size;
