@@ -52,7 +52,7 @@ public sealed unsafe class TestPatternSource : MemorySource
     {
         int side = Math.Max(1, Math.Min(Width, Height) / 4);
         int left = Triangle(frame * 4, Width - side), top = Triangle(frame * 3, Height - side);
-        var pixels = MemoryMarshal.Cast<byte, uint>(_pixels);
+        var pixels = MemoryMarshal.Cast<byte, uint>(_pixels.AsSpan());
         for (int y = 0; y < Height; y++)
         {
             var row = pixels.Slice(y * Width, Width);
