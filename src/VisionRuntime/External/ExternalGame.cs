@@ -1,0 +1,287 @@
+using System.Diagnostics;
+using VisionRuntime.Capture;
+using VisionRuntime.Capture.X11;
+
+namespace VisionRuntime.External;
+
+/// <summary>
+/// One instance of an unmodified game: the program on a virtual display of its own, its keyboard and mouse, and the pixels of its window.
+/// It runs only between <see cref="Resume"/> and <see cref="Pause"/>.
+/// </summary>
+internal sealed class ExternalGame : IDisposable
+{
+    private const int Attempts = 3;
+    private static readonly TimeSpan Press = TimeSpan.FromMilliseconds(40);
+
+    private readonly GameDescription _game;
+    private readonly string _folder;
+    private readonly PictureMatch?[] _startPictures, _restartPictures;
+    private readonly List<string> _held = [];
+    private readonly List<string> _tapped = [];
+    private VirtualDisplay? _display;
+    private ChildProcess? _process;
+    private X11Display? _input;
+    private X11Source? _source;
+    private int _button;
+    private bool _running, _fresh;
+
+    /// <summary>Starts the game and plays its start up to the first episode.</summary>
+    /// <param name="game">The description.</param>
+    /// <param name="folder">A folder for the game's files; it becomes its home folder.</param>
+    /// <exception cref="ExternalGameException">The program is not installed, or its window does not appear.</exception>
+    public ExternalGame(GameDescription game, string folder)
+    {
+        (_game, _folder) = (game, folder);
+        Directory.CreateDirectory(folder);
+        _startPictures = [.. game.Start.Select(Match)];
+        _restartPictures = [.. game.Restart.Select(Match)];
+        Reward = new(game);
+        Launch();
+
+        PictureMatch? Match(InputStep step) => step.WaitFor is { } picture ? new(game, picture) : null;
+    }
+
+    /// <summary>Gets what reads the reward from the screen.</summary>
+    public RewardReader Reward { get; }
+
+    /// <summary>Gets the number of times that the program was started again because it ended or hung.</summary>
+    public int Launches { get; private set; }
+
+    /// <summary>Gets the name of the display.</summary>
+    public string Display => _display?.Name ?? "";
+
+    /// <summary>Gets the width of the window in pixels.</summary>
+    public int Width => _source!.Width;
+
+    /// <summary>Gets the height of the window in pixels.</summary>
+    public int Height => _source!.Height;
+
+    /// <summary>Gets the window as it was captured last.</summary>
+    public ScreenView Screen => new(_source!.Pixels, _source.Width, _source.Height);
+
+    /// <summary>Gets whether the program still runs.</summary>
+    public bool IsAlive => _process is { HasExited: false } && _input is { IsLost: false };
+
+    /// <summary>Captures the window.</summary>
+    /// <returns>False if the window is gone.</returns>
+    public bool Capture()
+    {
+        try
+        {
+            return _source!.Grab();
+        }
+        catch (FrameSourceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Presses the keys of an action and lets the game run.</summary>
+    public void Resume(ExternalAction action)
+    {
+        foreach (string key in _held.Where(key => !action.Hold.Contains(key, StringComparer.Ordinal))) _input!.Key(key, false);
+        foreach (string key in action.Hold.Where(key => !_held.Contains(key, StringComparer.Ordinal))) _input!.Key(key, true);
+        foreach (string key in action.Tap) _input!.Key(key, true);
+        if (action.MouseX != 0 || action.MouseY != 0) _input!.MoveMouseBy(action.MouseX, action.MouseY);
+        if (action.Button != _button)
+        {
+            if (_button != 0) _input!.Button(_button, false);
+            if (action.Button != 0) _input!.Button(action.Button, true);
+            _button = action.Button;
+        }
+        _held.Clear();
+        _held.AddRange(action.Hold);
+        _tapped.AddRange(action.Tap);
+        Run();
+    }
+
+    /// <summary>Releases the keys that were pressed only briefly.</summary>
+    public void ReleaseTaps()
+    {
+        if (_tapped.Count == 0) return;
+        foreach (string key in _tapped) _input!.Key(key, false);
+        _tapped.Clear();
+        _input!.Flush();
+    }
+
+    /// <summary>Stops the game.</summary>
+    public void Pause()
+    {
+        ReleaseTaps();
+        if (_running) _process!.Pause();
+        _running = false;
+    }
+
+    /// <summary>Goes on to the next episode, and starts the program again if it does not get there.</summary>
+    /// <exception cref="ExternalGameException">The program keeps ending.</exception>
+    public void Restart()
+    {
+        bool fresh = _fresh;
+        _fresh = false;
+        if (!fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
+        else Begin();
+    }
+
+    /// <summary>Ends the program and starts it again.</summary>
+    /// <exception cref="ExternalGameException">The program keeps ending.</exception>
+    public void Relaunch()
+    {
+        Close();
+        Launches++;
+        Launch();
+        _fresh = false;
+        Begin();
+    }
+
+    /// <summary>Ends the program and its display.</summary>
+    public void Dispose() => Close();
+
+    private void Begin()
+    {
+        ReleaseAll();
+        Pause();
+        if (Capture()) Reward.Begin(Screen);
+    }
+
+    private void Launch()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Open();
+                if (Play(_game.Start, _startPictures))
+                {
+                    Pause();
+                    _fresh = true;
+                    return;
+                }
+                throw new ExternalGameException(IsAlive
+                    ? $"{_game.Name}: a picture that \"start\" waits for did not appear within {_game.PatienceSeconds} s"
+                    : $"{_game.Name}: the program ended during its start ({_process!.LastLine})");
+            }
+            catch (Exception exception) when (attempt < Attempts && exception is ExternalGameException { IsMissing: false } or FrameSourceException)
+            {
+                Close(); // once more: a busy machine starts programs late
+            }
+            catch
+            {
+                Close();
+                throw;
+            }
+        }
+    }
+
+    private void Open()
+    {
+        _display = new(_game.Display.Width, _game.Display.Height, Path.Combine(_folder, "display.log"));
+        var environment = new Dictionary<string, string>(_game.Environment, StringComparer.Ordinal)
+        {
+            ["DISPLAY"] = _display.Name,
+            ["HOME"] = _folder,
+            ["XDG_CONFIG_HOME"] = Path.Combine(_folder, ".config"),
+            ["XDG_DATA_HOME"] = Path.Combine(_folder, ".local"),
+        };
+        if (Find(_game.Command[0]) is not { } program)
+            throw new ExternalGameException(
+                $"{_game.Name}: the program '{_game.Command[0]}' is not installed{(_game.Install is { } how ? $"; install it with {how}" : "")}")
+            {
+                IsMissing = true,
+            };
+        _process = new([program, .. _game.Command.Skip(1)], environment, Path.Combine(_folder, "game.log"));
+        _running = true;
+        _input = new(_display.Name);
+        long start = Stopwatch.GetTimestamp();
+        while (_input.FindWindow(_game.Window) == 0)
+        {
+            if (_process.HasExited) throw new ExternalGameException($"{_game.Name}: the program ended at once ({_process.LastLine})");
+            if (Stopwatch.GetElapsedTime(start).TotalSeconds > _game.PatienceSeconds)
+                throw new ExternalGameException(
+                    $"{_game.Name}: no window with '{_game.Window}' in its title appeared within {_game.PatienceSeconds} s; its windows are "
+                    + string.Join(", ", _input.Titles.DefaultIfEmpty("without titles")));
+            Thread.Sleep(50);
+        }
+        _source = new(_display.Name, _game.Window);
+    }
+
+    private bool Play(IReadOnlyList<InputStep> steps, PictureMatch?[] pictures)
+    {
+        ReleaseAll();
+        Run();
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (!IsAlive) return false;
+            var step = steps[i];
+            if (step.Wait is { } milliseconds) Thread.Sleep(TimeSpan.FromMilliseconds(milliseconds));
+            if (step.Tap is { } key) Brief(down => _input!.Key(key, down));
+            if (step.Click is [int x, int y]) Click(x, y);
+            if (pictures[i] is { } picture && !WaitFor(picture)) return false;
+        }
+        return IsAlive;
+    }
+
+    private bool WaitFor(PictureMatch picture)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < _game.PatienceSeconds; Thread.Sleep(30))
+        {
+            if (!IsAlive) return false;
+            if (Capture() && picture.IsShown(Screen)) return true;
+        }
+        return false;
+    }
+
+    private void Click(int x, int y)
+    {
+        if (!_input!.TryGetArea(_input.FindWindow(_game.Window), out int left, out int top, out _, out _)) return;
+        _input.MoveMouse(left + x, top + y);
+        _input.Flush();
+        Thread.Sleep(Press);
+        Brief(down => _input.Button(1, down));
+    }
+
+    private void Brief(Action<bool> press)
+    {
+        press(true);
+        _input!.Flush();
+        Thread.Sleep(Press);
+        press(false);
+        _input.Flush();
+        Thread.Sleep(Press);
+    }
+
+    private void ReleaseAll()
+    {
+        if (_input is null || _input.IsLost) return;
+        foreach (string key in _held) _input.Key(key, false);
+        if (_button != 0) _input.Button(_button, false);
+        _button = 0;
+        _held.Clear();
+        ReleaseTaps();
+        _input.Flush();
+    }
+
+    private void Run()
+    {
+        _input!.Flush();
+        if (!_running) _process!.Resume();
+        _running = true;
+    }
+
+    private void Close()
+    {
+        _source?.Dispose();
+        _input?.Dispose();
+        _process?.Dispose();
+        _display?.Dispose();
+        (_source, _input, _process, _display, _running, _button) = (null, null, null, null, false, 0);
+        _held.Clear();
+        _tapped.Clear();
+    }
+
+    private static string? Find(string program)
+    {
+        if (program.Contains('/')) return File.Exists(program) ? program : null;
+        string paths = Environment.GetEnvironmentVariable("PATH") + ":/usr/games:/usr/local/games";
+        return paths.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    }
+}

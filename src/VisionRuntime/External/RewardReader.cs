@@ -1,0 +1,111 @@
+namespace VisionRuntime.External;
+
+/// <summary>Reads the reward of a decision and the end of an episode from the screen.</summary>
+internal sealed class RewardReader
+{
+    private readonly GameDescription _game;
+    private readonly DigitReader? _digits;
+    private readonly PictureMatch[] _ends, _pictures;
+    private readonly bool[] _shown;
+    private readonly byte[]?[] _before;
+    private long _score, _jumped = -1;
+    private bool _started;
+
+    /// <summary>Loads the pictures of a game.</summary>
+    /// <exception cref="GameDescriptionException">A picture cannot be read.</exception>
+    public RewardReader(GameDescription game)
+    {
+        _game = game;
+        _digits = game.Score is { } score ? new(game, score) : null;
+        _ends = [.. game.End.Select(picture => new PictureMatch(game, picture))];
+        _pictures = [.. game.Pictures.Select(reward => new PictureMatch(game, reward.Picture))];
+        _shown = new bool[_pictures.Length];
+        _before = new byte[game.Changes.Count][];
+    }
+
+    /// <summary>Gets the score read last, where one is read from digits.</summary>
+    public long Score => _score;
+
+    /// <summary>Gets the number of decisions at which the score could not be read.</summary>
+    public long Unreadable { get; private set; }
+
+    /// <summary>Starts an episode: what the screen shows now gives no reward.</summary>
+    public void Begin(ScreenView screen)
+    {
+        _started = false;
+        Array.Clear(_before);
+        Read(screen);
+        _started = true;
+    }
+
+    /// <summary>Reads the reward since the last call.</summary>
+    public float Read(ScreenView screen)
+    {
+        double reward = ScoreReward(screen) + PictureRewards(screen) + ChangeRewards(screen);
+        return _started ? (float)reward : 0;
+    }
+
+    /// <summary>Returns whether the screen shows that the episode has ended.</summary>
+    public bool HasEnded(ScreenView screen)
+    {
+        foreach (var end in _ends)
+        {
+            if (end.IsShown(screen)) return true;
+        }
+        return false;
+    }
+
+    private double ScoreReward(ScreenView screen)
+    {
+        if (_digits is null) return 0;
+        if (!_digits.TryRead(screen, out long score))
+        {
+            Unreadable++;
+            return 0;
+        }
+        long increase = score - _score;
+        if (_started && Math.Abs(increase) > _game.Score!.LargestIncrease)
+        {
+            // A digit that is misread looks like a jump. A score that is read twice is true, but gives no reward.
+            if (score == _jumped) _score = score;
+            _jumped = score;
+            return 0;
+        }
+        (_score, _jumped) = (score, -1);
+        return increase * _game.Score!.Scale;
+    }
+
+    private double PictureRewards(ScreenView screen)
+    {
+        double reward = 0;
+        for (int i = 0; i < _pictures.Length; i++)
+        {
+            bool shown = _pictures[i].IsShown(screen);
+            if (shown && !_shown[i]) reward += _game.Pictures[i].Reward;
+            _shown[i] = shown;
+        }
+        return reward;
+    }
+
+    private double ChangeRewards(ScreenView screen)
+    {
+        double reward = 0;
+        for (int i = 0; i < _before.Length; i++)
+        {
+            var (change, area) = (_game.Changes[i], _game.Changes[i].Area);
+            bool known = _before[i] is not null;
+            byte[] before = _before[i] ??= new byte[area.Width * area.Height * 4];
+            long difference = 0;
+            for (int y = 0; y < area.Height; y++)
+            {
+                var row = screen.Row(area.X, area.Y + y, area.Width);
+                var old = before.AsSpan(y * area.Width * 4, row.Length);
+                for (int x = 0; x < row.Length; x++) difference += Math.Abs(row[x] - old[x]);
+                row.CopyTo(old);
+            }
+            // Alpha never changes, so three of four bytes count.
+            if (known && difference > change.Threshold * area.Width * area.Height * 3) reward += change.Reward;
+        }
+        return reward;
+    }
+}

@@ -1,0 +1,128 @@
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Tests;
+using VisionRuntime.Capture;
+using VisionRuntime.External;
+
+namespace VisionRuntime.Tests.External;
+
+/// <summary>A program that knows nothing of agents, played: ffplay, whose moving picture stops when P is pressed and which ends with Q.</summary>
+public sealed class ExternalEnvironmentTests
+{
+    private static GameDescription Player { get; } = new()
+    {
+        Name = "player",
+        Command = ["ffplay", "-loglevel", "error", "-an", "-window_title", "Moving picture", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=30"],
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SDL_VIDEODRIVER"] = "x11", ["SDL_AUDIODRIVER"] = "dummy" },
+        Display = new(320, 240),
+        Window = "moving PICTURE",
+        Observe = new(0, 0, 160, 120),
+        Actions = [new("watch"), new("pause") { Tap = ["p"] }, new("quit") { Tap = ["q"] }],
+        Start = [new() { Wait = 500 }],
+        Restart = [new() { Wait = 10 }],
+        Changes = [new(new(0, 0, 160, 120), 1) { Threshold = 0.2 }],
+        DecisionMilliseconds = 150,
+    };
+
+    [SkippableFact]
+    public void A_program_is_observed_controlled_and_started_again_when_it_ends()
+    {
+        SkipUnlessThereIs("Xvfb", "ffplay");
+        using var device = new CpuDevice(1);
+        string display;
+        using (var environment = new ExternalEnvironment(Player, 1, device, new(16, 12) { Frames = 2 }))
+        {
+            environment.Reset(1);
+            display = environment.DisplayOf(0);
+            Assert.Equal([1, 6, 12, 16], environment.Observations.Shape);
+            Assert.True(environment.Observations.ToArray().Distinct().Count() > 20);
+
+            Assert.Contains(1f, Steps(environment, 0, 6));
+            Steps(environment, 1, 1);
+            Steps(environment, 0, 1);
+            Assert.Equal([0f, 0f, 0f], Steps(environment, 0, 3)); // paused by the player, not by us
+            Steps(environment, 1, 1);
+            Assert.Contains(1f, Steps(environment, 0, 6));
+
+            // Q ends the program: the episode is truncated, and the next step starts the program again.
+            var (ended, _) = Step(environment, 2);
+            for (int i = 0; i < 5 && !ended; i++) (ended, _) = Step(environment, 0);
+            Assert.True(ended);
+            Assert.Equal((false, 0f), Step(environment, 0));
+            Assert.Equal(1, environment.Launches);
+            Assert.Contains(1f, Steps(environment, 0, 6));
+        }
+        Assert.Throws<FrameSourceException>(() => new X11Source(display).Dispose());
+    }
+
+    [SkippableFact]
+    public void A_program_that_shows_no_change_is_started_again()
+    {
+        SkipUnlessThereIs("Xvfb", "ffplay");
+        using var device = new CpuDevice(1);
+        using var environment = new ExternalEnvironment(Player with { HungAfter = 3, DecisionMilliseconds = 60 }, 1, device, new(16, 12));
+        environment.Reset(1);
+        Steps(environment, 0, 10);
+        Steps(environment, 1, 1);
+        bool truncated = false;
+        for (int i = 0; i < 60 && !truncated; i++) (truncated, _) = Step(environment, 0);
+        Assert.True(truncated);
+        Step(environment, 0);
+        Assert.Equal(1, environment.Launches);
+    }
+
+    /// <summary>Skipped where the game is not installed.</summary>
+    [SkippableFact]
+    public void LBreakout2_is_played_and_its_score_is_read()
+    {
+        SkipUnlessThereIs("Xvfb");
+        Skip.IfNot(File.Exists("/usr/games/lbreakout2"), "lbreakout2 is not installed");
+        using var device = new CpuDevice(1);
+        var game = GameDescription.Load(Path.Combine(AppContext.BaseDirectory, "games", "lbreakout2.json"));
+        using var environment = new ExternalEnvironment(game, 1, device, new(84, 84) { Grayscale = true, Frames = 4 });
+        environment.Reset(1);
+        Assert.Equal(0, environment.ScoreOf(0));
+        float reward = 0;
+        for (int i = 0; i < 600 && environment.ScoreOf(0) == 0; i++) reward += Step(environment, i % 20 < 10 ? 1 : 2).Reward;
+        Assert.True(environment.ScoreOf(0) > 0, "the score stayed 0");
+        Assert.Equal(environment.ScoreOf(0) * 0.01f, reward, 3);
+        Assert.Equal(0, environment.UnreadableScores);
+    }
+
+    [SkippableFact]
+    public void What_cannot_be_played_is_named()
+    {
+        SkipUnlessThereIs("Xvfb", "ffplay");
+        using var device = new CpuDevice(1);
+        Assert.Equal("player: the program 'no-such-game' is not installed; install it with apt-get install it",
+            Failure(Player with { Command = ["no-such-game"], Install = "apt-get install it" }));
+        Assert.Contains("the program ended at once", Failure(Player with { Command = ["false"] }), StringComparison.Ordinal);
+        Assert.Contains("no window with 'Other' in its title appeared within 0.5 s; its windows are Moving picture",
+            Failure(Player with { Window = "Other", PatienceSeconds = 0.5 }), StringComparison.Ordinal);
+
+        string Failure(GameDescription game) =>
+            Assert.Throws<ExternalGameException>(() => new ExternalEnvironment(game, 1, device, new(8, 8)).Dispose()).Message;
+    }
+
+    private static (bool Truncated, float Reward) Step(ExternalEnvironment environment, int action)
+    {
+        float[] rewards = new float[1];
+        bool[] terminated = new bool[1], truncated = new bool[1];
+        environment.Step([action], rewards, terminated, truncated);
+        Assert.False(terminated[0]);
+        return (truncated[0], rewards[0]);
+    }
+
+    private static float[] Steps(ExternalEnvironment environment, int action, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => Step(environment, action).Reward)];
+
+    private static void SkipUnlessThereIs(params string[] programs)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "virtual displays need Linux");
+        Skip.IfNot(X11Source.IsSupported, "libxcb is not installed");
+        foreach (string program in programs)
+        {
+            Skip.IfNot(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
+                $"{program} is not installed");
+        }
+    }
+}
