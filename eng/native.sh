@@ -23,6 +23,8 @@ missing_natives() {
     has_library libglfw.so.3 || echo libglfw3
     has_mesa_driver || echo libgl1-mesa-dri
     [ "${1:-}" = tests ] || return 0
+    has_library libxcb-shm.so.0 || echo libxcb-shm0
+    has_library libxcb-xtest.so.0 || echo libxcb-xtest0
     command -v Xvfb >/dev/null || echo xvfb
     command -v ffmpeg >/dev/null || echo ffmpeg
     command -v xdotool >/dev/null || echo xdotool
