@@ -1,7 +1,6 @@
 using ShaderKernels.Operators;
 using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
-using VisionRuntime.Layers;
 using VisionRuntime.Models;
 
 namespace VisionRuntime;
@@ -34,6 +33,7 @@ public sealed class ScreenClassifier : ScreenNetwork
     /// <exception cref="ArgumentException">The model does not classify images, or an option is out of range.</exception>
     public ScreenClassifier(Model model, ScreenClassifierOptions? options = null) : base(model)
     {
+        RequireColor();
         _options = options ?? new();
         _options.Validate();
         if (model.Task != ModelTask.Classification)

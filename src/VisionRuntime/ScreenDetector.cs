@@ -36,6 +36,7 @@ public sealed class ScreenDetector : ScreenNetwork
     /// <exception cref="ArgumentException">The model's output does not fit the anchors.</exception>
     public ScreenDetector(Model model, ScreenDetectorOptions? options = null) : base(model)
     {
+        RequireColor();
         _options = options ?? new();
         var shape = model.OutputShape;
         int anchors = _options.Anchors.Count;

@@ -48,11 +48,15 @@ internal static class ClassifyCommand
 
         public string Title => $"Vision - {model.Name}";
 
-        public void Attach(VisionHost vision) => _classifier = vision.Add(new ScreenClassifier(model, options));
+        public void Attach(VisionHost vision)
+        {
+            _classifier = vision.Add(new ScreenClassifier(model, options));
+            ModelOptions.WarnIfUntrained(model);
+        }
 
         public void Draw(ResultOverlay overlay)
         {
-            overlay.Heat(_classifier!);
+            if (options.WholeFrame) overlay.Heat(_classifier!);
             overlay.Classes(_classifier!, top);
             overlay.Age(_classifier!.ResultAge);
         }

@@ -39,7 +39,11 @@ internal static class DetectCommand
 
         public string Title => $"Vision - {model.Name}";
 
-        public void Attach(VisionHost vision) => _detector = vision.Add(new ScreenDetector(model, options));
+        public void Attach(VisionHost vision)
+        {
+            _detector = vision.Add(new ScreenDetector(model, options));
+            ModelOptions.WarnIfUntrained(model);
+        }
 
         public void Draw(ResultOverlay overlay)
         {

@@ -1,8 +1,6 @@
 using DemoGame.Games;
 using DemoGame.Hud;
 using DemoGame.Rendering;
-using ShaderKernels.Backends;
-using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
 using SixLabors.ImageSharp;
 using VisionRuntime;
@@ -31,6 +29,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         var device = own ?? opened!.Device;
         var gl = graphics?.Gl ?? opened?.Host?.Gl;
         using var source = Open(gl, graphics?.Window is not null);
+        using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
         using var vision = new VisionHost(source, device);
         Attach(vision);
         using var reader = new FrameReader(gl);
@@ -40,7 +39,6 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
             shown.Run(settings.Frames, cancellation);
             return 0;
         }
-        using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
         long frames = Process(source, vision, reader, sink);
         if (sink is null) return 0;
         sink.Complete();
@@ -52,7 +50,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
     /// <summary>Opens a window, a context for a game, or nothing.</summary>
     private GraphicsHost? OpenGraphics(bool window)
     {
-        if (window) return GraphicsHost.OpenWindow(task.Title, 960, 720);
+        if (window) return GraphicsHost.OpenWindow(task.Title, 960, 640);
         return settings.Source.StartsWith("game:", StringComparison.Ordinal) ? GraphicsHost.OpenHeadless() : null;
     }
 

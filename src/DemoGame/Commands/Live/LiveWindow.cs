@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DemoGame.Hud;
 using DemoGame.Rendering;
+using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
 using Silk.NET.Windowing;
 using VisionRuntime;
@@ -46,6 +47,8 @@ internal sealed class LiveWindow : IDisposable
                 next = Math.Max(next + period, now - period);
                 long captured = _vision.CapturedFrames;
                 _vision.Update();
+                // On the CPU the result of the frame is there already; from a GPU it arrives later, and the overlay says how old it is.
+                if (_vision.Device.Kind == DeviceKind.Cpu) _vision.Finish();
                 shown += _vision.CapturedFrames - captured;
             }
             if (_vision.CapturedFrames > 0) Draw();

@@ -15,8 +15,6 @@ internal static class ModelOptions
     public static Model Load(string nameOrFile, string? labels)
     {
         var model = VisionRuntime.Model.Load(nameOrFile);
-        if (!model.Definition.HasWeights)
-            Console.Error.WriteLine($"vision: {model.Name} has no trained weights, so its results are random; give a trained file");
         if (labels is null) return model;
         if (!File.Exists(labels)) throw new CommandException($"--labels: the file {labels} does not exist");
         string[] lines = File.ReadAllLines(labels);
@@ -29,5 +27,12 @@ internal static class ModelOptions
         {
             throw new CommandException($"--labels {labels}: {exception.Message.Split(" (Parameter")[0]}");
         }
+    }
+
+    /// <summary>Says on stderr that results mean nothing if a network of the zoo is used without a file.</summary>
+    public static void WarnIfUntrained(Model model)
+    {
+        if (!model.Definition.HasWeights)
+            Console.Error.WriteLine($"vision: {model.Name} has no trained weights, so its results are random; give a trained file");
     }
 }

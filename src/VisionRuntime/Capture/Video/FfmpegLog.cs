@@ -130,9 +130,9 @@ internal sealed class FfmpegLog
         if (!Utf8Parser.TryParse(size, out int width, out int used) || used >= size.Length || size[used] != 'x'
             || !Utf8Parser.TryParse(size[(used + 1)..], out int height, out _))
             return false;
-        // Frames without a time are possible in raw streams; then the times stay at the one before.
-        Utf8Parser.TryParse(Field(line, "pts_time:"u8), out double seconds, out _);
-        header = new(width, height, TimeSpan.FromSeconds(double.IsFinite(seconds) ? seconds : 0));
+        // In raw streams frames may come without a time, which is then 0.
+        bool timed = Utf8Parser.TryParse(Field(line, "pts_time:"u8), out double seconds, out _) && double.IsFinite(seconds);
+        header = new(width, height, TimeSpan.FromSeconds(timed ? seconds : 0));
         return true;
     }
 

@@ -122,10 +122,12 @@ internal sealed unsafe class PixelRing : IDisposable
     }
 
     /// <summary>Waits until a frame is ready, the ring is closed or a condition holds.</summary>
+    /// <param name="orElse">The condition, looked at after each <see cref="Wake"/>.</param>
+    /// <param name="timeout">The longest time to wait, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <returns>False if the time has passed.</returns>
     public bool WaitForFrame(Func<bool> orElse, TimeSpan timeout)
     {
-        long end = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        long end = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_ready)
         {
             while (_ready.Count == 0 && !_closed && !orElse())
