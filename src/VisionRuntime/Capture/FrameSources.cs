@@ -37,6 +37,7 @@ public static class FrameSources
             "image" => new ImageSource(Existing(source, rest), gl) { Delivery = delivery },
             "video" => new VideoSource(Named(source, rest), gl) { Delivery = delivery },
             "webcam" => new WebcamSource(rest.Length > 0 ? rest : "0", gl) { Delivery = delivery },
+            "screen" when X11Source.IsSupported => new X11Source(rest, options.Window, gl) { Delivery = delivery },
             "screen" => new ScreenSource(rest, gl) { Delivery = delivery },
             "test" => TestPattern(source, rest, gl, delivery),
             _ => throw new FrameSourceException(
@@ -70,6 +71,9 @@ public sealed record FrameSourceOptions
 
     /// <summary>Gets which frame is returned when frames arrive asynchronously.</summary>
     public FrameDelivery Delivery { get; init; }
+
+    /// <summary>Gets a part of the title of the window to capture from a screen; the whole screen if null. X11 only.</summary>
+    public string? Window { get; init; }
 
     /// <summary>
     /// Gets the kinds of sources that the program adds, by the text before the colon. Each is opened with the text after the colon.

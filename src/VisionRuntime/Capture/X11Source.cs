@@ -25,6 +25,7 @@ public sealed unsafe class X11Source : MemorySource
     private nint _shared;
     private nuint _sharedSize;
     private bool _sharing;
+    private TimeSpan _next;
 
     /// <summary>Opens a display.</summary>
     /// <param name="display">The display, for example <c>:0</c>; that of the environment variable DISPLAY if null.</param>
@@ -59,6 +60,15 @@ public sealed unsafe class X11Source : MemorySource
     /// <inheritdoc/>
     public override int Height => _height;
 
+    /// <summary>
+    /// Gets the largest number of frames per second; a request that comes earlier gets no frame, except with
+    /// <see cref="FrameDelivery.Now"/>.
+    /// </summary>
+    public double FramesPerSecond { get; init; } = 60;
+
+    /// <inheritdoc/>
+    public override double? FrameRate => FramesPerSecond;
+
     /// <summary>Gets whether displays can be captured here: on Linux, with libxcb installed.</summary>
     public static bool IsSupported => Xcb.IsInstalled;
 
@@ -69,9 +79,12 @@ public sealed unsafe class X11Source : MemorySource
     /// <exception cref="FrameSourceException">The display was closed.</exception>
     protected override bool TryNext(out CpuImage image, out TimeSpan time)
     {
-        bool captured = Grab();
         (image, time) = (_image, Elapsed);
-        return captured;
+        if (Delivery != FrameDelivery.Now && time < _next) return false;
+        if (!Grab()) return false;
+        image = _image;
+        _next = time + TimeSpan.FromSeconds(1 / FramesPerSecond);
+        return true;
     }
 
     /// <summary>Captures the window into <see cref="Pixels"/>.</summary>

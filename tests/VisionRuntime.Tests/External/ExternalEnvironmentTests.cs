@@ -1,5 +1,4 @@
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Tests;
 using VisionRuntime.Capture;
 using VisionRuntime.External;
 
