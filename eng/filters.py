@@ -2,9 +2,11 @@
 """Makes the pictures that the tests of filters expect, with OpenCV and NumPy (Debian: python3-opencv).
 
     python3 eng/filters.py tests/VisionRuntime.Tests/Filters/Expected
+    python3 eng/filters.py --scene docs/images/filters/original.png
 
 writes input.png, an odd-sized picture drawn here, and NAME.png for every filter: the function of OpenCV where it has one, otherwise the
 filter's formula in NumPy, written from docs/filters.md. film.cube is the color table of lut.png.
+The second form draws the picture that the guide shows the filters with.
 """
 import os
 import sys
@@ -229,6 +231,54 @@ FILTERS = {
 }
 
 
+def scene(width=192, height=128, detail=4):
+    """A landscape in the evening: a gradient, a bright sun, jagged mountains, a lit house, fine grass, stars and noise."""
+    w, h = width * detail, height * detail
+    y, x = np.mgrid[0:h, 0:w].astype(np.float64)
+    rng = np.random.RandomState(3)
+    t = (y / h)[:, :, None]
+    sky = np.array([30, 40, 110]) * (1 - t) + np.array([255, 150, 70]) * t
+    image = np.clip(sky, 0, 255)
+    for _ in range(60):
+        cx, cy = rng.randint(w), rng.randint(h // 3)
+        cv2.circle(image, (cx, cy), rng.randint(1, 4), (255, 255, 230), -1, cv2.LINE_AA)
+    glow = np.exp(-((x - 0.72 * w) ** 2 + (y - 0.45 * h) ** 2) / (2 * (0.09 * w) ** 2))[:, :, None]
+    image += glow * np.array([90, 70, 30])
+    cv2.circle(image, (int(0.72 * w), int(0.45 * h)), int(0.085 * h), (255, 245, 190), -1, cv2.LINE_AA)
+    for base, color, roughness in [(0.55, (90, 80, 120), 0.10), (0.68, (55, 60, 85), 0.07)]:
+        line = base * h + np.cumsum(rng.uniform(-1, 1, w)) * roughness * detail
+        line += 0.06 * h * np.sin(np.arange(w) * 9 / w + 20 * base)
+        points = np.concatenate([np.stack([np.arange(w), line], 1), [[w, h], [0, h]]]).astype(np.int32)
+        cv2.fillPoly(image, [points], color, cv2.LINE_AA)
+    cv2.rectangle(image, (0, int(0.8 * h)), (w, h), (40, 90, 45), -1)
+    for _ in range(700):
+        gx, gy = rng.randint(w), rng.randint(int(0.8 * h), h)
+        tip = (gx + rng.randint(-8, 9), gy - rng.randint(8, 26))
+        cv2.line(image, (gx, gy), tip, tuple(int(v) for v in np.array([60, 130, 50]) + rng.randint(-25, 60, 3)), 2, cv2.LINE_AA)
+    left, top, right, bottom = int(0.14 * w), int(0.52 * h), int(0.36 * w), int(0.86 * h)
+    cv2.rectangle(image, (left, top), (right, bottom), (150, 60, 50), -1)
+    for row, by in enumerate(range(top, bottom, 14)):
+        cv2.line(image, (left, by), (right, by), (110, 40, 35), 2)
+        for bx in range(left + (row % 2) * 16, right, 32):
+            cv2.line(image, (bx, by), (bx, min(by + 14, bottom)), (110, 40, 35), 2)
+    roof = np.array([[left - 24, top], [(left + right) // 2, int(0.36 * h)], [right + 24, top]], np.int32)
+    cv2.fillPoly(image, [roof], (60, 45, 60), cv2.LINE_AA)
+    for wx in (0.18, 0.28):
+        x0, y0, x1, y1 = int(wx * w), int(0.6 * h), int((wx + 0.05) * w), int(0.7 * h)
+        cv2.rectangle(image, (x0, y0), (x1, y1), (255, 235, 130), -1)
+        cv2.line(image, ((x0 + x1) // 2, y0), ((x0 + x1) // 2, y1), (60, 45, 60), 5)
+        cv2.line(image, (x0, (y0 + y1) // 2), (x1, (y0 + y1) // 2), (60, 45, 60), 5)
+    for i in range(5):
+        cx = int((0.48 + 0.11 * i) * w)
+        cv2.rectangle(image, (cx - 5, int(0.72 * h)), (cx + 5, int(0.88 * h)), (235, 235, 225), -1)
+    cv2.rectangle(image, (int(0.46 * w), int(0.76 * h)), (int(0.95 * w), int(0.785 * h)), (235, 235, 225), -1)
+    cv2.circle(image, (int(0.55 * w), int(0.22 * h)), int(0.07 * h), (220, 50, 60), -1, cv2.LINE_AA)
+    cv2.ellipse(image, (int(0.55 * w), int(0.22 * h)), (int(0.045 * w), int(0.02 * h)), 0, 0, 360, (60, 200, 220), -1, cv2.LINE_AA)
+    image = cv2.resize(np.clip(image, 0, 255), (width, height), interpolation=cv2.INTER_AREA)
+    image += rng.uniform(-6, 6, image.shape)
+    return np.clip(np.rint(image), 0, 255).astype(np.uint8)
+
+
 def save(path, rgb, alpha):
     if rgb.ndim == 2:
         rgb = np.dstack([rgb, rgb, rgb])
@@ -246,6 +296,9 @@ def main(folder):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 2:
+    if len(sys.argv) == 3 and sys.argv[1] == '--scene':
+        cv2.imwrite(sys.argv[2], scene()[:, :, ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    elif len(sys.argv) == 2:
+        main(sys.argv[1])
+    else:
         sys.exit(__doc__)
-    main(sys.argv[1])

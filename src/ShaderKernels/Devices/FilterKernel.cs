@@ -39,7 +39,7 @@ public abstract class FilterKernel : IDisposable
     public bool TryUpdate(ImageFilter filter)
     {
         filter.Validate();
-        if (filter.GetType() != Filter.GetType() || filter.ParameterCount != Filter.ParameterCount) return false;
+        if (filter.GetType() != Filter.GetType() || filter.ParameterCount != Filter.ParameterCount || !CanUpdate(filter)) return false;
         Filter = filter;
         Update();
         return true;
@@ -63,6 +63,9 @@ public abstract class FilterKernel : IDisposable
 
     /// <summary>Releases the workspace of the kernel.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>Returns whether the kernel can compute another filter of the same type and number of parameters.</summary>
+    private protected virtual bool CanUpdate(ImageFilter filter) => true;
 
     /// <summary>Passes the values of <see cref="Filter"/> on to the device.</summary>
     private protected abstract void Update();

@@ -19,7 +19,7 @@ public sealed class FilterParsingTests : IDisposable
         Assert.Equal((2.5f, 13), (chain.Stages[1].Settings["sigma"], chain.Stages[1].Settings.Integer("size")));
         var kernel = Assert.IsType<KernelFilter>(chain.Stages[2].Filter.Steps(chain.Stages[2].Settings)[0]);
         Assert.Equal((2, 2), (kernel.Width, kernel.Height));
-        Assert.Equal([1, 0, 0, -1], kernel.Weights);
+        Assert.Equal([1, 0, 0, -1], kernel.Weights.ToArray());
     }
 
     [Theory]

@@ -139,8 +139,8 @@ public sealed unsafe class ScreenFilterTests(Headless headless)
         Compare("disposing");
         if (!several) return;
         gl.BindFramebuffer(FramebufferTarget.DrawFramebuffer, framebuffer);
-        Assert.Equal((int)GLEnum.ColorAttachment0, gl.GetInteger(GLEnum.DrawBuffer0));
-        Assert.Equal((int)GLEnum.ColorAttachment1, gl.GetInteger(GLEnum.DrawBuffer0 + 1));
+        Assert.Equal((int)DrawBufferMode.ColorAttachment0, gl.GetInteger(GLEnum.DrawBuffer0));
+        Assert.Equal((int)DrawBufferMode.ColorAttachment0 + 1, gl.GetInteger(GLEnum.DrawBuffer0 + 1));
 
         void Compare(string after)
         {
