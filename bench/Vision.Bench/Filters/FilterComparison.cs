@@ -39,7 +39,7 @@ internal sealed class FilterComparison(int threads, int rounds, string python, s
         var ratios = new List<double>();
         foreach (var filter in FilterCatalog.All)
         {
-            if (names.Count > 0 && !names.Contains(filter.Name)) continue;
+            if (names.Count > 0 && !names.Contains(filter.Name, StringComparer.Ordinal)) continue;
             if (Compare(filter, device, pixels, opencv) is { } ratio) ratios.Add(ratio);
         }
         if (ratios.Count > 0)

@@ -2,7 +2,6 @@ using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Devices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
-using VisionRuntime.Capture;
 using VisionRuntime.Filters;
 
 namespace VisionRuntime.Tests.Filters;

@@ -1,7 +1,5 @@
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators.Filters;
-using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Filters;
 
