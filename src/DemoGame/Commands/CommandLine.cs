@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using DemoGame.Commands.Live;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.Ilgpu;
@@ -26,6 +27,8 @@ internal static class CommandLine
             + $"Without a command it trains an agent to play {GameCatalog.All[0].Title} from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(ClassifyCommand.Create());
+        root.Subcommands.Add(DetectCommand.Create());
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
