@@ -18,6 +18,8 @@ var model = new Option<string?>("--model") { Description = "Profile this network
 var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
 var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
 
+var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
+
 var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, json };
 compare.SetAction(parsed =>
 {
@@ -36,8 +38,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model)));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train)));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Tensors;
 using VisionRuntime.Compilation;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
@@ -22,6 +21,8 @@ internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<strin
         "lenet5", "dqn", "impala-small", "alexnet", "nin", "vgg16", "googlenet", "resnet18", "resnet34", "resnet50", "mobilenet-v1",
         "tiny-yolo-v2",
     ];
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly List<Row> _rows = [];
 
@@ -44,7 +45,7 @@ internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<strin
             Directory.Delete(folder, recursive: true);
         }
         Print();
-        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(_rows, new JsonSerializerOptions { WriteIndented = true }));
+        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(_rows, Indented));
         return agree ? 0 : 1;
     }
 

@@ -12,7 +12,7 @@ namespace ShaderKernels.Backends.Cpu;
 internal sealed unsafe class ConvolutionKernel : SimdKernel
 {
     /// <summary>From this number of weights on (half a MiB), filters are processed in panels.</summary>
-    private const long PanelThreshold = 1 << 17;
+    internal const long PanelThreshold = 1 << 17;
 
     /// <summary>The tiles of a block: 128 pixels.</summary>
     private const int BlockTiles = 16;
@@ -22,6 +22,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     private readonly CpuBuffer _segments;
     private readonly RightMatrix? _filters;
     private readonly PackedMatrix[] _packed;
+    private readonly bool _packsInRun;
     private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _segmentCount, _tiles,
         _tilesPerPart, _columnsPerPart, _columnParts;
     private GatherGemm _gemm;
@@ -67,6 +68,9 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         _columnsPerPart = panels ? panel : groupOutputs;
         _columnParts = (groupOutputs + _columnsPerPart - 1) / Math.Max(1, _columnsPerPart);
         int rows = height.Size * width.Size * _groupChannels;
+        // Filters that change with every run are packed in it if enough pixels use them.
+        _packsInRun = !packs && panels && _tiles >= 2 * BlockTiles;
+        packs |= _packsInRun;
         _packed = packs ? [.. Enumerable.Range(0, _groups).Select(_ => new PackedMatrix(rows, groupOutputs, _outputChannels,
             (int)device.Width))] : [];
         if (!packs) _filters = new RightMatrix(rows, groupOutputs, _outputChannels, (int)device.Width);
@@ -81,6 +85,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
+        if (_packsInRun) Prepack(inputs);
         _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
         _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;

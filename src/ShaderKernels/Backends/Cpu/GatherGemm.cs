@@ -30,7 +30,7 @@ internal unsafe struct GatherGemm
     /// <summary>The stride of A within a segment, in floats.</summary>
     public nint StepA;
 
-    /// <summary>The right matrix, with rows of <see cref="StrideB"/> floats, readable up to a whole number of vectors.</summary>
+    /// <summary>The right matrix, with rows of <see cref="StrideB"/> floats, readable up to two whole vectors past their end.</summary>
     public float* B;
 
     /// <summary>The stride between the rows of B, in floats.</summary>
@@ -53,6 +53,9 @@ internal unsafe struct GatherGemm
     /// <summary>The distance, in floats, from each element of C to the residual added to it; 0 for none.</summary>
     public nint Residual;
 
+    /// <summary>Whether results are added to what C holds, instead of replacing it.</summary>
+    public bool Accumulates;
+
     /// <summary>The activation applied to each result.</summary>
     public Epilogue Epilogue;
 
@@ -68,7 +71,7 @@ internal unsafe struct GatherGemm
         float* tile = stackalloc float[Rows * 2 * WidestVector];
         float** tileRows = stackalloc float*[Rows];
         for (int row = 0; row < Rows; row++) tileRows[row] = tile + row * 2 * WidestVector;
-        bool plain = rows == Rows && Bias == null && Residual == 0 && Epilogue.IsNone;
+        bool plain = rows == Rows && Bias == null && Residual == 0 && !Accumulates && Epilogue.IsNone;
         float* panel = B;
         nint nextPanel = PanelB != 0 ? PanelB : 2 * TSimd.Count;
         int column = 0;
@@ -216,13 +219,13 @@ internal unsafe struct GatherGemm
             {
                 TVector value = TSimd.Load(source + i);
                 if (Bias != null) value = TSimd.Add(value, TSimd.Load(Bias + column + i));
-                if (Residual != 0) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
+                if (Residual != 0 || Accumulates) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
                 TSimd.Store(epilogue.Apply<TSimd, TVector>(value), destination + i);
             }
             if (rest == 0) continue;
             TVector last = TSimd.Load(source + whole);
             if (Bias != null) last = TSimd.Add(last, TSimd.Load(part + WidestVector));
-            if (Residual != 0)
+            if (Residual != 0 || Accumulates)
             {
                 Copy(destination + whole + Residual, part, rest);
                 last = TSimd.Add(last, TSimd.Load(part));

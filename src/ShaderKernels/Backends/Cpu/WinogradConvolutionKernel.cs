@@ -69,11 +69,19 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
         Output,
     }
 
-    private nint PlaneV => (nint)_blockTiles * _rowV;
+    // The elements of eight tiles, the rows of a tile of the product, lie together, so that transforming them touches few pages:
+    // [tiles / 8, (m + 2)², 8, channels].
+    private nint PlaneV => GatherGemm.Rows * (nint)_rowV;
 
-    private nint PlaneM => (nint)_blockTiles * _rowM;
+    private nint PlaneM => GatherGemm.Rows * (nint)_rowM;
 
-    private nint WorkspaceFloats => _points * _points * (PlaneV + PlaneM);
+    private nint GroupV => _points * _points * PlaneV;
+
+    private nint GroupM => _points * _points * PlaneM;
+
+    private nint WorkspaceFloats => _blockTiles / GatherGemm.Rows * (GroupV + GroupM);
+
+    private nint StartM => _blockTiles / GatherGemm.Rows * GroupV;
 
     /// <summary>Returns the number of tiles down, across and in the batch.</summary>
     public static (int Down, int Across, int All) Tiles(Shape output)
@@ -150,7 +158,7 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
     private void Run(Stage stage, int parts)
     {
         (_stage, _stageParts) = (stage, parts);
-        Device.Team.Run(this, parts);
+        Device.Team.Run(this, parts, wakes: stage == Stage.Blocks);
     }
 
     /// <summary>Returns the first of <paramref name="count"/> items that belongs to a part of the stage.</summary>
@@ -202,6 +210,8 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
     private void Multiply<TSimd, TVector>(float* workspace, int tiles, int first, int end)
         where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
+        float** a = stackalloc float*[GatherGemm.Rows];
+        float** c = stackalloc float*[GatherGemm.Rows];
         for (int product = first; product < end; product++)
         {
             (int matrix, int panel) = Math.DivRem(product, _panels);
@@ -211,9 +221,18 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
                 StepA = 1, B = Filters(matrix, panel), StrideB = _panelWidth, PanelB = (nint)_channels * _panelWidth,
                 Segments = SegmentList.Pointer(_segment), SegmentCount = 1,
             };
-            gemm.MultiplyPanels<TSimd, TVector>(workspace + matrix * PlaneV, _rowV,
-                workspace + _points * _points * PlaneV + matrix * PlaneM + column, _rowM, tiles,
-                Math.Min(_panelWidth, _outputChannels - column));
+            int columns = Math.Min(_panelWidth, _outputChannels - column);
+            float* rowsV = workspace + matrix * PlaneV, rowsM = workspace + StartM + matrix * PlaneM + column;
+            for (int tile = 0; tile < tiles; tile += GatherGemm.Rows, rowsV += GroupV, rowsM += GroupM)
+            {
+                // Rows without a tile are computed and never read.
+                for (int row = 0; row < GatherGemm.Rows; row++)
+                {
+                    a[row] = rowsV + row * _rowV;
+                    c[row] = rowsM + row * _rowM;
+                }
+                gemm.Multiply<TSimd, TVector>(a, c, GatherGemm.Rows, columns);
+            }
         }
     }
 
@@ -239,7 +258,7 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
                 for (int x = 0; x < count; x++)
                     pixels[y * count + x] = inside && (uint)(left + x) < (uint)_width ? row + (nint)(left + x) * _channels : _zeros.Pointer;
             }
-            TransformTile<TSimd, TVector>(pixels, workspace + (nint)(tile - origin) * _rowV, 0);
+            TransformTile<TSimd, TVector>(pixels, workspace + (tile - origin) / GatherGemm.Rows * GroupV + (tile - origin) % GatherGemm.Rows * (nint)_rowV, 0);
         }
     }
 
@@ -274,7 +293,8 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
             (int n, int down) = Math.DivRem(line, _tilesDown);
             int rows = Math.Min(m, _outputHeight - down * m), columns = Math.Min(m, _outputWidth - across * m);
             nint corner = (((nint)n * _outputHeight + down * m) * _outputWidth + across * m) * _outputChannels;
-            float* products = workspace + _points * _points * PlaneV + (nint)(tile - origin) * _rowM;
+            float* products = workspace + StartM + (tile - origin) / GatherGemm.Rows * GroupM
+                + (tile - origin) % GatherGemm.Rows * (nint)_rowM;
             TransformProducts<TSimd, TVector>(products, corner, rows, columns, 0);
         }
     }
