@@ -97,7 +97,7 @@ public sealed class Dqn : IDisposable
     {
         SelectActions(Exploration);
         _environment.Step(_actions, _rewards, _terminated, _truncated);
-        _replayBuffer.Act(_actions, _rewards, _terminated);
+        _replayBuffer.AddActions(_actions, _rewards, _terminated);
         UpdateEpisodes();
         StoreObservations();
         long before = Steps;
@@ -197,7 +197,7 @@ public sealed class Dqn : IDisposable
     private void StoreObservations()
     {
         _environment.Observations.Read(_observations);
-        _replayBuffer.See(_observations, _episodeStarts);
+        _replayBuffer.AddObservations(_observations, _episodeStarts);
     }
 
     private void UpdateEpisodes()
