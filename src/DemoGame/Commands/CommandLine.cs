@@ -7,6 +7,7 @@ using ShaderKernels.Backends.Ilgpu;
 using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Training;
@@ -31,6 +32,7 @@ internal static class CommandLine
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 
@@ -72,7 +74,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or IOException or UnauthorizedAccessException;
+            or OutOfDeviceMemoryException or TrainingDivergedException or FilterException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {
