@@ -18,6 +18,12 @@ public sealed class FolderOrderTests
     public void Charts_and_recordings_do_not_refer_to_the_inspection_of_networks() =>
         AssertNoReferences(Path.Combine("src", "VisionRuntime", "Insight"), [@"\bInspection\b"], SearchOption.TopDirectoryOnly);
 
+    [Fact]
+    public void Data_sets_do_not_know_what_is_trained_on_them() =>
+        AssertNoReferences(
+            Path.Combine("src", "VisionRuntime", "Data"),
+            [@"\bVisionRuntime\.(Training|Detection|Models|Formats|Agents|Insight)\b"]);
+
     private static void AssertNoReferences(string folder, string[] patterns, SearchOption search = SearchOption.AllDirectories)
     {
         string[] files = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", search);

@@ -30,7 +30,8 @@ internal static class FitCommand
         };
         string[] recipes = [.. FitRecipe.All.Select(known => known.Name)];
         var recipe = Options.Choice("--recipe",
-            $"How to train: {string.Join("; ", FitRecipe.All.Select(known => $"{known.Name}, {known.Description}"))}.", recipes[0], recipes);
+            $"How to train: {string.Join("; ", FitRecipe.All.Select(known => $"{known.Name}, {known.Description}"))}.",
+            recipes[0], recipes);
         var epochs = Options.OptionalInteger("--epochs", "The largest number of epochs; the recipe's by default.", 1);
         var seed = Options.Integer("--seed", "The random seed.", 1, 0);
         var device = DeviceOptions.ForModels();
@@ -60,7 +61,8 @@ internal static class FitCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        var size = Options.OptionalInteger("--size", "The height and width to which pictures are resized or drawn; the network's by default.", 1);
+        var size = Options.OptionalInteger(
+            "--size", "The height and width to which pictures are resized or drawn; the network's by default.", 1);
         var interval = Options.Integer("--checkpoint-seconds", "Seconds between checkpoints.", TrainCommand.DefaultCheckpointSeconds, 1);
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
@@ -120,8 +122,8 @@ internal static class FitCommand
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsFinite(value))
-                return value;
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            if (isNumber && value > 0 && double.IsFinite(value)) return value;
             result.AddError($"'{name}' must be a positive number, not '{text}'");
             return null;
         },

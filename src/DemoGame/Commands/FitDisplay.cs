@@ -54,8 +54,8 @@ internal sealed class FitDisplay(Trainer trainer, TrainingTask task, int samples
     public string Error(double error) => !double.IsFinite(error) ? "-"
         : task.ErrorIsRate ? string.Create(CultureInfo.InvariantCulture, $"{100 * error:0.00} %") : Number(error);
 
-    private string Epochs => string.Create(
-        CultureInfo.InvariantCulture, $"epoch {(double)trainer.Step / trainer.StepsPerEpoch:0.0} of {trainer.TotalSteps / trainer.StepsPerEpoch}");
+    private string Epochs => string.Create(CultureInfo.InvariantCulture,
+        $"epoch {(double)trainer.Step / trainer.StepsPerEpoch:0.0} of {trainer.TotalSteps / trainer.StepsPerEpoch}");
 
     private string Speed
     {

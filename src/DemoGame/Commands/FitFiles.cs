@@ -48,7 +48,6 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
             task.ErrorIsRate);
         Report(result, test, options, device);
         ResultFile.Save(PathOf(OutputFolder.Result), result);
-        File.Delete(PathOf(Best));
     }
 
     /// <summary>The result in a few words.</summary>
@@ -126,8 +125,8 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         if (answers.Count == 0 || data.Test.InputShape.Rank != 4) return;
         var worst = answers.OrderByDescending(answer => test.Losses[answer.Sample]).Take(ShownSamples).ToArray();
         SampleSheet.SavePng(PathOf(Mistakes),
-            [.. worst.Select(answer => (ImageOf(answer.Sample),
-                string.Create(Culture, $"{data.Test.ClassName(answer.Label)} as {data.Test.ClassName(answer.Predicted)} {100 * answer.Probability:0}%")))],
+            [.. worst.Select(answer => (ImageOf(answer.Sample), string.Create(Culture,
+                $"{data.Test.ClassName(answer.Label)} as {data.Test.ClassName(answer.Predicted)} {100 * answer.Probability:0}%")))],
             data.Test.InputShape, $"The {worst.Length} worst of {answers.Count} mistakes");
         report.Sections.Add(new("Worst mistakes",
             new ReportImage(PathOf(Mistakes), "The true class, what the network took it for, and the probability it gave to that.")));

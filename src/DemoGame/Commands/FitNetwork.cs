@@ -79,7 +79,8 @@ internal static class FitNetwork
     /// <summary>The network for sentences with a vocabulary of its own; that of the zoo is the example of the paper's figure.</summary>
     private static NetworkDefinition ForWords(NetworkDefinition model, Dataset data)
     {
-        if (data.WordCount == 0) throw new CommandException($"{model.Name} takes sentences, and {data.Name} has {data.InputShape}; choose another network");
+        if (data.WordCount == 0)
+            throw new CommandException($"{model.Name} takes sentences, and {data.Name} has {data.InputShape}; choose another network");
         int vocabulary = data.WordCount;
         return new(model.Name, model.Source, model.Task, model.InputName, data.InputShape, data.Classes.Length, (x, classes) =>
             TextCnn.OfVectors(x.Embedding("words", vocabulary, EmbeddingDimensions), classes, SentenceFilters));

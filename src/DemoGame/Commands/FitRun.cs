@@ -110,7 +110,10 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         _clock.Stop();
         Save(trainer, model);
         if (!finished)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {ResumeCommand}"));
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {ResumeCommand}"));
+        }
         // A short run may end between two validations.
         if (finished && trainer.Patience.BestStep == 0) trainer.Validate();
         return finished;

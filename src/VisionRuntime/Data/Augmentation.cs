@@ -46,7 +46,9 @@ public sealed record Augmentation
     /// <summary>Gets the largest change of saturation of color images: 0.2 is a factor from 0.8 to 1.2. 0 is none.</summary>
     public float Saturation { get; init; }
 
-    /// <summary>Gets the side in pixels of a square that is set to 0 at a random position (cutout, DeVries and Taylor 2017). 0 is none.</summary>
+    /// <summary>
+    /// Gets the side in pixels of a square that is set to 0 at a random position (cutout, DeVries and Taylor 2017). 0 is none.
+    /// </summary>
     public int Cutout { get; init; }
 
     /// <summary>Gets whether pixels move, so that targets with positions would have to move too.</summary>

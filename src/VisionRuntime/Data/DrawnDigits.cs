@@ -8,7 +8,7 @@ namespace VisionRuntime.Data;
 /// </summary>
 public static class DrawnDigits
 {
-    /// <summary>The strokes of each digit in a square from -1 to 1, y down; several where the digit is written in more than one way.</summary>
+    /// <summary>The strokes of each digit in a square from -1 to 1, y down.</summary>
     private static readonly (float X, float Y)[][][] Forms =
     [
         [Arc(0, 0, 0.6f, 0.9f, 0, 360)],
@@ -31,7 +31,7 @@ public static class DrawnDigits
     public static DatasetSplits Create(int size = 28, int seed = 0, int training = 10_000, int test = 2_000) => new(
         "digits", Part(size, seed, 0, training), Part(size, seed, training, test), Part(size, seed, training + test, test));
 
-    private static Dataset Part(int size, int seed, int first, int count) =>
+    private static MemoryDataset Part(int size, int seed, int first, int count) =>
         new GeneratedDataset("digits", [1, 1, size, size], TargetKind.Class, Shape.Scalar, count, (index, image, target) =>
         {
             var random = new SampleRandom(seed, first + index);

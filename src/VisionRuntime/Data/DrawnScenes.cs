@@ -50,13 +50,13 @@ public static class DrawnScenes
         for (int channel = 0; channel < channels; channel++)
             image.Slice(channel * size * size, size * size).Fill(random.Next(0f, 0.35f));
         int objects = 1 + random.Next(MostObjects);
+        Span<float> ink = stackalloc float[channels];
         var placed = new List<(float X, float Y, float Radius)>();
         for (int attempt = 0; attempt < 40 && placed.Count < objects; attempt++)
         {
             float radius = size * random.Next(0.1f, 0.22f), x = random.Next(radius, size - radius), y = random.Next(radius, size - radius);
             int kind = random.Next(Kinds.Length);
             if (placed.Exists(other => Math.Abs(other.X - x) + Math.Abs(other.Y - y) < 1.1f * (other.Radius + radius))) continue;
-            Span<float> ink = stackalloc float[channels];
             for (int channel = 0; channel < channels; channel++) ink[channel] = random.Next(0.55f, 1f);
             var box = Paint(Array.IndexOf(DrawnShapes.Names, Kinds[kind]), x, y, radius, size, ink, image,
                 targets == TargetKind.Mask ? target : [], kind + 1);
@@ -72,14 +72,16 @@ public static class DrawnScenes
 
     /// <summary>Paints a shape, and returns the box around its pixels; right and bottom are excluded.</summary>
     private static (int Left, int Top, int Right, int Bottom) Paint(
-        int shape, float centerX, float centerY, float radius, int size, ReadOnlySpan<float> ink, Span<float> image, Span<float> mask, int label)
+        int shape, float centerX, float centerY, float radius, int size, ReadOnlySpan<float> ink, Span<float> image, Span<float> mask,
+        int label)
     {
         int left = size, top = size, right = 0, bottom = 0;
         for (int y = Math.Max(0, (int)(centerY - radius)); y < Math.Min(size, (int)(centerY + radius) + 1); y++)
         {
             for (int x = Math.Max(0, (int)(centerX - radius)); x < Math.Min(size, (int)(centerX + radius) + 1); x++)
             {
-                float covered = Pen.Coverage(x, y, (px, py) => DrawnShapes.Contains(shape, (px - centerX) / radius, (py - centerY) / radius));
+                float covered = Pen.Coverage(
+                    x, y, (px, py) => DrawnShapes.Contains(shape, (px - centerX) / radius, (py - centerY) / radius));
                 if (covered == 0) continue;
                 (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
                 if (!mask.IsEmpty && covered >= 0.5f) mask[y * size + x] = label;

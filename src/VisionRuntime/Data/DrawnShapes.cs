@@ -57,7 +57,8 @@ public static class DrawnShapes
     private static void Draw(int shape, int channels, int size, ref SampleRandom random, Span<float> image)
     {
         float radius = size * random.Next(0.22f, 0.4f), angle = random.Next(-0.5f, 0.5f);
-        float centerX = size / 2f + random.Next(-1f, 1f) * (size / 2f - radius), centerY = size / 2f + random.Next(-1f, 1f) * (size / 2f - radius);
+        float room = size / 2f - radius;
+        float centerX = size / 2f + random.Next(-room, room), centerY = size / 2f + random.Next(-room, room);
         var (sin, cos) = MathF.SinCos(angle);
         float noise = random.Next(0, 0.15f);
         Span<float> inks = stackalloc float[channels], papers = stackalloc float[channels];
@@ -74,7 +75,10 @@ public static class DrawnShapes
             for (int x = 0; x < size; x++)
             {
                 float covered = Pen.Coverage(x, y, (px, py) =>
-                    Contains(shape, (cos * (px - centerX) + sin * (py - centerY)) / radius, (cos * (py - centerY) - sin * (px - centerX)) / radius));
+                {
+                    float dx = (px - centerX) / radius, dy = (py - centerY) / radius;
+                    return Contains(shape, cos * dx + sin * dy, cos * dy - sin * dx);
+                });
                 for (int channel = 0; channel < channels; channel++)
                 {
                     float value = papers[channel] + (inks[channel] - papers[channel]) * covered + random.Next(-noise, noise);

@@ -70,7 +70,8 @@ public sealed class MemoryDataset : Dataset
                 $"{Name}: {elements:N0} input elements in samples of {InputLength:N0} and {_targets.Length:N0} target elements in targets "
                 + $"of {TargetLength:N0} are not equally many samples");
         }
-        if (Targets == TargetKind.Class && Array.FindIndex(_targets, label => label < 0 || label != MathF.Floor(label)) is var wrong and >= 0)
+        int wrong = Targets == TargetKind.Class ? Array.FindIndex(_targets, label => !(label >= 0 && label == MathF.Floor(label))) : -1;
+        if (wrong >= 0)
             throw new DatasetException($"{Name}: the label {_targets[wrong]} of sample {wrong} is not a class index");
         return count;
     }

@@ -29,13 +29,14 @@ public static class Mnist
         if (Array.FindIndex(labels.Values, label => label >= ClassCount) is var wrong and >= 0)
         {
             throw new DatasetException(
-                $"{labelsPath}: the label {labels.Values[wrong]} of sample {wrong} is beyond the {ClassCount} classes, 0 to {ClassCount - 1}");
+                $"{labelsPath}: the label {labels.Values[wrong]} of sample {wrong} is beyond the {ClassCount} classes, "
+                + $"0 to {ClassCount - 1}");
         }
         return new MemoryDataset(
             "mnist", [1, 1, images.Shape[1], images.Shape[2]], images.Values, TargetKind.Class, Shape.Scalar,
             [.. labels.Values.Select(label => (float)label)])
         {
-            Classes = [.. Enumerable.Range(0, ClassCount).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))],
+            Classes = [.. "0123456789".Select(digit => digit.ToString())],
         };
     }
 

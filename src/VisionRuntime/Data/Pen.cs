@@ -6,13 +6,14 @@ internal static class Pen
     /// <summary>The number of points along each axis of a pixel at which areas are tested.</summary>
     private const int Subsamples = 3;
 
-    /// <summary>Draws lines through points, in pixels, with round ends and smooth edges; darker strokes are not drawn over lighter ones.</summary>
+    /// <summary>Draws lines through points, in pixels, with round ends and smooth edges; a pixel keeps its lightest stroke.</summary>
     public static void Stroke(Span<float> plane, int width, int height, ReadOnlySpan<(float X, float Y)> points, float radius)
     {
         for (int i = 0; i + 1 < points.Length; i++)
         {
             var (from, to) = (points[i], points[i + 1]);
-            int left = Math.Max(0, (int)(Math.Min(from.X, to.X) - radius - 1)), top = Math.Max(0, (int)(Math.Min(from.Y, to.Y) - radius - 1));
+            int left = Math.Max(0, (int)(Math.Min(from.X, to.X) - radius - 1));
+            int top = Math.Max(0, (int)(Math.Min(from.Y, to.Y) - radius - 1));
             int right = Math.Min(width - 1, (int)(Math.Max(from.X, to.X) + radius + 1));
             int bottom = Math.Min(height - 1, (int)(Math.Max(from.Y, to.Y) + radius + 1));
             for (int y = top; y <= bottom; y++)

@@ -1,6 +1,8 @@
 namespace VisionRuntime.Data;
 
-/// <summary>The words of a language as indices: 0 fills sentences up, 1 stands for unknown words, and the others follow by frequency.</summary>
+/// <summary>
+/// The words of a language as indices: 0 fills sentences up, 1 stands for unknown words, and the others follow by frequency.
+/// </summary>
 public sealed class Vocabulary
 {
     /// <summary>The index that fills up short sentences.</summary>
@@ -49,15 +51,19 @@ public sealed class Vocabulary
             int start = at++;
             if (IsLetter(start))
             {
-                while (at < sentence.Length && (IsLetter(at) || sentence[at] == '\'' && at + 1 < sentence.Length && IsLetter(at + 1))) at++;
+                while (at < sentence.Length && (IsLetter(at) || IsApostrophe(at))) at++;
             }
             yield return sentence[start..at].ToLowerInvariant();
         }
 
+        bool IsApostrophe(int index) => sentence[index] == '\'' && index + 1 < sentence.Length && IsLetter(index + 1);
+
         bool IsLetter(int index) => char.IsLetterOrDigit(sentence[index]) || sentence[index] == '_';
     }
 
-    /// <summary>Writes the indices of a sentence's words, filled up with <see cref="Padding"/>; words that do not fit are left out.</summary>
+    /// <summary>
+    /// Writes the indices of a sentence's words, filled up with <see cref="Padding"/>; words that do not fit are left out.
+    /// </summary>
     public void Encode(string sentence, Span<float> indices)
     {
         indices.Clear();

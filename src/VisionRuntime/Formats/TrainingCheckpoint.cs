@@ -1,4 +1,3 @@
-using VisionRuntime.Graphs;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Formats;

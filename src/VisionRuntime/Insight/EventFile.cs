@@ -53,7 +53,10 @@ public sealed class EventFile : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void AddImage(long step, string tag, int width, int height, byte[] png)
     {
-        var image = new Summary.Types.Image { Width = width, Height = height, Colorspace = 3, EncodedImageString = ByteString.CopyFrom(png) };
+        var image = new Summary.Types.Image
+        {
+            Width = width, Height = height, Colorspace = 3, EncodedImageString = ByteString.CopyFrom(png),
+        };
         Write(new Event { Step = step, Summary = new Summary { Value = { new Summary.Types.Value { Tag = tag, Image = image } } } });
     }
 

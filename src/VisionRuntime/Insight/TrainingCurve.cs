@@ -65,7 +65,9 @@ public sealed class TrainingCurve
             new($"The training curve '{path}' is invalid in line {line}: {what}; correct the line, or delete the file");
     }
 
-    /// <summary>Draws a chart of 960 x 640 pixels over the epochs: the validation error, below it the losses, and the learning rate.</summary>
+    /// <summary>
+    /// Draws a chart of 960 x 640 pixels over the epochs: the validation error, below it the losses, and the learning rate.
+    /// </summary>
     /// <param name="path">The PNG file.</param>
     /// <param name="title">The title; ASCII.</param>
     /// <param name="errorName">The name of the error on its axis; ASCII.</param>

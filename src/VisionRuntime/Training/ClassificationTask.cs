@@ -1,4 +1,3 @@
-using ShaderKernels.Tensors;
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;

@@ -1,6 +1,5 @@
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
-using VisionRuntime.Layers;
 
 namespace VisionRuntime.Training;
 

@@ -1,4 +1,3 @@
-using ShaderKernels.Devices;
 using VisionRuntime.Compilation;
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
@@ -46,7 +45,8 @@ public sealed class Trainer : IDisposable
         if (training.Count < options.BatchSize)
         {
             throw new DatasetException(
-                $"{training.Name}: {training.Count} training samples do not fill a batch of {options.BatchSize}; choose a smaller batch size");
+                $"{training.Name}: {training.Count} training samples do not fill a batch of {options.BatchSize}; "
+                + "choose a smaller batch size");
         }
         BatchesPerEpoch = training.Count / options.BatchSize;
         StepsPerEpoch = Math.Max(1, BatchesPerEpoch / options.Accumulation);

@@ -7,7 +7,9 @@ using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Training;
 
-/// <summary>The graphs that a <see cref="Trainer"/> runs: the step, or its two halves, the averages of the weights, and the evaluation.</summary>
+/// <summary>
+/// The graphs that a <see cref="Trainer"/> runs: the step, or its two halves, the averages of the weights, and the evaluation.
+/// </summary>
 internal sealed class TrainerGraphs
 {
     public const string Inputs = "inputs", Targets = "targets", LearningRate = "learning rate", Decay = "decay";
@@ -30,7 +32,10 @@ internal sealed class TrainerGraphs
     {
         (_network, _task, _dataset, _options) = (network, task, dataset, options);
         if (options.Accumulation < 1)
-            throw new ArgumentException($"Trainer: gradients of {options.Accumulation} batches cannot be accumulated; it must be 1 or more");
+        {
+            throw new ArgumentException(
+                $"Trainer: gradients of {options.Accumulation} batches cannot be accumulated; it must be 1 or more");
+        }
         bool hasPositions = dataset.Targets is TargetKind.Boxes or TargetKind.Keypoints or TargetKind.Mask;
         if (options.Augmentation is { MovesPixels: true } && hasPositions)
         {
@@ -150,7 +155,10 @@ internal sealed class TrainerGraphs
         foreach (string pattern in _options.Frozen)
         {
             if (!graph.Variables.Keys.Any(name => Matches(pattern, name)))
-                throw new ArgumentException($"the pattern '{pattern}' matches no variable; there are: {string.Join(", ", graph.Variables.Keys)}");
+            {
+                throw new ArgumentException(
+                    $"the pattern '{pattern}' matches no variable; there are: {string.Join(", ", graph.Variables.Keys)}");
+            }
         }
         Value[] trained = [.. graph.Variables.Values
             .Where(variable => variable.Trainable && !_options.Frozen.Any(pattern => Matches(pattern, variable.Name)))

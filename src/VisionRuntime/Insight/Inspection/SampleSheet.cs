@@ -5,7 +5,9 @@ using VisionRuntime.Formats;
 
 namespace VisionRuntime.Insight.Inspection;
 
-/// <summary>Images of a data set as a sheet of tiles with a line of text below each: mistakes of a classifier, reconstructions, samples.</summary>
+/// <summary>
+/// Images of a data set as a sheet of tiles with a line of text below each: mistakes of a classifier, reconstructions, samples.
+/// </summary>
 public static class SampleSheet
 {
     private const int PreferredTile = 84;
