@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DemoGame.Rendering;
 using VisionRuntime.Data;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
@@ -52,7 +51,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         var result = new FitResult
         {
             Model = model.Name,
-            Dataset = settings.Dataset,
+            Dataset = data.Name,
             Recipe = settings.Recipe,
             Seed = settings.Seed,
             TestError = test.Error,

@@ -13,6 +13,7 @@ public static class TrainingCheckpoint
     /// <exception cref="IOException">The file cannot be written; the old one is unchanged.</exception>
     public static void Save(string path, Trainer trainer, IReadOnlyDictionary<string, string> facts)
     {
+        trainer.MeanLoss();
         RequireFinite(trainer);
         var all = new Dictionary<string, string>(facts, StringComparer.Ordinal);
         foreach (var (name, value) in trainer.State) all[name] = value;

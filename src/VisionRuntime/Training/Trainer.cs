@@ -146,7 +146,7 @@ public sealed class Trainer : IDisposable
         }
         Step++;
         _stepsInLoss++;
-        if (Step % _options.LossInterval == 0) CheckLoss();
+        if (Step == 1 || Step % _options.LossInterval == 0) CheckLoss();
     }
 
     /// <summary>Evaluates the network on the validation set, and tells <see cref="Patience"/> the error.</summary>
@@ -173,13 +173,20 @@ public sealed class Trainer : IDisposable
     public void CheckLoss()
     {
         if (_stepsInLoss == 0) return;
-        _read[0] = Variables.Read(TrainerGraphs.LossSum)[0];
-        Loss = _read[0] / (_stepsInLoss * _options.Accumulation);
+        Loss = MeanLoss();
         _firstLoss ??= Loss;
-        if (!double.IsFinite(Loss) || Math.Abs(Loss) > _options.LargestLossFactor * Math.Max(1, Math.Abs(_firstLoss.Value)))
-            throw new TrainingDivergedException(Step, Loss);
         Variables.Write(TrainerGraphs.LossSum, [0]);
         _stepsInLoss = 0;
+    }
+
+    /// <summary>Returns the mean loss of the steps since the last check, which goes on.</summary>
+    /// <exception cref="TrainingDivergedException">The loss is not finite, or far greater than at first.</exception>
+    internal double MeanLoss()
+    {
+        if (_stepsInLoss == 0) return Loss;
+        double loss = Variables.Read(TrainerGraphs.LossSum)[0] / (double)(_stepsInLoss * _options.Accumulation);
+        double largest = _options.LargestLossFactor * Math.Max(1, Math.Abs(_firstLoss ?? loss));
+        return Math.Abs(loss) <= largest ? loss : throw new TrainingDivergedException(Step, loss);
     }
 
     /// <summary>Returns what a checkpoint needs besides the variables.</summary>

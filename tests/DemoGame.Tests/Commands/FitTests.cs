@@ -71,7 +71,7 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     {
         var model = Model.Load(run["model.vision"]);
         Assert.Equal([1, 1, 12, 12], model.InputShape);
-        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], model.Labels);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], model.Labels.ToArray());
         Assert.Equal(3, TrainingCurve.LoadCsv(run["learning-curve.csv"]).Points.Count);
     }
 

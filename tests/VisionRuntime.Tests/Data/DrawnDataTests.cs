@@ -13,7 +13,8 @@ public sealed class DrawnDataTests
         Assert.Equal((20, 5, 5), (first.Training.Count, first.Validation!.Count, first.Test!.Count));
         for (int i = 0; i < 5; i++)
         {
-            Assert.Equal(Read(first.Training, i), Read(again.Training, i));
+            Assert.Equal(Read(first.Training, i).Input, Read(again.Training, i).Input);
+            Assert.Equal(Read(first.Training, i).Target, Read(again.Training, i).Target);
             Assert.NotEqual(Read(first.Training, i).Input, Read(other.Training, i).Input);
             Assert.NotEqual(Read(first.Training, i).Input, Read(first.Test, i).Input);
             Assert.All(Read(first.Training, i).Input, value => Assert.InRange(value, 0, 1));

@@ -17,7 +17,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("dog/1.png", 4, 3, new Rgb24(255, 0, 51));
         Save("cat/1.png", 4, 3, new Rgb24(0, 102, 0));
         var data = ImageFolder.Load(_folder.Path).Training;
-        Assert.Equal(["cat", "dog"], data.Classes);
+        Assert.Equal(["cat", "dog"], data.Classes.ToArray());
         Assert.Equal([1, 3, 3, 4], data.InputShape);
         float[] image = new float[36], label = new float[1];
         data.Read(1, image, label);

@@ -31,7 +31,7 @@ public sealed class SentencesTests : IDisposable
         File.WriteAllText(_folder.File("s.txt"), "good\tI like this movie very much!\n\nbad\tI hate it\n");
         var (splits, vocabulary) = Sentences.Load(_folder.File("s.txt"));
         Assert.Equal([1, 7], splits.Training.InputShape);
-        Assert.Equal(["bad", "good"], splits.Training.Classes);
+        Assert.Equal(["bad", "good"], splits.Training.Classes.ToArray());
         Assert.Equal(vocabulary.Count, splits.Training.WordCount);
         float[] words = new float[7], label = new float[1];
         splits.Training.Read(1, words, label);

@@ -42,7 +42,7 @@ public sealed class LearningRateTests
         Assert.Equal([1f, 1, 1], Factors(new ConstantRate(), 0, 5, 99));
         Assert.Equal([1f, 0.1f, 0.01f], Factors(new StepDecay(2), 19, 20, 40));
         // (1 + cos(pi p)) / 2 at 0, 1/4, 1/2 and 1.
-        Assert.Equal([1f, 0.8535534f, 0.5f, 0f], Factors(new CosineDecay(), 0, 25, 50, 100));
+        Assert.Equal([1f, 0.853553f, 0.5f, 0f], Factors(new CosineDecay(), 0, 25, 50, 100));
         Assert.Equal([1f, 0.6f, 0.2f], Factors(new CosineDecay(0.2), 0, 50, 100));
         Assert.Equal([0.04f, 0.52f, 1f, 0.5f, 0f], Factors(new OneCycle(0.2, 0.04, 0), 0, 10, 20, 60, 100));
         Assert.Equal([0.2f, 0.4f, 0.8f, 1f], Factors(new ConstantRate { WarmupSteps = 4 }, 0, 1, 3, 4));
