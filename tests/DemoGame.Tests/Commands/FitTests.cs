@@ -103,13 +103,13 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     public void Fine_tuning_leaves_out_the_head_and_keeps_what_is_frozen()
     {
         var result = VisionProgram.Run(
-            "fit", "shapes", "--model", "mlp-2", "--size", "12", "--epochs", "1", "--device", "cpu", "--threads", "1",
-            "--out", _folder.Path, "--from", run["model.vision"], "--freeze", "fc1/*").Succeeded();
+            "fit", "digits", "--model", "mlp-2", "--size", "12", "--epochs", "1", "--device", "cpu", "--threads", "1",
+            "--out", _folder.Path, "--from", run["model.vision"], "--head", "12", "--freeze", "fc1/*").Succeeded();
         Assert.Contains("2 variables loaded; of another shape in the file: fc2/bias, fc2/weights", result.Output, StringComparison.Ordinal);
         Checkpoint before = Checkpoint.Load(run["model.vision"]), after = Checkpoint.Load(_folder["model.vision"]);
         Assert.Equal(before.Read("fc1/weights"), after.Read("fc1/weights"));
         Assert.True(after.TryShapeOf("fc2/bias", out var head));
-        Assert.Equal([8], head);
+        Assert.Equal([12], head);
     }
 
     [Fact]
