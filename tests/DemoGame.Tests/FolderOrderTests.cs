@@ -25,6 +25,12 @@ public sealed class FolderOrderTests
     public void Filters_come_after_capture_and_models(string folder, params string[] above) =>
         AssertNoReferences(Path.Combine("src", "VisionRuntime", folder), [.. above.Select(name => $@"\bVisionRuntime\.{name}\b")]);
 
+    [Fact]
+    public void Data_sets_do_not_know_what_is_trained_on_them() =>
+        AssertNoReferences(
+            Path.Combine("src", "VisionRuntime", "Data"),
+            [@"\bVisionRuntime\.(Training|Detection|Models|Formats|Agents|Insight)\b"]);
+
     private static void AssertNoReferences(string folder, string[] patterns, SearchOption search = SearchOption.AllDirectories)
     {
         string[] files = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", search);

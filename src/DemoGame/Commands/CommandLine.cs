@@ -7,6 +7,7 @@ using ShaderKernels.Backends.Ilgpu;
 using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using VisionRuntime.Data;
 using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
@@ -29,6 +30,7 @@ internal static class CommandLine
         root.Subcommands.Add(PlayCommand.Create());
         root.Subcommands.Add(ClassifyCommand.Create());
         root.Subcommands.Add(DetectCommand.Create());
+        root.Subcommands.Add(FitCommand.Create());
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
@@ -74,7 +76,8 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or FilterException or IOException or UnauthorizedAccessException;
+            or OutOfDeviceMemoryException or TrainingDivergedException or FilterException or DatasetException
+            or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {

@@ -17,6 +17,7 @@ public sealed partial class Graph
     private readonly List<(Value Variable, Value NewValue)> _updates = [];
     private readonly Dictionary<string, int> _names = [];
     private readonly HashSet<string> _optimizers = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, object> _defaults = [];
     private string? _layer;
 
     /// <summary>Creates an empty graph.</summary>
@@ -54,6 +55,17 @@ public sealed partial class Graph
         _layer = _scope + name;
         return scope;
     }
+
+    /// <summary>
+    /// Sets what layers that are added from now on use where an option of that type is not given to them, for example
+    /// <c>BatchStatistics.LastEpoch</c> for batch normalization.
+    /// </summary>
+    /// <typeparam name="T">The type of the option.</typeparam>
+    /// <param name="option">The option.</param>
+    public void SetDefault<T>(T option) where T : class => _defaults[typeof(T)] = option;
+
+    /// <summary>Returns what <see cref="SetDefault"/> has set for a type of options; null if nothing.</summary>
+    internal T? DefaultOf<T>() where T : class => _defaults.GetValueOrDefault(typeof(T)) as T;
 
     /// <summary>Declares an input.</summary>
     /// <exception cref="ArgumentException">An input of that name already exists.</exception>

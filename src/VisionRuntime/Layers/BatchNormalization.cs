@@ -19,7 +19,10 @@ public static partial class Normalization
     /// a graph uses a name twice, the running statistics are those of the first layer.
     /// </param>
     /// <param name="epsilon">A constant added to the variance.</param>
-    /// <param name="statistics">How the running statistics are updated; <see cref="BatchStatistics.MovingAverage"/> if null.</param>
+    /// <param name="statistics">
+    /// How the running statistics are updated. If null, as <see cref="Graph.SetDefault"/> says for the graph, or by a
+    /// <see cref="BatchStatistics.MovingAverage"/>.
+    /// </param>
     /// <exception cref="ShapeException">x has no channels.</exception>
     public static Value BatchNormalization(this Value x, string name, float epsilon = 1e-5f, BatchStatistics? statistics = null)
     {
@@ -33,7 +36,7 @@ public static partial class Normalization
 
         var batch = x.BatchNormalization(gamma, beta, epsilon);
         if (graph.Updates.All(update => update.Variable != mean))
-            (statistics ?? BatchStatistics.MovingAverage())
+            (statistics ?? graph.DefaultOf<BatchStatistics>() ?? BatchStatistics.MovingAverage())
                 .AddUpdates(mean, variance, batch.Mean, batch.Variance, x.Shape.Count / Math.Max(1, x.Shape[1]));
         return batch.Output;
     }

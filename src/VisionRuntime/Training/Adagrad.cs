@@ -19,8 +19,9 @@ public sealed record Adagrad : ElementwiseOptimizer
     protected override void Step(Value variable, Value gradient, Value[] shared, OptimizerState state)
     {
         var sum = state.Of("sum", variable);
+        var (rate, operands) = WithRate(state, variable, gradient, sum);
         Expression newSum = Input(2) + Input(1) * Input(1);
-        var moved = Input(0) - LearningRate * Input(1) / (Sqrt(newSum) + Epsilon);
-        Update([variable, sum], [moved, newSum], variable, gradient, sum);
+        var moved = Input(0) - rate * Input(1) / (Sqrt(newSum) + Epsilon);
+        Update([variable, sum], [moved, newSum], operands);
     }
 }

@@ -35,9 +35,10 @@ public sealed record Adam : ElementwiseOptimizer
         var step = state.Shared("step", Shape.Scalar);
         var next = step + 1;
         graph.Update(step, next);
+        var (rate, operands) = WithRate(state, next);
         return
         [
-            graph.Map(LearningRate / (1f - Power(Beta1, Input(0))), next),
+            graph.Map(rate / (1f - Power(Beta1, Input(0))), operands),
             graph.Map(1f / Sqrt(1f - Power(Beta2, Input(0))), next),
         ];
     }
@@ -48,8 +49,15 @@ public sealed record Adam : ElementwiseOptimizer
         Value mean = state.Of("mean", variable), square = state.Of("square", variable);
         Expression newMean = Beta1 * Input(2) + (1 - Beta1) * Input(1);
         Expression newSquare = Beta2 * Input(3) + (1 - Beta2) * Input(1) * Input(1);
-        float kept = IsPenalized(variable) ? 1 - LearningRate * WeightDecay : 1;
+        bool decays = WeightDecay != 0 && IsPenalized(variable);
+        Value[] operands = [variable, gradient, mean, square, shared[0], shared[1]];
+        Expression kept = 1;
+        if (decays)
+        {
+            (var rate, operands) = WithRate(state, operands);
+            kept = state.LearningRate is null ? 1 - LearningRate * WeightDecay : 1f - WeightDecay * rate;
+        }
         var moved = kept * Input(0) - Input(4) * newMean / (Sqrt(newSquare) * Input(5) + Epsilon);
-        Update([variable, mean, square], [moved, newMean, newSquare], variable, gradient, mean, square, shared[0], shared[1]);
+        Update([variable, mean, square], [moved, newMean, newSquare], operands);
     }
 }

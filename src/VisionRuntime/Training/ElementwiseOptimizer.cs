@@ -24,6 +24,13 @@ public abstract record ElementwiseOptimizer : Optimizer
     /// <param name="state">Declares what is kept from step to step.</param>
     protected abstract void Step(Value variable, Value gradient, Value[] shared, OptimizerState state);
 
+    /// <summary>
+    /// Returns the step size as an expression of the operands of an update, and the operands, to which it is added where it is a value of
+    /// the graph.
+    /// </summary>
+    protected (Expression Rate, Value[] Operands) WithRate(OptimizerState state, params Value[] operands) =>
+        state.LearningRate is { } rate ? (Expression.Input(operands.Length), [.. operands, rate]) : (LearningRate, operands);
+
     /// <summary>Replaces a variable and its state by expressions of the operands, in one pass.</summary>
     protected void Update(Value[] changed, Expression[] newValues, params IReadOnlyList<Value> operands)
     {

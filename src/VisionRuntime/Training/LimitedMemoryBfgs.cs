@@ -38,7 +38,9 @@ public sealed record LimitedMemoryBfgs : Optimizer
         var direction = Direction(g, steps, changes, curvatures);
         if (LongestStep is { } longest)
             direction = graph.Map(Input(0) * Min(1f, longest / Sqrt(Max(Input(1), 1e-30f))), direction, Dot(direction, direction));
-        Store(variables, graph.Map(Input(0) - LearningRate * Input(1), x, direction));
+        Store(variables, state.LearningRate is { } rate
+            ? graph.Map(Input(0) - Input(2) * Input(1), x, direction, rate)
+            : graph.Map(Input(0) - LearningRate * Input(1), x, direction));
     }
 
     private static Value Dot(Value x, Value y) => (x * y).Sum();

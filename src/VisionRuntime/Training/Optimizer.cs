@@ -10,7 +10,10 @@ namespace VisionRuntime.Training;
 /// </summary>
 public abstract record Optimizer
 {
-    /// <summary>Gets the step size.</summary>
+    /// <summary>
+    /// Gets the step size of graphs that compute with a constant rate. A rate that changes from step to step is a value of the graph,
+    /// given to <see cref="Minimize"/>.
+    /// </summary>
     public float LearningRate { get; init; } = 1e-3f;
 
     /// <summary>Gets the weight of the penalty on the sum of absolute values.</summary>
@@ -46,19 +49,46 @@ public abstract record Optimizer
     /// if they share none, the state is named after the algorithm alone, <c>adam/step</c>. The second optimizer without a given name and
     /// with the same scope in one graph keeps its state under <c>adam#2</c>.
     /// </param>
+    /// <param name="learningRate">
+    /// The step size as a value with a single element, for example an input that a schedule writes; <see cref="LearningRate"/> if null.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The loss has more than one element or does not depend on one of the variables, a value is not a variable, or the graph already has
-    /// an optimizer of that algorithm and name.
+    /// The loss has more than one element or does not depend on one of the variables, a value is not a variable, the learning rate has
+    /// more than one element, or the graph already has an optimizer of that algorithm and name.
     /// </exception>
-    public void Minimize(Value loss, IReadOnlyList<Value> variables, string? name = null)
+    public void Minimize(Value loss, IReadOnlyList<Value> variables, string? name = null, Value? learningRate = null)
     {
+        RequireVariables(variables);
+        if (variables.Count > 0) ApplyGradients(variables, Gradients.Of(loss, variables), name, learningRate);
+    }
+
+    /// <summary>
+    /// Makes each run of the graph move the variables one step against given gradients, for example sums over several batches. Penalties
+    /// and clipping apply as in <see cref="Minimize"/>.
+    /// </summary>
+    /// <param name="variables">The variables to move.</param>
+    /// <param name="gradients">The gradient of each, in its shape.</param>
+    /// <param name="name">The name of the optimizer's state, as for <see cref="Minimize"/>.</param>
+    /// <param name="learningRate">The step size, as for <see cref="Minimize"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// There is not one gradient for each variable, a value is not a variable, the learning rate has more than one element, or the graph
+    /// already has an optimizer of that algorithm and name.
+    /// </exception>
+    public void ApplyGradients(
+        IReadOnlyList<Value> variables, IReadOnlyList<Value> gradients, string? name = null, Value? learningRate = null)
+    {
+        RequireVariables(variables);
+        if (gradients.Count != variables.Count)
+            throw new ArgumentException($"Optimizer: {gradients.Count} gradients for {variables.Count} variables; give one for each");
+        if (learningRate is not null && learningRate.Shape.Count != 1)
+            throw new ArgumentException($"Optimizer: the learning rate {learningRate} must have a single element");
         if (variables.Count == 0) return;
-        if (variables.FirstOrDefault(value => value.Kind != ValueKind.Variable) is { } other)
-            throw new ArgumentException($"Optimizer: {other.Name} is not a variable and cannot be trained");
-        Value[] gradients = [.. Gradients.Of(loss, variables).Zip(variables, Penalize)];
+        gradients = [.. gradients.Zip(variables, Penalize)];
         if (ClipValue is { } limit) gradients = [.. gradients.Select(x => x.Graph.Map(Min(Max(Input(0), -limit), limit), x))];
         if (ClipNorm is { } longest) gradients = ClipByNorm(gradients, longest);
-        Apply(variables, gradients, StateOf(loss.Graph, variables, name));
+        var state = StateOf(variables[0].Graph, variables, name);
+        state.LearningRate = learningRate?.Reshape(Shape.Scalar);
+        Apply(variables, gradients, state);
     }
 
     /// <summary>Adds the updates of all variables.</summary>
@@ -70,7 +100,13 @@ public abstract record Optimizer
     /// <summary>Returns whether a variable is penalized.</summary>
     protected bool IsPenalized(Value variable) => Penalized(variable.Graph.Variables[variable.Name]);
 
-    private static Value[] ClipByNorm(Value[] gradients, float longest)
+    private static void RequireVariables(IReadOnlyList<Value> variables)
+    {
+        if (variables.FirstOrDefault(value => value.Kind != ValueKind.Variable) is { } other)
+            throw new ArgumentException($"Optimizer: {other.Name} is not a variable and cannot be trained");
+    }
+
+    private static Value[] ClipByNorm(IReadOnlyList<Value> gradients, float longest)
     {
         var graph = gradients[0].Graph;
         var squares = gradients.Select(gradient => graph.Map(Square(Input(0)), gradient).Sum().Reshape(Shape.Scalar));

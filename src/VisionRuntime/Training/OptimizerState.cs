@@ -22,6 +22,9 @@ public sealed class OptimizerState
         _owner = new Owner(name, string.Join(", ", names), text);
     }
 
+    /// <summary>Gets the step size as a value of the graph, a scalar; null if it is <see cref="Optimizer.LearningRate"/>.</summary>
+    public Value? LearningRate { get; internal set; }
+
     /// <summary>Gets the name of the optimizer, with which the names of its variables begin.</summary>
     public string Name { get; }
 

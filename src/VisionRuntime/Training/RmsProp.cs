@@ -30,12 +30,14 @@ public sealed record RmsProp : ElementwiseOptimizer
         var scaled = Input(1) / (Sqrt(newSquare) + Epsilon);
         if (Momentum == 0)
         {
-            Update([variable, square], [Input(0) - LearningRate * scaled, newSquare], variable, gradient, square);
+            var (plainRate, plain) = WithRate(state, variable, gradient, square);
+            Update([variable, square], [Input(0) - plainRate * scaled, newSquare], plain);
             return;
         }
         var velocity = state.Of("velocity", variable);
+        var (rate, operands) = WithRate(state, variable, gradient, square, velocity);
         var newVelocity = Momentum * Input(3) + scaled;
-        var moved = Input(0) - LearningRate * newVelocity;
-        Update([variable, square, velocity], [moved, newSquare, newVelocity], variable, gradient, square, velocity);
+        var moved = Input(0) - rate * newVelocity;
+        Update([variable, square, velocity], [moved, newSquare, newVelocity], operands);
     }
 }

@@ -24,12 +24,14 @@ public sealed record Sgd : ElementwiseOptimizer
     {
         if (Momentum == 0)
         {
-            Update([variable], [Input(0) - LearningRate * Input(1)], variable, gradient);
+            var (plainRate, plain) = WithRate(state, variable, gradient);
+            Update([variable], [Input(0) - plainRate * Input(1)], plain);
             return;
         }
         var velocity = state.Of("velocity", variable);
+        var (rate, operands) = WithRate(state, variable, gradient, velocity);
         Expression newVelocity = Momentum * Input(2) + Input(1);
         var direction = Nesterov ? Input(1) + Momentum * newVelocity : newVelocity;
-        Update([variable, velocity], [Input(0) - LearningRate * direction, newVelocity], variable, gradient, velocity);
+        Update([variable, velocity], [Input(0) - rate * direction, newVelocity], operands);
     }
 }

@@ -1,0 +1,52 @@
+using ShaderKernels.Backends.Cpu;
+using VisionRuntime.Data;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
+using VisionRuntime.Training;
+
+namespace Vision.Experiments;
+
+internal sealed class BatchNormalization : Experiment
+{
+    private const double Wanted = 0.1;
+
+    public override string Name => "batch-normalization";
+
+    public override string Claim => "Batch normalization converges in fewer epochs";
+
+    protected override Findings Measure(CpuDevice device)
+    {
+        var data = DrawnShapes.Create(1, 20, seed: 7, training: 2_000, test: 500);
+        (string, TrainedNetwork)[] runs =
+        [
+            .. new[] { (false, 0.02f), (true, 0.02f), (false, 0.1f), (true, 0.1f) }.Select(choice => (
+                $"{(choice.Item1 ? "with" : "without")}, rate {Number(choice.Item2)}",
+                TrainedNetwork.Train(
+                    x => Network(x, choice.Item1), data,
+                    new()
+                    {
+                        BatchSize = 50, Epochs = 10, Optimizer = new Sgd { LearningRate = choice.Item2, Momentum = 0.9f }, Seed = 1,
+                    },
+                    device))),
+        ];
+        return new(
+            "2,000 drawn shapes of 20x20 pixels; four convolutions of 3x3 with ReLU and two poolings; SGD with momentum 0.9, 10 epochs.",
+            ["batch normalization", $"epochs to {Percent(Wanted)} validation error", "test error"],
+            [.. runs.Select(run => new[] { run.Item1, run.Item2.EpochsTo(Wanted) is { } epochs ? Number(epochs, "0") : "not in 10",
+                Percent(run.Item2.TestError) })],
+            TrainedNetwork.ErrorChart("Batch normalization", runs));
+    }
+
+    private static Value Network(Value x, bool normalizes)
+    {
+        int[] filters = [12, 12, 24, 24];
+        for (int i = 0; i < filters.Length; i++)
+        {
+            x = x.Convolution($"conv{i}", filters[i], 3, padding: 1, bias: !normalizes);
+            if (normalizes) x = x.BatchNormalization($"norm{i}");
+            x = x.Relu();
+            if (i % 2 == 1) x = x.MaxPool(2);
+        }
+        return x.Flatten().Dense("fc", 8);
+    }
+}

@@ -1,0 +1,37 @@
+namespace DemoGame.Commands;
+
+/// <summary>The outcome of supervised training, as result.json holds it.</summary>
+internal sealed record FitResult
+{
+    /// <summary>The name of the network.</summary>
+    public required string Model { get; init; }
+
+    public required string Dataset { get; init; }
+
+    public required string Recipe { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>The error on the test set; for classifiers from 0 to 1.</summary>
+    public required double TestError { get; init; }
+
+    /// <summary>The lowest error on the validation set; for classifiers from 0 to 1.</summary>
+    public required double ValidationError { get; init; }
+
+    /// <summary>The number of epochs that were trained.</summary>
+    public required double Epochs { get; init; }
+
+    /// <summary>The epoch with the lowest validation error, whose weights were tested.</summary>
+    public required double BestEpoch { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>The number of trainable parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The kind of device.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>nuget or offline.</summary>
+    public string Packages { get; } = BuildFacts.Packages;
+}

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using SixLabors.ImageSharp;
+using VisionRuntime;
+using VisionRuntime.Formats;
+using VisionRuntime.Insight;
+
+namespace DemoGame.Tests.Commands;
+
+/// <summary>A short run for several tests: a network of two layers on drawn digits.</summary>
+public sealed class ShortFit : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ShortFit() => Result = Fit(_folder.Path);
+
+    internal ProgramResult Result { get; }
+
+    public string this[string name] => _folder[name];
+
+    internal string[] Names => _folder.Names;
+
+    internal static string[] Arguments(string folder, params string[] more) =>
+        ["fit", "digits", "--model", "mlp-2", "--size", "12", "--epochs", "3", "--seed", "3", "--device", "cpu", "--threads", "1",
+            "--out", folder, .. more];
+
+    internal static ProgramResult Fit(string folder, params string[] more) => VisionProgram.Run(Arguments(folder, more));
+
+    public void Dispose() => _folder.Dispose();
+}
+
+public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_writes_its_files_and_nothing_else()
+    {
+        run.Result.Succeeded();
+        string events = Assert.Single(run.Names, name => name.StartsWith("events.out.tfevents.", StringComparison.Ordinal));
+        Assert.Equal(
+            ["best.vision", "checkpoint.vision", events, "learning-curve.csv", "learning-curve.png", "mistakes.png", "model.vision",
+                "report.html", "result.json"],
+            run.Names);
+        using (var chart = Image.Load(run["learning-curve.png"])) Assert.Equal((960, 640), (chart.Width, chart.Height));
+        string report = File.ReadAllText(run["report.html"]);
+        Assert.Contains("Confusion matrix", report, StringComparison.Ordinal);
+        Assert.Contains("Worst mistakes", report, StringComparison.Ordinal);
+        Assert.Matches(@"[\d.]+ % test error after 3 epochs in \d+ s; see .*report\.html", run.Result.Output);
+    }
+
+    [Fact]
+    public void The_result_has_the_errors_and_the_settings()
+    {
+        using var result = JsonDocument.Parse(File.ReadAllText(run["result.json"]));
+        var root = result.RootElement;
+        Assert.Equal(("mlp-2", "digits", "Cpu"), (Text("model"), Text("dataset"), Text("device")));
+        Assert.InRange(root.GetProperty("test_error").GetDouble(), 0.001, 0.5);
+        Assert.InRange(root.GetProperty("validation_error").GetDouble(), 0.001, 0.5);
+        Assert.Equal(3, root.GetProperty("epochs").GetDouble());
+        // 144 inputs, 100 hidden units, 10 classes.
+        Assert.Equal(144 * 100 + 100 + 100 * 10 + 10, root.GetProperty("parameters").GetInt64());
+        Assert.InRange(root.GetProperty("seconds").GetDouble(), 0.01, 600);
+
+        string? Text(string name) => root.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public void The_model_knows_its_input_and_its_classes()
+    {
+        var model = Model.Load(run["model.vision"]);
+        Assert.Equal([1, 1, 12, 12], model.InputShape);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], model.Labels.ToArray());
+        Assert.Equal(3, TrainingCurve.LoadCsv(run["learning-curve.csv"]).Points.Count);
+    }
+
+    [SkippableFact]
+    public void An_interrupted_and_resumed_run_ends_with_the_weights_of_the_uninterrupted_one()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no signals to send");
+        using (var program = VisionProgram.Start(
+            new Dictionary<string, string?>(StringComparer.Ordinal), ShortFit.Arguments(_folder.Path, "--checkpoint-seconds", "100")))
+        {
+            program.WaitUntil(() => File.Exists(_folder["best.vision"]), "its first validation");
+            program.Interrupt();
+            var result = program.Wait().Succeeded();
+            // The run may be over before the signal arrives.
+            if (!result.Output.Contains("Interrupted at step", StringComparison.Ordinal)) return;
+            Assert.Contains($"resume with: fit digits --out {_folder.Path} --resume", result.Output, StringComparison.Ordinal);
+        }
+        Assert.False(File.Exists(_folder["model.vision"]));
+        var resumed = VisionProgram.Run("fit", "digits", "--out", _folder.Path, "--resume", "--device", "cpu", "--threads", "1")
+            .Succeeded();
+        Assert.Contains("Resuming from step", resumed.Output, StringComparison.Ordinal);
+        Checkpoint expected = Checkpoint.Load(run["checkpoint.vision"]), actual = Checkpoint.Load(_folder["checkpoint.vision"]);
+        Assert.Equal(expected.Names, actual.Names);
+        Assert.All(expected.Names, name => Assert.Equal(expected.Read(name), actual.Read(name)));
+        Assert.Equal(WithoutTimes(run["learning-curve.csv"]), WithoutTimes(_folder["learning-curve.csv"]));
+    }
+
+    [Fact]
+    public void Fine_tuning_leaves_out_the_head_and_keeps_what_is_frozen()
+    {
+        var result = VisionProgram.Run(
+            "fit", "digits", "--model", "mlp-2", "--size", "12", "--epochs", "1", "--device", "cpu", "--threads", "1",
+            "--out", _folder.Path, "--from", run["model.vision"], "--head", "12", "--freeze", "fc1/*").Succeeded();
+        Assert.Contains("2 variables loaded; of another shape in the file: fc2/bias, fc2/weights", result.Output, StringComparison.Ordinal);
+        Checkpoint before = Checkpoint.Load(run["model.vision"]), after = Checkpoint.Load(_folder["model.vision"]);
+        Assert.Equal(before.Read("fc1/weights"), after.Read("fc1/weights"));
+        Assert.True(after.TryShapeOf("fc2/bias", out var head));
+        Assert.Equal([12], head);
+    }
+
+    [Fact]
+    public void A_network_from_an_ONNX_file_is_trained_and_saved_as_one()
+    {
+        VisionProgram.Run("model", "convert", run["model.vision"], _folder["net.onnx"], "--open-batch").Succeeded();
+        VisionProgram.Run(
+            "fit", "digits", "--model", _folder["net.onnx"], "--size", "12", "--seed", "3", "--epochs", "1", "--device", "cpu",
+            "--threads", "1", "--out", _folder["again"]).Succeeded();
+        using var result = JsonDocument.Parse(File.ReadAllText(_folder["again", "result.json"]));
+        using var first = JsonDocument.Parse(File.ReadAllText(run["result.json"]));
+        // It goes on from the weights in the file.
+        double error = result.RootElement.GetProperty("test_error").GetDouble();
+        Assert.True(error <= first.RootElement.GetProperty("test_error").GetDouble() + 0.03, $"{error}");
+        Assert.Equal([1, 1, 12, 12], Model.Load(_folder["again", "model.onnx"]).InputShape);
+    }
+
+    [Fact]
+    public void Sentences_train_a_text_network()
+    {
+        string[] good = ["good", "great", "lovely", "fine"], bad = ["bad", "awful", "boring", "poor"];
+        string[] things = ["film", "song", "book", "meal", "game"];
+        File.WriteAllLines(_folder["s.txt"], Enumerable.Range(0, 400).Select(i =>
+        {
+            var (label, words) = i % 2 == 0 ? ("good", good) : ("bad", bad);
+            return $"{label}\tThis {things[i % 5]} is {words[i / 2 % 4]} and it was a {things[i / 7 % 5]}.";
+        }));
+        VisionProgram.Run(
+            "fit", $"sentences:{_folder["s.txt"]}", "--model", "text-cnn", "--batch", "20", "--epochs", "8", "--device", "cpu", "--threads",
+            "1", "--out", _folder["out"]).Succeeded();
+        using var result = JsonDocument.Parse(File.ReadAllText(_folder["out", "result.json"]));
+        Assert.InRange(result.RootElement.GetProperty("test_error").GetDouble(), 0, 0.1);
+    }
+
+    [Theory]
+    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, mnist:DIR, cifar:DIR, folder:DIR, sentences:FILE")]
+    [InlineData("fit mnist", "'mnist' needs a path: mnist:DIR")]
+    [InlineData("fit shapes:here", "'shapes' is drawn here and takes no folder")]
+    [InlineData("fit mnist:/nonexistent", "/nonexistent: there is no train-images-idx3-ubyte")]
+    [InlineData("fit cifar:/nonexistent", "/nonexistent: there is no data_batch_1.bin")]
+    [InlineData("fit folder:/nonexistent", "/nonexistent: the folder does not exist")]
+    [InlineData("fit sentences:/nonexistent --model text-cnn", "/nonexistent: cannot be read")]
+    [InlineData("fit shapes --model none", "Unknown model 'none'")]
+    [InlineData("fit shapes --recipe none", "'--recipe' must be one of default, tutorial, modern, not 'none'")]
+    [InlineData("fit shapes --optimizer none", "'--optimizer' must be one of sgd, momentum")]
+    [InlineData("fit shapes --rate -1", "'--rate' must be a positive number, not '-1'")]
+    [InlineData("fit shapes --epochs 0", "'--epochs' must be a positive integer, not '0'")]
+    [InlineData("fit digits --model keypoints", "keypoints does Keypoints, for which digits has no targets")]
+    [InlineData("fit digits --model text-cnn", "text-cnn takes sentences, and digits has [1, 1, 28, 28]; choose another network")]
+    [InlineData("fit digits --model lenet5-1998 --size 20", "lenet5-1998 takes [1, 1, 32, 32], and digits has [1, 1, 20, 20]")]
+    [InlineData("fit digits --head 5", "--head 5: digits has 10 classes; choose --head 10 or more")]
+    [InlineData("fit digits --freeze conv9/*", "lenet-theano: the pattern 'conv9/*' matches no variable")]
+    [InlineData("fit digits --batch 20000", "digits: 10000 training samples do not fill a batch of 20000")]
+    [InlineData("fit digits --from /nonexistent.vision", "/nonexistent.vision")]
+    [InlineData("fit digits --resume", "--resume: ", "checkpoint.vision does not exist; leave out --resume")]
+    public void What_cannot_be_done_is_refused(string command, params string[] words)
+    {
+        VisionProgram.Run([.. command.Split(' '), "--device", "cpu", "--threads", "1", "--out", _folder["out"]]).Refused(words);
+        Assert.DoesNotContain(_folder.Names, name => name.EndsWith(".vision", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_with_a_run_on_other_data_is_not_resumed()
+    {
+        File.Copy(run["checkpoint.vision"], _folder["checkpoint.vision"]);
+        VisionProgram.Run("fit", "shapes", "--resume", "--out", _folder.Path)
+            .Refused("--resume: the run in the folder is on digits, not on shapes");
+    }
+
+    [Fact]
+    public void Training_that_diverges_stops_says_where_and_keeps_the_last_good_checkpoint()
+    {
+        var result = ShortFit.Fit(_folder.Path, "--optimizer", "sgd", "--rate", "1e30");
+        Assert.Equal(2, result.ExitCode);
+        string sentence = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^vision: Training diverged at step \d+: the loss is .*; lower the learning rate", sentence);
+        Assert.False(File.Exists(_folder["checkpoint.vision"]), "weights that are not finite were saved");
+        Assert.False(File.Exists(_folder["result.json"]));
+    }
+
+    private static string[] WithoutTimes(string path) =>
+        [.. TrainingCurve.LoadCsv(path).Points.Select(point => (point with { Seconds = 0 }).ToString())];
+}
