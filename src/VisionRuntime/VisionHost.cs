@@ -99,6 +99,9 @@ public sealed class VisionHost : IDisposable
     /// <summary>Gets the frames' source, shared by all components.</summary>
     internal FrameSource Source => _source;
 
+    /// <summary>Gets the game's framebuffer; null where frames come from another source.</summary>
+    internal FramebufferSource? Framebuffer => _framebuffer;
+
     internal ILogger? Logger => _options.Logger;
 
     /// <summary>Adds a component; it sees the frames from the next <see cref="Update"/> on. The host disposes it.</summary>

@@ -21,7 +21,7 @@ public abstract class OpenGLSource : FrameSource
     public long Dropped => (_ring?.Dropped ?? 0) + _droppedBefore;
 
     /// <summary>Gets the OpenGL context.</summary>
-    protected GL Gl { get; }
+    protected internal GL Gl { get; }
 
     /// <inheritdoc/>
     protected sealed override bool TryCaptureTexture(long number, out Frame frame)

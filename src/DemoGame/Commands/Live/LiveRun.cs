@@ -23,6 +23,8 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
     public int Run()
     {
         bool window = GraphicsHost.HasDisplay && settings.Out is null && !settings.Json && (!IsImage || settings.Frames == 0);
+        if (task.IsPicture && !window && settings.Out is null)
+            throw new CommandException("there is no display to show the frames on; write them to a file with --out FILE");
         using var graphics = OpenGraphics(window);
         using var opened = graphics is null ? DeviceOptions.Open(settings.Device) : null;
         using var own = graphics is null ? null : DeviceOptions.Open(settings.Device, graphics.Gl);
@@ -111,8 +113,9 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
 
     private void Record(Frame frame, FrameReader reader, FrameSink sink, PixelSurface surface, ref byte[] pixels)
     {
-        var (width, height) = (frame.Image.Width, frame.Image.Height);
-        reader.Read(frame.Image, ref pixels);
+        var picture = task.PictureOf(frame);
+        var (width, height) = (picture.Width, picture.Height);
+        reader.Read(picture, ref pixels);
         surface.Begin(pixels, width, height);
         task.Draw(new ResultOverlay(surface, new PixelRectangle(0, 0, width, height), width, height));
         sink.Add(pixels, width, height, frame.Time);
