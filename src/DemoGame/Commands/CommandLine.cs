@@ -33,6 +33,7 @@ internal static class CommandLine
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 

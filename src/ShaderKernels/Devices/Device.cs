@@ -39,6 +39,19 @@ public abstract class Device : IDisposable
     public abstract Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs);
 
     /// <summary>
+    /// Creates a kernel for an operator some of whose inputs stay the same from run to run, such as the weights in inference. The kernel
+    /// may keep them in an order of its own: <see cref="Kernel.Prepack"/> must be called before the first run and whenever one of them has
+    /// changed.
+    /// </summary>
+    /// <param name="operator">The operator.</param>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <param name="constant">For each input, whether it stays the same.</param>
+    /// <exception cref="ShapeException">The inputs are invalid for the operator.</exception>
+    /// <exception cref="NotSupportedException">The device has no kernel for the operator.</exception>
+    public virtual Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) =>
+        Prepare(@operator, inputs);
+
+    /// <summary>
     /// Creates a kernel that converts images of the given size, in pixels, to tensors.
     /// </summary>
     public abstract ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight);
