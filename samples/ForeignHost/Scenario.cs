@@ -39,8 +39,8 @@ internal sealed class Scenario(Target target, bool compatibility)
     }
 
     public override string ToString() =>
-        $"{(compatibility ? "compatibility" : "core")}, {target.Name}, {(OnCpu ? "Cpu" : "OpenGL")}{(Resizes ? ", resized and minimized" : "")}"
-        + (LosesContext ? ", lost context" : "");
+        $"{(compatibility ? "compatibility" : "core")}, {target.Name}, {(OnCpu ? "Cpu" : "OpenGL")}"
+        + (Resizes ? ", resized and minimized" : "") + (LosesContext ? ", lost context" : "");
 
     private byte[][] Draw(bool attach, out string? problem)
     {

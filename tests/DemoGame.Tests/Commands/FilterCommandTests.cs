@@ -49,10 +49,11 @@ public sealed class FilterCommandTests : IClassFixture<PrivateDisplay>, IDisposa
     {
         Skip.If(_display.Reason.Contains("ffmpeg", StringComparison.Ordinal), _display.Reason);
         using (var process = Process.Start(new ProcessStartInfo("ffmpeg",
-            ["-v", "error", "-f", "lavfi", "-i", "color=white:size=64x48:rate=10:duration=0.6", "-pix_fmt", "yuv420p", _folder["in.mp4"]]))!)
+            ["-v", "error", "-f", "lavfi", "-i", "color=white:size=64x48:rate=10:duration=0.6", "-pix_fmt", "yuv420p",
+                _folder["in.mp4"]]))!)
             process.WaitForExit();
-        var result = VisionProgram.Run("filter", $"video:{_folder["in.mp4"]}", "--filter", "gaussian,threshold:level=250,sobel", "--frames", "4",
-            "--out", _folder["out.gif"], "--device", "cpu").Succeeded();
+        var result = VisionProgram.Run("filter", $"video:{_folder["in.mp4"]}", "--filter", "gaussian,threshold:level=250,sobel",
+            "--frames", "4", "--out", _folder["out.gif"], "--device", "cpu").Succeeded();
         Assert.Contains("4 frames of 64x48 pixels", result.Output, StringComparison.Ordinal);
         using var read = Image.Load<Rgba32>(_folder["out.gif"]);
         Assert.Equal(4, read.Frames.Count);
@@ -77,7 +78,8 @@ public sealed class FilterCommandTests : IClassFixture<PrivateDisplay>, IDisposa
     [Fact]
     public void Invalid_input_is_one_sentence()
     {
-        VisionProgram.Run("filter", "test", "--filter", "sobol", "--out", _folder["a.png"]).Refused("unknown filter 'sobol'", "sobel", "median");
+        VisionProgram.Run("filter", "test", "--filter", "sobol", "--out", _folder["a.png"])
+            .Refused("unknown filter 'sobol'", "sobel", "median");
         VisionProgram.Run("filter", "test", "--filter", "sobel").Refused("there is no display", "--out");
         VisionProgram.Run("filter", "test", "--filter", "sobel", "--strength", "2", "--out", _folder["a.png"]).Refused("'--strength'");
         VisionProgram.Run("filter", "test", "--out", _folder["a.png"]).Refused("--filter");

@@ -44,6 +44,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         long frames = Process(source, vision, reader, sink);
         if (sink is null) return 0;
         sink.Complete();
+        if (settings.Json) return 0;
         string left = sink.Dropped > 0 ? $", {sink.Dropped} left out" : "";
         output.WriteLine($"{settings.Out}: {frames} {(frames == 1 ? "frame" : "frames")} of {sink.Width}x{sink.Height} pixels{left}");
         return 0;
