@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace ForeignHost;
 
 /// <summary>
-/// A function loader whose context can be lost, as after a reset of the GPU: waiting fails, memory cannot be mapped, and glGetError says so.
+/// A function loader whose context can be lost, as after a reset of the GPU: waiting fails, memory cannot be mapped, and glGetError
+/// says so.
 /// </summary>
 internal static unsafe class LostContext
 {

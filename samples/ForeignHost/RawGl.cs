@@ -13,8 +13,10 @@ internal sealed unsafe class RawGl
     public readonly delegate* unmanaged<uint, void> Enable = (delegate* unmanaged<uint, void>)Load("glEnable");
     public readonly delegate* unmanaged<uint, void> Disable = (delegate* unmanaged<uint, void>)Load("glDisable");
     public readonly delegate* unmanaged<uint> GetError = (delegate* unmanaged<uint>)Load("glGetError");
-    public readonly delegate* unmanaged<int, int, int, int, void> Scissor = (delegate* unmanaged<int, int, int, int, void>)Load("glScissor");
-    public readonly delegate* unmanaged<int, int, int, int, void> Viewport = (delegate* unmanaged<int, int, int, int, void>)Load("glViewport");
+    public readonly delegate* unmanaged<int, int, int, int, void> Scissor =
+        (delegate* unmanaged<int, int, int, int, void>)Load("glScissor");
+    public readonly delegate* unmanaged<int, int, int, int, void> Viewport =
+        (delegate* unmanaged<int, int, int, int, void>)Load("glViewport");
     public readonly delegate* unmanaged<float, float, float, float, void> ClearColor =
         (delegate* unmanaged<float, float, float, float, void>)Load("glClearColor");
     public readonly delegate* unmanaged<uint, void> Clear = (delegate* unmanaged<uint, void>)Load("glClear");
@@ -25,51 +27,65 @@ internal sealed unsafe class RawGl
     public readonly delegate* unmanaged<int, uint*, void> GenTextures = (delegate* unmanaged<int, uint*, void>)Load("glGenTextures");
     public readonly delegate* unmanaged<uint, uint, void> BindTexture = (delegate* unmanaged<uint, uint, void>)Load("glBindTexture");
     public readonly delegate* unmanaged<uint, void> ActiveTexture = (delegate* unmanaged<uint, void>)Load("glActiveTexture");
-    public readonly delegate* unmanaged<uint, uint, int, void> TexParameter = (delegate* unmanaged<uint, uint, int, void>)Load("glTexParameteri");
+    public readonly delegate* unmanaged<uint, uint, int, void> TexParameter =
+        (delegate* unmanaged<uint, uint, int, void>)Load("glTexParameteri");
     public readonly delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void> TexImage2D =
         (delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void>)Load("glTexImage2D");
     public readonly delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void> TexSubImage2D =
         (delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void>)Load("glTexSubImage2D");
     public readonly delegate* unmanaged<int, uint*, void> GenBuffers = (delegate* unmanaged<int, uint*, void>)Load("glGenBuffers");
     public readonly delegate* unmanaged<uint, uint, void> BindBuffer = (delegate* unmanaged<uint, uint, void>)Load("glBindBuffer");
-    public readonly delegate* unmanaged<uint, nint, void*, uint, void> BufferData = (delegate* unmanaged<uint, nint, void*, uint, void>)Load("glBufferData");
+    public readonly delegate* unmanaged<uint, nint, void*, uint, void> BufferData =
+        (delegate* unmanaged<uint, nint, void*, uint, void>)Load("glBufferData");
     public readonly delegate* unmanaged<uint, nint, nint, void*, void> GetBufferSubData =
         (delegate* unmanaged<uint, nint, nint, void*, void>)Load("glGetBufferSubData");
-    public readonly delegate* unmanaged<int, uint*, void> GenFramebuffers = (delegate* unmanaged<int, uint*, void>)Load("glGenFramebuffers");
-    public readonly delegate* unmanaged<uint, uint, void> BindFramebuffer = (delegate* unmanaged<uint, uint, void>)Load("glBindFramebuffer");
+    public readonly delegate* unmanaged<int, uint*, void> GenFramebuffers =
+        (delegate* unmanaged<int, uint*, void>)Load("glGenFramebuffers");
+    public readonly delegate* unmanaged<uint, uint, void> BindFramebuffer =
+        (delegate* unmanaged<uint, uint, void>)Load("glBindFramebuffer");
     public readonly delegate* unmanaged<uint, uint, uint, uint, void> FramebufferRenderbuffer =
         (delegate* unmanaged<uint, uint, uint, uint, void>)Load("glFramebufferRenderbuffer");
-    public readonly delegate* unmanaged<uint, uint> CheckFramebufferStatus = (delegate* unmanaged<uint, uint>)Load("glCheckFramebufferStatus");
+    public readonly delegate* unmanaged<uint, uint> CheckFramebufferStatus =
+        (delegate* unmanaged<uint, uint>)Load("glCheckFramebufferStatus");
     public readonly delegate* unmanaged<int, int, int, int, int, int, int, int, uint, uint, void> BlitFramebuffer =
         (delegate* unmanaged<int, int, int, int, int, int, int, int, uint, uint, void>)Load("glBlitFramebuffer");
-    public readonly delegate* unmanaged<int, uint*, void> GenRenderbuffers = (delegate* unmanaged<int, uint*, void>)Load("glGenRenderbuffers");
-    public readonly delegate* unmanaged<uint, uint, void> BindRenderbuffer = (delegate* unmanaged<uint, uint, void>)Load("glBindRenderbuffer");
+    public readonly delegate* unmanaged<int, uint*, void> GenRenderbuffers =
+        (delegate* unmanaged<int, uint*, void>)Load("glGenRenderbuffers");
+    public readonly delegate* unmanaged<uint, uint, void> BindRenderbuffer =
+        (delegate* unmanaged<uint, uint, void>)Load("glBindRenderbuffer");
     public readonly delegate* unmanaged<uint, int, uint, int, int, void> RenderbufferStorageMultisample =
         (delegate* unmanaged<uint, int, uint, int, int, void>)Load("glRenderbufferStorageMultisample");
-    public readonly delegate* unmanaged<int, uint*, void> GenVertexArrays = (delegate* unmanaged<int, uint*, void>)Load("glGenVertexArrays");
+    public readonly delegate* unmanaged<int, uint*, void> GenVertexArrays =
+        (delegate* unmanaged<int, uint*, void>)Load("glGenVertexArrays");
     public readonly delegate* unmanaged<uint, void> BindVertexArray = (delegate* unmanaged<uint, void>)Load("glBindVertexArray");
     public readonly delegate* unmanaged<uint, int, uint, byte, int, void*, void> VertexAttribPointer =
         (delegate* unmanaged<uint, int, uint, byte, int, void*, void>)Load("glVertexAttribPointer");
-    public readonly delegate* unmanaged<uint, void> EnableVertexAttribArray = (delegate* unmanaged<uint, void>)Load("glEnableVertexAttribArray");
-    public readonly delegate* unmanaged<uint, int, int, void> DrawArrays = (delegate* unmanaged<uint, int, int, void>)Load("glDrawArrays");
+    public readonly delegate* unmanaged<uint, void> EnableVertexAttribArray =
+        (delegate* unmanaged<uint, void>)Load("glEnableVertexAttribArray");
+    public readonly delegate* unmanaged<uint, int, int, void> DrawArrays =
+        (delegate* unmanaged<uint, int, int, void>)Load("glDrawArrays");
     public readonly delegate* unmanaged<uint, uint> CreateShader = (delegate* unmanaged<uint, uint>)Load("glCreateShader");
-    public readonly delegate* unmanaged<uint, int, byte**, int*, void> ShaderSource = (delegate* unmanaged<uint, int, byte**, int*, void>)Load("glShaderSource");
+    public readonly delegate* unmanaged<uint, int, byte**, int*, void> ShaderSource =
+        (delegate* unmanaged<uint, int, byte**, int*, void>)Load("glShaderSource");
     public readonly delegate* unmanaged<uint, void> CompileShader = (delegate* unmanaged<uint, void>)Load("glCompileShader");
     public readonly delegate* unmanaged<uint> CreateProgram = (delegate* unmanaged<uint>)Load("glCreateProgram");
     public readonly delegate* unmanaged<uint, uint, void> AttachShader = (delegate* unmanaged<uint, uint, void>)Load("glAttachShader");
     public readonly delegate* unmanaged<uint, void> LinkProgram = (delegate* unmanaged<uint, void>)Load("glLinkProgram");
     public readonly delegate* unmanaged<uint, void> UseProgram = (delegate* unmanaged<uint, void>)Load("glUseProgram");
-    public readonly delegate* unmanaged<uint, byte*, int> GetUniformLocation = (delegate* unmanaged<uint, byte*, int>)Load("glGetUniformLocation");
+    public readonly delegate* unmanaged<uint, byte*, int> GetUniformLocation =
+        (delegate* unmanaged<uint, byte*, int>)Load("glGetUniformLocation");
     public readonly delegate* unmanaged<int, float, void> Uniform1f = (delegate* unmanaged<int, float, void>)Load("glUniform1f");
     public readonly delegate* unmanaged<int, int, void> Uniform1i = (delegate* unmanaged<int, int, void>)Load("glUniform1i");
-    public readonly delegate* unmanaged<nint, nint, void> DebugMessageCallback = (delegate* unmanaged<nint, nint, void>)Load("glDebugMessageCallback");
+    public readonly delegate* unmanaged<nint, nint, void> DebugMessageCallback =
+        (delegate* unmanaged<nint, nint, void>)Load("glDebugMessageCallback");
     public readonly delegate* unmanaged<uint, uint, uint, int, uint*, byte, void> DebugMessageControl =
         (delegate* unmanaged<uint, uint, uint, int, uint*, byte, void>)Load("glDebugMessageControl");
 
     // Only in the compatibility profile.
     public readonly delegate* unmanaged<uint, void> Begin = (delegate* unmanaged<uint, void>)Load("glBegin");
     public readonly delegate* unmanaged<void> End = (delegate* unmanaged<void>)Load("glEnd");
-    public readonly delegate* unmanaged<float, float, float, void> Color3f = (delegate* unmanaged<float, float, float, void>)Load("glColor3f");
+    public readonly delegate* unmanaged<float, float, float, void> Color3f =
+        (delegate* unmanaged<float, float, float, void>)Load("glColor3f");
     public readonly delegate* unmanaged<float, float, void> Vertex2f = (delegate* unmanaged<float, float, void>)Load("glVertex2f");
     public readonly delegate* unmanaged<float, float, float, float, void> Rotatef =
         (delegate* unmanaged<float, float, float, float, void>)Load("glRotatef");

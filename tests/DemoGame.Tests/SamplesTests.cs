@@ -16,6 +16,8 @@ public sealed class SamplesTests : IDisposable
     {
         { "ClassifyScreen.cs", "frame " },
         { "FilterTheScreen.cs", " frames of 640x480 through sobel on " },
+        { "GameWithBehaviours.cs", "300 steps: " },
+        { "GameWithVisionHost.cs", " of 40 lights found" },
         { "PlayWithAnAgent.cs", "frame 9: action " },
         { "RunOnnx.cs", "mobilenet-v1 [1, 3, 224, 224] -> [1, 1000]: 224x224 color, center crop, mean 0.485 0.456 0.406" },
         { "TrainInYourGame.cs", "400 steps: " },
@@ -31,7 +33,7 @@ public sealed class SamplesTests : IDisposable
     {
         Skip.IfNot(HeadlessContext.TryCreate(out var context, out string reason), reason);
         context.Dispose();
-        string[] arguments = file == "TrainInYourGame.cs" ? ["--", "400"] : [];
+        string[] arguments = file switch { "TrainInYourGame.cs" => ["--", "400"], "GameWithBehaviours.cs" => ["--", "300"], _ => [] };
         string printed = Dotnet.Run(_folder, new Dictionary<string, string>(StringComparer.Ordinal),
             ["run", "-c", "Release", Path.Combine(Sources, file), .. arguments]);
         Assert.Contains(output, printed, StringComparison.Ordinal);

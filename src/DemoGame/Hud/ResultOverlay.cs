@@ -70,7 +70,7 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
         for (int i = 0; i < detector.Objects.Count; i++)
         {
             var found = detector.Objects[i];
-            var box = Place(found.X, found.Y, found.Width, found.Height);
+            var box = Inside(Place(found.X, found.Y, found.Width, found.Height));
             Outline(box, HudColors.Accent);
             var caption = new HudLine(text).Add(found.Label.AsSpan(0, Math.Min(found.Label.Length, 28))).Add(" ")
                 .Add(found.Score * 100, "0").Add("%").Text;
@@ -100,6 +100,14 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
         int left = place.X + (int)MathF.Round(x * scaleX), top = place.Y + (int)MathF.Round(y * scaleY);
         return new(left, top, place.X + (int)MathF.Round((x + width) * scaleX) - left,
             place.Y + (int)MathF.Round((y + height) * scaleY) - top);
+    }
+
+    /// <summary>Returns the part of a rectangle that lies in the frame: objects at its edges may reach beyond it.</summary>
+    private PixelRectangle Inside(PixelRectangle box)
+    {
+        int left = Math.Max(box.X, place.X), top = Math.Max(box.Y, place.Y);
+        int right = Math.Min(box.X + box.Width, place.X + place.Width), bottom = Math.Min(box.Y + box.Height, place.Y + place.Height);
+        return new(left, top, Math.Max(0, right - left), Math.Max(0, bottom - top));
     }
 
     private void Outline(PixelRectangle box, Color color)

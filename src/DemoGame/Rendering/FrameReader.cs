@@ -11,7 +11,7 @@ internal sealed unsafe class FrameReader(GL? gl) : IDisposable
 {
     private uint _framebuffer, _texture;
     private int _width, _height;
-    private byte[] _row = [];
+    private byte[] _row = [], _copy = [];
 
     /// <summary>Copies a frame into an array of four bytes per pixel, the top row first, which is replaced if its length differs.</summary>
     public void Read(DeviceImage image, ref byte[] rgba)
@@ -20,6 +20,11 @@ internal sealed unsafe class FrameReader(GL? gl) : IDisposable
         if (image is CpuImage pixels)
         {
             for (int y = 0; y < image.Height; y++) pixels.Row(y).CopyTo(rgba.AsSpan(y * image.Width * 4));
+            return;
+        }
+        if (image is PixelBuffer buffer)
+        {
+            buffer.Read(rgba);
             return;
         }
         var texture = (OpenGLImage)image;
@@ -42,7 +47,6 @@ internal sealed unsafe class FrameReader(GL? gl) : IDisposable
     {
         if (image is OpenGLImage { BottomUp: var bottomUp } texture)
             return (texture.Texture, bottomUp ? TexturePart.Frame(image.Width, image.Height) : Whole(image));
-        var pixels = (CpuImage)image;
         var context = gl!;
         context.ActiveTexture(TextureUnit.Texture0);
         DrawState.TightUpload(context);
@@ -56,11 +60,35 @@ internal sealed unsafe class FrameReader(GL? gl) : IDisposable
                 PixelType.UnsignedByte, null);
         }
         context.BindTexture(TextureTarget.Texture2D, _texture);
+        if (image is PixelBuffer buffer)
+        {
+            Upload(context, buffer);
+            return (_texture, Whole(image));
+        }
+        var pixels = (CpuImage)image;
         context.PixelStore(PixelStoreParameter.UnpackRowLength, pixels.RowBytes / 4);
         context.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)_width, (uint)_height, PixelFormat.Rgba, PixelType.UnsignedByte,
             pixels.Pixels);
         context.PixelStore(PixelStoreParameter.UnpackRowLength, 0);
         return (_texture, pixels.BottomUp ? TexturePart.Frame(_width, _height) : Whole(image));
+    }
+
+    /// <summary>Copies an image of a device to the texture that is bound; on the OpenGL device it stays on the GPU.</summary>
+    private void Upload(GL context, PixelBuffer image)
+    {
+        if (image.Pixels.Buffer is OpenGLBuffer buffer)
+        {
+            context.MemoryBarrier(MemoryBarrierMask.PixelBufferBarrierBit);
+            context.BindBuffer(BufferTargetARB.PixelUnpackBuffer, buffer.Handle);
+            Fill(null);
+            context.BindBuffer(BufferTargetARB.PixelUnpackBuffer, 0);
+            return;
+        }
+        Read(image, ref _copy);
+        fixed (byte* first = _copy) Fill(first);
+
+        void Fill(byte* first) => context.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)image.Width, (uint)image.Height,
+            PixelFormat.Rgba, PixelType.UnsignedByte, first);
     }
 
     public void Dispose()

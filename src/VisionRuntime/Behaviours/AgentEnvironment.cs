@@ -14,7 +14,8 @@ namespace VisionRuntime.Behaviours;
 /// </remarks>
 /// <example>
 /// <code>
-/// using var environment = new AgentEnvironment(scene, Draw, new FramebufferSource(gl, 0, 84, 84) { Delivery = FrameDelivery.Now }, device, agent);
+/// using var screen = new FramebufferSource(gl, 0, 84, 84) { Delivery = FrameDelivery.Now };
+/// using var environment = new AgentEnvironment(scene, Draw, screen, device, agent);
 /// using var dqn = new Dqn(environment, DqnNetworks.Small, device, weights, new(), seed: 1);
 /// </code>
 /// </example>

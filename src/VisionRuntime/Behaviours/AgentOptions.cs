@@ -13,8 +13,8 @@ public sealed record AgentOptions(IReadOnlyList<string> Actions)
     public int DecisionPeriod { get; init; } = 5;
 
     /// <summary>
-    /// Gets whether the last action is taken again in the frames between decisions; otherwise <see cref="Agent.OnActionReceived"/> is called
-    /// only in the frame of a decision.
+    /// Gets whether the last action is taken again in the frames between decisions; otherwise <see cref="Agent.OnActionReceived"/> is
+    /// called only in the frame of a decision.
     /// </summary>
     public bool TakeActionsBetweenDecisions { get; init; } = true;
 

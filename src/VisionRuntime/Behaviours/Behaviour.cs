@@ -22,7 +22,9 @@ public abstract class Behaviour
     /// <summary>Gets whether the behaviour was destroyed.</summary>
     public bool IsDestroyed { get; internal set; }
 
-    /// <summary>Gets or sets whether the behaviour is updated. Setting it calls <see cref="OnEnable"/> or <see cref="OnDisable"/>.</summary>
+    /// <summary>
+    /// Gets or sets whether the behaviour is updated. Setting it calls <see cref="OnEnable"/> or <see cref="OnDisable"/>.
+    /// </summary>
     public bool Enabled
     {
         get => _enabled;

@@ -138,6 +138,10 @@ public abstract class FfmpegSource : MemorySource
             {
                 failure = exception;
             }
+            catch (OutOfMemoryException exception)
+            {
+                failure = new($"{_name}: there is not enough memory for its frames", exception);
+            }
             _connected = false;
             if (_disposing.IsSet || !_live || frames == 0)
             {
@@ -175,7 +179,9 @@ public abstract class FfmpegSource : MemorySource
             if (read < pixels.Length)
             {
                 _ring.CancelWrite(slot);
-                string reason = process.WaitForExit() == 0 && process.Log.Damage is null ? "ffmpeg was ended" : process.Log.Reason;
+                int code = process.WaitForExit();
+                if (code == FfmpegProcess.Interrupted) return null;
+                string reason = code == 0 && process.Log.Damage is null ? "ffmpeg was ended" : process.Log.Reason;
                 return new($"{_name}: the video ends in the middle of frame {frames} ({reason})");
             }
             slot.Time = _live ? Elapsed : header.Time;
@@ -184,6 +190,7 @@ public abstract class FfmpegSource : MemorySource
             frames++;
         }
         int exit = process.WaitForExit();
+        if (exit == FfmpegProcess.Interrupted && frames > 0) return null;
         if (exit != 0) return new($"{_name}: {process.Log.Reason} (ffmpeg); {_advice(process.Log.Reason)}");
         return process.Log.Damage is { } damage
             ? new($"{_name}: the video is damaged or ends in the middle of a frame, after frame {frames - 1} (ffmpeg: {damage})") : null;

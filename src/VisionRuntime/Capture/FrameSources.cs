@@ -54,7 +54,8 @@ public static class FrameSources
         throw new FrameSourceException($"'{source}': '{size}' is not a size; write test:WIDTHxHEIGHT, for example test:640x480");
     }
 
-    private static bool TryParse(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryParse(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static string Named(string source, string file) =>
         file.Length > 0 ? file : throw new FrameSourceException($"'{source}': a file is missing; write {source.TrimEnd(':')}:FILE");

@@ -8,9 +8,6 @@ namespace VisionRuntime.Insight;
 /// <summary>Writes frames as a video file or to a Video4Linux output device, through a pipe to the system's ffmpeg.</summary>
 internal sealed class VideoSink : FrameSink
 {
-    /// <summary>The exit code of ffmpeg when it was asked to stop, after which its file is complete.</summary>
-    private const int Interrupted = 255;
-
     private readonly double _frameRate;
     private readonly string[] _output;
     private readonly PendingFile? _file;
@@ -63,7 +60,7 @@ internal sealed class VideoSink : FrameSink
         {
             _ended = true;
             // On Ctrl-C ffmpeg is asked to stop too and completes its file; later frames are not in it.
-            if (_process!.WaitForExit() != Interrupted)
+            if (_process!.WaitForExit() != FfmpegProcess.Interrupted)
                 throw new FrameSourceException($"{Path}: {_process.Log.Reason} (ffmpeg); no file was written", exception);
         }
     }
@@ -79,7 +76,8 @@ internal sealed class VideoSink : FrameSink
             // ffmpeg has ended already; its exit code says whether the file is complete.
         }
         int exit = _process!.WaitForExit();
-        if (exit is not (0 or Interrupted)) throw new FrameSourceException($"{Path}: {_process.Log.Reason} (ffmpeg); no file was written");
+        if (exit is not (0 or FfmpegProcess.Interrupted))
+            throw new FrameSourceException($"{Path}: {_process.Log.Reason} (ffmpeg); no file was written");
         _file?.Complete();
     }
 

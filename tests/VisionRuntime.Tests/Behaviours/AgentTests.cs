@@ -54,10 +54,12 @@ public sealed class AgentTests
         scene.Update(1);
         Assert.Equal([2, 0, 1], agent.Actions);
         agent.Disabled = [0, 1, 2];
-        Assert.Contains("disables every action", Assert.Throws<InvalidOperationException>(() => scene.Update(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("disables every action",
+            Assert.Throws<InvalidOperationException>(() => scene.Update(1)).Message, StringComparison.Ordinal);
         agent.Disabled = [];
         agent.Choice = 3;
-        Assert.Contains("Heuristic returned 3", Assert.Throws<InvalidOperationException>(() => scene.Update(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Heuristic returned 3",
+            Assert.Throws<InvalidOperationException>(() => scene.Update(1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class AgentTests
         }
         agent.Model = new Model(new NetworkDefinition("one", "", ModelTask.Control, "observations", [1, 1, 2, 2], x => x.Mean(2, 3)));
         scene.Update(1);
-        Assert.Contains("is not one value for each of 2 actions", Assert.Throws<ArgumentException>(scene.Render).Message, StringComparison.Ordinal);
+        Assert.Contains("is not one value for each of 2 actions",
+            Assert.Throws<ArgumentException>(scene.Render).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +96,10 @@ public sealed class AgentTests
         using var device = new CpuDevice(1);
         var lamp = new Lamp { Delivery = FrameDelivery.Now };
         using var scene = new BehaviourScene();
-        var agent = scene.Add(new Light(new(["left", "right"]) { DecisionPeriod = 3, MaximumSteps = 6, View = Small }) { Lamp = lamp, Reward = 0.25f });
+        var agent = scene.Add(new Light(new(["left", "right"]) { DecisionPeriod = 3, MaximumSteps = 6, View = Small })
+        {
+            Lamp = lamp, Reward = 0.25f,
+        });
         int drawn = 0;
         using var environment = new AgentEnvironment(scene, () => drawn++, lamp, device, agent);
         environment.Reset(1);

@@ -82,7 +82,8 @@ public sealed class BehaviourSceneTests
         };
         scene.Update(1);
         Assert.Equal(
-            ["first start", "second start", "first update 1", "third awake", "third enable", "second disable", "second destroy"], Take(calls));
+            ["first start", "second start", "first update 1", "third awake", "third enable", "second disable", "second destroy"],
+            Take(calls));
         scene.Update(1);
         Assert.Equal(["third start", "first update 1", "third update 1"], Take(calls));
     }

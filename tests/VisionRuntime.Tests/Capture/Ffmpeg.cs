@@ -16,7 +16,10 @@ internal static class Ffmpeg
     public static void Run(params string[] arguments)
     {
         Need();
-        using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-y", .. arguments]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-y", .. arguments])
+        {
+            RedirectStandardError = true, UseShellExecute = false,
+        })!;
         string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors);
@@ -31,7 +34,8 @@ internal static class Ffmpeg
             string file = System.IO.Path.Combine(folder, "ffmpeg");
             // Without an input it is asked for its version.
             File.WriteAllText(file, $"#!/bin/sh\ncase \"$*\" in *rawvideo*) ;; *) exit 1 ;; esac\n{script}\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         string before = Environment.GetEnvironmentVariable(Path) ?? "";
         Environment.SetEnvironmentVariable(Path, script is null ? folder : folder + System.IO.Path.PathSeparator + before);

@@ -42,7 +42,10 @@ public sealed class VideoSourceTests : IDisposable
     public void Frames_may_change_their_size()
     {
         foreach (string size in (string[])["64x48", "96x32"])
-            Ffmpeg.Run("-f", "lavfi", "-i", $"color=white:size={size}:rate=25:duration=0.4", "-c:v", "mpeg2video", "-f", "mpegts", _folder.File(size));
+        {
+            Ffmpeg.Run("-f", "lavfi", "-i", $"color=white:size={size}:rate=25:duration=0.4", "-c:v", "mpeg2video", "-f", "mpegts",
+                _folder.File(size));
+        }
         string file = _folder.File("both.ts");
         File.WriteAllBytes(file, [.. File.ReadAllBytes(_folder.File("64x48")), .. File.ReadAllBytes(_folder.File("96x32"))]);
         using var device = new CpuDevice(1);
@@ -141,7 +144,7 @@ public sealed class VideoSourceTests : IDisposable
         // The first run writes one frame of 2x1 pixels and fails, the second cannot open the device, the third writes one of 1x2.
         string script = $"""
             cd '{_folder.Path}'; echo run >> runs; n=$(wc -l < runs)
-            frame() {'{'} echo "[Parsed_showinfo_0 @ 0x1] [info] n:   0 pts:      0 pts_time:$2 pos: 0 fmt:rgba sar:1/1 s:$1 i:P iskey:1" >&2; {'}'}
+            frame() {'{'} echo "[Parsed_showinfo_0 @ 0x1] [info] n: 0 pts: 0 pts_time:$2 fmt:rgba sar:1/1 s:$1 i:P iskey:1" >&2; {'}'}
             case $n in
               1) frame 2x1 0; printf 'AAAABBBB' ;;
               2) echo '[x11grab @ 0x1] [error] Cannot open display :9, error 1.' >&2 ;;

@@ -1,5 +1,7 @@
 using DemoGame.Hud;
+using ShaderKernels.Devices;
 using VisionRuntime;
+using VisionRuntime.Capture;
 
 namespace DemoGame.Commands.Live;
 
@@ -11,6 +13,12 @@ internal interface ILiveTask
 
     /// <summary>Adds the components that do the work.</summary>
     void Attach(VisionHost vision);
+
+    /// <summary>Gets whether the result is a picture, so that there is nothing to print.</summary>
+    bool IsPicture => false;
+
+    /// <summary>Gets the picture to show for a frame: the frame itself, or what was made of it.</summary>
+    DeviceImage PictureOf(Frame frame) => frame.Image;
 
     /// <summary>Draws the result over the frame.</summary>
     void Draw(ResultOverlay overlay);

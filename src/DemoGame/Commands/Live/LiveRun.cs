@@ -23,6 +23,8 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
     public int Run()
     {
         bool window = GraphicsHost.HasDisplay && settings.Out is null && !settings.Json && (!IsImage || settings.Frames == 0);
+        if (task.IsPicture && !window && settings.Out is null)
+            throw new CommandException("there is no display to show the frames on; write them to a file with --out FILE");
         using var graphics = OpenGraphics(window);
         using var opened = graphics is null ? DeviceOptions.Open(settings.Device) : null;
         using var own = graphics is null ? null : DeviceOptions.Open(settings.Device, graphics.Gl);
@@ -42,6 +44,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         long frames = Process(source, vision, reader, sink);
         if (sink is null) return 0;
         sink.Complete();
+        if (settings.Json) return 0;
         string left = sink.Dropped > 0 ? $", {sink.Dropped} left out" : "";
         output.WriteLine($"{settings.Out}: {frames} {(frames == 1 ? "frame" : "frames")} of {sink.Width}x{sink.Height} pixels{left}");
         return 0;
@@ -111,8 +114,9 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
 
     private void Record(Frame frame, FrameReader reader, FrameSink sink, PixelSurface surface, ref byte[] pixels)
     {
-        var (width, height) = (frame.Image.Width, frame.Image.Height);
-        reader.Read(frame.Image, ref pixels);
+        var picture = task.PictureOf(frame);
+        var (width, height) = (picture.Width, picture.Height);
+        reader.Read(picture, ref pixels);
         surface.Begin(pixels, width, height);
         task.Draw(new ResultOverlay(surface, new PixelRectangle(0, 0, width, height), width, height));
         sink.Add(pixels, width, height, frame.Time);

@@ -67,7 +67,7 @@ internal sealed class LiveWindow : IDisposable
     {
         int width = _window.FramebufferSize.X, height = _window.FramebufferSize.Y;
         if (width < 1 || height < 1) return; // minimized
-        var image = _vision.NewestFrame.Image;
+        var image = _task.PictureOf(_vision.NewestFrame);
         var (texture, part) = _reader.Texture(image);
         _gl.BindFramebuffer(FramebufferTarget.Framebuffer, 0);
         _gl.Viewport(0, 0, (uint)width, (uint)height);

@@ -11,6 +11,7 @@ internal sealed class FfmpegProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Thread _logReader;
+    private bool _disposed;
 
     private FfmpegProcess(Process process)
     {
@@ -18,6 +19,9 @@ internal sealed class FfmpegProcess : IDisposable
         _logReader = new Thread(() => Log.Read(process.StandardError.BaseStream)) { IsBackground = true, Name = "ffmpeg log" };
         _logReader.Start();
     }
+
+    /// <summary>The exit code of ffmpeg when it was asked to stop, as by Ctrl-C, which reaches all processes of a terminal.</summary>
+    public const int Interrupted = 255;
 
     /// <summary>Gets what ffmpeg has said so far.</summary>
     public FfmpegLog Log { get; } = new();
@@ -81,6 +85,8 @@ internal sealed class FfmpegProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         Kill();
         _process.WaitForExit();
         _logReader.Join();
