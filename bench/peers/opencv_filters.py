@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """The filters of the catalog in OpenCV, as a child process of the comparison: python3 opencv_filters.py THREADS
 
-Each filter is what a user of OpenCV would write who wants it fast: 8 bits in and out, three channels (one for gray results), tables and
-masks made beforehand, the separable or dedicated function where there is one.
+Each filter is what a user of OpenCV would write who wants it fast: 8 bits in and out, tables and masks made beforehand, the separable or
+dedicated function where there is one. "frame" has the task of a filter on a framebuffer, RGBA in and RGBA out; "run" lets OpenCV have its
+favorite format, three channels in, and one out where the result is gray.
 
 One command a line on stdin, one answer a line on stdout; between commands the process sleeps in a blocking read.
 
     info               versions and threads
     load FILE W H      reads a frame of RGBA bytes
-    run NAME COUNT     filters it; milliseconds a frame, or "none" without such a filter
+    run NAME COUNT     filters it as RGB; milliseconds a frame, or "none" without such a filter
+    frame NAME COUNT   filters it as RGBA, and returns RGBA
     quit
 """
 import sys
@@ -44,13 +46,13 @@ def curve_kernel():
 class Filters:
     def __init__(self, rgb):
         self.rgb = rgb
-        height, width = rgb.shape[:2]
+        height, width, channels = rgb.shape
         self.compass, self.curve_kernel = compass(), curve_kernel()
         dx = ((2 * np.arange(width) + 1) / width - 1)[None, :, None]
         dy = ((2 * np.arange(height) + 1) / height - 1)[:, None, None]
         shade = (dx * dx + dy * dy) / 2 * np.ones((1, 1, 3))
-        self.vignette_mask = np.rint(255 * (1 - 0.7 * shade)).astype(np.uint8)
-        self.night_mask = np.rint(255 * (1 - 0.8 * shade)).astype(np.uint8)
+        self.vignette_mask = self.mask(255 * (1 - 0.7 * shade), channels)
+        self.night_mask = self.mask(255 * (1 - 0.8 * shade), 3)
         light = np.minimum(255, 1.6 * np.arange(256))
         self.night_table = np.rint(np.stack([0.2 * light, light, 0.3 * light], 1)).astype(np.uint8).reshape(256, 1, 3)
         self.posterize_table = np.array([int(v * 4 // 256 * 255 / 3 + 0.5) for v in range(256)], np.uint8)
@@ -62,15 +64,23 @@ class Filters:
         for channel in range(3):
             stripes[:, channel::3, channel] = 255
         stripes[1::2] *= 0.65
-        self.stripes = np.rint(stripes).astype(np.uint8)
+        self.stripes = self.mask(stripes, channels)
         rng = np.random.RandomState(23455)
         bound = np.sqrt(3 * 9 * 9)
         weights = rng.uniform(-1.0 / bound, 1.0 / bound, (2, 3, 9, 9))
         self.random_kernels = (weights[:, :, ::-1, ::-1] / 256).astype(np.float32)
         self.random_biases = rng.uniform(-.5, .5, 2)
 
+    @staticmethod
+    def mask(values, channels):
+        mask = np.rint(values).astype(np.uint8)
+        return mask if channels == 3 else np.dstack([mask, np.full(mask.shape[:2], 255, np.uint8)])
+
     def gray(self):
-        return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)
+        return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY if self.rgb.shape[2] == 3 else cv2.COLOR_RGBA2GRAY)
+
+    def color(self):
+        return self.rgb if self.rgb.shape[2] == 3 else cv2.cvtColor(self.rgb, cv2.COLOR_RGBA2RGB)
 
     @staticmethod
     def length(gx, gy):
@@ -120,7 +130,7 @@ class Filters:
 
     def random(self, index):
         total = None
-        for channel, plane in enumerate(cv2.split(self.rgb)):
+        for channel, plane in enumerate(cv2.split(self.rgb)[:3]):
             one = cv2.filter2D(plane, cv2.CV_32F, self.random_kernels[index, channel], borderType=REPLICATE)
             total = one if total is None else cv2.add(total, one, total)
         total = cv2.exp(-(total + self.random_biases[index]))
@@ -142,7 +152,7 @@ class Filters:
         return cv2.medianBlur(self.rgb, 3)
 
     def bilateral(self):
-        return cv2.bilateralFilter(self.rgb, 9, 75, 75, borderType=REPLICATE)
+        return cv2.bilateralFilter(self.color(), 9, 75, 75, borderType=REPLICATE)
 
     def sharpen(self):
         return cv2.filter2D(self.rgb, -1, SHARPEN, borderType=REPLICATE)
@@ -169,10 +179,10 @@ class Filters:
 
     def chromatic_aberration(self):
         width = self.rgb.shape[1]
-        red, green, blue = cv2.split(self.rgb)
+        red, green, blue, *alpha = cv2.split(self.rgb)
         red = cv2.copyMakeBorder(red, 0, 0, 3, 0, REPLICATE)[:, :width]
         blue = cv2.copyMakeBorder(blue, 0, 0, 0, 3, REPLICATE)[:, 3:]
-        return cv2.merge([red, green, blue])
+        return cv2.merge([red, green, blue, *alpha])
 
     def crt(self):
         return cv2.multiply(cv2.remap(self.rgb, self.maps[0], self.maps[1], cv2.INTER_LINEAR), self.stripes, scale=1 / 255)
@@ -185,23 +195,29 @@ class Filters:
 def main():
     threads = int(sys.argv[1])
     cv2.setNumThreads(threads)
-    filters = None
+    filters, frames = None, None
     for line in sys.stdin:
         words = line.split()
         if words[0] == 'info':
             print(f'OpenCV {cv2.__version__}, {cv2.getNumThreads()} threads', flush=True)
         elif words[0] == 'load':
             frame = np.fromfile(words[1], np.uint8).reshape(int(words[3]), int(words[2]), 4)
-            filters = Filters(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB))
+            filters, frames = Filters(cv2.cvtColor(frame, cv2.COLOR_RGBA2RGB)), Filters(frame)
             print('loaded', flush=True)
-        elif words[0] == 'run':
-            function = getattr(filters, words[1].replace('-', '_'), None)
+        elif words[0] in ('run', 'frame'):
+            function = getattr(filters if words[0] == 'run' else frames, words[1].replace('-', '_'), None)
             if function is None:
                 print('none', flush=True)
                 continue
             begin = time.perf_counter()
             for _ in range(int(words[2])):
-                function()
+                result = function()
+                if words[0] == 'run':
+                    continue
+                if result.ndim == 2:
+                    cv2.cvtColor(result, cv2.COLOR_GRAY2RGBA)
+                elif result.shape[2] == 3:
+                    cv2.cvtColor(result, cv2.COLOR_RGB2RGBA)
             print((time.perf_counter() - begin) * 1000 / int(words[2]), flush=True)
         elif words[0] == 'quit':
             return

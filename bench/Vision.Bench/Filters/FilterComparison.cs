@@ -34,44 +34,47 @@ internal sealed class FilterComparison(int threads, int rounds, string python, s
         }
         Console.WriteLine($"{Machine.Processor}, load {Machine.Load}; {device.Name}; {opencv?.Info ?? "no OpenCV"}; {Width}x{Height}, {rounds} rounds");
         Console.WriteLine();
-        Console.WriteLine("| filter | Vision ms | OpenCV ms | ratio, median of rounds | ratio of the minima |");
-        Console.WriteLine("|---|---:|---:|---:|---:|");
-        var ratios = new List<double>();
+        Console.WriteLine("| filter | Vision ms | OpenCV ms, RGBA to RGBA | ratio | OpenCV ms, RGB, gray stays gray | ratio |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        var ratios = new List<double>[] { [], [] };
         foreach (var filter in FilterCatalog.All)
-        {
-            if (names.Count > 0 && !names.Contains(filter.Name, StringComparer.Ordinal)) continue;
-            if (Compare(filter, device, pixels, opencv) is { } ratio) ratios.Add(ratio);
-        }
-        if (ratios.Count > 0)
+            if (names.Count == 0 || names.Contains(filter.Name, StringComparer.Ordinal)) Compare(filter, device, pixels, opencv, ratios);
+        if (ratios[0].Count > 0)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| geometric mean of {ratios.Count} |  |  | {Math.Exp(ratios.Average(Math.Log)):F2} | least {ratios.Min():F2} |"));
+                $"| geometric mean of {ratios[0].Count} |  |  | {Mean(ratios[0]):F2} |  | {Mean(ratios[1]):F2} |"));
         return 0;
+
+        static double Mean(List<double> values) => Math.Exp(values.Average(Math.Log));
     }
 
-    private double? Compare(FilterDefinition filter, CpuDevice device, byte[] pixels, Peer? opencv)
+    private void Compare(FilterDefinition filter, CpuDevice device, byte[] pixels, Peer? opencv, List<double>[] ratios)
     {
         using var chain = new FilterChain(filter);
         using var frame = new CpuImage(pixels, Width, Height);
         chain.Prepare(device, Width, Height);
         Action run = () => chain.Run(frame);
         Measured.WarmUp(run, 150);
-        int ours = Math.Max(1, (int)(Turn / Measured.Time(run, 3))), theirs = 0;
-        bool known = opencv is not null && opencv.Ask($"run {filter.Name} 3") != "none";
-        if (known) theirs = Math.Max(1, (int)(Turn / opencv!.Numbers($"run {filter.Name} 3")[0]));
-        Measured vision = new(), peer = new();
-        var ratios = new List<double>();
+        string[] commands = opencv is not null && opencv.Ask($"run {filter.Name} 3") != "none" ? ["frame", "run"] : [];
+        int ours = Calls(Measured.Time(run, 3));
+        int[] theirs = [.. commands.Select(command => Calls(opencv!.Numbers($"{command} {filter.Name} 3")[0]))];
+        var vision = new Measured();
+        Measured[] peers = [.. commands.Select(_ => new Measured())], found = [.. commands.Select(_ => new Measured())];
         for (int round = 0; round < rounds; round++)
         {
-            if (known && round % 2 == 1) peer.Add(opencv!.Numbers($"run {filter.Name} {theirs}")[0]);
-            vision.Add(Measured.Time(run, ours));
-            if (known && round % 2 == 0) peer.Add(opencv!.Numbers($"run {filter.Name} {theirs}")[0]);
-            if (known) ratios.Add(peer.Samples[^1] / vision.Samples[^1]);
+            if (round % 2 == 0) vision.Add(Measured.Time(run, ours));
+            for (int i = 0; i < commands.Length; i++) peers[i].Add(opencv!.Numbers($"{commands[i]} {filter.Name} {theirs[i]}")[0]);
+            if (round % 2 == 1) vision.Add(Measured.Time(run, ours));
+            for (int i = 0; i < commands.Length; i++) found[i].Add(peers[i].Samples[^1] / vision.Samples[^1]);
         }
-        Console.WriteLine(known
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"| {filter.Name} | {vision.Median:F3} | {peer.Median:F3} | {Measured.MedianOf(ratios):F2} | {peer.Least / vision.Least:F2} |")
-            : string.Create(CultureInfo.InvariantCulture, $"| {filter.Name} | {vision.Median:F3} | - | - | - |"));
-        return known ? Measured.MedianOf(ratios) : null;
+        string line = string.Create(CultureInfo.InvariantCulture, $"| {filter.Name} | {vision.Median:F3} |");
+        for (int i = 0; i < commands.Length; i++)
+        {
+            ratios[i].Add(found[i].Median);
+            line += string.Create(CultureInfo.InvariantCulture, $" {peers[i].Median:F3} | {found[i].Median:F2} |");
+        }
+        Console.WriteLine(commands.Length > 0 ? line : line + " none |  |  |  |");
+
+        static int Calls(double milliseconds) => Math.Max(1, (int)(Turn / milliseconds));
     }
 
     /// <summary>The picture that the guide shows the filters with, enlarged.</summary>
