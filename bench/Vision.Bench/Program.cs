@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Vision.Bench;
 using Vision.Bench.Compare;
+using Vision.Bench.Filters;
 using Vision.Bench.Profile;
 using Vision.Bench.Suites;
 
@@ -49,4 +50,11 @@ var files = new Argument<string[]>("files") { Description = "ONNX files; model c
 var import = new Command("import", "From an ONNX file to its first result, step by step.") { files, threads, rounds };
 import.SetAction(parsed => ImportTiming.Run(parsed.GetValue(files)!, parsed.GetValue(threads), parsed.GetValue(rounds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, profile, import, suites }.Parse(args).Invoke();
+var names = new Argument<string[]>("names") { Description = "Only these filters.", Arity = ArgumentArity.ZeroOrMore };
+var image = new Option<string>("--image") { Description = "The picture to filter.", DefaultValueFactory = _ => "docs/images/filters/original.png" };
+var pictures = new Option<string?>("--pictures") { Description = "Write the filtered pictures to this folder instead." };
+var filters = new Command("filters", "The filters of the catalog at 1280x720, taking turns with OpenCV.") { names, threads, rounds, python, image, pictures };
+filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
+    : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, suites }.Parse(args).Invoke();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -28,6 +29,10 @@ internal sealed class ProfilingDevice(Device device) : Device
     }
 
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) => device.Prepare(@operator, imageWidth, imageHeight);
+
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) => device.Prepare(filter, width, height);
+
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor) => device.Prepare(@operator, tensor);
 
     public override void Begin() => device.Begin();
 

@@ -21,7 +21,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: train, play, model, onnx-test, run, devices")]
+    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: train, play, classify, detect, model, onnx-test, run, bench, devices")]
     [InlineData("train", "Required argument missing")]
     [InlineData("train tennis", "Unknown game 'tennis'; available: catch")]
     [InlineData("play tennis", "Unknown game 'tennis'; available: catch")]

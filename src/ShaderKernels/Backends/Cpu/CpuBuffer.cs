@@ -39,6 +39,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     public float* Pointer { get; private set; }
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<float> HostElements => new(Pointer, Pointer == null ? 0 : (int)Math.Min(Length, int.MaxValue));
+
+    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<float> values, long offset) => values.CopyTo(Part(offset, values.Length));
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
+using ShaderKernels.Backends.Cpu.Filters;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
@@ -105,6 +107,13 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
         new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team);
+
+    /// <inheritdoc/>
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) =>
+        FilterKernels.Prepare(this, filter, width, height);
+
+    /// <inheritdoc/>
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor) => new TensorToImageKernel(this, @operator, tensor);
 
     /// <inheritdoc/>
     public override void Dispose() => Team.Dispose();
