@@ -35,6 +35,7 @@ bench=("$dotnet" bench/Vision.Bench/bin/Release/net10.0/Vision.Bench.dll)
 # PyTorch trains: its networks are compared where it is installed.
 if /usr/bin/python3 -c 'import torch' 2> /dev/null; then
   "${bench[@]}" compare --threads "$threads" --rounds "$rounds" | tee -a "$out/results.md"
+  "${bench[@]}" compare --training --threads "$threads" --rounds "$rounds" | tee -a "$out/results.md"
   "${bench[@]}" compare --networks --threads "$threads" --rounds "$rounds" | tee -a "$out/results.md"
 else
   echo "PyTorch is not installed, and training is not compared; apt-get install python3-torch" | tee -a "$out/results.md"

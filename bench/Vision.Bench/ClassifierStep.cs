@@ -10,12 +10,13 @@ internal static class ClassifierStep
 {
     public const float LearningRate = 0.01f;
 
-    public static Graph Graph(string name, int batch)
+    public static Graph Graph(string name, int batch, int? side = null)
     {
         var model = ModelCatalog.Find(name)
             ?? throw new ArgumentException($"no network is called {name}; there are {string.Join(", ", ModelCatalog.Names)}");
         var graph = new Graph(training: true);
-        var logits = model.Network(graph.Input("images", [batch, .. model.InputShape.Dimensions[1..]]));
+        var shape = model.InputShape;
+        var logits = model.Network(graph.Input("images", [batch, shape[1], side ?? shape[2], side ?? shape[3]]));
         var loss = Losses.CrossEntropy(logits, graph.Input("labels", logits.Shape)).Mean();
         graph.Output("loss", loss);
         var trainable = graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value).ToArray();

@@ -15,6 +15,9 @@ public enum ConvolutionAlgorithm
     /// <summary>Channel by channel, for depthwise convolutions.</summary>
     Depthwise,
 
+    /// <summary>With vectors of neighboring pixels, for up to eight output channels and stride 1 along the width.</summary>
+    Pixels,
+
     /// <summary>Winograd's F(2x2, 3x3), for filters of 3x3 with stride 1: 2.25 times fewer multiplications.</summary>
     Winograd2,
 
@@ -39,6 +42,9 @@ internal static class ConvolutionAlgorithms
 
     /// <summary>Winograd's transforms are vectorized over channels; fewer than these leave their vectors empty.</summary>
     private const int WinogradChannels = 16;
+
+    /// <summary>From this number of output channels on, vectors of them are at least half full.</summary>
+    private const int PixelOutputs = 8;
 
     /// <summary>Cycles to transform and store one element.</summary>
     private const double TransformCycles = 0.2;
@@ -66,6 +72,7 @@ internal static class ConvolutionAlgorithms
     public static ConvolutionAlgorithm Select(Convolution convolution, IReadOnlyList<Shape> inputs, bool constantFilters = false,
         int threads = 1)
     {
+        if (inputs[1][0] < PixelOutputs && Pixels(convolution, inputs)) return ConvolutionAlgorithm.Pixels;
         if (Depthwise(convolution.Groups, inputs[0][1], inputs[1][0])) return ConvolutionAlgorithm.Depthwise;
         if (!constantFilters || !Winograd(convolution) || Math.Min(inputs[0][1], inputs[1][0]) < WinogradChannels)
             return ConvolutionAlgorithm.Gather;
@@ -74,6 +81,19 @@ internal static class ConvolutionAlgorithms
             four = WinogradCycles(4, inputs[1], output, threads);
         return gather <= Math.Min(two, four) ? ConvolutionAlgorithm.Gather
             : two <= four ? ConvolutionAlgorithm.Winograd2 : ConvolutionAlgorithm.Winograd4;
+    }
+
+    /// <summary>Whether vectors of pixels can compute a convolution.</summary>
+    public static bool Pixels(Convolution convolution, IReadOnlyList<Shape> inputs) =>
+        convolution.Groups == 1 && convolution.Width.Stride == 1 && inputs[1][0] <= PixelConvolutionKernel.MaximumOutputs;
+
+    /// <summary>Throws if vectors of pixels cannot compute a convolution.</summary>
+    public static void RequirePixels(Convolution convolution, IReadOnlyList<Shape> inputs)
+    {
+        if (!Pixels(convolution, inputs))
+            throw new NotSupportedException($"Convolution: {nameof(ConvolutionAlgorithm.Pixels)} needs at most "
+                + $"{PixelConvolutionKernel.MaximumOutputs} output channels, stride 1 along the width and one group; "
+                + "leave CpuDevice.ConvolutionAlgorithm null");
     }
 
     /// <summary>Whether Winograd's algorithms can compute a convolution.</summary>

@@ -68,6 +68,8 @@ public sealed class CpuDevice : Device
             new DepthwiseInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) =>
             new DepthwiseFilterGradientKernel(this, gradient, inputs),
+        ConvolutionInputGradient gradient when ConvolutionAlgorithm is null && ScatterInputGradientKernel.Suits(this, gradient, inputs) =>
+            new ScatterInputGradientKernel(this, gradient, inputs),
         ConvolutionInputGradient gradient => new ConvolutionInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient => new ConvolutionFilterGradientKernel(this, gradient, inputs),
         MatMul product => MatMulKernel.Prepare(this, product, inputs),
@@ -89,6 +91,7 @@ public sealed class CpuDevice : Device
     private SimdKernel Prepare(Convolution convolution, IReadOnlyList<Shape> inputs, bool constantFilters) =>
         (ConvolutionAlgorithm ?? ConvolutionAlgorithms.Select(convolution, inputs, constantFilters, Team.Count)) switch
         {
+            Cpu.ConvolutionAlgorithm.Pixels => new PixelConvolutionKernel(this, convolution, inputs),
             Cpu.ConvolutionAlgorithm.Winograd2 => new WinogradConvolutionKernel<Winograd2>(this, convolution, inputs, constantFilters),
             Cpu.ConvolutionAlgorithm.Winograd4 => new WinogradConvolutionKernel<Winograd4>(this, convolution, inputs, constantFilters),
             Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),

@@ -223,6 +223,16 @@ internal unsafe struct GatherGemm
                 TSimd.Store(epilogue.Apply<TSimd, TVector>(value), destination + i);
             }
             if (rest == 0) continue;
+            if (whole > 0 && !Accumulates)
+            {
+                // The last vector ends with the last column, and overlaps the one before it.
+                int at = columns - TSimd.Count;
+                TVector value = TSimd.Load(source + at);
+                if (Bias != null) value = TSimd.Add(value, TSimd.Load(Bias + column + at));
+                if (Residual != 0) value = TSimd.Add(value, TSimd.Load(destination + at + Residual));
+                TSimd.Store(epilogue.Apply<TSimd, TVector>(value), destination + at);
+                continue;
+            }
             TVector last = TSimd.Load(source + whole);
             if (Bias != null) last = TSimd.Add(last, TSimd.Load(part + WidestVector));
             if (Residual != 0 || Accumulates)

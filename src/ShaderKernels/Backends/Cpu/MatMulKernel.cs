@@ -5,17 +5,21 @@ namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
 /// Matrix products one after another, the columns of each split over all threads. With B row-major a product is a <see cref="GatherGemm"/>,
-/// or, if A has few rows, a <see cref="StreamedProduct"/>; with B transposed it is a <see cref="RowDotProducts"/>. The last two read B
-/// once, in place. Many small products are computed by <see cref="SmallMatMulKernel"/>.
+/// or, if A has few rows, a <see cref="StreamedProduct"/>; with B transposed and few rows of A it is a <see cref="RowDotProducts"/>. The
+/// last two read B once, in place. Many small products are computed by <see cref="SmallMatMulKernel"/>.
 /// </summary>
 internal sealed unsafe class MatMulKernel : SimdKernel
 {
+    /// <summary>From this number of rows of A on, transposing B costs less than it gains.</summary>
+    private const int PackedRows = 32;
+
     private readonly MatMul _operator;
     private readonly MatrixOffsets _offsets;
     private readonly int _m, _n, _k, _columnsPerPart, _columnParts;
     private readonly bool _dots, _streams;
     private readonly CpuBuffer _segment;
     private readonly RightMatrix? _right;
+    private readonly PackedMatrix? _packed;
     private GatherGemm _gemm;
     private float* _a, _b, _c, _bias;
 
@@ -25,11 +29,16 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         _offsets = new(batch);
         (_m, _n, _k) = (batch.M, batch.N, batch.K);
         (_dots, _streams) = SelectAlgorithm(product, batch);
+        if (product.TransposeB && _m >= PackedRows)
+        {
+            _dots = false;
+            _packed = new PackedMatrix(_k, _n, _k, (int)device.Width, transposed: true);
+        }
         _columnsPerPart = _streams ? StreamedProduct.ColumnsPerPart(_m, _n, _k, device.Team.Count) : 64;
         _columnParts = (_n + _columnsPerPart - 1) / _columnsPerPart;
         _segment = SegmentList.Allocate(1);
         *SegmentList.Pointer(_segment) = new Segment { Length = _k };
-        if (!_dots && !_streams) _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
+        if (!_dots && !_streams && _packed is null) _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
     }
 
     /// <summary>
@@ -55,14 +64,16 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         _bias = inputs.Length == 3 ? inputs[2].Pointer() : null;
         _gemm = new GatherGemm
         {
-            StepA = _operator.TransposeA ? _m : 1, StrideB = _right?.Stride ?? 0,
+            StepA = _operator.TransposeA ? _m : 1, StrideB = _packed?.PanelWidth ?? _right?.Stride ?? 0,
+            PanelB = _packed?.PanelStride ?? 0,
             Segments = SegmentList.Pointer(_segment), SegmentCount = 1, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
         };
         for (long matrix = 0; matrix < _offsets.Count; matrix++, c += (nint)_m * _n)
         {
             var (left, right) = _offsets.Get(matrix);
             _a = a + left;
-            _b = _right is null ? b + right : _right.Prepare(b + right);
+            _packed?.Pack(b + right, Device.Team);
+            _b = _packed is not null ? _packed.Pointer : _right is null ? b + right : _right.Prepare(b + right);
             _c = c;
             Device.Team.Run(this, _columnParts);
         }
@@ -72,6 +83,7 @@ internal sealed unsafe class MatMulKernel : SimdKernel
     {
         _segment.Dispose();
         _right?.Dispose();
+        _packed?.Dispose();
         base.Dispose();
     }
 
@@ -94,7 +106,7 @@ internal sealed unsafe class MatMulKernel : SimdKernel
             return;
         }
         var gemm = _gemm;
-        gemm.B = _b + first;
+        gemm.B = _b + (_packed is null ? first : first / _packed.PanelWidth * _packed.PanelStride);
         gemm.Bias = _bias == null ? null : _bias + first;
         gemm.MultiplyPanels<TSimd, TVector>(_a, _operator.TransposeA ? 1 : _k, _c + first, _n, _m, columns);
     }

@@ -8,6 +8,7 @@ namespace ShaderKernels.Backends.Cpu;
 internal sealed unsafe class PackedMatrix : IDisposable, IParallelWork
 {
     private readonly int _rows, _columns, _stride, _panels;
+    private readonly bool _transposed;
     private readonly CpuBuffer _buffer;
     private float* _source;
 
@@ -15,9 +16,10 @@ internal sealed unsafe class PackedMatrix : IDisposable, IParallelWork
     /// <param name="columns">The columns of the matrix.</param>
     /// <param name="stride">The stride between the rows of the source, in floats.</param>
     /// <param name="lanes">The SIMD width.</param>
-    public PackedMatrix(int rows, int columns, int stride, int lanes)
+    /// <param name="transposed">Whether the source is [columns, rows].</param>
+    public PackedMatrix(int rows, int columns, int stride, int lanes, bool transposed = false)
     {
-        (_rows, _columns, _stride, PanelWidth) = (rows, columns, stride, 2 * lanes);
+        (_rows, _columns, _stride, PanelWidth, _transposed) = (rows, columns, stride, 2 * lanes, transposed);
         _panels = (columns + PanelWidth - 1) / PanelWidth;
         _buffer = new CpuBuffer(Math.Max(1L, _panels * (long)PanelStride));
     }
@@ -41,6 +43,11 @@ internal sealed unsafe class PackedMatrix : IDisposable, IParallelWork
     {
         int column = part * PanelWidth, count = Math.Min(PanelWidth, _columns - column);
         float* to = _buffer.Pointer + part * PanelStride;
+        if (_transposed)
+        {
+            MatrixTranspose.Run(_source + (long)column * _stride, _stride, to, PanelWidth, count, _rows);
+            return;
+        }
         for (int row = 0; row < _rows; row++, to += PanelWidth)
             new ReadOnlySpan<float>(_source + (long)row * _stride + column, count).CopyTo(new(to, count));
     }

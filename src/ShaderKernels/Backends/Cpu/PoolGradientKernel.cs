@@ -116,24 +116,26 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
         var (firstX, endX) = _width.Taps[ox];
         nint stepX = (nint)_width.Window.Dilation * _channels, stepY = (nint)_height.Window.Dilation * _width.Length * _channels;
         nint corner = ((n * _height.Length + _height.PixelOf(oy, firstY)) * _width.Length + _width.PixelOf(ox, firstX)) * _channels;
+        float* source = _x, result = _dx, extremes = _y + window, gradients = _dy + window;
+        int firstRow = _height.PixelOf(oy, firstY), rowStep = _height.Window.Dilation;
         int vectors = _device.Width == SimdWidth.Scalar || _channels < Vector<float>.Count ? 0 : _channels;
         for (int next = 0; next < vectors; next += Vector<float>.Count)
         {
             // The last vector ends with the last channel; the channels that it shares with the one before are done.
             int c = Math.Min(next, _channels - Vector<float>.Count);
-            Vector<float> extreme = Vector.Load(_y + window + c), gradient = Vector.Load(_dy + window + c);
+            Vector<float> extreme = Vector.Load(extremes + c), gradient = Vector.Load(gradients + c);
             var searching = Vector.GreaterThanOrEqual(Vector<int>.Indices, new Vector<int>(next - c));
             nint line = corner + c;
-            for (int ky = firstY; ky < endY && searching != Vector<int>.Zero; ky++, line += stepY)
+            for (int ky = firstY; ky < endY; ky++, line += stepY)
             {
-                int y = _height.PixelOf(oy, ky);
+                int y = firstRow + (ky - firstY) * rowStep;
+                bool own = y >= top && y < bottom;
                 nint pixel = line;
                 for (int kx = firstX; kx < endX; kx++, pixel += stepX)
                 {
-                    var found = Vector.Equals(Vector.Load(_x + pixel), extreme) & searching;
+                    var found = Vector.Equals(Vector.Load(source + pixel), extreme) & searching;
                     searching = Vector.AndNot(searching, found);
-                    if (y >= top && y < bottom)
-                        (Vector.Load(_dx + pixel) + Vector.ConditionalSelect(found, gradient, Vector<float>.Zero)).Store(_dx + pixel);
+                    if (own) (Vector.Load(result + pixel) + (gradient & Vector.AsVectorSingle(found))).Store(result + pixel);
                 }
             }
         }

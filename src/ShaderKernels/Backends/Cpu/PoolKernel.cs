@@ -63,18 +63,20 @@ internal sealed unsafe class PoolKernel : Kernel, IParallelWork
         nint stepX = (nint)_width.Window.Dilation * _channels, stepY = (nint)_height.Window.Dilation * _width.Length * _channels;
         float* corner = image + ((nint)_height.PixelOf(y, top) * _width.Length + _width.PixelOf(x, left)) * _channels;
         float scale = 1f / ((float)_height.Divisors[y] * _width.Divisors[x]);
+        var empty = new Vector<float>(TRule.Identity);
+        if (left >= right) bottom = top;
         for (int next = 0; next < _inVectors; next += Vector<float>.Count)
         {
             // The last vector ends with the last channel, and overlaps the one before it.
             int c = Math.Min(next, _channels - Vector<float>.Count);
-            var window = new Vector<float>(TRule.Identity);
+            var window = empty;
             float* line = corner + c;
             for (int ky = top; ky < bottom; ky++, line += stepY)
             {
-                var row = new Vector<float>(TRule.Identity);
-                float* pixel = line;
-                for (int kx = left; kx < right; kx++, pixel += stepX) row = TRule.Accumulate(row, Vector.Load(pixel));
-                window = TRule.Combine(window, row);
+                var row = TRule.First(Vector.Load(line));
+                float* pixel = line + stepX;
+                for (int kx = left + 1; kx < right; kx++, pixel += stepX) row = TRule.Accumulate(row, Vector.Load(pixel));
+                window = ky == top ? row : TRule.Combine(window, row);
             }
             TRule.Epilogue(window, scale).Store(result + c);
         }

@@ -39,8 +39,10 @@ internal unsafe interface ISimd<TVector> where TVector : unmanaged
 
     static abstract TVector Multiply(TVector x, TVector y);
 
+    /// <summary>Returns the larger of x and y, and NaN where x is NaN.</summary>
     static abstract TVector Max(TVector x, TVector y);
 
+    /// <summary>Returns the smaller of x and y, and NaN where x is NaN.</summary>
     static abstract TVector Min(TVector x, TVector y);
 
     static abstract float Sum(TVector x);
@@ -73,10 +75,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Multiply(Vector512<float> x, Vector512<float> y) => x * y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) => Vector512.Max(x, y);
+    public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) => Vector512.MaxNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Min(Vector512<float> x, Vector512<float> y) => Vector512.Min(x, y);
+    public static Vector512<float> Min(Vector512<float> x, Vector512<float> y) => Vector512.MinNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> x) => Vector512.Sum(x);
@@ -109,10 +111,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Multiply(Vector256<float> x, Vector256<float> y) => x * y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) => Vector256.Max(x, y);
+    public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) => Vector256.MaxNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Min(Vector256<float> x, Vector256<float> y) => Vector256.Min(x, y);
+    public static Vector256<float> Min(Vector256<float> x, Vector256<float> y) => Vector256.MinNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x) => Vector256.Sum(x);
@@ -145,10 +147,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.Max(x, y);
+    public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.MaxNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> x, Vector128<float> y) => Vector128.Min(x, y);
+    public static Vector128<float> Min(Vector128<float> x, Vector128<float> y) => Vector128.MinNative(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> x) => Vector128.Sum(x);

@@ -14,8 +14,8 @@ namespace ShaderKernels.Backends.Cpu;
 /// </summary>
 internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel where TTransform : struct, IWinogradTransform
 {
-    /// <summary>The floats that a block of transformed tiles and products may take: 640 KiB.</summary>
-    private const int BlockFloats = 160 << 10;
+    /// <summary>The floats that filters and a block of transformed tiles and products may take together: 900 KiB.</summary>
+    private const int CacheFloats = 225 << 10;
 
     private readonly Convolution _operator;
     private readonly bool _constantFilters;
@@ -43,15 +43,20 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
         // Rows whose distance is a power of two would fall into the same sets of the cache.
         (_rowV, _rowM) = (_channels + 16, (_outputChannels + 15) / 16 * 16 + 16);
         int threads = device.Team.Count, matrices = _points * _points;
-        int wanted = Math.Max(16, BlockFloats / (matrices * (_rowV + _rowM)));
-        _inBlocks = _tiles >= 16 * threads;
+        long filters = (long)matrices * _panels * _panelWidth * _channels, tileFloats = matrices * (_rowV + _rowM);
+        // Filters that stay in the cache beside the tiles allow small blocks; others are read again for every block, which costs as much as
+        // writing and reading the tiles if there are so many of them.
+        int wanted = (int)(filters + 2 * GatherGemm.Rows * tileFloats <= CacheFloats
+            ? (CacheFloats - filters) / tileFloats / GatherGemm.Rows * GatherGemm.Rows
+            : Math.Max(16, (long)_channels * _outputChannels / (2 * (_channels + _outputChannels))));
+        _inBlocks = _tiles >= wanted * threads;
         if (_inBlocks)
         {
             int blocks = ((_tiles + wanted - 1) / wanted + threads - 1) / threads * threads;
-            _blockTiles = RoundUp((_tiles + blocks - 1) / blocks);
+            _blockTiles = Math.Min(RoundUp(wanted), RoundUp((_tiles + blocks - 1) / blocks));
         }
         else _blockTiles = RoundUp(_tiles);
-        _filters = new CpuBuffer(Math.Max(1L, (long)matrices * _panels * _panelWidth * _channels));
+        _filters = new CpuBuffer(Math.Max(1L, filters));
         _workspace = new CpuBuffer(Math.Max(1L, (_inBlocks ? threads : 1) * (long)WorkspaceFloats));
         _zeros = new CpuBuffer(Math.Max(1, _channels));
         _segment = SegmentList.Allocate(1);

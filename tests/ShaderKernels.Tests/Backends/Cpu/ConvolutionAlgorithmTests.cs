@@ -12,6 +12,7 @@ public class ConvolutionAlgorithmTests
 {
     private const string Gather = nameof(ConvolutionAlgorithm.Gather), Im2Col = nameof(ConvolutionAlgorithm.Im2Col);
     private const string Depthwise = nameof(ConvolutionAlgorithm.Depthwise);
+    private const string Pixels = nameof(ConvolutionAlgorithm.Pixels);
     private const string Winograd2 = nameof(ConvolutionAlgorithm.Winograd2), Winograd4 = nameof(ConvolutionAlgorithm.Winograd4);
 
     public static TheoryData<SimdWidth, string, int> Cases()
@@ -25,6 +26,8 @@ public class ConvolutionAlgorithmTests
                 var geometry = ConvolutionTests.Geometries[i];
                 if (algorithm == Depthwise && geometry.Groups != geometry.Input[1]) continue;
                 if (IsWinograd(algorithm) && !ConvolutionAlgorithms.Winograd(new(geometry.Height, geometry.Width, geometry.Groups))) continue;
+                if (algorithm == Pixels && !ConvolutionAlgorithms.Pixels(new(geometry.Height, geometry.Width, geometry.Groups),
+                    [Shape.Of(geometry.Input), [geometry.Outputs, geometry.Input[1] / geometry.Groups, 1, 1]])) continue;
                 cases.Add(width, algorithm, i);
             }
         }
@@ -146,6 +149,7 @@ public class ConvolutionAlgorithmTests
     [InlineData(Depthwise, 1, 512, 14, 512, 3, 1, 512)]
     [InlineData(Depthwise, 1, 32, 14, 64, 3, 1, 32)]
     [InlineData(Gather, 1, 1, 14, 64, 3, 1, 1)]
+    [InlineData(Pixels, 1, 1, 28, 6, 5, 1, 1)]
     public void Depthwise_is_selected_if_every_channel_is_a_group(string expected, int batch, int channels, int length, int outputs,
         int size, int stride, int groups) =>
         Assert.Equal(Enum.Parse<ConvolutionAlgorithm>(expected), ConvolutionAlgorithms.Select(
@@ -159,6 +163,7 @@ public class ConvolutionAlgorithmTests
     [InlineData(Depthwise, 6, 12)]
     [InlineData(Winograd2, 1, 4)]
     [InlineData(Winograd4, 1, 4)]
+    [InlineData(Pixels, 1, 4)]
     public void Running_allocates_nothing(string algorithm, int groups, int outputs)
     {
         using var device = TestDevices.Open($"Cpu-Vector256-{algorithm}");
