@@ -6,6 +6,7 @@ using ShaderKernels.Backends.Ilgpu;
 using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using VisionRuntime.Agents;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Training;
@@ -69,7 +70,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or IOException or UnauthorizedAccessException;
+            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {

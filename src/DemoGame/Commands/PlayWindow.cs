@@ -75,8 +75,7 @@ internal sealed class PlayWindow : IDisposable
             for (double duration = StepSeconds; now - stepAt >= duration; duration = StepSeconds)
             {
                 stepAt += duration;
-                _player.Step(_human ? _controls.NextAction() : null);
-                ShowObservation();
+                if (_player.StepFrame(_human ? _controls.NextAction() : null)) ShowObservation();
             }
             Draw((float)Math.Min(1, (now - stepAt) / _stepSeconds));
             _rate.Tick(now - before);

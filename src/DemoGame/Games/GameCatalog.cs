@@ -7,6 +7,8 @@ public static class GameCatalog
     public static IReadOnlyList<GameDefinition> All { get; } =
     [
         CatchGame.Definition,
+        PongGame.Definition,
+        BreakoutGame.Definition,
     ];
 
     /// <summary>The names of all games, in alphabetical order.</summary>

@@ -10,11 +10,16 @@ namespace VisionRuntime.Agents;
 /// </summary>
 public sealed class ReplayMemory
 {
+    /// <summary>Added to errors, so that no transition is forgotten; epsilon in Schaul et al. 2016.</summary>
+    private const float SmallestError = 1e-6f;
+
     private readonly int _environments, _stack, _frameSize, _length;
     private readonly byte[] _frames;
     private readonly byte[] _actions;
     private readonly float[] _rewards;
     private readonly EpisodeBoundary[] _boundaries;
+    private readonly SumTree? _priorities;
+    private double _largestPriority = 1;
     private long _steps;
 
     /// <summary>Creates an empty replay buffer.</summary>
@@ -22,8 +27,11 @@ public sealed class ReplayMemory
     /// <param name="environments">The number of environments that step together.</param>
     /// <param name="stack">The number of frames stacked in an observation.</param>
     /// <param name="frameSize">The number of elements in a frame: channels x height x width.</param>
+    /// <param name="prioritized">
+    /// Whether transitions are sampled in proportion to a power of their last errors (Schaul et al. 2016) instead of uniformly.
+    /// </param>
     /// <exception cref="ArgumentException">The capacity is too small for one transition of each environment.</exception>
-    public ReplayMemory(int capacity, int environments, int stack, int frameSize)
+    public ReplayMemory(int capacity, int environments, int stack, int frameSize, bool prioritized = false)
     {
         (_environments, _stack, _frameSize, _length) = (environments, stack, frameSize, capacity / environments);
         if (_length < stack + 2)
@@ -36,6 +44,7 @@ public sealed class ReplayMemory
         _actions = new byte[environments * _length];
         _rewards = new float[environments * _length];
         _boundaries = new EpisodeBoundary[environments * _length];
+        if (prioritized) _priorities = new SumTree(environments * _length);
     }
 
     [Flags]
@@ -47,6 +56,15 @@ public sealed class ReplayMemory
         /// <summary>The action led to a terminal state, whose value is 0.</summary>
         Terminated = 2,
     }
+
+    /// <summary>Gets the number of rewards that a transition sums up.</summary>
+    public int NStep { get; init; } = 1;
+
+    /// <summary>Gets the discount factor of rewards and of the state after them.</summary>
+    public float Discount { get; init; } = 1;
+
+    /// <summary>Gets the power of errors to which the probabilities of prioritized sampling are proportional.</summary>
+    public float PriorityExponent { get; init; } = 0.5f;
 
     /// <summary>Gets the number of steps stored.</summary>
     public long Count => Math.Min(_steps, _length) * _environments;
@@ -65,6 +83,8 @@ public sealed class ReplayMemory
             var frame = Frame(e, slot);
             for (int i = 0; i < newest.Length; i++) frame[i] = (byte)(newest[i] * 255 + 0.5f);
             _boundaries[e * _length + slot] = starts[e] ? EpisodeBoundary.Start : 0;
+            // Until its action is known, the step cannot be sampled.
+            if (_priorities is not null) _priorities[e * _length + slot] = 0;
         }
         _steps++;
     }
@@ -82,13 +102,17 @@ public sealed class ReplayMemory
             _actions[index] = (byte)actions[e];
             _rewards[index] = rewards[e];
             if (terminated[e]) _boundaries[index] |= EpisodeBoundary.Terminated;
+            if (_priorities is not null) _priorities[index] = _largestPriority;
         }
     }
 
-    /// <summary>Samples a batch of transitions uniformly, with replacement.</summary>
+    /// <summary>Samples a batch of transitions with replacement, uniformly or by their priorities.</summary>
     /// <param name="random">The random number generator.</param>
     /// <param name="batch">Receives the transitions; its size determines how many are sampled.</param>
-    public void Sample(Random random, ReplayBatch batch)
+    /// <param name="importanceExponent">
+    /// Beta, the power of the importance weights of prioritized sampling; uniform samples all have weight 1.
+    /// </param>
+    public void Sample(Random random, ReplayBatch batch, float importanceExponent = 0)
     {
         int actions = batch.Actions.Length / batch.Size;
         Array.Clear(batch.Actions);
@@ -97,32 +121,80 @@ public sealed class ReplayMemory
             var (environment, step) = SampleStep(random);
             int index = environment * _length + (int)(step % _length);
             WriteStack(environment, step, batch.States.AsSpan(i * _stack * _frameSize, _stack * _frameSize));
-            WriteStack(environment, step + 1, batch.NextStates.AsSpan(i * _stack * _frameSize, _stack * _frameSize));
             batch.Actions[i * actions + _actions[index]] = 1;
-            batch.Rewards[i] = _rewards[index];
-            batch.Continues[i] = _boundaries[index].HasFlag(EpisodeBoundary.Terminated) ? 0 : 1;
+            (batch.Rewards[i], batch.Discounts[i], long next) = Return(environment, step);
+            WriteStack(environment, next, batch.NextStates.AsSpan(i * _stack * _frameSize, _stack * _frameSize));
+            batch.Indices[i] = index;
+            // The number of transitions cancels out below.
+            batch.Weights[i] = _priorities is null ? 1 : (float)Math.Pow(_priorities[index] / _priorities.Total, -importanceExponent);
         }
+        TensorPrimitives.Divide(batch.Weights, TensorPrimitives.Max<float>(batch.Weights), batch.Weights);
+    }
+
+    /// <summary>Sets the priorities of the transitions of a batch from the errors of its training step.</summary>
+    /// <param name="indices">Where the transitions are stored: <see cref="ReplayBatch.Indices"/>.</param>
+    /// <param name="errors">The absolute errors.</param>
+    public void UpdatePriorities(ReadOnlySpan<int> indices, ReadOnlySpan<float> errors)
+    {
+        if (_priorities is null) return;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            double priority = Math.Pow(errors[i] + SmallestError, PriorityExponent);
+            // 0 is the newest step, which has no successor yet; it got its place from the one that was sampled.
+            if (!double.IsFinite(priority) || _priorities[indices[i]] == 0) continue;
+            _priorities[indices[i]] = priority;
+            _largestPriority = Math.Max(_largestPriority, priority);
+        }
+    }
+
+    /// <summary>
+    /// Sums up the next rewards of an environment to the n-step return, and gives the step whose value follows it and its discount: 0 after
+    /// the end of the episode. A truncated episode ends the sum earlier.
+    /// </summary>
+    private (float Reward, float Discount, long Next) Return(int environment, long step)
+    {
+        float sum = 0, discount = 1;
+        long next = step;
+        do
+        {
+            int index = environment * _length + (int)(next++ % _length);
+            sum += discount * _rewards[index];
+            discount *= _boundaries[index].HasFlag(EpisodeBoundary.Terminated) ? 0 : Discount;
+        }
+        while (discount > 0 && next < step + NStep && !Starts(environment, next + 1));
+        return (sum, discount, next);
     }
 
     /// <summary>Samples a step whose next step is stored and in the same episode, and whose frame stack has not been overwritten.</summary>
     private (int Environment, long Step) SampleStep(Random random)
     {
-        long oldest = Math.Max(0, _steps - _length);
+        long oldest = Math.Max(0, _steps - _length), end = _steps - NStep;
         while (true)
         {
-            int environment = random.Next(_environments);
-            long step = random.NextInt64(oldest, _steps - 1);
-            if (_boundaries[environment * _length + (int)((step + 1) % _length)].HasFlag(EpisodeBoundary.Start)) continue;
+            var (environment, step) = _priorities is null
+                ? (random.Next(_environments), random.NextInt64(oldest, end)) : StepAt(_priorities.Find(random.NextDouble() * _priorities.Total));
+            if (step < oldest || step >= end || Starts(environment, step + 1)) continue;
             if (oldest > 0 && step - oldest < _stack - 1 && !StartsWithin(environment, oldest, step)) continue;
             return (environment, step);
         }
     }
 
+    /// <summary>Returns the environment and the step that are stored at an index.</summary>
+    private (int Environment, long Step) StepAt(int index)
+    {
+        var (environment, slot) = Math.DivRem(index, _length);
+        long newest = _steps - 1;
+        return (environment, newest - (newest - slot) % _length);
+    }
+
+    private bool Starts(int environment, long step) =>
+        _boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Start);
+
     private bool StartsWithin(int environment, long first, long last)
     {
         for (long step = first; step <= last; step++)
         {
-            if (_boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Start)) return true;
+            if (Starts(environment, step)) return true;
         }
         return false;
     }
@@ -138,7 +210,7 @@ public sealed class ReplayMemory
             var values = destination.Slice(i * _frameSize, _frameSize);
             TensorPrimitives.ConvertTruncating<byte, float>(Frame(environment, (int)(step % _length)), values);
             TensorPrimitives.Multiply(values, 1 / 255f, values);
-            if (step > 0 && !_boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Start)) step--;
+            if (step > 0 && !Starts(environment, step)) step--;
         }
     }
 
@@ -156,7 +228,8 @@ public sealed class ReplayBatch
     {
         Size = observation[0];
         (States, NextStates) = (new float[observation.Count], new float[observation.Count]);
-        (Actions, Rewards, Continues) = (new float[Size * actions], new float[Size], new float[Size]);
+        (Actions, Rewards, Discounts) = (new float[Size * actions], new float[Size], new float[Size]);
+        (Weights, Indices) = (new float[Size], new int[Size]);
     }
 
     /// <summary>Gets the number of transitions.</summary>
@@ -171,9 +244,15 @@ public sealed class ReplayBatch
     /// <summary>Gets the one-hot encoded actions: [batch, actions].</summary>
     public float[] Actions { get; }
 
-    /// <summary>Gets the rewards: [batch].</summary>
+    /// <summary>Gets the sums of the rewards of each transition: [batch].</summary>
     public float[] Rewards { get; }
 
-    /// <summary>Gets 0 for each transition that terminated its episode and 1 for all others: [batch].</summary>
-    public float[] Continues { get; }
+    /// <summary>Gets the discount of the next state, or 0 for each transition that terminated its episode: [batch].</summary>
+    public float[] Discounts { get; }
+
+    /// <summary>Gets the importance weights, at most 1: [batch].</summary>
+    public float[] Weights { get; }
+
+    /// <summary>Gets where the transitions are stored in the replay buffer: [batch].</summary>
+    public int[] Indices { get; }
 }
