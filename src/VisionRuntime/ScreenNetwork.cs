@@ -1,4 +1,4 @@
-using VisionRuntime.Agents;
+using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
 
@@ -10,7 +10,8 @@ namespace VisionRuntime;
 /// </summary>
 public abstract class ScreenNetwork : VisionComponent
 {
-    private CameraSensor? _sensor;
+    private Tensor? _observations;
+    private FrameCapture? _capture;
     private Worker? _worker;
     private long[] _frames = [];
     private bool _running, _unread;
@@ -48,21 +49,23 @@ public abstract class ScreenNetwork : VisionComponent
     private protected abstract void Read(Worker worker);
 
     /// <summary>Forgets the frames stacked so far, at the beginning of an episode or after a cut.</summary>
-    public void Restart() => _sensor?.Restart(0);
+    public void Restart() => _capture?.RestartAll();
 
     /// <inheritdoc/>
     protected override void Attach(VisionHost host)
     {
         var graph = Model.ToGraph();
         string[] outputs = Extend(graph);
-        _sensor = new CameraSensor(host.Source, host.Device, Preprocessing);
+        _observations = host.Device.AllocateTensor(Preprocessing.InputShape);
         try
         {
-            _worker = new Worker(Model, graph, host.Device, new() { Input = _sensor.Observations, Outputs = outputs });
+            // The plan says in which layout its first kernel reads, and the capture writes that.
+            _worker = new Worker(Model, graph, host.Device, new() { Input = _observations, InputInAnyLayout = true, Outputs = outputs });
+            _capture = new FrameCapture(host.Source, Preprocessing, host.Device, layout: _worker.InputLayout());
         }
         catch
         {
-            _sensor.Dispose();
+            Dispose(true);
             throw;
         }
         _frames = new long[8];
@@ -78,7 +81,7 @@ public abstract class ScreenNetwork : VisionComponent
             _unread = true;
         }
         // While a run is spread over frames its input must stay as it is.
-        if (!_running && !_sensor!.Capture()) return;
+        if (!_running && !_capture!.Capture(_observations!)) return;
         if (!_running) _frames[(_worker.LatestNumber + 1) % _frames.Length] = Host!.CapturedFrames - 1;
         _running = budget == TimeSpan.MaxValue ? !_worker.Schedule() : !_worker.RunFor(budget);
         if (!_running) RuntimeMetrics.Inferences.Add(1);
@@ -96,7 +99,8 @@ public abstract class ScreenNetwork : VisionComponent
     protected override void Dispose(bool disposing)
     {
         _worker?.Dispose();
-        _sensor?.Dispose();
-        (_worker, _sensor) = (null, null);
+        _capture?.Dispose();
+        _observations?.Buffer.Dispose();
+        (_worker, _capture, _observations) = (null, null, null);
     }
 }

@@ -50,7 +50,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
             : new Dictionary<string, Tensor>(StringComparer.Ordinal) { [model.Definition.InputName] = options.Input };
         try
         {
-            _plan = Plan.Compile(graph, device, options.Weights ?? _own!, bound);
+            _plan = Plan.Compile(graph, device, options.Weights ?? _own!, bound,
+                options.InputInAnyLayout ? [model.Definition.InputName] : null);
             string[] read = options.Outputs is { Count: > 0 } chosen ? [.. chosen] : [.. graph.Outputs.Keys];
             _readers = [.. read.Select(name => new OutputReader(name, _plan.Output(name), device))];
         }
@@ -81,10 +82,17 @@ public sealed class Worker : IDisposable, IValueTaskSource
     public long ResultNumber { get; private set; } = -1;
 
     /// <summary>
-    /// Gets an input's tensor, to be written before a run; the model's only input if no name is given. Images are [N, C, H, W].
+    /// Gets an input's tensor, to be written before a run; the model's only input if no name is given. Images are [N, C, H, W] in the
+    /// order of <see cref="InputLayout"/>.
     /// </summary>
     /// <exception cref="KeyNotFoundException">The model has no such input.</exception>
     public Tensor Input(string? name = null) => _plan.Input(name ?? Model.Definition.InputName);
+
+    /// <summary>
+    /// Gets the layout in which an input is read: logical, unless <see cref="WorkerOptions.InputInAnyLayout"/> lets the network choose.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">The model has no such input.</exception>
+    public Layout InputLayout(string? name = null) => _plan.InputLayout(name ?? Model.Definition.InputName);
 
     /// <summary>Runs the model on what the inputs hold and waits for the result.</summary>
     public void Run()
@@ -313,6 +321,12 @@ public sealed record WorkerOptions
     /// Memory in which the model's input lies, a <c>CameraSensor</c>'s observations for example; the worker has its own if null.
     /// </summary>
     public Tensor? Input { get; init; }
+
+    /// <summary>
+    /// Whether the network may choose the layout in which its input is written, see <see cref="Worker.InputLayout"/>; saves a conversion
+    /// in each run where a <c>FrameCapture</c> writes it. <see cref="Worker.Run(ReadOnlySpan{float})"/> then expects that layout too.
+    /// </summary>
+    public bool InputInAnyLayout { get; init; }
 
     /// <summary>The outputs that are read back; all if null.</summary>
     public IReadOnlyList<string>? Outputs { get; init; }

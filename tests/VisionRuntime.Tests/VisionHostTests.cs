@@ -1,5 +1,6 @@
 using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Devices;
+using ShaderKernels.Tensors;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using VisionRuntime.Capture;
@@ -67,6 +68,33 @@ public sealed class VisionHostTests(Headless headless)
             current.Gl.Finish();
             classifier.TryGetResult(out _);
         }
+    }
+
+    [Fact]
+    public void Frames_are_captured_in_the_layout_that_the_network_reads()
+    {
+        var model = new Model(new NetworkDefinition("convolution", "", ModelTask.Control, "observations", [1, 6, 9, 7],
+            x => x.Convolution("c", 5, 3, stride: 2).Mean(2, 3).Reshape([x.Shape[0], 5])) { Preprocessing = new(7, 9) { Frames = 2 } });
+        using var device = new CpuDevice(1);
+        using var frames = new ImageSource(Scene.Picture());
+        using var vision = new VisionHost(frames, device);
+        var agent = vision.Add(new PixelAgent(model));
+        Assert.Same(Layout.ChannelsLast, agent.Worker!.InputLayout());
+
+        using var source = new ImageSource(Scene.Picture());
+        using var capture = new FrameCapture(source, model.Preprocessing!, device);
+        using var worker = new Worker(model, device);
+        Assert.Same(Layout.Logical, worker.InputLayout());
+        for (int frame = 0; frame < 3; frame++)
+        {
+            Assert.True(capture.Capture(worker.Input()));
+            vision.Update();
+        }
+        vision.Update();
+        worker.Run();
+        Assert.True(agent.TryGetAction(out _));
+        Assert.Equal(worker.Output().ToArray(), agent.ActionValues.ToArray());
+        Assert.Equal(5, worker.Output().ToArray().Distinct().Count());
     }
 
     [Fact]

@@ -208,13 +208,13 @@ public sealed class Dqn : AgentTrainer
             _learnedRewards[e] = _options.ClipRewards ? MathF.Sign(Rewards[e]) : Rewards[e];
             _ends[e] = Terminated[e] || _options.TerminalOnLifeLoss && !livesLost.IsEmpty && livesLost[e];
         }
-        _replayBuffer.Act(Actions, _learnedRewards, _ends);
+        _replayBuffer.AddActions(Actions, _learnedRewards, _ends);
     }
 
     private void StoreObservations()
     {
         Environment.Observations.Read(_observations);
-        _replayBuffer.See(_observations, EpisodeStarts);
+        _replayBuffer.AddObservations(_observations, EpisodeStarts);
     }
 
     private void TrainStep()

@@ -69,12 +69,12 @@ public sealed class ReplayMemory
     /// <summary>Gets the number of steps stored.</summary>
     public long Count => Math.Min(_steps, _length) * _environments;
 
-    /// <summary>Adds the current observation of each environment. Call <see cref="Act"/> next to add the actions and results.</summary>
+    /// <summary>Adds the current observation of each environment. Call <see cref="AddActions"/> next to add the actions and results.</summary>
     /// <param name="observations">
     /// The observations: [environments, stack * channels, H, W], values from 0 to 1. Only the newest frame of each stack is stored.
     /// </param>
     /// <param name="starts">True for each environment whose frame is the first of its episode.</param>
-    public void See(ReadOnlySpan<float> observations, ReadOnlySpan<bool> starts)
+    public void AddObservations(ReadOnlySpan<float> observations, ReadOnlySpan<bool> starts)
     {
         int slot = (int)(_steps % _length);
         for (int e = 0; e < _environments; e++)
@@ -93,7 +93,7 @@ public sealed class ReplayMemory
     /// <param name="actions">The action of each environment.</param>
     /// <param name="rewards">The reward of each environment.</param>
     /// <param name="terminated">True for each environment whose episode was terminated by the action.</param>
-    public void Act(ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated)
+    public void AddActions(ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated)
     {
         int slot = (int)((_steps - 1) % _length);
         for (int e = 0; e < _environments; e++)

@@ -27,12 +27,14 @@ for (long next = 5_000; dqn.Steps < steps;)
     next += 5_000;
 }
 double[] trained = dqn.Evaluate(100, seed: 2);
-Console.WriteLine($"Reached the light in {untrained.Count(r => r > 0)} of 100 episodes before training and in {trained.Count(r => r > 0)} after it");
+Console.WriteLine($"Reached the light in {untrained.Count(r => r > 0)} of 100 episodes before training "
+    + $"and in {trained.Count(r => r > 0)} after it");
 
 // A PixelAgent plays with this file in a game: vision.Add(new PixelAgent("agent.vision")).
-var definition = ModelCatalog.Find("dqn-small")!.WithOutputs(environment.ActionCount).WithInput([1, 1, LightEnvironment.Size, LightEnvironment.Size]) with
+const int size = LightEnvironment.Size;
+var definition = ModelCatalog.Find("dqn-small")!.WithOutputs(environment.ActionCount).WithInput([1, 1, size, size]) with
 {
-    Preprocessing = new Preprocessing(LightEnvironment.Size, LightEnvironment.Size) { Grayscale = true, Quantize = true },
+    Preprocessing = new Preprocessing(size, size) { Grayscale = true, Quantize = true },
     Labels = ["left", "right", "up", "down"],
 };
 new Model(definition).Save("agent.vision", weights);

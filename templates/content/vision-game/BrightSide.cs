@@ -12,7 +12,8 @@ internal static class BrightSide
 {
     /// <summary>Creates the model: the frame as 24x24 gray pixels, the mean of each third, and a softmax over the three.</summary>
     public static Model CreateModel() =>
-        new(new NetworkDefinition("bright-side", "the mean brightness of each third", ModelTask.Classification, "pixels", [1, 1, 24, 24], Network)
+        new(new NetworkDefinition(
+            "bright-side", "the mean brightness of each third", ModelTask.Classification, "pixels", [1, 1, 24, 24], Network)
         {
             Preprocessing = new Preprocessing(24, 24) { Grayscale = true, Resize = FrameResize.Stretch },
             Labels = ["left", "middle", "right"],

@@ -21,10 +21,10 @@ public class ReplayMemoryTests
         var memory = new ReplayMemory(capacity, Environments, Stack, FrameSize);
         for (int t = 0; t < steps; t++)
         {
-            memory.See(Observation(t), [Starts(0, t), Starts(1, t)]);
-            memory.Act([t % 3, (t + 1) % 3], [t, -t], [Starts(0, t + 2), false]);
+            memory.AddObservations(Observation(t), [Starts(0, t), Starts(1, t)]);
+            memory.AddActions([t % 3, (t + 1) % 3], [t, -t], [Starts(0, t + 2), false]);
         }
-        memory.See(Observation(steps), [Starts(0, steps), Starts(1, steps)]);
+        memory.AddObservations(Observation(steps), [Starts(0, steps), Starts(1, steps)]);
 
         var batch = new ReplayBatch(Shape.Of(64, Stack, 2, 2), 3);
         var random = new Random(1);

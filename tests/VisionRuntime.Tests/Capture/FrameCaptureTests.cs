@@ -18,17 +18,17 @@ public sealed class FrameCaptureTests(Headless headless)
         using var capture = new FrameCapture(source, new ImageToTensor(1, 1) { Grayscale = true, Stack = 3 }, device);
         var output = device.AllocateTensor(capture.Shape);
         Assert.Equal(-1, capture.FrameNumber);
-        Assert.Equal([10, 10, 10], See(10));
-        Assert.Equal([10, 10, 20], See(20));
-        Assert.Equal([10, 20, 30], See(30));
+        Assert.Equal([10, 10, 10], Capture(10));
+        Assert.Equal([10, 10, 20], Capture(20));
+        Assert.Equal([10, 20, 30], Capture(30));
         capture.Restart(0);
-        Assert.Equal([40, 40, 40], See(40));
-        Assert.Equal([40, 40, 50], See(50));
+        Assert.Equal([40, 40, 40], Capture(40));
+        Assert.Equal([40, 40, 50], Capture(50));
         Assert.Equal(4, capture.FrameNumber);
         Assert.Throws<ArgumentOutOfRangeException>(() => capture.Restart(1));
         Assert.Throws<ArgumentException>(() => capture.Capture(device.AllocateTensor([2])));
 
-        int[] See(int gray)
+        int[] Capture(int gray)
         {
             scene.Clear(gray / 255f);
             Assert.True(capture.Capture(output));
@@ -45,15 +45,15 @@ public sealed class FrameCaptureTests(Headless headless)
         var output = device.AllocateTensor(capture.Shape);
         Assert.False(capture.Capture(output));
         Assert.False(capture.Capture(output));
-        Assert.Equal([0, 0], See()); // frame 0
-        Assert.Equal([0, 1], See());
+        Assert.Equal([0, 0], Capture()); // frame 0
+        Assert.Equal([0, 1], Capture());
         capture.RestartAll(); // 4 frames were asked for: number 4 is the first of the new episode
-        Assert.Equal([1, 2], See());
-        Assert.Equal([2, 3], See());
-        Assert.Equal([4, 4], See());
-        Assert.Equal([4, 5], See());
+        Assert.Equal([1, 2], Capture());
+        Assert.Equal([2, 3], Capture());
+        Assert.Equal([4, 4], Capture());
+        Assert.Equal([4, 5], Capture());
 
-        int[] See()
+        int[] Capture()
         {
             Assert.True(capture.Capture(output));
             return [.. output.ToArray().Select(value => (int)MathF.Round(value * 255))];

@@ -45,8 +45,8 @@ public class ReplayBoundTests
         var memory = new ReplayMemory(8, 1, 1, 2);
         for (int t = 0; t < 2; t++)
         {
-            memory.See([100.4f / 255, 100.6f / 255], [t == 0]);
-            memory.Act([0], [0], [false]);
+            memory.AddObservations([100.4f / 255, 100.6f / 255], [t == 0]);
+            memory.AddActions([0], [0], [false]);
         }
         var batch = new ReplayBatch([1, 1, 1, 2], 1);
         memory.Sample(new Random(1), batch);
@@ -63,8 +63,8 @@ public class ReplayBoundTests
         {
             var observation = new float[stack];
             observation[^1] = t / 255f;
-            memory.See(observation, [starts.Contains(t)]);
-            if (t < seen - 1) memory.Act([t % 4], [t * 10], [t == 8]);
+            memory.AddObservations(observation, [starts.Contains(t)]);
+            if (t < seen - 1) memory.AddActions([t % 4], [t * 10], [t == 8]);
         }
         var batch = new ReplayBatch([50, stack, 1, 1], 4);
         var random = new Random(1);
