@@ -104,20 +104,6 @@ def priorities():
     return dict(errors=errors, alpha=alpha, beta=beta, probabilities=probability, weights=(len(errors) * probability) ** -beta)
 
 
-def rmsprop():
-    """Centered RMSProp as in Mnih et al. 2015: three steps on two elements."""
-    w, mean, square = np.array([0.5, -1.0]), np.zeros(2), np.zeros(2)
-    rate, decay, smallest = 0.01, 0.95, 0.01
-    path = []
-    for _ in range(3):
-        gradient = 2 * (w - np.array([1.0, 2.0]))
-        mean = decay * mean + (1 - decay) * gradient
-        square = decay * square + (1 - decay) * gradient ** 2
-        w = w - rate * gradient / np.sqrt(square - mean ** 2 + smallest)
-        path.append(w.copy())
-    return dict(start=[0.5, -1.0], goal=[1.0, 2.0], rate=rate, path=path)
-
-
 def noisy():
     """Equations 10 and 11 of Fortunato et al. 2018, for given noise."""
     x, inputs, outputs = random.normal(size=(2, 3)), random.normal(size=3), random.normal(size=2)
@@ -140,7 +126,7 @@ def plain(value):
 
 if __name__ == "__main__":
     cases = dict(projection=projection(), advantages=advantages(), clipped_loss=clipped_loss(), n_step=n_step(), priorities=priorities(),
-                 rmsprop=rmsprop(), noisy=noisy())
+                 noisy=noisy())
     path = os.path.join(os.path.dirname(__file__), "..", "tests", "VisionRuntime.Tests", "Agents", "formulas.json")
     with open(path, "w") as file:
         json.dump(plain(cases), file, indent=1)

@@ -29,7 +29,14 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     public Preprocessing Preprocessing => Definition.Preprocessing!;
 
     /// <summary>The network for Q-learning; null for actors and networks from files of other formats.</summary>
-    public QNetwork? QNetwork => QNetworks.GetValueOrDefault(Definition.Name) ?? (QNetwork?)(RainbowNetwork.Find(Definition.Name) is { } found ? found.Build : null);
+    public QNetwork? QNetwork
+    {
+        get
+        {
+            if (RainbowNetwork.Find(Definition.Name) is { } network) return network.Build;
+            return QNetworks.GetValueOrDefault(Definition.Name);
+        }
+    }
 
     /// <summary>The network with a policy and the value of the state; null for those of Q-learning.</summary>
     public ActorNetwork? Actor => Actors.GetValueOrDefault(Definition.Name);
@@ -42,7 +49,10 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     {
         string name = network ?? AgentAlgorithm.Find(game.Training.Algorithm).NetworkOf(game.Training);
         if (ModelCatalog.Find(name) is not { Task: ModelTask.Control } known)
-            throw new CommandException($"{name} is not a network for playing games; these are: {Names}, and dqn or dqn-small with a head such as +dueling+noisy+c51");
+        {
+            throw new CommandException(
+                $"{name} is not a network for playing games; these are: {Names}, and dqn or dqn-small with a head such as +noisy+c51");
+        }
         var definition = known.WithOutputs(game.Actions.Count) with { Labels = [.. game.Actions] };
         if (game.Training.Preprocessing is { } preprocessing)
             definition = definition.WithInput(preprocessing.InputShape) with { Preprocessing = preprocessing };
@@ -73,7 +83,8 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
             throw new CommandException($"{path}: the network takes {definition.InputShape}, which is not an image of the game");
         var labels = definition.Labels;
         int? outputs = definition.Outputs ?? (labels.IsEmpty ? null : labels.Length);
-        if (outputs is { } count && count != game.Actions.Count || (!labels.IsEmpty && !labels.SequenceEqual(game.Actions, StringComparer.Ordinal)))
+        bool isNamedAlike = labels.IsEmpty || labels.SequenceEqual(game.Actions, StringComparer.Ordinal);
+        if (!isNamedAlike || outputs is { } count && count != game.Actions.Count)
         {
             string actions = labels.IsEmpty ? $"{outputs} actions" : $"the actions {string.Join(", ", labels)}";
             throw new CommandException(
@@ -96,5 +107,6 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
         return output.Slice(1, 0, actions);
     }
 
-    private static string Names => string.Join(", ", ModelCatalog.All.Where(model => model.Task == ModelTask.Control).Select(model => model.Name));
+    private static string Names =>
+        string.Join(", ", ModelCatalog.All.Where(model => model.Task == ModelTask.Control).Select(model => model.Name));
 }

@@ -56,6 +56,9 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>The mean return of the finished episodes; 0 before the first.</summary>
     public double MeanReturn => Episodes == 0 ? 0 : _sumOfReturns / Episodes;
 
+    /// <summary>Gets or sets the recording to which each step is added; null records nothing.</summary>
+    public Demonstrations? Recording { get; set; }
+
     /// <summary>
     /// Takes one step: the given action, or the agent's if it is null. After the end of an episode, the step begins the next one.
     /// </summary>
@@ -67,7 +70,8 @@ internal sealed class AgentPlayer : IDisposable
     }
 
     /// <summary>
-    /// Advances the game by one frame: the agent chooses an action in the first frame of a step and keeps to it, a person in each frame.
+    /// Advances the game by one frame: the agent chooses an action in the first frame of a step and keeps to it, a person in each frame
+    /// unless play is recorded.
     /// </summary>
     /// <param name="action">The action, or the agent's if it is null.</param>
     /// <returns>True if the step is complete and the agent has observed it.</returns>
@@ -78,10 +82,11 @@ internal sealed class AgentPlayer : IDisposable
             if (Game.Ended) _return = 0;
             _policy.Evaluate();
             _actions[0] = action ?? _policy.Best(0);
+            if (Recording is not null && !Game.Ended) Recording.Add(Observations.ToArray(), _actions[0]);
             _environment.BeginStep(_actions);
             _isInStep = true;
         }
-        else if (action is { } chosen)
+        else if (action is { } chosen && Recording is null)
         {
             _actions[0] = chosen;
             _environment.ChangeActions(_actions);

@@ -26,6 +26,7 @@ internal static class CommandLine
             + $"Without a command it trains an agent to play {GameCatalog.All[0].Title} from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
@@ -70,7 +71,8 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or IOException or UnauthorizedAccessException;
+            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException
+            or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)
     {

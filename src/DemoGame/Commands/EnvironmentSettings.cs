@@ -19,7 +19,8 @@ internal sealed class EnvironmentSettings
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= 0 and < 1) return value;
+            bool isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
+            if (isNumber && value is >= 0 and < 1) return value;
             result.AddError($"'--repeat-action-probability' must be at least 0 and less than 1, not '{text}'");
             return null;
         },

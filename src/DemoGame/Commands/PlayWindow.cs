@@ -62,7 +62,8 @@ internal sealed class PlayWindow : IDisposable
     /// </summary>
     /// <param name="episodes">The number of episodes; 0 for no limit.</param>
     /// <param name="cancellation">Ends the loop.</param>
-    public void Run(int episodes, CancellationToken cancellation)
+    /// <param name="scripted">Chooses the actions in place of the agent, or null.</param>
+    public void Run(int episodes, CancellationToken cancellation, Func<int>? scripted = null)
     {
         ShowObservation();
         var clock = Stopwatch.StartNew();
@@ -75,7 +76,7 @@ internal sealed class PlayWindow : IDisposable
             for (double duration = StepSeconds; now - stepAt >= duration; duration = StepSeconds)
             {
                 stepAt += duration;
-                if (_player.StepFrame(_human ? _controls.NextAction() : null)) ShowObservation();
+                if (_player.StepFrame(_human ? _controls.NextAction() : scripted?.Invoke())) ShowObservation();
             }
             Draw((float)Math.Min(1, (now - stepAt) / _stepSeconds));
             _rate.Tick(now - before);

@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var game = Options.Game();
         var algorithm = Options.OptionalChoice(
-            "--algorithm", "The training algorithm: dqn, rainbow or ppo; by default chosen for the game.",
+            "--algorithm", "The training algorithm: dqn, rainbow, ppo, bc or dagger; by default chosen for the game.",
             [.. AgentAlgorithm.All.Select(known => known.Name)]);
         var network = new Option<string?>("--network")
         {
@@ -24,6 +24,7 @@ internal static class TrainCommand
         {
             Description = "The hyperparameters: a JSON file, or mnih2015, rainbow or ppo for those of the papers.",
         };
+        var demonstrations = new Option<string?>("--demonstrations") { Description = "The file of recorded play that bc learns from." };
         var environment = new EnvironmentSettings();
         var steps = Options.OptionalInteger(
             "--steps", "The number of environment steps, over all instances; by default chosen for the game.", 1L);
@@ -35,7 +36,7 @@ internal static class TrainCommand
         interval.Hidden = true;
         var command = new Command("train", "Train an agent to play a game from pixels.")
         {
-            game, algorithm, network, options, steps, seed, device, @out, resume, interval,
+            game, algorithm, network, options, demonstrations, steps, seed, device, @out, resume, interval,
         };
         environment.AddTo(command);
         command.SetInterruptibleAction((parsed, cancellation) =>
@@ -44,6 +45,7 @@ internal static class TrainCommand
                 parsed.GetValue(game)!, parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!)
             {
                 Network = parsed.GetValue(network),
+                Demonstrations = parsed.GetValue(demonstrations),
                 CheckpointSeconds = parsed.GetValue(interval),
             };
             settings = settings with { Environment = environment.Apply(parsed, settings.Environment) };
@@ -115,7 +117,7 @@ internal static class TrainCommand
             throw new CommandException(
                 $"--seed {settings.Seed}: the run in {settings.Out} has the seed {seed}; leave out --seed to resume it");
         }
-        string trained = checkpoint.Fact("algorithm");
+        string trained = checkpoint.Facts.GetValueOrDefault("algorithm", settings.Algorithm);
         if (algorithm is not null && algorithm != trained)
         {
             throw new CommandException(
@@ -144,6 +146,9 @@ internal sealed record TrainingSettings(GameDefinition Game, int Seed, string De
 
     /// <summary>The hyperparameters as JSON; those of the game's defaults for the algorithm if null.</summary>
     public string? Options { get; init; }
+
+    /// <summary>The file of recorded play, or null.</summary>
+    public string? Demonstrations { get; init; }
 
     /// <summary>How the game is played.</summary>
     public EnvironmentOptions Environment { get; init; } = Game.Training.Environment;

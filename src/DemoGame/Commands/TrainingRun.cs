@@ -14,12 +14,16 @@ namespace DemoGame.Commands;
 /// <summary>One training run, from the first random step to the files in its folder.</summary>
 internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, TextWriter output, CancellationToken cancellation)
 {
+    /// <summary>The fact of model files that says for how many frames of the game an action is repeated.</summary>
+    internal const string FrameSkipFact = "frame_skip";
+
     private const long StepsBetweenPoints = 1_000;
 
     private readonly GameDefinition _game = settings.Game;
     private readonly AgentNetwork _network =
         settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
-            : AgentNetwork.For(settings.Game, settings.Network ?? AgentAlgorithm.Find(settings.Algorithm).NetworkOf(settings.Game.Training));
+            : AgentNetwork.For(
+                settings.Game, settings.Network ?? AgentAlgorithm.Find(settings.Algorithm).NetworkOf(settings.Game.Training));
 
     private readonly AgentAlgorithm _algorithm = AgentAlgorithm.Find(settings.Algorithm);
     private readonly string _options = settings.Options ?? AgentAlgorithm.Find(settings.Algorithm).OptionsOf(settings.Game.Training);
@@ -41,7 +45,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         using var variables = new Variables(device, settings.Seed);
         using var environment =
             new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing, settings.Environment);
-        using var trainer = _algorithm.Create(_network, environment, device, variables, _options, settings.Seed);
+        using var trainer = _algorithm.Create(
+            new(_network, environment, device, variables, _options, settings.Seed, settings.Demonstrations));
         if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, trainer, variables);
         output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances");
 
@@ -54,11 +59,12 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         double[] returns = trainer.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
         SaveCheckpoint(OutputFolder.Model, trainer, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
-        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, Frames(trainer), Seconds, device.Kind.ToString());
+        long frames = Frames(trainer);
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, Seconds, device.Kind.ToString());
         new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {Frames(trainer):N0} frames in {Seconds:F0} s; see {report}"));
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {Seconds:F0} s; see {report}"));
         return true;
     }
 
@@ -83,7 +89,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             if (trainer.Steps - stepsAtPoint >= StepsBetweenPoints)
             {
                 double speed = (trainer.Steps - stepsAtPoint) / Math.Max(1e-9, Seconds - secondsAtPoint);
-                _curve.Add(new LearningPoint(trainer.Steps, trainer.Episodes, _returns.Mean, trainer.Loss, trainer.Exploration, speed, Seconds));
+                double mean = _returns.IsEmpty ? double.NaN : _returns.Mean;
+                _curve.Add(new LearningPoint(trainer.Steps, trainer.Episodes, mean, trainer.Loss, trainer.Exploration, speed, Seconds));
                 (stepsAtPoint, secondsAtPoint) = (trainer.Steps, Seconds);
             }
             display.Show(trainer.Steps, trainer.Episodes, _returns.Mean, trainer.Loss, trainer.Exploration);
@@ -107,7 +114,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         get
         {
             string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
-            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume";
+            string recorded = settings.Demonstrations is { } file ? $" --demonstrations {file}" : "";
+            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}";
         }
     }
 
@@ -130,6 +138,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             ["game"] = _game.Name,
             ["algorithm"] = settings.Algorithm,
             ["options"] = _options,
+            [FrameSkipFact] = settings.Environment.FrameSkip.ToString(CultureInfo.InvariantCulture),
             ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
             ["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture),
             ["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture),
@@ -143,7 +152,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     private void Resume(Checkpoint checkpoint, AgentTrainer trainer, Variables variables)
     {
         checkpoint.RestoreInto(variables, _ => true);
-        (trainer.Steps, trainer.Updates, trainer.Episodes) = (checkpoint.Number("steps"), checkpoint.Number("updates"), checkpoint.Number("episodes"));
+        (trainer.Steps, trainer.Updates) = (checkpoint.Number("steps"), checkpoint.Number("updates"));
+        trainer.Episodes = checkpoint.Number("episodes");
         _secondsBefore = checkpoint.Number("milliseconds") / 1000.0;
         string path = Path.Combine(settings.Out, OutputFolder.CurveData);
         try

@@ -8,8 +8,8 @@ namespace DemoGame.Games;
 /// are an episode, and so are two walls cleared.
 /// </summary>
 /// <remarks>
-/// Positions are integers in sixteenths of a pixel, so that an episode is the same on every machine. The paddle steers the ball: the farther
-/// from its middle the ball is hit, the flatter it leaves. The ball gets faster after 8 and 24 hits and at the upper rows.
+/// Positions are integers in sixteenths of a pixel, so that an episode is the same on every machine. The paddle steers the ball: the
+/// farther from its middle the ball is hit, the flatter it leaves. The ball gets faster after 8 and 24 hits and at the upper rows.
 /// </remarks>
 public sealed class BreakoutGame : IGame, IScriptedPlayer
 {

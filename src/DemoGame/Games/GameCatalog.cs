@@ -9,6 +9,8 @@ public static class GameCatalog
         CatchGame.Definition,
         PongGame.Definition,
         BreakoutGame.Definition,
+        RunnerGame.Definition,
+        MazeGame.Definition,
     ];
 
     /// <summary>The names of all games, in alphabetical order.</summary>

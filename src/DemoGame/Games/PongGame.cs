@@ -1,17 +1,16 @@
 using DemoGame.Rendering;
 using Silk.NET.Input;
-using VisionRuntime.Agents;
 
 namespace DemoGame.Games;
 
 /// <summary>
-/// Pong against a scripted opponent: a point for each ball that passes the other paddle, and the first to 21 wins the episode. The player is
-/// on the right.
+/// Pong against a scripted opponent: a point for each ball that passes the other paddle, and the first to 21 wins the episode. The player
+/// is on the right.
 /// </summary>
 /// <remarks>
-/// Positions are integers in sixteenths of a pixel, so that an episode is the same on every machine. The paddle steers: the farther from its
-/// middle the ball is hit, the steeper it leaves. Each hit makes the ball faster. The opponent follows the ball but is slower than a steep
-/// one.
+/// Positions are integers in sixteenths of a pixel, so that an episode is the same on every machine. The paddle steers: the farther from
+/// its middle the ball is hit, the steeper it leaves. Each hit makes the ball faster. The opponent follows the ball but is slower than a
+/// steep one.
 /// </remarks>
 public sealed class PongGame : IGame, IScriptedPlayer
 {

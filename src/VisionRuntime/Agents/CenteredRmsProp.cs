@@ -6,8 +6,8 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// The RMSProp of Mnih et al. 2015 and Graves 2013 (equations 38 to 45 without momentum of the step): the gradient is divided by the root of
-/// its moving variance, not of its moving mean square.
+/// The RMSProp of Mnih et al. 2015 and Graves 2013 (equations 38 to 45 without momentum of the step): the gradient is divided by the root
+/// of its moving variance, not of its moving mean square.
 /// </summary>
 public sealed record CenteredRmsProp : ElementwiseOptimizer
 {

@@ -110,9 +110,9 @@ public sealed class Dqn : AgentTrainer
     }
 
     /// <summary>
-    /// Builds the training graph. The error is that of Q(s, a) and y = r + discount * Q'(s', argmax Q(s', .)), where r and discount are those of
-    /// the n-step return, and discount is 0 if the step terminated the episode. Q is the online network, Q' the target network, and no
-    /// gradient flows through y. The argmax is that of Q' without double Q-learning.
+    /// Builds the training graph. The error is that of Q(s, a) and y = r + discount * Q'(s', argmax Q(s', .)), where r and discount are
+    /// those of the n-step return, and discount is 0 if the step terminated the episode. Q is the online network, Q' the target network,
+    /// and no gradient flows through y. The argmax is that of Q' without double Q-learning.
     /// </summary>
     private static Graph TrainStepGraph(QNetwork network, Shape observations, int actions, DqnOptions options)
     {

@@ -27,8 +27,8 @@ public sealed record DqnOptions
     };
 
     /// <summary>
-    /// Gets the hyperparameters of Hessel et al. 2018, table 1, in steps of the agent: each is four frames of the game. Exploration is that of
-    /// noisy layers; use it with a network that is dueling, noisy and distributional, such as <c>dqn+dueling+noisy+c51</c>.
+    /// Gets the hyperparameters of Hessel et al. 2018, table 1, in steps of the agent: each is four frames of the game. Exploration is that
+    /// of noisy layers; use it with a network that is dueling, noisy and distributional, such as <c>dqn+dueling+noisy+c51</c>.
     /// </summary>
     public static DqnOptions Rainbow { get; } = new()
     {
@@ -111,7 +111,9 @@ public sealed record DqnOptions
     /// <summary>Gets the absolute error above which the Huber loss is linear; 1 is the error clipping of Mnih et al. 2015.</summary>
     public float HuberDelta { get; init; } = 1;
 
-    /// <summary>Gets whether the agent learns from the sign of rewards, as Mnih et al. 2015 do. Returns are always those of the game.</summary>
+    /// <summary>
+    /// Gets whether the agent learns from the sign of rewards, as Mnih et al. 2015 do. Returns are always those of the game.
+    /// </summary>
     public bool ClipRewards { get; init; }
 
     /// <summary>Gets whether the loss of a life ends the episode for learning, as Mnih et al. 2015 do.</summary>
@@ -152,6 +154,8 @@ public sealed record DqnOptions
     public string ToJson() => OptionsJson.Write(this);
 
     /// <summary>Deserializes options; those that the text does not name keep their defaults.</summary>
-    /// <exception cref="InvalidDataException">The text is not valid JSON, names an unknown option, or a value is out of its range.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The text is not valid JSON, names an unknown option, or a value is out of its range.
+    /// </exception>
     public static DqnOptions FromJson(string json) => OptionsJson.Read<DqnOptions>(json, options => options.Validate());
 }

@@ -4,7 +4,8 @@ namespace VisionRuntime.Agents;
 public interface IPolicy : IDisposable
 {
     /// <summary>
-    /// Gets one value for each action from the last completed evaluation, [N, actions]: expected returns for Q-learning, logits for an actor.
+    /// Gets one value for each action from the last completed evaluation, [N, actions]: expected returns for Q-learning, logits for an
+    /// actor.
     /// </summary>
     ReadOnlyMemory<float> Values { get; }
 

@@ -19,5 +19,5 @@ internal static class OptionsRange
     }
 
     public static ArgumentException Invalid(string what, string name, object value, string range) =>
-        new(FormattableString.Invariant($"{what}: {name} is {value}; it {range}"));
+        new(FormattableString.Invariant($"{what}: {name} is {(value is double number ? (float)number : value)}; it {range}"));
 }

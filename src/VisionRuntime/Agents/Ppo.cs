@@ -12,9 +12,9 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// Trains an actor-critic from pixels by proximal policy optimization (Schulman et al. 2017) with generalized advantage estimation and Adam.
-/// This file contains the whole algorithm: a rollout of all environments is played with the current policy, then several passes over it
-/// improve the policy, whose probabilities may not move far from those with which it was played.
+/// Trains an actor-critic from pixels by proximal policy optimization (Schulman et al. 2017) with generalized advantage estimation and
+/// Adam. This file contains the whole algorithm: a rollout of all environments is played with the current policy, then several passes over
+/// it improve the policy, whose probabilities may not move far from those with which it was played.
 /// </summary>
 public sealed class Ppo : AgentTrainer
 {

@@ -39,7 +39,9 @@ public sealed record PpoOptions
     /// <summary>Gets whether the advantages of a minibatch are scaled to mean 0 and standard deviation 1.</summary>
     public bool NormalizeAdvantages { get; init; } = true;
 
-    /// <summary>Gets whether the agent learns from the sign of rewards, as Mnih et al. 2015 do. Returns are always those of the game.</summary>
+    /// <summary>
+    /// Gets whether the agent learns from the sign of rewards, as Mnih et al. 2015 do. Returns are always those of the game.
+    /// </summary>
     public bool ClipRewards { get; init; }
 
     /// <summary>Gets whether the loss of a life ends the episode for learning, as Mnih et al. 2015 do.</summary>
@@ -66,6 +68,8 @@ public sealed record PpoOptions
     public string ToJson() => OptionsJson.Write(this);
 
     /// <summary>Deserializes options; those that the text does not name keep their defaults.</summary>
-    /// <exception cref="InvalidDataException">The text is not valid JSON, names an unknown option, or a value is out of its range.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The text is not valid JSON, names an unknown option, or a value is out of its range.
+    /// </exception>
     public static PpoOptions FromJson(string json) => OptionsJson.Read<PpoOptions>(json, options => options.Validate());
 }

@@ -69,7 +69,9 @@ public sealed class ReplayMemory
     /// <summary>Gets the number of steps stored.</summary>
     public long Count => Math.Min(_steps, _length) * _environments;
 
-    /// <summary>Adds the current observation of each environment. Call <see cref="AddActions"/> next to add the actions and results.</summary>
+    /// <summary>
+    /// Adds the current observation of each environment. Call <see cref="AddActions"/> next to add the actions and results.
+    /// </summary>
     /// <param name="observations">
     /// The observations: [environments, stack * channels, H, W], values from 0 to 1. Only the newest frame of each stack is stored.
     /// </param>
@@ -172,7 +174,8 @@ public sealed class ReplayMemory
         while (true)
         {
             var (environment, step) = _priorities is null
-                ? (random.Next(_environments), random.NextInt64(oldest, end)) : StepAt(_priorities.Find(random.NextDouble() * _priorities.Total));
+                ? (random.Next(_environments), random.NextInt64(oldest, end))
+                : StepAt(_priorities.Find(random.NextDouble() * _priorities.Total));
             if (step < oldest || step >= end || Starts(environment, step + 1)) continue;
             if (oldest > 0 && step - oldest < _stack - 1 && !StartsWithin(environment, oldest, step)) continue;
             return (environment, step);

@@ -18,8 +18,8 @@ public static class ActorNetworks
     private const float InitialLogits = 0.01f;
 
     /// <summary>
-    /// Builds the network with the layers of Mnih et al. 2015, as Schulman et al. 2017 use it: convolutions with 32 8x8 filters at stride 4,
-    /// 64 4x4 filters at stride 2 and 64 3x3 filters at stride 1, and 512 hidden units.
+    /// Builds the network with the layers of Mnih et al. 2015, as Schulman et al. 2017 use it: convolutions with 32 8x8 filters at stride
+    /// 4, 64 4x4 filters at stride 2 and 64 3x3 filters at stride 1, and 512 hidden units.
     /// </summary>
     public static (Value Policy, Value Value) Nature(string prefix, Value observations, int actions) => WithHeads(prefix, observations
         .Convolution($"{prefix}/conv1", 32, 8, 4, activation: Activation.Relu)

@@ -35,8 +35,8 @@ public sealed record RainbowNetwork(Func<string, Value, Value> Convolutions, int
     public float MaximumValue { get; init; } = 10;
 
     /// <summary>
-    /// Finds a network by its name: <c>dqn</c> or <c>dqn-small</c>, followed by at least one of <c>+dueling</c>, <c>+noisy</c> and <c>+c51</c>
-    /// or another number of atoms. Returns null if there is none of the name.
+    /// Finds a network by its name: <c>dqn</c> or <c>dqn-small</c>, followed by at least one of <c>+dueling</c>, <c>+noisy</c> and
+    /// <c>+c51</c> or another number of atoms. Returns null if there is none of the name.
     /// </summary>
     public static RainbowNetwork? Find(string name)
     {
@@ -52,7 +52,9 @@ public sealed record RainbowNetwork(Func<string, Value, Value> Convolutions, int
         return found;
     }
 
-    /// <summary>Builds the network: the values of the actions, [N, actions], or with several atoms their logits, [N, actions, atoms].</summary>
+    /// <summary>
+    /// Builds the network: the values of the actions, [N, actions], or with several atoms their logits, [N, actions, atoms].
+    /// </summary>
     /// <param name="prefix">The prefix of the names of the variables.</param>
     /// <param name="observations">The stacked frames [N, C, H, W] with values in [0, 1].</param>
     /// <param name="actions">The number of actions.</param>
