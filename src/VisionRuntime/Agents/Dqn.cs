@@ -14,7 +14,7 @@ namespace VisionRuntime.Agents;
 /// <see cref="DqnOptions"/> switches n-step returns and prioritized replay on, and the network decides whether it is dueling, noisy and
 /// distributional; all together are Rainbow (Hessel et al. 2018). This file contains the whole algorithm: action selection, the replay
 /// buffer updates and the training step. All device computation runs in three plans: the policy, the training step and the update of the
-/// target network.
+/// target network. The frames stay on the device; see FrameStore.
 /// </summary>
 public sealed class Dqn : AgentTrainer
 {
@@ -26,9 +26,10 @@ public sealed class Dqn : AgentTrainer
     private readonly QPolicy? _noisyPolicy;
     private readonly Plan _trainStep, _updateTarget;
     private readonly ReplayMemory _replayBuffer;
+    private readonly FrameStore _frames;
     private readonly ReplayBatch _batch;
     private readonly Random _random;
-    private readonly float[] _observations, _learnedRewards, _errors, _loss = new float[1];
+    private readonly float[] _learnedRewards, _errors, _loss = new float[1];
     private readonly bool[] _ends;
 
     /// <summary>Creates the agent and compiles its plans.</summary>
@@ -52,14 +53,17 @@ public sealed class Dqn : AgentTrainer
         _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
         if (IsNoisy(network, observations, environment.ActionCount))
             _noisyPolicy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables, training: true);
-        _trainStep = Plan.Compile(TrainStepGraph(network, batchShape, environment.ActionCount, options), device, variables);
         _updateTarget = Plan.Compile(UpdateTargetGraph(network, observations, environment.ActionCount), device, variables);
-        _replayBuffer = new ReplayMemory(options.ReplayCapacity, environment.Count, environment.Stack, frameSize, options.Prioritized)
+        _replayBuffer = new ReplayMemory(
+            options.ReplayCapacity, environment.Count, environment.Stack, frameSize, options.Prioritized, keepsFrames: false)
         {
             NStep = options.NStep, Discount = options.Discount, PriorityExponent = options.PriorityExponent,
         };
-        _batch = new ReplayBatch(batchShape, environment.ActionCount);
-        _observations = new float[observations.Count];
+        _batch = new ReplayBatch(batchShape, environment.ActionCount, environment.Stack);
+        _frames = new FrameStore(device, environment.Observations, frameSize, options.ReplayCapacity / environment.Count);
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = _frames.Frames };
+        var graph = TrainStepGraph(network, batchShape, environment.Stack, _frames.Frames.Shape, environment.ActionCount, options);
+        _trainStep = Plan.Compile(graph, device, variables, bindings);
         (_learnedRewards, _ends, _errors) = (new float[environment.Count], new bool[environment.Count], new float[options.BatchSize]);
     }
 
@@ -107,6 +111,7 @@ public sealed class Dqn : AgentTrainer
         _noisyPolicy?.Dispose();
         _trainStep.Dispose();
         _updateTarget.Dispose();
+        _frames.Dispose();
     }
 
     /// <summary>
@@ -114,11 +119,14 @@ public sealed class Dqn : AgentTrainer
     /// those of the n-step return, and discount is 0 if the step terminated the episode. Q is the online network, Q' the target network,
     /// and no gradient flows through y. The argmax is that of Q' without double Q-learning.
     /// </summary>
-    private static Graph TrainStepGraph(QNetwork network, Shape observations, int actions, DqnOptions options)
+    private static Graph TrainStepGraph(
+        QNetwork network, Shape observations, int stack, Shape store, int actions, DqnOptions options)
     {
         var graph = new Graph(training: true);
         int batch = observations[0];
-        Value states = graph.Input("states", observations), nextStates = graph.Input("next states", observations);
+        var frames = graph.Input("frames", store);
+        var states = FrameStore.Restore(frames, graph.Input("state rows", [batch * stack]), observations);
+        var nextStates = FrameStore.Restore(frames, graph.Input("next state rows", [batch * stack]), observations);
         Value oneHotActions = graph.Input("actions", [batch, actions]), weights = graph.Input("weights", [batch, 1]);
         Value rewards = graph.Input("rewards", [batch, 1]), discounts = graph.Input("discounts", [batch, 1]);
 
@@ -213,15 +221,15 @@ public sealed class Dqn : AgentTrainer
 
     private void StoreObservations()
     {
-        Environment.Observations.Read(_observations);
-        _replayBuffer.AddObservations(_observations, EpisodeStarts);
+        _frames.Store(_replayBuffer.NextSlot);
+        _replayBuffer.AddObservations(EpisodeStarts);
     }
 
     private void TrainStep()
     {
         _replayBuffer.Sample(_random, _batch, ImportanceExponent);
-        _trainStep.Input("states").Write(_batch.States);
-        _trainStep.Input("next states").Write(_batch.NextStates);
+        _trainStep.Input("state rows").Write(_batch.StateRows);
+        _trainStep.Input("next state rows").Write(_batch.NextStateRows);
         _trainStep.Input("actions").Write(_batch.Actions);
         _trainStep.Input("rewards").Write(_batch.Rewards);
         _trainStep.Input("discounts").Write(_batch.Discounts);

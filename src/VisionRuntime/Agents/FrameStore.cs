@@ -10,14 +10,15 @@ using static ShaderKernels.Operators.Expressions.Expression;
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// Frames in a buffer of the device, with 8 bits per element: three of them are the digits of one float to the base 256, which float32 holds
-/// exactly. Frames are stored from the observations and restored in the graph of a training step, so they never cross to the host.
+/// Frames in a buffer of the device, with 8 bits per element: three of them are the digits of one float to the base 256, which float32
+/// holds exactly. Frames are stored from the observations and restored in the graph of a training step, so they never cross to the host.
 /// </summary>
 internal sealed class FrameStore : IDisposable
 {
     private const int PerFloat = 3;
 
     private readonly Device _device;
+    private readonly Variables _variables;
     private readonly Plan _pack;
     private readonly Kernel _copy;
     private readonly Tensor[] _slots, _packed;
@@ -32,7 +33,8 @@ internal sealed class FrameStore : IDisposable
         _device = device;
         int count = observations.Shape[0], width = (frameSize + PerFloat - 1) / PerFloat;
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations };
-        using (var none = new Variables(device)) _pack = Plan.Compile(PackGraph(observations.Shape, frameSize, width), device, none, bindings);
+        _variables = new Variables(device);
+        _pack = Plan.Compile(PackGraph(observations.Shape, frameSize, width), device, _variables, bindings);
         Frames = device.AllocateTensor([slots * count, width]);
         Shape batch = [count, width];
         _slots = [.. Enumerable.Range(0, slots).Select(slot => new Tensor(Frames.Buffer, slot * batch.Count, batch))];
@@ -79,6 +81,7 @@ internal sealed class FrameStore : IDisposable
     {
         _copy.Dispose();
         _pack.Dispose();
+        _variables.Dispose();
         Frames.Buffer.Dispose();
     }
 

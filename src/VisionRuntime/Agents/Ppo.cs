@@ -22,11 +22,10 @@ public sealed class Ppo : AgentTrainer
     private readonly ActorPolicy _policy;
     private readonly Plan _trainStep;
     private readonly Random _random;
-    private readonly int _count, _actionCount, _observationSize;
-    private readonly float[] _observations;
+    private readonly int _count, _actionCount;
 
-    // The rollout, [RolloutLength, environments, ...]; frames with 8 bits per element.
-    private readonly byte[] _frames;
+    // The rollout, [RolloutLength, environments, ...]; its observations stay on the device.
+    private readonly FrameStore _frames;
     private readonly int[] _taken;
     private readonly float[] _logProbabilities, _rolloutRewards, _values, _advantages;
     private readonly bool[] _terminal, _ended, _isReset;
@@ -34,7 +33,7 @@ public sealed class Ppo : AgentTrainer
     private int _time;
 
     // A minibatch.
-    private readonly float[] _states, _oneHotActions, _oldLogProbabilities, _batchAdvantages, _returns, _loss = new float[1];
+    private readonly float[] _rows, _oneHotActions, _oldLogProbabilities, _batchAdvantages, _returns, _loss = new float[1];
 
     /// <summary>Creates the agent and compiles its plans.</summary>
     /// <param name="environment">The batch of environments to train on.</param>
@@ -57,17 +56,17 @@ public sealed class Ppo : AgentTrainer
                 + "minibatches; change RolloutLength or Minibatches");
         }
         var observations = environment.Observations.Shape;
-        _observationSize = (int)(observations.Count / _count);
         _policy = new ActorPolicy(network, environment.Observations, _actionCount, device, variables);
         var states = Shape.Of([batch, .. observations.Dimensions[1..]]);
-        _trainStep = Plan.Compile(TrainStepGraph(network, states, _actionCount, options), device, variables);
-        _observations = new float[observations.Count];
-        _frames = new byte[(long)steps * _observationSize];
+        _frames = new FrameStore(device, environment.Observations, (int)(observations.Count / _count), options.RolloutLength);
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = _frames.Frames };
+        _trainStep = Plan.Compile(
+            TrainStepGraph(network, states, _frames.Frames.Shape, _actionCount, options), device, variables, bindings);
         (_taken, _order) = (new int[steps], new int[steps]);
         (_logProbabilities, _rolloutRewards, _advantages) = (new float[steps], new float[steps], new float[steps]);
         _values = new float[steps + _count];
         (_terminal, _ended, _isReset) = (new bool[steps], new bool[steps], new bool[steps]);
-        (_states, _oneHotActions) = (new float[states.Count], new float[batch * _actionCount]);
+        (_rows, _oneHotActions) = (new float[batch], new float[batch * _actionCount]);
         (_oldLogProbabilities, _batchAdvantages, _returns) = (new float[batch], new float[batch], new float[batch]);
     }
 
@@ -86,7 +85,7 @@ public sealed class Ppo : AgentTrainer
     {
         int first = _time * _count;
         _policy.Evaluate();
-        Observe(_frames.AsSpan(first * _observationSize, _count * _observationSize));
+        _frames.Store(_time);
         _policy.StateValues.Span.CopyTo(_values.AsSpan(first));
         for (int e = 0; e < _count; e++)
         {
@@ -109,6 +108,7 @@ public sealed class Ppo : AgentTrainer
     {
         _policy.Dispose();
         _trainStep.Dispose();
+        _frames.Dispose();
     }
 
     /// <summary>
@@ -137,11 +137,12 @@ public sealed class Ppo : AgentTrainer
             valueLoss, surrogate, negativeEntropy);
     }
 
-    private static Graph TrainStepGraph(ActorNetwork network, Shape observations, int actions, PpoOptions options)
+    private static Graph TrainStepGraph(ActorNetwork network, Shape observations, Shape store, int actions, PpoOptions options)
     {
         var graph = new Graph();
         int batch = observations[0];
-        var (logits, value) = network("online", graph.Input("states", observations), actions);
+        var states = FrameStore.Restore(graph.Input("frames", store), graph.Input("rows", [batch]), observations);
+        var (logits, value) = network("online", states, actions);
         var losses = Losses(
             logits, value, graph.Input("actions", [batch, actions]), graph.Input("log probabilities", [batch, 1]),
             graph.Input("advantages", [batch, 1]), graph.Input("returns", [batch, 1]), options);
@@ -182,14 +183,14 @@ public sealed class Ppo : AgentTrainer
         for (int i = 0; i < _returns.Length; i++)
         {
             int sample = _order[(start + i) % valid];
-            Restore(sample, _states.AsSpan(i * _observationSize, _observationSize));
+            _rows[i] = sample;
             _oneHotActions[i * _actionCount + _taken[sample]] = 1;
             _oldLogProbabilities[i] = _logProbabilities[sample];
             _batchAdvantages[i] = _advantages[sample];
             _returns[i] = _advantages[sample] + _values[sample];
         }
         if (_options.NormalizeAdvantages) Normalize(_batchAdvantages);
-        _trainStep.Input("states").Write(_states);
+        _trainStep.Input("rows").Write(_rows);
         _trainStep.Input("actions").Write(_oneHotActions);
         _trainStep.Input("log probabilities").Write(_oldLogProbabilities);
         _trainStep.Input("advantages").Write(_batchAdvantages);
@@ -204,19 +205,5 @@ public sealed class Ppo : AgentTrainer
         TensorPrimitives.Subtract(values, TensorPrimitives.Average<float>(values), values);
         float deviation = MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(values) / values.Length);
         TensorPrimitives.Divide(values, deviation + 1e-8f, values);
-    }
-
-    private void Observe(Span<byte> frames)
-    {
-        Environment.Observations.Read(_observations);
-        TensorPrimitives.Multiply(_observations, 255, _observations);
-        TensorPrimitives.Add(_observations, 0.5f, _observations);
-        TensorPrimitives.ConvertTruncating<float, byte>(_observations, frames);
-    }
-
-    private void Restore(int sample, Span<float> state)
-    {
-        TensorPrimitives.ConvertTruncating<byte, float>(_frames.AsSpan(sample * _observationSize, _observationSize), state);
-        TensorPrimitives.Multiply(state, 1 / 255f, state);
     }
 }

@@ -30,8 +30,12 @@ public sealed class ReplayMemory
     /// <param name="prioritized">
     /// Whether transitions are sampled in proportion to a power of their last errors (Schaul et al. 2016) instead of uniformly.
     /// </param>
+    /// <param name="keepsFrames">
+    /// Whether the frames are stored here, in the memory of the host. If not, whoever keeps them stores those of each step at
+    /// <see cref="NextSlot"/>, and batches say which frames they consist of.
+    /// </param>
     /// <exception cref="ArgumentException">The capacity is too small for one transition of each environment.</exception>
-    public ReplayMemory(int capacity, int environments, int stack, int frameSize, bool prioritized = false)
+    public ReplayMemory(int capacity, int environments, int stack, int frameSize, bool prioritized = false, bool keepsFrames = true)
     {
         (_environments, _stack, _frameSize, _length) = (environments, stack, frameSize, capacity / environments);
         if (_length < stack + 2)
@@ -40,7 +44,7 @@ public sealed class ReplayMemory
                 $"ReplayMemory: {capacity} steps for {environments} environments are too few; " +
                 $"at least {environments * (stack + 2)} are needed");
         }
-        _frames = new byte[(long)environments * _length * frameSize];
+        _frames = new byte[keepsFrames ? (long)environments * _length * frameSize : 0];
         _actions = new byte[environments * _length];
         _rewards = new float[environments * _length];
         _boundaries = new EpisodeBoundary[environments * _length];
@@ -66,6 +70,9 @@ public sealed class ReplayMemory
     /// <summary>Gets the power of errors to which the probabilities of prioritized sampling are proportional.</summary>
     public float PriorityExponent { get; init; } = 0.5f;
 
+    /// <summary>Gets the place of the next observations, from 0 to the number of steps of each environment that fit.</summary>
+    public int NextSlot => (int)(_steps % _length);
+
     /// <summary>Gets the number of steps stored.</summary>
     public long Count => Math.Min(_steps, _length) * _environments;
 
@@ -78,12 +85,22 @@ public sealed class ReplayMemory
     /// <param name="starts">True for each environment whose frame is the first of its episode.</param>
     public void AddObservations(ReadOnlySpan<float> observations, ReadOnlySpan<bool> starts)
     {
-        int slot = (int)(_steps % _length);
         for (int e = 0; e < _environments; e++)
         {
             var newest = observations.Slice((e * _stack + _stack - 1) * _frameSize, _frameSize);
-            var frame = Frame(e, slot);
+            var frame = Frame(e, NextSlot);
             for (int i = 0; i < newest.Length; i++) frame[i] = (byte)(newest[i] * 255 + 0.5f);
+        }
+        AddObservations(starts);
+    }
+
+    /// <summary>Adds the current observation of each environment, whose frames are stored elsewhere at <see cref="NextSlot"/>.</summary>
+    /// <param name="starts">True for each environment whose frame is the first of its episode.</param>
+    public void AddObservations(ReadOnlySpan<bool> starts)
+    {
+        int slot = NextSlot;
+        for (int e = 0; e < _environments; e++)
+        {
             _boundaries[e * _length + slot] = starts[e] ? EpisodeBoundary.Start : 0;
             // Until its action is known, the step cannot be sampled.
             if (_priorities is not null) _priorities[e * _length + slot] = 0;
@@ -122,10 +139,10 @@ public sealed class ReplayMemory
         {
             var (environment, step) = SampleStep(random);
             int index = environment * _length + (int)(step % _length);
-            WriteStack(environment, step, batch.States.AsSpan(i * _stack * _frameSize, _stack * _frameSize));
+            WriteStack(environment, step, batch.States, batch.StateRows, i);
             batch.Actions[i * actions + _actions[index]] = 1;
             (batch.Rewards[i], batch.Discounts[i], long next) = Return(environment, step);
-            WriteStack(environment, next, batch.NextStates.AsSpan(i * _stack * _frameSize, _stack * _frameSize));
+            WriteStack(environment, next, batch.NextStates, batch.NextStateRows, i);
             batch.Indices[i] = index;
             // The number of transitions cancels out below.
             batch.Weights[i] = _priorities is null ? 1 : (float)Math.Pow(_priorities[index] / _priorities.Total, -importanceExponent);
@@ -203,16 +220,21 @@ public sealed class ReplayMemory
     }
 
     /// <summary>
-    /// Writes the frame stack of a step, the newest frame last. As in the sensor, the first frame of the episode is repeated in place of
-    /// the missing frames before it.
+    /// Writes the frame stack of a step, the newest frame last: the rows of its frames and, if they are stored here, the frames. As in the
+    /// sensor, the first frame of the episode is repeated in place of the missing frames before it.
     /// </summary>
-    private void WriteStack(int environment, long step, Span<float> destination)
+    private void WriteStack(int environment, long step, Span<float> states, Span<float> rows, int sample)
     {
         for (int i = _stack - 1; i >= 0; i--)
         {
-            var values = destination.Slice(i * _frameSize, _frameSize);
-            TensorPrimitives.ConvertTruncating<byte, float>(Frame(environment, (int)(step % _length)), values);
-            TensorPrimitives.Multiply(values, 1 / 255f, values);
+            int slot = (int)(step % _length), place = sample * _stack + i;
+            if (!rows.IsEmpty) rows[place] = (long)slot * _environments + environment;
+            if (_frames.Length > 0)
+            {
+                var values = states.Slice(place * _frameSize, _frameSize);
+                TensorPrimitives.ConvertTruncating<byte, float>(Frame(environment, slot), values);
+                TensorPrimitives.Multiply(values, 1 / 255f, values);
+            }
             if (step > 0 && !Starts(environment, step)) step--;
         }
     }
@@ -227,10 +249,16 @@ public sealed class ReplayBatch
     /// <summary>Creates an empty batch.</summary>
     /// <param name="observation">The shape of the observations: [batch, C, H, W].</param>
     /// <param name="actions">The number of actions.</param>
-    public ReplayBatch(Shape observation, int actions)
+    /// <param name="stack">
+    /// The number of frames stacked in an observation, if the replay buffer does not store frames: then the batch holds the rows of the
+    /// frames instead of observations.
+    /// </param>
+    public ReplayBatch(Shape observation, int actions, int stack = 0)
     {
         Size = observation[0];
-        (States, NextStates) = (new float[observation.Count], new float[observation.Count]);
+        long length = stack > 0 ? 0 : observation.Count;
+        (States, NextStates) = (new float[length], new float[length]);
+        (StateRows, NextStateRows) = (new float[Size * stack], new float[Size * stack]);
         (Actions, Rewards, Discounts) = (new float[Size * actions], new float[Size], new float[Size]);
         (Weights, Indices) = (new float[Size], new int[Size]);
     }
@@ -243,6 +271,12 @@ public sealed class ReplayBatch
 
     /// <summary>Gets the next observations: [batch, C, H, W].</summary>
     public float[] NextStates { get; }
+
+    /// <summary>Gets where the frames of the observations are stored, slot * environments + environment: [batch * stack].</summary>
+    public float[] StateRows { get; }
+
+    /// <summary>Gets where the frames of the next observations are stored: [batch * stack].</summary>
+    public float[] NextStateRows { get; }
 
     /// <summary>Gets the one-hot encoded actions: [batch, actions].</summary>
     public float[] Actions { get; }
