@@ -16,7 +16,7 @@ random = np.random.default_rng(2018)
 
 def projection():
     """Algorithm 1 of Bellemare, Dabney and Munos 2017, atom by atom."""
-    count, atoms, low, high = 5, 7, -3.0, 3.0
+    count, atoms, low, high = 5, 7, -1.5, 1.5
     gap = (high - low) / (atoms - 1)
     z = low + gap * np.arange(atoms)
     p = random.dirichlet(np.ones(atoms), count)

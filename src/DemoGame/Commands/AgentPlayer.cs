@@ -32,6 +32,7 @@ internal sealed class AgentPlayer : IDisposable
         _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing, options);
         _policy = new QPolicy(network.Build, _environment.Observations, _environment.ActionCount, device, variables);
         _environment.Reset(seed);
+        ValuesLabel = network.Actor is null ? "Q-values" : "logits";
     }
 
     public GameDefinition Definition => _environment.Definition;
@@ -43,6 +44,9 @@ internal sealed class AgentPlayer : IDisposable
 
     /// <summary>The action values that the network computed before the last step.</summary>
     public ReadOnlyMemory<float> Values => _policy.Values;
+
+    /// <summary>What the values are.</summary>
+    public string ValuesLabel { get; }
 
     /// <summary>The action of the last step.</summary>
     public int Action => _actions[0];

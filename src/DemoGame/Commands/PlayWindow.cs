@@ -52,6 +52,7 @@ internal sealed class PlayWindow : IDisposable
         _games = [player.Game];
         _model = HudModel.For(player.Definition, human);
         _model.Observation = _observationView;
+        _model.ActionValuesLabel = player.ValuesLabel;
         if (agentIsTrained) _model.ActionValues = player.Values;
     }
 

@@ -15,6 +15,9 @@ internal sealed class LightEnvironment(Device device, int count) : IEnvironment
 
     public int Count => count;
 
+    /// <summary>Gets the right action in an environment, or -1 after the end of its episode.</summary>
+    public int Right(int environment) => _round[environment] == 2 ? -1 : _place[environment];
+
     public int ActionCount => 3;
 
     public Tensor Observations { get; } = device.AllocateTensor([count, 1, 6, 6]);
