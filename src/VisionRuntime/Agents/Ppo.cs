@@ -8,6 +8,7 @@ using VisionRuntime.Layers;
 using VisionRuntime.Models;
 using VisionRuntime.Training;
 using static ShaderKernels.Operators.Expressions.Expression;
+using Tensor = ShaderKernels.Tensors.Tensor;
 
 namespace VisionRuntime.Agents;
 
