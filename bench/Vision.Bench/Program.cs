@@ -2,6 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Vision.Bench;
 using Vision.Bench.Compare;
+using Vision.Bench.Filters;
 using Vision.Bench.Profile;
 using Vision.Bench.Suites;
 
@@ -15,12 +16,19 @@ var inference = new Option<int>("--inference") { Description = "Profile inferenc
 var networks = new Option<bool>("--networks") { Description = "Compare MobileNet and ResNet-18 on one picture of 224x224 instead." };
 var model = new Option<string?>("--model") { Description = "Profile this network of the zoo at batch 1, or as many as --inference says, instead." };
 
-var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks };
+var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
+var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
+
+var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
+
+var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, json };
 compare.SetAction(parsed =>
 {
     try
     {
         var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
+        if (parsed.GetResult(zoo) is not null)
+            return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks, parsed.GetValue(json)).Run();
         return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
     catch (Exception exception) when (exception is PeerException or IOException)
@@ -31,8 +39,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model)));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train)));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 
@@ -40,4 +48,11 @@ var files = new Argument<string[]>("files") { Description = "ONNX files; model c
 var import = new Command("import", "From an ONNX file to its first result, step by step.") { files, threads, rounds };
 import.SetAction(parsed => ImportTiming.Run(parsed.GetValue(files)!, parsed.GetValue(threads), parsed.GetValue(rounds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, profile, import, suites }.Parse(args).Invoke();
+var names = new Argument<string[]>("names") { Description = "Only these filters.", Arity = ArgumentArity.ZeroOrMore };
+var image = new Option<string>("--image") { Description = "The picture to filter.", DefaultValueFactory = _ => "docs/images/filters/original.png" };
+var pictures = new Option<string?>("--pictures") { Description = "Write the filtered pictures to this folder instead." };
+var filters = new Command("filters", "The filters of the catalog at 1280x720, taking turns with OpenCV.") { names, threads, rounds, python, image, pictures };
+filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
+    : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, suites }.Parse(args).Invoke();

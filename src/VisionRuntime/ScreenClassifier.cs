@@ -1,3 +1,5 @@
+using ShaderKernels.Operators;
+using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
@@ -15,17 +17,25 @@ public sealed class ScreenClassifier : ScreenNetwork
     private readonly string[] _labels;
     private readonly int[] _order;
     private readonly float[] _scores, _ranking;
+    private readonly ScreenClassifierOptions _options;
+    private float[] _map = [];
+    private bool _hasScores;
 
     /// <summary>Loads a model to classify frames with.</summary>
     /// <param name="nameOrPath">An ONNX or <c>.vision</c> file, or a name of the zoo; see <see cref="Model.Load"/>.</param>
+    /// <param name="options">Smoothing and crops; the defaults if null.</param>
     /// <exception cref="ArgumentException">The model does not classify images.</exception>
-    public ScreenClassifier(string nameOrPath) : this(Model.Load(nameOrPath)) { }
+    public ScreenClassifier(string nameOrPath, ScreenClassifierOptions? options = null) : this(Model.Load(nameOrPath), options) { }
 
     /// <summary>Takes a model to classify frames with.</summary>
     /// <param name="model">The model.</param>
-    /// <exception cref="ArgumentException">The model does not classify images.</exception>
-    public ScreenClassifier(Model model) : base(model)
+    /// <param name="options">Smoothing and crops; the defaults if null.</param>
+    /// <exception cref="ArgumentException">The model does not classify images, or an option is out of range.</exception>
+    public ScreenClassifier(Model model, ScreenClassifierOptions? options = null) : base(model)
     {
+        RequireColor();
+        _options = options ?? new();
+        _options.Validate();
         if (model.Task != ModelTask.Classification)
             throw new ArgumentException(
                 $"{model.Name}: the output {model.OutputShape} is not one score for each class, [1, classes]", nameof(model));
@@ -34,7 +44,7 @@ public sealed class ScreenClassifier : ScreenNetwork
         (_order, _scores, _ranking) = (new int[classes], new float[classes], new float[classes]);
     }
 
-    /// <summary>Gets the probability of each class in the newest result, from 0 to 1.</summary>
+    /// <summary>Gets the probability of each class in the newest result, from 0 to 1, smoothed as the options say.</summary>
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Takes the most likely class of a result that arrived since the last call; does not wait.</summary>
@@ -57,11 +67,48 @@ public sealed class ScreenClassifier : ScreenNetwork
         }
     }
 
-    private protected override string[] Extend(Graph graph) => [Model.Probabilities];
+    /// <summary>Gets the number of columns of the heat map; 0 if the classifier looks at one crop.</summary>
+    public int MapColumns { get; private set; }
+
+    /// <summary>Gets the number of rows of the heat map; 0 if the classifier looks at one crop.</summary>
+    public int MapRows { get; private set; }
+
+    /// <summary>Gets the part of a frame that the classifier looks at, in pixels from its top-left corner.</summary>
+    public CropRectangle ViewOf(int frameWidth, int frameHeight) =>
+        _options.WholeFrame ? new(0, 0, frameWidth, frameHeight) : Preprocessing.CropOf(frameWidth, frameHeight);
+
+    /// <summary>
+    /// Gets the probability of a class at each position of a sliding classifier in the newest result: [MapRows, MapColumns], spread over
+    /// <see cref="ViewOf"/>. Empty if the classifier looks at one crop.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public ReadOnlySpan<float> HeatMap(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _scores.Length);
+        return _map.AsSpan(index * MapRows * MapColumns, MapRows * MapColumns);
+    }
+
+    private protected override (Graph Graph, Preprocessing Input) Build(VisionHost host) => _options.Slides
+        ? SlidingClassifier.Build(Model, Preprocessing, _options, host.Source.Width, host.Source.Height) : base.Build(host);
+
+    private protected override string[] Extend(Graph graph)
+    {
+        if (!_options.Slides) return [Model.Probabilities];
+        var map = graph.Outputs[Model.Probabilities];
+        (MapRows, MapColumns) = (map.Shape[2], map.Shape[3]);
+        _map = new float[map.Shape.Count];
+        graph.Output(SlidingClassifier.Mean, map.Mean(2, 3));
+        return [Model.Probabilities, SlidingClassifier.Mean];
+    }
 
     private protected override void Read(Worker worker)
     {
-        worker.Output(Model.Probabilities).CopyTo(_scores);
+        var scores = worker.Output(_options.Slides ? SlidingClassifier.Mean : Model.Probabilities);
+        if (_options.Slides) worker.Output(Model.Probabilities).CopyTo(_map);
+        float kept = _hasScores ? _options.Smoothing : 0;
+        for (int i = 0; i < _scores.Length; i++) _scores[i] = kept * _scores[i] + (1 - kept) * scores[i];
+        _hasScores = true;
         for (int i = 0; i < _scores.Length; i++) (_order[i], _ranking[i]) = (i, -_scores[i]);
         Array.Sort(_ranking, _order);
     }

@@ -36,6 +36,7 @@ public sealed class ScreenDetector : ScreenNetwork
     /// <exception cref="ArgumentException">The model's output does not fit the anchors.</exception>
     public ScreenDetector(Model model, ScreenDetectorOptions? options = null) : base(model)
     {
+        RequireColor();
         _options = options ?? new();
         var shape = model.OutputShape;
         int anchors = _options.Anchors.Count;
@@ -76,7 +77,7 @@ public sealed class ScreenDetector : ScreenNetwork
             worker.Output($"{Name}/boxes"), worker.Output($"{Name}/scores"),
             worker.Output($"{Name}/selected"), worker.Output($"{Name}/count"),
             _head.Classes, worker.OutputShape($"{Name}/boxes")[1], _found);
-        var crop = Preprocessing.CropOf(Host!.Source.Width, Host.Source.Height);
+        var crop = Preprocessing.CropOf(ResultSize.Width, ResultSize.Height);
         _objects.Clear();
         foreach (var found in _found)
         {

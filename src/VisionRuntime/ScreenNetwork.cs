@@ -13,7 +13,7 @@ public abstract class ScreenNetwork : VisionComponent
     private Tensor? _observations;
     private FrameCapture? _capture;
     private Worker? _worker;
-    private long[] _frames = [];
+    private Frame[] _frames = [];
     private bool _running, _unread;
 
     /// <summary>Remembers the model.</summary>
@@ -38,8 +38,30 @@ public abstract class ScreenNetwork : VisionComponent
     /// </summary>
     public long ResultFrame { get; private set; } = -1;
 
+    /// <summary>Gets the time of the frame that the current result is of, see <see cref="Frame.Time"/>.</summary>
+    public TimeSpan ResultTime { get; private set; }
+
+    /// <summary>Gets how much older the frame of the current result is than the newest frame; 0 if it is the same.</summary>
+    public TimeSpan ResultAge => Host is null ? TimeSpan.Zero : Host.FrameTime - ResultTime;
+
+    /// <summary>Gets the size in pixels of the frame that the current result is of.</summary>
+    private protected (int Width, int Height) ResultSize { get; private set; }
+
     /// <summary>Gets the worker; null before the component was added to a host.</summary>
     public Worker? Worker => _worker;
+
+    /// <summary>Throws if nothing says how the channels of the model's input are made from the color of a frame.</summary>
+    /// <exception cref="ArgumentException">The input has neither one nor three channels, and the model does not say what they are.</exception>
+    private protected void RequireColor()
+    {
+        if (Model.Definition.OwnPreprocessing is null && Model.InputShape[1] is not (1 or 3))
+            throw new ArgumentException(
+                $"{Model.Name}: the input {Model.InputShape} has {Model.InputShape[1]} channels, and a frame has 1 (grayscale) or 3 (color); "
+                + "give the model a preprocessing that says what the channels are");
+    }
+
+    /// <summary>Builds the graph to run on each frame, and gets how its input is prepared.</summary>
+    private protected virtual (Graph Graph, Preprocessing Input) Build(VisionHost host) => (Model.ToGraph(), Preprocessing);
 
     /// <summary>Adds to the network's graph what the component reads.</summary>
     /// <returns>The names of the outputs to read back.</returns>
@@ -54,37 +76,59 @@ public abstract class ScreenNetwork : VisionComponent
     /// <inheritdoc/>
     protected override void Attach(VisionHost host)
     {
-        var graph = Model.ToGraph();
+        var (graph, preprocessing) = Build(host);
         string[] outputs = Extend(graph);
-        _observations = host.Device.AllocateTensor(Preprocessing.InputShape);
+        _observations = host.Device.AllocateTensor(preprocessing.InputShape);
         try
         {
             // The plan says in which layout its first kernel reads, and the capture writes that.
             _worker = new Worker(Model, graph, host.Device, new() { Input = _observations, InputInAnyLayout = true, Outputs = outputs });
-            _capture = new FrameCapture(host.Source, Preprocessing, host.Device, layout: _worker.InputLayout());
+            _capture = new FrameCapture(host.Source, preprocessing, host.Device, layout: _worker.InputLayout());
         }
         catch
         {
             Dispose(true);
             throw;
         }
-        _frames = new long[8];
+        _frames = new Frame[8];
     }
 
     /// <inheritdoc/>
     protected override void Update(TimeSpan budget)
     {
-        if (_worker!.TryRead())
-        {
-            ResultFrame = _frames[_worker.ResultNumber % _frames.Length];
-            Read(_worker);
-            _unread = true;
-        }
+        if (_worker!.TryRead()) TakeOver(_worker);
         // While a run is spread over frames its input must stay as it is.
         if (!_running && !_capture!.Capture(_observations!)) return;
-        if (!_running) _frames[(_worker.LatestNumber + 1) % _frames.Length] = Host!.CapturedFrames - 1;
+        if (!_running) _frames[(_worker.LatestNumber + 1) % _frames.Length] = Host!.NewestFrame with { Number = Host.CapturedFrames - 1 };
         _running = budget == TimeSpan.MaxValue ? !_worker.Schedule() : !_worker.RunFor(budget);
         if (!_running) RuntimeMetrics.Inferences.Add(1);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Finish()
+    {
+        var worker = _worker!;
+        if (_running)
+        {
+            while (!worker.RunFor(TimeSpan.FromHours(1))) worker.TryRead();
+            _running = false;
+            RuntimeMetrics.Inferences.Add(1);
+        }
+        if (worker.ResultNumber == worker.LatestNumber) return;
+        Host!.Device.Finish();
+        while (worker.ResultNumber < worker.LatestNumber)
+        {
+            if (!worker.TryRead()) Thread.Yield();
+        }
+        TakeOver(worker);
+    }
+
+    private void TakeOver(Worker worker)
+    {
+        var frame = _frames[worker.ResultNumber % _frames.Length];
+        (ResultFrame, ResultTime, ResultSize) = (frame.Number, frame.Time, (frame.Image.Width, frame.Image.Height));
+        Read(worker);
+        _unread = true;
     }
 
     /// <summary>Whether a result arrived that was not taken yet.</summary>

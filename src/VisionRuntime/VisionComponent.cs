@@ -35,6 +35,9 @@ public abstract class VisionComponent : IDisposable
     /// <param name="budget">The time left in this frame.</param>
     protected abstract void Update(TimeSpan budget);
 
+    /// <summary>Waits for the result of the newest frame; see <see cref="VisionHost.Finish"/>. Does nothing by default.</summary>
+    protected internal virtual void Finish() { }
+
     /// <summary>Frees what the component holds.</summary>
     protected abstract void Dispose(bool disposing);
 }

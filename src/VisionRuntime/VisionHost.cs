@@ -85,11 +85,22 @@ public sealed class VisionHost : IDisposable
     /// <summary>Gets how many frames were captured.</summary>
     public long CapturedFrames => _source.Captured;
 
+    /// <summary>Gets the time of the newest frame, see <see cref="Frame.Time"/>.</summary>
+    public TimeSpan FrameTime => _source.Newest.Time;
+
+    /// <summary>
+    /// Gets the frame that was captured last, valid until the next <see cref="Update"/>; its image is null before the first.
+    /// </summary>
+    public Frame NewestFrame => _source.Newest;
+
     /// <summary>Gets the time that the last <see cref="Update"/> took on this thread.</summary>
     public TimeSpan LastUpdate { get; private set; }
 
     /// <summary>Gets the frames' source, shared by all components.</summary>
     internal FrameSource Source => _source;
+
+    /// <summary>Gets the game's framebuffer; null where frames come from another source.</summary>
+    internal FramebufferSource? Framebuffer => _framebuffer;
 
     internal ILogger? Logger => _options.Logger;
 
@@ -140,6 +151,18 @@ public sealed class VisionHost : IDisposable
         }
         LastUpdate = Stopwatch.GetElapsedTime(start);
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
+    }
+
+    /// <summary>
+    /// Waits until every enabled component has the result of the newest frame. For programs that need each frame's own result, such as
+    /// those that convert videos; a game calls only <see cref="Update"/>.
+    /// </summary>
+    public void Finish()
+    {
+        foreach (var component in _components)
+        {
+            if (component.Enabled) component.Finish();
+        }
     }
 
     /// <summary>

@@ -21,6 +21,7 @@ public sealed partial class ContributingGuideTests
     [InlineData("An operator with its gradient")]
     [InlineData("An ONNX operator")]
     [InlineData("A network of the zoo")]
+    [InlineData("A filter")]
     [InlineData("A game")]
     public void A_list_names_the_files_to_open(string heading)
     {

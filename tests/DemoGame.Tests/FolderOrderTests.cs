@@ -18,6 +18,13 @@ public sealed class FolderOrderTests
     public void Charts_and_recordings_do_not_refer_to_the_inspection_of_networks() =>
         AssertNoReferences(Path.Combine("src", "VisionRuntime", "Insight"), [@"\bInspection\b"], SearchOption.TopDirectoryOnly);
 
+    [Theory]
+    [InlineData("Capture", "Filters")]
+    [InlineData("Models", "Filters")]
+    [InlineData("Filters", "Formats", "Agents", "Insight")]
+    public void Filters_come_after_capture_and_models(string folder, params string[] above) =>
+        AssertNoReferences(Path.Combine("src", "VisionRuntime", folder), [.. above.Select(name => $@"\bVisionRuntime\.{name}\b")]);
+
     private static void AssertNoReferences(string folder, string[] patterns, SearchOption search = SearchOption.AllDirectories)
     {
         string[] files = Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", search);

@@ -15,6 +15,7 @@ public sealed class SamplesTests : IDisposable
     public static TheoryData<string, string> Samples => new()
     {
         { "ClassifyScreen.cs", "frame " },
+        { "FilterTheScreen.cs", " frames of 640x480 through sobel on " },
         { "PlayWithAnAgent.cs", "frame 9: action " },
         { "RunOnnx.cs", "mobilenet-v1 [1, 3, 224, 224] -> [1, 1000]: 224x224 color, center crop, mean 0.485 0.456 0.406" },
         { "TrainInYourGame.cs", "400 steps: " },

@@ -8,14 +8,19 @@ namespace ShaderKernels.Tests;
 /// <summary>Runs one operator on one device: tensors are converted from logical order to the layouts of the operator and back.</summary>
 public static class OperatorRunner
 {
-    public static HostTensor[] Run(Device device, Operator @operator, params HostTensor[] inputs)
+    public static HostTensor[] Run(Device device, Operator @operator, params HostTensor[] inputs) =>
+        Run(device, @operator, inputs, new bool[inputs.Length]);
+
+    /// <summary>Runs an operator some of whose inputs the kernel may pack before the run.</summary>
+    public static HostTensor[] Run(Device device, Operator @operator, HostTensor[] inputs, bool[] constant)
     {
         var shapes = inputs.Select(input => input.Shape).ToArray();
         var outputShapes = @operator.InferShapes(shapes);
-        using var kernel = device.Prepare(@operator, shapes);
+        using var kernel = device.Prepare(@operator, shapes, constant);
         Tensor[] tensors = [.. inputs.Select((input, i) => Upload(device, Stored(input, @operator.InputLayout(i))))];
         Tensor[] outputs = [.. outputShapes.Select((shape, i) => device.AllocateTensor(@operator.OutputLayout(i).Apply(shape)))];
         device.Begin();
+        kernel.Prepack(tensors);
         kernel.Run(tensors, outputs);
         device.End();
         HostTensor[] results = [.. outputs.Select((output, i) => Logical(new(output.Shape, output.ToArray()), @operator.OutputLayout(i)))];

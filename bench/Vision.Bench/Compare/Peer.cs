@@ -55,6 +55,24 @@ internal sealed class Peer : IDisposable
 
     public double[] Numbers(string command) => [.. Ask(command).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
 
+    /// <summary>
+    /// Returns when the process has used no processor time for some milliseconds: its threads may spin after their work, and would
+    /// otherwise spin beside the next engine.
+    /// </summary>
+    public void Rest()
+    {
+        Thread.Sleep(40);
+        for (int i = 0; i < 100; i++)
+        {
+            _process.Refresh();
+            var before = _process.TotalProcessorTime;
+            Thread.Sleep(20);
+            _process.Refresh();
+            if (_process.TotalProcessorTime - before < TimeSpan.FromMilliseconds(2)) return;
+        }
+        throw new PeerException($"{Name} does not come to rest between its turns");
+    }
+
     private static string FindFolder(string path)
     {
         foreach (string start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -18,14 +19,20 @@ internal sealed class ProfilingDevice(Device device) : Device
 
     public override DeviceBuffer Allocate(long length) => device.Allocate(length);
 
-    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => Prepare(@operator, inputs, new bool[inputs.Count]);
+
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant)
     {
-        var kernel = new TimedKernel(device.Prepare(@operator, inputs), @operator, [.. inputs]);
+        var kernel = new TimedKernel(device.Prepare(@operator, inputs, constant), @operator, [.. inputs]);
         Kernels.Add(kernel);
         return kernel;
     }
 
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) => device.Prepare(@operator, imageWidth, imageHeight);
+
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) => device.Prepare(filter, width, height);
+
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor) => device.Prepare(@operator, tensor);
 
     public override void Begin() => device.Begin();
 
@@ -50,6 +57,8 @@ internal sealed class TimedKernel(Kernel kernel, Operator @operator, Shape[] inp
 
     /// <summary>What one run reads and writes if it reads and writes everything once.</summary>
     public double Bytes => sizeof(float) * (double)(inputs.Sum(shape => shape.Count) + @operator.InferShapes(inputs).Sum(shape => shape.Count));
+
+    public override void Prepack(ReadOnlySpan<Tensor> inputs) => kernel.Prepack(inputs);
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {

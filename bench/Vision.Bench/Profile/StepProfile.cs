@@ -10,11 +10,11 @@ namespace Vision.Bench.Profile;
 /// <summary>The training step of Mnih et al. 2015 at batch 32, or inference of it or another network at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
 internal static class StepProfile
 {
-    public static int Run(int threads, int steps, int inference, string? model)
+    public static int Run(int threads, int steps, int inference, string? model, int train)
     {
         using var device = new ProfilingDevice(new CpuDevice(threads));
         using var variables = new Variables(device, seed: 1);
-        using var plan = model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
+        using var plan = model is not null && train > 0 ? Training(model, train, device, variables) : model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
         if (model is null && inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));
         else if (model is null) Mnih2015.Fill(plan);
         Measured.WarmUp(plan.Run);
@@ -51,6 +51,14 @@ internal static class StepProfile
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| sum | {rows.Length} kernels | | {sum:F2} | {rows.Sum(row => row.Least):F2} | | {rows.Sum(row => row.Kernel.Operations) / 1e6:F0} | | |"));
         return 0;
+    }
+
+    /// <summary>A training step of a classifier of the zoo on random pixels: softmax cross-entropy, SGD.</summary>
+    private static Plan Training(string name, int batch, ProfilingDevice device, Variables variables)
+    {
+        var plan = Plan.Compile(ClassifierStep.Graph(name, batch), device, variables);
+        ClassifierStep.Fill(plan);
+        return plan;
     }
 
     /// <summary>A network of the zoo on random pixels.</summary>

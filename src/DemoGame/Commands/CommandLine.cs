@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using DemoGame.Commands.Live;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.Ilgpu;
@@ -7,6 +8,7 @@ using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
+using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Training;
@@ -27,9 +29,12 @@ internal static class CommandLine
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(ClassifyCommand.Create());
+        root.Subcommands.Add(DetectCommand.Create());
         root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(OnnxTestCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(DevicesCommand.Create());
         TrainCommand.AddMainJob(root);
 
@@ -71,7 +76,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException
+            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException
             or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)

@@ -34,4 +34,10 @@ public static class HudColors
 
     /// <summary>A curve.</summary>
     public static Color Curve => Color.Rgb(0x5BE3B0);
+
+    /// <summary>The lowest value of a heat map.</summary>
+    public static Color Cold => Color.Rgb(0x4A1A8C);
+
+    /// <summary>The highest value of a heat map.</summary>
+    public static Color Hot => Color.Rgb(0xFFC040);
 }

@@ -8,7 +8,7 @@ namespace DemoGame.Hud;
 /// Draws text, panels, charts and small images over a frame, in pixels of the target with y down. A frame is <see cref="Begin"/>,
 /// everything to draw from back to front, <see cref="End"/>. From the second frame on, nothing is allocated.
 /// </summary>
-public sealed partial class HudRenderer : IDisposable
+public sealed partial class HudRenderer : IOverlaySurface, IDisposable
 {
     private readonly SpriteBatch _batch;
     private readonly HudSheet _sheet;
@@ -85,6 +85,10 @@ public sealed partial class HudRenderer : IDisposable
         Bottom = bottom,
         Radius = radius,
     });
+
+    void IOverlaySurface.Fill(PixelRectangle place, Color color) => Box(place, color, color);
+
+    void IOverlaySurface.Write(int x, int y, int scale, Color color, ReadOnlySpan<char> text) => Text(x, y, scale, color, text);
 
     /// <summary>Draws the background of a panel: rounded, outlined, slightly translucent.</summary>
     public void Panel(PixelRectangle place, int scale = 1)

@@ -1,4 +1,5 @@
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Devices;
@@ -38,9 +39,41 @@ public abstract class Device : IDisposable
     public abstract Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs);
 
     /// <summary>
+    /// Creates a kernel for an operator some of whose inputs stay the same from run to run, such as the weights in inference. The kernel
+    /// may keep them in an order of its own: <see cref="Kernel.Prepack"/> must be called before the first run and whenever one of them has
+    /// changed.
+    /// </summary>
+    /// <param name="operator">The operator.</param>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <param name="constant">For each input, whether it stays the same.</param>
+    /// <exception cref="ShapeException">The inputs are invalid for the operator.</exception>
+    /// <exception cref="NotSupportedException">The device has no kernel for the operator.</exception>
+    public virtual Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) =>
+        Prepare(@operator, inputs);
+
+    /// <summary>
     /// Creates a kernel that converts images of the given size, in pixels, to tensors.
     /// </summary>
     public abstract ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight);
+
+    /// <summary>Creates a kernel that filters images of the given size, in pixels.</summary>
+    /// <exception cref="ShapeException">A value of the filter is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive, or larger than 16384 on a side.</exception>
+    public abstract FilterKernel Prepare(ImageFilter filter, int width, int height);
+
+    /// <summary>Creates a kernel that converts a tensor of the given logical shape, [1, C, H, W], to an image.</summary>
+    /// <exception cref="ShapeException">The tensor is not an image.</exception>
+    public abstract TensorImageKernel Prepare(TensorToImage @operator, Shape tensor);
+
+    /// <summary>Allocates a transparent black image of 8-bit RGBA pixels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory.</exception>
+    public PixelBuffer AllocateImage(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        return new(Allocate((long)width * height), width, height);
+    }
 
     /// <summary>
     /// Begins a sequence of kernels. A device in a context of the host application saves the state that its kernels change. Each call is

@@ -14,6 +14,12 @@ public abstract class Kernel : IDisposable
     /// </summary>
     public abstract void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs);
 
+    /// <summary>
+    /// Rearranges the inputs that the kernel was prepared to regard as constant, such as the filters of a convolution. Called before the
+    /// first <see cref="Run"/> and after any of those inputs has changed.
+    /// </summary>
+    public virtual void Prepack(ReadOnlySpan<Tensor> inputs) { }
+
     /// <summary>Releases the workspace of the kernel.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

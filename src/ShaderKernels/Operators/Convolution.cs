@@ -13,6 +13,12 @@ namespace ShaderKernels.Operators;
 public sealed record Convolution(Window Height, Window Width, int Groups = 1, Activation Activation = Activation.None)
     : Operator, IAffineOperator
 {
+    /// <summary>
+    /// Gets the slope of <see cref="Activation.Relu"/> for negative values: max(0, x) + NegativeSlope min(0, x). Other than 0 it makes the
+    /// activation a leaky ReLU (Maas et al. 2013).
+    /// </summary>
+    public float NegativeSlope { get; init; }
+
     /// <inheritdoc/>
     public bool TakesResidual => true;
 
@@ -68,7 +74,8 @@ public sealed record Convolution(Window Height, Window Width, int Groups = 1, Ac
         this with { Height = Height.Padded(border.Top, border.Bottom), Width = Width.Padded(border.Left, border.Right) };
 
     /// <inheritdoc/>
-    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+    public Operator WithActivation(Activation activation, float negativeSlope = 0) =>
+        this with { Activation = activation, NegativeSlope = negativeSlope };
 
     /// <inheritdoc/>
     public int? ChannelAxis(Shape output) => 1;

@@ -12,6 +12,12 @@ namespace ShaderKernels.Operators;
 public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Activation Activation = Activation.None)
     : Operator, IAffineOperator
 {
+    /// <summary>
+    /// Gets the slope of <see cref="Activation.Relu"/> for negative values: max(0, x) + NegativeSlope min(0, x). Other than 0 it makes the
+    /// activation a leaky ReLU (Maas et al. 2013).
+    /// </summary>
+    public float NegativeSlope { get; init; }
+
     /// <inheritdoc/>
     public bool TakesResidual => false;
 
@@ -45,7 +51,8 @@ public sealed record MatMul(bool TransposeA = false, bool TransposeB = false, Ac
     }
 
     /// <inheritdoc/>
-    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+    public Operator WithActivation(Activation activation, float negativeSlope = 0) =>
+        this with { Activation = activation, NegativeSlope = negativeSlope };
 
     /// <inheritdoc/>
     public int? ChannelAxis(Shape output) => output.Rank == 2 ? 1 : null;

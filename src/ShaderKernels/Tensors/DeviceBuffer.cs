@@ -31,6 +31,9 @@ public abstract class DeviceBuffer : IDisposable
     /// <summary>Gets the size in floats.</summary>
     public long Length { get; }
 
+    /// <summary>Gets the elements of a buffer in the memory of the host; empty for others.</summary>
+    public virtual ReadOnlySpan<float> HostElements => default;
+
     /// <summary>Copies values from the host to the buffer, starting at <paramref name="offset"/> floats.</summary>
     public abstract void Write(ReadOnlySpan<float> values, long offset);
 

@@ -13,6 +13,7 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
 
     private readonly nint[] _fences = new nint[places];
     private readonly long[] _numbers = new long[places];
+    private readonly TimeSpan[] _times = new TimeSpan[places];
     private int _oldest, _taken = -1;
 
     /// <summary>Gets the number of copies that were requested and not yet taken.</summary>
@@ -27,12 +28,15 @@ internal sealed class FenceRing(GL gl, int places) : IDisposable
     /// <summary>Gets the request number of the copy in a slot.</summary>
     public long NumberOf(int place) => _numbers[place];
 
+    /// <summary>Gets the time at which the copy in a slot was requested.</summary>
+    public TimeSpan TimeOf(int place) => _times[place];
+
     /// <summary>Inserts a fence after the copy that was just queued into the free slot.</summary>
-    public void Submit(long number)
+    public void Submit(long number, TimeSpan time = default)
     {
         int place = Free;
         _fences[place] = gl.FenceSync(SyncCondition.SyncGpuCommandsComplete, SyncBehaviorFlags.None);
-        _numbers[place] = number;
+        (_numbers[place], _times[place]) = (number, time);
         Pending++;
     }
 

@@ -5,7 +5,10 @@ namespace VisionRuntime.Capture;
 /// <summary>Represents a captured frame. The image is valid until the next frame is requested from the source.</summary>
 /// <param name="Image">The image, as a texture or as bytes depending on the device.</param>
 /// <param name="Number">The zero-based number of the request that captured the frame; gaps are dropped frames.</param>
-public readonly record struct Frame(DeviceImage Image, long Number);
+/// <param name="Time">
+/// The time of the frame: its position in a video file, otherwise the time since the source was created. A still image has the time 0.
+/// </param>
+public readonly record struct Frame(DeviceImage Image, long Number, TimeSpan Time = default);
 
 /// <summary>Specifies which frame a source returns when frames arrive asynchronously, as in readback from the GPU.</summary>
 public enum FrameDelivery

@@ -57,7 +57,7 @@ public sealed class FrameCapture : IDisposable
     {
         (_source, _operatorFor, _device) = (source, (width, height) => In(operatorFor(width, height)), device);
         Shape = _operatorFor(source.Width, source.Height).InferShape(source.Width, source.Height);
-        _kernel = Prepare();
+        _kernel = Prepare(source.Width, source.Height);
         int tiles = Shape[0];
         _restart = device.AllocateTensor([tiles]);
         _restartValues = new float[tiles];
@@ -102,8 +102,9 @@ public sealed class FrameCapture : IDisposable
     {
         if (output.Shape.Count != Shape.Count)
             throw new ArgumentException($"FrameCapture: the tensor {output.Shape} does not hold {Shape}");
-        if (_source.Width != _width || _source.Height != _height) Follow();
         if (!_source.TryCapture(_device.Kind, out var frame)) return false;
+        // Video may change its size from one frame to the next, so the frame decides and not the source.
+        if (frame.Image.Width != _width || frame.Image.Height != _height) Follow(frame.Image.Width, frame.Image.Height);
         WriteRestart(frame.Number);
         _device.Begin();
         try
@@ -125,17 +126,17 @@ public sealed class FrameCapture : IDisposable
         _restart.Buffer.Dispose();
     }
 
-    private void Follow()
+    private void Follow(int width, int height)
     {
-        var kernel = Prepare(); // throws if the new size is not valid, leaving the state unchanged
+        var kernel = Prepare(width, height); // throws if the new size is not valid, leaving the state unchanged
         _kernel.Dispose();
         _kernel = kernel;
     }
 
-    private ImageKernel Prepare()
+    private ImageKernel Prepare(int width, int height)
     {
-        var kernel = _device.Prepare(_operatorFor(_source.Width, _source.Height), _source.Width, _source.Height);
-        (_width, _height) = (_source.Width, _source.Height);
+        var kernel = _device.Prepare(_operatorFor(width, height), width, height);
+        (_width, _height) = (width, height);
         return kernel;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShaderKernels.Devices;
 
 namespace VisionRuntime.Capture;
@@ -12,6 +13,7 @@ namespace VisionRuntime.Capture;
 /// </remarks>
 public abstract class FrameSource : IDisposable
 {
+    private readonly long _created = Stopwatch.GetTimestamp();
     private long _requested;
 
     /// <summary>Gets the width of the frames in pixels.</summary>
@@ -26,12 +28,22 @@ public abstract class FrameSource : IDisposable
     /// <summary>Gets the number of frames requested so far, which is also the number of the next frame.</summary>
     public virtual long Requested => _requested;
 
+    /// <summary>Gets the number of frames per second that the source delivers; null if it is not known.</summary>
+    public virtual double? FrameRate => null;
+
+    /// <summary>Gets whether the source has delivered its last frame, as at the end of a video file.</summary>
+    public virtual bool Ended => false;
+
+    /// <summary>Gets the time since the source was created.</summary>
+    protected TimeSpan Elapsed => Stopwatch.GetElapsedTime(_created);
+
     /// <summary>
     /// Requests the current frame and returns a frame that has arrived. Allocates nothing after the first frames.
     /// </summary>
     /// <param name="device">The kind of device that reads the image.</param>
     /// <param name="frame">The frame, valid until the next call.</param>
     /// <returns>True if a frame has arrived; false if not, as in the first one or two calls to a source that does not wait.</returns>
+    /// <exception cref="FrameSourceException">The source failed, for example because a video file is damaged.</exception>
     public virtual bool TryCapture(DeviceKind device, out Frame frame) =>
         device == DeviceKind.OpenGL ? TryCaptureTexture(_requested++, out frame) : TryCaptureBytes(_requested++, out frame);
 

@@ -20,7 +20,7 @@ public sealed class FramebufferSource : OpenGLSource
     /// <param name="framebuffer">The name of the framebuffer; 0 is the default framebuffer.</param>
     /// <param name="width">The width of the frame in pixels.</param>
     /// <param name="height">The height of the frame in pixels.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive or too large.</exception>
     public FramebufferSource(GL gl, uint framebuffer, int width, int height) : base(gl)
     {
         Framebuffer = framebuffer;
@@ -49,11 +49,10 @@ public sealed class FramebufferSource : OpenGLSource
     public override int Height => _height;
 
     /// <summary>Sets the frame size after the window or framebuffer was resized. Pending frames are dropped.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive or too large.</exception>
     public void Resize(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        FrameSize.Require(width, height, nameof(width), "FramebufferSource");
         if (width == _width && height == _height) return;
         (_width, _height) = (width, height);
         DropRing();

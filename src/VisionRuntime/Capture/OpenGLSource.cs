@@ -21,12 +21,12 @@ public abstract class OpenGLSource : FrameSource
     public long Dropped => (_ring?.Dropped ?? 0) + _droppedBefore;
 
     /// <summary>Gets the OpenGL context.</summary>
-    protected GL Gl { get; }
+    protected internal GL Gl { get; }
 
     /// <inheritdoc/>
     protected sealed override bool TryCaptureTexture(long number, out Frame frame)
     {
-        frame = new(CaptureTexture(), number);
+        frame = new(CaptureTexture(), number, Elapsed);
         return true;
     }
 
@@ -35,9 +35,9 @@ public abstract class OpenGLSource : FrameSource
     {
         _ring ??= new(Gl, Width, Height, ReadbackFrames, BottomUp);
         uint framebuffer = CaptureFramebuffer();
-        if (Delivery == FrameDelivery.Now) return CaptureNow(_ring, framebuffer, number, out frame);
+        if (Delivery == FrameDelivery.Now) return CaptureNow(_ring, framebuffer, number, Elapsed, out frame);
         _ring.GiveBack();
-        _ring.Request(framebuffer, number);
+        _ring.Request(framebuffer, number, Elapsed);
         return Delivery == FrameDelivery.Newest ? _ring.TryTakeNewest(out frame) : _ring.TryTake(out frame);
     }
 
@@ -66,9 +66,9 @@ public abstract class OpenGLSource : FrameSource
         GC.SuppressFinalize(this);
     }
 
-    private static bool CaptureNow(ReadbackRing ring, uint framebuffer, long number, out Frame frame)
+    private static bool CaptureNow(ReadbackRing ring, uint framebuffer, long number, TimeSpan time, out Frame frame)
     {
-        ring.Request(framebuffer, number);
+        ring.Request(framebuffer, number, time);
         frame = ring.Take();
         return true;
     }

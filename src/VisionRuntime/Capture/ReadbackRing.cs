@@ -63,8 +63,9 @@ public sealed unsafe class ReadbackRing : IDisposable
     /// <summary>Queues a copy of the lower-left part of a framebuffer, from its current read buffer. Does not wait.</summary>
     /// <param name="framebuffer">The name of the framebuffer, which must not be multisampled.</param>
     /// <param name="number">The number of the frame, returned with it.</param>
+    /// <param name="time">The time of the frame, returned with it.</param>
     /// <returns>True if the copy was queued; false if the ring is full and the frame is dropped.</returns>
-    public bool Request(uint framebuffer, long number)
+    public bool Request(uint framebuffer, long number, TimeSpan time = default)
     {
         int place = _ring.Free;
         if (place < 0)
@@ -77,7 +78,7 @@ public sealed unsafe class ReadbackRing : IDisposable
         _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, framebuffer);
         _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, _buffers[place]);
         _gl.ReadPixels(0, 0, (uint)Width, (uint)Height, PixelFormat.Rgba, PixelType.UnsignedByte, (void*)0);
-        _ring.Submit(number);
+        _ring.Submit(number, time);
         return true;
     }
 
@@ -140,7 +141,7 @@ public sealed unsafe class ReadbackRing : IDisposable
         _gl.BindBuffer(BufferTargetARB.PixelPackBuffer, (uint)bound);
         if (pixels == null) ThrowUnmappable();
         _image.Point((byte*)pixels);
-        return new(_image, _ring.NumberOf(place));
+        return new(_image, _ring.NumberOf(place), _ring.TimeOf(place));
     }
 
     private int Bind(int place)

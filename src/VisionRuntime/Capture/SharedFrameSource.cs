@@ -7,7 +7,7 @@ namespace VisionRuntime.Capture;
 /// </summary>
 internal sealed class SharedFrameSource(FrameSource source) : FrameSource
 {
-    private Frame _frame;
+    private Frame _frame, _newest;
     private bool _captured, _arrived;
 
     public override int Width => source.Width;
@@ -15,6 +15,13 @@ internal sealed class SharedFrameSource(FrameSource source) : FrameSource
     public override int Height => source.Height;
 
     public override long Requested => source.Requested;
+
+    public override double? FrameRate => source.FrameRate;
+
+    public override bool Ended => source.Ended;
+
+    /// <summary>Gets the newest frame; the default value before the first.</summary>
+    public Frame Newest => _newest;
 
     /// <summary>Gets the number of captured frames.</summary>
     public long Captured { get; private set; }
@@ -28,7 +35,7 @@ internal sealed class SharedFrameSource(FrameSource source) : FrameSource
         {
             _arrived = source.TryCapture(device, out _frame);
             _captured = true;
-            if (_arrived) Captured++;
+            if (_arrived) (_newest, Captured) = (_frame, Captured + 1);
         }
         frame = _frame;
         return _arrived;

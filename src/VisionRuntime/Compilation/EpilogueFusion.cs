@@ -6,7 +6,7 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Fuses ReLU and ReLU6 into the convolution or matrix product before it, and for convolutions also the addition of another tensor before
+/// Fuses ReLU, leaky ReLU and ReLU6 into the convolution or matrix product before it, and for convolutions also the addition of another tensor before
 /// the activation function, as in residual networks (He et al. 2016).
 /// </summary>
 internal static class EpilogueFusion
@@ -24,12 +24,12 @@ internal static class EpilogueFusion
         foreach (var step in program.Steps)
         {
             if (step.Operator is not Map { Outputs: [var expression] } || program.IsUpdate(step.Outputs[0])) continue;
-            var (activation, inner) = Activated(expression);
+            var (activation, slope, inner) = Activated(expression);
             for (int x = 0; x < step.Inputs.Length; x++)
             {
                 if (AffineFolding.Foldable(step, x, readers, producers) is not { } product
                     || Fused(program, step, x, inner, product) is not { } fused) continue;
-                var @operator = ((IAffineOperator)product.Operator).WithActivation(activation);
+                var @operator = ((IAffineOperator)product.Operator).WithActivation(activation, slope);
                 program.Steps[program.Steps.IndexOf(product)] = fused with { Operator = @operator, Outputs = step.Outputs };
                 program.Steps.Remove(step);
                 return true;
@@ -38,22 +38,34 @@ internal static class EpilogueFusion
         return false;
     }
 
-    /// <summary>Splits an expression into an activation function and its argument.</summary>
-    private static (Activation Activation, Expression Inner) Activated(Expression expression) => expression switch
+    /// <summary>Splits an expression into an activation function, its slope for negative values, and its argument.</summary>
+    private static (Activation Activation, float Slope, Expression Inner) Activated(Expression expression) => expression switch
     {
         BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } }
-            when Positive(x) is { } inner => (Activation.Relu6, inner),
+            when Positive(x) is { } inner => (Activation.Relu6, 0, inner),
         BinaryExpression { Function: BinaryFunction.Min, X: ConstantExpression { Value: 6 }, Y: var y }
-            when Positive(y) is { } inner => (Activation.Relu6, inner),
-        _ when Positive(expression) is { } clipped && Below6(clipped) is { } inner => (Activation.Relu6, inner),
-        _ when Positive(expression) is { } inner => (Activation.Relu, inner),
-        _ => (Activation.None, expression),
+            when Positive(y) is { } inner => (Activation.Relu6, 0, inner),
+        _ when Positive(expression) is { } clipped && Below6(clipped) is { } inner => (Activation.Relu6, 0, inner),
+        _ when Positive(expression) is { } inner => (Activation.Relu, 0, inner),
+        _ when Leaky(expression) is var (slope, inner) => (Activation.Relu, slope, inner),
+        _ => (Activation.None, 0, expression),
     };
 
     private static Expression? Positive(Expression expression) => expression switch
     {
         BinaryExpression { Function: BinaryFunction.Max, X: var x, Y: ConstantExpression { Value: 0 } } => x,
         BinaryExpression { Function: BinaryFunction.Max, X: ConstantExpression { Value: 0 }, Y: var y } => y,
+        _ => null,
+    };
+
+    /// <summary>Gets the slope and the argument of a leaky ReLU: x where it is positive, slope x elsewhere.</summary>
+    private static (float Slope, Expression Inner)? Leaky(Expression expression) => expression switch
+    {
+        SelectExpression
+        {
+            Condition: BinaryExpression { Function: BinaryFunction.Greater, X: var tested, Y: ConstantExpression { Value: 0 } },
+            Then: var x, Otherwise: BinaryExpression { Function: BinaryFunction.Multiply, X: var factor, Y: var other },
+        } when tested == x && (factor == x ? other : other == x ? factor : null) is ConstantExpression { Value: var slope } => (slope, x),
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using ShaderKernels.Devices;
+using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -42,15 +43,15 @@ public sealed partial class Plan : IDisposable
 
         _workBefore = new double[_steps.Length + 1];
         for (int i = 0; i < _steps.Length; i++) _workBefore[i + 1] = _workBefore[i] + _steps[i].Work;
-        _watched = [.. program.Steps.Where(step => Hoisting.StageOf(step) == Stage.Variables).SelectMany(step => step.Inputs)
-            .Select(input => input.Root).Where(root => root.Kind == ValueKind.Variable).Distinct()
+        _watched = [.. program.Steps.SelectMany(ReadOnce).Select(input => input.Root)
+            .Where(root => root.Kind == ValueKind.Variable).Distinct()
             .Select(root => variables.Find(root.Name))];
         _seen = new long[_watched.Length];
         _updated = [.. program.Updates.Select(update => variables.Find(update.Variable.Name))];
 
         PlannedStep[] Prepare(Stage stage) => [.. program.Steps.Where(step => Hoisting.StageOf(step) == stage).Select(step =>
-            new PlannedStep(step.Name, Device.Prepare(step.Operator, ShapesOf(step)), [.. step.Inputs.Select(TensorOf)],
-                [.. step.Outputs.Select(TensorOf)], WorkOf(step)))];
+            new PlannedStep(step.Name, Device.Prepare(step.Operator, ShapesOf(step), ConstantsOf(step)),
+                [.. step.Inputs.Select(TensorOf)], [.. step.Outputs.Select(TensorOf)], WorkOf(step)))];
 
         Tensor TensorOf(Slot slot)
         {
@@ -201,9 +202,10 @@ public sealed partial class Plan : IDisposable
             _seen[i] = _watched[i].Version;
         }
         _seenVersion = _variables.Version;
-        if (!changed || _prologue.Length == 0) return;
-        PrologueRuns++;
+        if (!changed) return;
+        if (_prologue.Length > 0) PrologueRuns++;
         foreach (var step in _prologue) step.Run();
+        foreach (var step in _steps) step.Kernel.Prepack(step.Inputs);
     }
 
     /// <summary>
@@ -211,6 +213,18 @@ public sealed partial class Plan : IDisposable
     /// </summary>
     private static Shape[] ShapesOf(Step step) =>
         [.. step.Inputs.Select((slot, i) => step.Operator.InputLayout(i) == Layout.Logical ? slot.Stored : slot.Shape)];
+
+    /// <summary>Gets which inputs of a step are weights that stay the same until a variable changes, so that its kernel may pack them.</summary>
+    private static bool[] ConstantsOf(Step step) => [.. step.Inputs.Select((slot, i) => Hoisting.StageOf(step) == Stage.Run
+        && slot.Root.Stage < Stage.Run && step.Operator.InputRole(i) == InputRole.Weight)];
+
+    /// <summary>Gets the inputs of a step that are read only after a variable has changed.</summary>
+    private static IEnumerable<Slot> ReadOnce(Step step)
+    {
+        if (Hoisting.StageOf(step) == Stage.Variables) return step.Inputs;
+        bool[] constants = ConstantsOf(step);
+        return step.Inputs.Where((_, i) => constants[i]);
+    }
 
     private sealed record PlannedStep(string Name, Kernel Kernel, Tensor[] Inputs, Tensor[] Outputs, double Work)
     {

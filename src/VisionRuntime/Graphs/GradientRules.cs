@@ -19,14 +19,14 @@ internal static class GradientRules
         var dy = outputGradients[0]!;
         return node.Operator switch
         {
-            Convolution c => Convolution(c, inputs, Unactivated(c.Activation, y, dy), wanted),
+            Convolution c => Convolution(c, inputs, Unactivated(c, y, dy), wanted),
             ConvolutionInputGradient c => [
                 When(wanted[0], () => dy.Graph.Apply(new Convolution(c.Height, c.Width, c.Groups), dy, inputs[1])),
                 When(wanted[1], () => dy.Graph.Apply(new ConvolutionFilterGradient(c.Height, c.Width, c.Groups), dy, inputs[0]))],
             ConvolutionFilterGradient c => [
                 When(wanted[0], () => dy.Graph.Apply(InputGradient(c.Height, c.Width, c.Groups, inputs[0]), inputs[1], dy)),
                 When(wanted[1], () => dy.Graph.Apply(new Convolution(c.Height, c.Width, c.Groups), inputs[0], dy))],
-            MatMul m => MatMul(m, inputs, Unactivated(m.Activation, y, dy), wanted),
+            MatMul m => MatMul(m, inputs, Unactivated(m, y, dy), wanted),
             Pool p => [Pool(p, inputs[0], y, dy)],
             PoolGradient { TakesInput: false } p => [dy.Graph.Apply(p.Pool, dy)],
             Reduce { Kind: Reduction.Sum } => [dy.Expand(inputs[0].Shape)],
@@ -49,12 +49,17 @@ internal static class GradientRules
     private static Value? When(bool wanted, Func<Value> gradient) => wanted ? gradient() : null;
 
     /// <summary>Returns the gradient of what the fused activation is applied to.</summary>
-    private static Value Unactivated(Activation activation, Value y, Value dy) => activation switch
+    private static Value Unactivated(IAffineOperator product, Value y, Value dy) => product.Activation switch
     {
+        // The sign of the result is that of the argument only if the slope is positive.
+        Activation.Relu when product.NegativeSlope < 0 => throw new NotSupportedException(
+            $"a ReLU with the negative slope {product.NegativeSlope} has no gradient rule; add it as an operator of its own"),
+        Activation.Relu when product.NegativeSlope > 0 =>
+            dy.Graph.Map(Input(0) * Select(Greater(Input(1), 0), 1, product.NegativeSlope), dy, y),
         Activation.None => dy,
         Activation.Relu => dy.Graph.Map(Input(0) * Greater(Input(1), 0), dy, y),
         Activation.Relu6 => dy.Graph.Map(Input(0) * Greater(Input(1), 0) * Greater(6, Input(1)), dy, y),
-        _ => throw new NotSupportedException($"the activation {activation} has no gradient rule"),
+        _ => throw new NotSupportedException($"the activation {product.Activation} has no gradient rule"),
     };
 
     private static Value?[] Convolution(Convolution c, IReadOnlyList<Value> inputs, Value dy, bool[] wanted)

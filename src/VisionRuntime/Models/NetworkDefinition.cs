@@ -71,9 +71,12 @@ public sealed record NetworkDefinition(
     /// <summary>Gets the preprocessing of frames; null if the input is not an image. See <see cref="Preprocessing.DefaultFor"/>.</summary>
     public Preprocessing? Preprocessing
     {
-        get => field ?? Preprocessing.DefaultFor(InputShape);
-        init;
+        get => OwnPreprocessing ?? Preprocessing.DefaultFor(InputShape);
+        init => OwnPreprocessing = value;
     }
+
+    /// <summary>Gets the preprocessing that the network or its file states; null if it is the default for the input shape.</summary>
+    internal Preprocessing? OwnPreprocessing { get; private init; }
 
     /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];

@@ -21,7 +21,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: train, play, serve, model, onnx-test, run, devices")]
+    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: train, play, serve, classify, detect, model, onnx-test, run, bench, devices")]
     [InlineData("train", "Required argument missing")]
     [InlineData("train tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]
     [InlineData("play tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]

@@ -45,6 +45,11 @@ public class ConvolutionTests
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
+
+        // Winograd's algorithms: tiles in blocks and shared, cut off at both ends, channels around the vector widths.
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [1, 40, 13, 14], 48, 1),
+        (new(3), new(3, 1, 2, 1), [2, 17, 9, 11], 35, 1),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 5, 33, 26], 9, 1),
     ];
 
     public static TheoryData<string, int> Cases()
@@ -88,6 +93,14 @@ public class ConvolutionTests
         var (height, width, x, w, groups) = Draw(geometry);
         var bias = new HostTensor([w.Shape[0]], [.. Enumerable.Range(0, w.Shape[0]).Select(o => o % 3 * 3.0)]);
         Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu6), [x, w, bias]);
+    }
+
+    [SkippableTheory, MemberData(nameof(Cases))]
+    public void Leaky_relu_scales_negative_outputs(string device, int geometry)
+    {
+        var (height, width, x, w, groups) = Draw(geometry);
+        var bias = HostTensor.Random(new Random(3), [w.Shape[0]]);
+        Agreement.Check(device, new Convolution(height, width, groups, Activation.Relu) { NegativeSlope = 0.1f }, [x, w, bias]);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public class MatMulTests
                 var b = HostTensor.Random(random, tb ? [n, k] : [k, n]);
                 Agreement.Check(device, new MatMul(ta, tb), [a, b]);
                 Agreement.Check(device, new MatMul(ta, tb, Activation.Relu), [a, b, HostTensor.Random(random, [n])]);
+                Agreement.Check(device, new MatMul(ta, tb, Activation.Relu) { NegativeSlope = 0.2f }, [a, b]);
             }
         }
     }

@@ -19,7 +19,7 @@ public static class MatMulReference
             int[] place = References.Place(i, shape);
             double sum = inputs.Length == 3 ? inputs[2].Values[place[^1]] : 0;
             for (int k = 0; k < inner; k++) sum += At(a, [.. place[..^1], k]) * At(b, [.. place[..^2], k, place[^1]]);
-            c[i] = References.Activated(m.Activation, sum);
+            c[i] = References.Activated(m, sum);
         }
         return c;
     }

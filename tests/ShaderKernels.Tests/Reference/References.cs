@@ -66,17 +66,17 @@ public static class References
         {
             if (bias is not null) y[i] += bias.Values[i / (shape[2] * shape[3]) % shape[1]];
             if (residual is not null) y[i] += residual.Values[i];
-            y[i] = Activated(c.Activation, y[i]);
+            y[i] = Activated(c, y[i]);
         }
         return y;
     }
 
-    public static double Activated(Activation activation, double x) => activation switch
+    public static double Activated(IAffineOperator product, double x) => product.Activation switch
     {
         Activation.None => x,
-        Activation.Relu => Math.Max(0, x),
+        Activation.Relu => x > 0 ? x : product.NegativeSlope * x,
         Activation.Relu6 => Math.Clamp(x, 0, 6),
-        _ => throw new NotSupportedException(activation.ToString()),
+        _ => throw new NotSupportedException(product.Activation.ToString()),
     };
 
     private static double[] InputGradient(ConvolutionInputGradient c, HostTensor dy, HostTensor w)

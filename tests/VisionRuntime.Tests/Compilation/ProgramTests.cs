@@ -34,6 +34,14 @@ public class ProgramTests
     }
 
     [Fact]
+    public void Leaky_relu_is_fused_into_the_convolution_before_it()
+    {
+        var program = After(g => Networks.Convolution(g.Input("x", [2, 3, 7, 6]), "c", 5, 3).LeakyRelu(0.1f), MapFusion, EpilogueFusion.Run);
+        var convolution = (Convolution)Assert.Single(program.Steps).Operator;
+        Assert.Equal((Activation.Relu, 0.1f), (convolution.Activation, convolution.NegativeSlope));
+    }
+
+    [Fact]
     public void A_projected_shortcut_is_computed_first_and_added()
     {
         var program = After(g => Networks.Residual(g.Input("x", [2, 3, 8, 8]), "r", 6, 2), MapFusion, AffineFolding.Run,

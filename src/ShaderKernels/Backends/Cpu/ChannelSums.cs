@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
@@ -33,7 +32,7 @@ internal unsafe struct ChannelSums
     public bool Adds;
 
     /// <summary>The activation applied to each result.</summary>
-    public Activation Activation;
+    public Epilogue Epilogue;
 
     /// <summary>Computes results of neighboring channels; channels that do not fill a whole vector use narrower vectors.</summary>
     /// <param name="a">A at the first result, first term and first channel.</param>
@@ -110,17 +109,13 @@ internal unsafe struct ChannelSums
             c20 = TSimd.Add(c20, TSimd.Load(d2 + r)); c21 = TSimd.Add(c21, TSimd.Load(d2 + r + TSimd.Count));
             c30 = TSimd.Add(c30, TSimd.Load(d3 + r)); c31 = TSimd.Add(c31, TSimd.Load(d3 + r + TSimd.Count));
         }
-        if (Activation != Activation.None)
+        if (!Epilogue.IsNone)
         {
-            TVector zero = TSimd.Broadcast(0);
-            c00 = TSimd.Max(c00, zero); c01 = TSimd.Max(c01, zero); c10 = TSimd.Max(c10, zero); c11 = TSimd.Max(c11, zero);
-            c20 = TSimd.Max(c20, zero); c21 = TSimd.Max(c21, zero); c30 = TSimd.Max(c30, zero); c31 = TSimd.Max(c31, zero);
-        }
-        if (Activation == Activation.Relu6)
-        {
-            TVector six = TSimd.Broadcast(6);
-            c00 = TSimd.Min(c00, six); c01 = TSimd.Min(c01, six); c10 = TSimd.Min(c10, six); c11 = TSimd.Min(c11, six);
-            c20 = TSimd.Min(c20, six); c21 = TSimd.Min(c21, six); c30 = TSimd.Min(c30, six); c31 = TSimd.Min(c31, six);
+            var epilogue = Epilogue;
+            c00 = epilogue.Apply<TSimd, TVector>(c00); c01 = epilogue.Apply<TSimd, TVector>(c01);
+            c10 = epilogue.Apply<TSimd, TVector>(c10); c11 = epilogue.Apply<TSimd, TVector>(c11);
+            c20 = epilogue.Apply<TSimd, TVector>(c20); c21 = epilogue.Apply<TSimd, TVector>(c21);
+            c30 = epilogue.Apply<TSimd, TVector>(c30); c31 = epilogue.Apply<TSimd, TVector>(c31);
         }
         // Repeated results equal the one they repeat.
         TSimd.Store(c00, c); TSimd.Store(c01, c + TSimd.Count);
@@ -155,15 +150,11 @@ internal unsafe struct ChannelSums
             c0 = TSimd.Add(c0, TSimd.Load(c + r)); c1 = TSimd.Add(c1, TSimd.Load(d1 + r));
             c2 = TSimd.Add(c2, TSimd.Load(d2 + r)); c3 = TSimd.Add(c3, TSimd.Load(d3 + r));
         }
-        if (Activation != Activation.None)
+        if (!Epilogue.IsNone)
         {
-            TVector zero = TSimd.Broadcast(0);
-            c0 = TSimd.Max(c0, zero); c1 = TSimd.Max(c1, zero); c2 = TSimd.Max(c2, zero); c3 = TSimd.Max(c3, zero);
-        }
-        if (Activation == Activation.Relu6)
-        {
-            TVector six = TSimd.Broadcast(6);
-            c0 = TSimd.Min(c0, six); c1 = TSimd.Min(c1, six); c2 = TSimd.Min(c2, six); c3 = TSimd.Min(c3, six);
+            var epilogue = Epilogue;
+            c0 = epilogue.Apply<TSimd, TVector>(c0); c1 = epilogue.Apply<TSimd, TVector>(c1);
+            c2 = epilogue.Apply<TSimd, TVector>(c2); c3 = epilogue.Apply<TSimd, TVector>(c3);
         }
         TSimd.Store(c0, c);
         TSimd.Store(c1, d1);
@@ -197,15 +188,11 @@ internal unsafe struct ChannelSums
             c0 = TSimd.Add(c0, TSimd.Load(r)); c1 = TSimd.Add(c1, TSimd.Load(r + TSimd.Count));
             c2 = TSimd.Add(c2, TSimd.Load(r + 2 * TSimd.Count)); c3 = TSimd.Add(c3, TSimd.Load(r + 3 * TSimd.Count));
         }
-        if (Activation != Activation.None)
+        if (!Epilogue.IsNone)
         {
-            TVector zero = TSimd.Broadcast(0);
-            c0 = TSimd.Max(c0, zero); c1 = TSimd.Max(c1, zero); c2 = TSimd.Max(c2, zero); c3 = TSimd.Max(c3, zero);
-        }
-        if (Activation == Activation.Relu6)
-        {
-            TVector six = TSimd.Broadcast(6);
-            c0 = TSimd.Min(c0, six); c1 = TSimd.Min(c1, six); c2 = TSimd.Min(c2, six); c3 = TSimd.Min(c3, six);
+            var epilogue = Epilogue;
+            c0 = epilogue.Apply<TSimd, TVector>(c0); c1 = epilogue.Apply<TSimd, TVector>(c1);
+            c2 = epilogue.Apply<TSimd, TVector>(c2); c3 = epilogue.Apply<TSimd, TVector>(c3);
         }
         TSimd.Store(c0, c); TSimd.Store(c1, c + TSimd.Count); TSimd.Store(c2, c + 2 * TSimd.Count); TSimd.Store(c3, c + 3 * TSimd.Count);
     }

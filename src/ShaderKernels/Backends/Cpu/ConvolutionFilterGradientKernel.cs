@@ -6,15 +6,17 @@ namespace ShaderKernels.Backends.Cpu;
 /// <summary>
 /// The filter gradient as a matrix product summed over pixels: a row is one filter tap (ky, kx, c), whose pointer is the first input pixel
 /// that the tap reads; a segment is one output row of one image. Images [N, H, W, C], output gradients [N, OH, OW, O], result [KH, KW, C /
-/// groups, O].
+/// groups, O]. The sum is taken in chunks of output rows whose gradients stay in the second-level cache while all taps of a part use them.
 /// </summary>
 internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
 {
+    /// <summary>The output gradients of a chunk: 256 KiB.</summary>
+    private const int ChunkFloats = 64 << 10;
+
     private readonly ConvolutionFilterGradient _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _segments;
-    private readonly RightMatrix _gradient;
-    private readonly int _outputChannels, _groupChannels, _segmentCount, _taps;
+    private readonly int _outputChannels, _groupChannels, _segmentCount, _taps, _tiles, _tilesPerPart, _segmentsPerChunk;
     private GatherGemm _gemm;
     private float* _input, _output;
 
@@ -41,7 +43,9 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
                 };
             }
         }
-        _gradient = new RightMatrix(batch * rows * columns, _outputChannels / gradient.Groups, _outputChannels, (int)device.Width);
+        _tiles = (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows;
+        _tilesPerPart = ThreadTeam.ItemsPerPart(_tiles, device.Team.Count);
+        _segmentsPerChunk = Math.Max(1, ChunkFloats / Math.Max(1, columns * _outputChannels));
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -56,10 +60,9 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
             _gemm = new GatherGemm
             {
                 StepA = (nint)_operator.Width.Stride * _image.Channels,
-                B = _gradient.Prepare(inputs[1].Pointer() + group * groupOutputs), StrideB = _gradient.Stride,
-                Segments = SegmentList.Pointer(_segments), SegmentCount = _segmentCount,
+                B = inputs[1].Pointer() + group * groupOutputs, StrideB = _outputChannels,
             };
-            Device.Team.Run(this, (_taps + GatherGemm.Rows - 1) / GatherGemm.Rows);
+            Device.Team.Run(this, (_tiles + _tilesPerPart - 1) / _tilesPerPart);
         }
     }
 
@@ -67,24 +70,36 @@ internal sealed unsafe class ConvolutionFilterGradientKernel : SimdKernel
     {
         _image.Dispose();
         _segments.Dispose();
-        _gradient.Dispose();
         base.Dispose();
     }
 
-    protected override void Execute<TSimd, TVector>(int tile)
+    protected override void Execute<TSimd, TVector>(int part)
     {
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        int first = tile * GatherGemm.Rows, rows = Math.Min(GatherGemm.Rows, _taps - first);
-        for (int row = 0; row < GatherGemm.Rows; row++)
+        var gemm = _gemm;
+        int segment = 0;
+        do
         {
-            int tap = first + Math.Min(row, rows - 1);
-            (int position, int channel) = Math.DivRem(tap, _groupChannels);
-            (int ky, int kx) = Math.DivRem(position, _operator.Width.Size);
-            a[row] = _input + (nint)ky * _operator.Height.Dilation * _image.RowStride
-                + (nint)kx * _operator.Width.Dilation * _image.Channels + channel;
-            c[row] = _output + (nint)tap * _outputChannels;
+            gemm.Segments = SegmentList.Pointer(_segments) + segment;
+            gemm.SegmentCount = Math.Min(_segmentsPerChunk, _segmentCount - segment);
+            gemm.Accumulates = segment > 0;
+            for (int tile = part * _tilesPerPart; tile < Math.Min(_tiles, (part + 1) * _tilesPerPart); tile++)
+            {
+                int first = tile * GatherGemm.Rows, rows = Math.Min(GatherGemm.Rows, _taps - first);
+                for (int row = 0; row < GatherGemm.Rows; row++)
+                {
+                    int tap = first + Math.Min(row, rows - 1);
+                    (int position, int channel) = Math.DivRem(tap, _groupChannels);
+                    (int ky, int kx) = Math.DivRem(position, _operator.Width.Size);
+                    a[row] = _input + (nint)ky * _operator.Height.Dilation * _image.RowStride
+                        + (nint)kx * _operator.Width.Dilation * _image.Channels + channel;
+                    c[row] = _output + (nint)tap * _outputChannels;
+                }
+                gemm.Multiply<TSimd, TVector>(a, c, rows, _outputChannels / _operator.Groups);
+            }
+            segment += _segmentsPerChunk;
         }
-        _gemm.Multiply<TSimd, TVector>(a, c, rows, _outputChannels / _operator.Groups);
+        while (segment < _segmentCount);
     }
 }

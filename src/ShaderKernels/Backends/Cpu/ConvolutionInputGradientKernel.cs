@@ -6,7 +6,8 @@ namespace ShaderKernels.Backends.Cpu;
 /// <summary>
 /// The input gradient as one small stride-1 convolution per phase: with stride S, the input pixels y ≡ p (mod S) depend only on the taps
 /// k ≡ p (mod S), so no multiplication by inserted zeros is computed. Output gradients [N, OH, OW, O], filters [KH, KW, C / groups, O],
-/// result [N, H, W, C].
+/// result [N, H, W, C]. The filters are transposed into panels of two vectors of input channels; large ones are processed panel by panel
+/// for blocks of pixels, as in <see cref="ConvolutionKernel"/>.
 /// </summary>
 internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
 {
@@ -14,11 +15,11 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
     private readonly PaddedImage _gradient;
     private readonly CpuBuffer _filters;
     private readonly Phase[] _phases;
-    private readonly int _batch, _inputChannels, _groupChannels, _groupOutputs, _stride;
+    private readonly int _batch, _inputChannels, _groupChannels, _groupOutputs, _panelWidth, _panels, _panelsPerPart;
     private readonly int _top, _left;
     private GatherGemm _gemm;
-    private Phase _phase = null!;
-    private float* _input, _output;
+    private Phase? _phase;
+    private float* _input, _output, _source;
 
     public ConvolutionInputGradientKernel(CpuDevice device, ConvolutionInputGradient gradient, IReadOnlyList<Shape> inputs) : base(device)
     {
@@ -26,13 +27,14 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         Shape dy = inputs[0], w = inputs[1];
         (_operator, _batch, _inputChannels) = (gradient, x[0], x[1]);
         (_groupChannels, _groupOutputs) = (w[1], w[0] / gradient.Groups);
-        int lanes = (int)device.Width;
-        _stride = (_groupChannels + lanes - 1) / lanes * lanes;
+        _panelWidth = 2 * (int)device.Width;
+        _panels = (_groupChannels + _panelWidth - 1) / _panelWidth;
         Window height = gradient.Height, width = gradient.Width;
         (_top, int bottom) = Border(height, x[2], dy[2]);
         (_left, int right) = Border(width, x[3], dy[3]);
         _gradient = new PaddedImage(dy[0], dy[2], dy[3], dy[1], _top, bottom, _left, right);
-        _filters = new CpuBuffer(Math.Max(1L, (long)height.Size * width.Size * _groupOutputs * _stride));
+        _filters = new CpuBuffer(Math.Max(1L, _panels * (long)PanelStride));
+        _panelsPerPart = w.Count / gradient.Groups >= ConvolutionKernel.PanelThreshold && _panels > 1 ? 1 : _panels;
 
         var phases = new List<Phase>();
         for (int py = 0; py < Math.Min(height.Stride, x[2]); py++)
@@ -42,13 +44,20 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         _phases = [.. phases];
     }
 
+    /// <summary>The distance between panels of the transposed filters, in floats.</summary>
+    private nint PanelStride => (nint)_operator.Height.Size * _operator.Width.Size * _groupOutputs * _panelWidth;
+
+    private int ColumnParts => (_panels + _panelsPerPart - 1) / Math.Max(1, _panelsPerPart);
+
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
         float* image = _gradient.Prepare(inputs[0].Pointer(), Device.Team);
         for (int group = 0; group < _operator.Groups; group++)
         {
-            TransposeFilters(inputs[1].Pointer() + group * _groupOutputs);
+            _source = inputs[1].Pointer() + group * _groupOutputs;
+            _phase = null;
+            Device.Team.Run(this, _operator.Height.Size * _operator.Width.Size * _panels);
             _input = image + group * _groupOutputs;
             _output = outputs[0].Pointer() + group * _groupChannels;
             foreach (var phase in _phases)
@@ -56,10 +65,10 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
                 _phase = phase;
                 _gemm = new GatherGemm
                 {
-                    StepA = 1, B = _filters.Pointer, StrideB = _stride,
+                    StepA = 1, B = _filters.Pointer, StrideB = _panelWidth, PanelB = PanelStride,
                     Segments = SegmentList.Pointer(phase.Segments), SegmentCount = phase.SegmentCount,
                 };
-                Device.Team.Run(this, (phase.Tiles + phase.TilesPerPart - 1) / phase.TilesPerPart);
+                Device.Team.Run(this, (phase.Tiles + phase.TilesPerPart - 1) / phase.TilesPerPart * ColumnParts);
             }
         }
     }
@@ -83,23 +92,32 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
         return (before, Math.Max(0, lastQ - (positions - 1)));
     }
 
-    /// <summary>Transposes filters [KH, KW, C, O] to [KH, KW, O, C], with rows padded to whole vectors.</summary>
-    private void TransposeFilters(float* source)
+    /// <summary>Transposes one panel of one tap of the filters [KH, KW, C, O] to [KH, KW, O, C].</summary>
+    private void TransposeFilters(int part)
     {
-        int taps = _operator.Height.Size * _operator.Width.Size, outputs = _groupOutputs * _operator.Groups;
-        for (int tap = 0; tap < taps; tap++)
-        {
-            MatrixTranspose.Run(source + (long)tap * _groupChannels * outputs, outputs,
-                _filters.Pointer + (long)tap * _groupOutputs * _stride, _stride, _groupChannels, _groupOutputs);
-        }
+        (int tap, int panel) = Math.DivRem(part, _panels);
+        int outputs = _groupOutputs * _operator.Groups, channel = panel * _panelWidth;
+        MatrixTranspose.Run(_source + ((long)tap * _groupChannels + channel) * outputs, outputs,
+            _filters.Pointer + panel * PanelStride + (nint)tap * _groupOutputs * _panelWidth, _panelWidth,
+            Math.Min(_panelWidth, _groupChannels - channel), _groupOutputs);
     }
 
     protected override void Execute<TSimd, TVector>(int part)
     {
+        if (_phase is null)
+        {
+            TransposeFilters(part);
+            return;
+        }
         float** a = stackalloc float*[GatherGemm.Rows];
         float** c = stackalloc float*[GatherGemm.Rows];
-        int last = Math.Min(_phase.Tiles, (part + 1) * _phase.TilesPerPart);
-        for (int tile = part * _phase.TilesPerPart; tile < last; tile++)
+        (int block, int columnPart) = Math.DivRem(part, ColumnParts);
+        int column = columnPart * _panelsPerPart * _panelWidth;
+        int columns = Math.Min(_panelsPerPart * _panelWidth, _groupChannels - column);
+        var gemm = _gemm;
+        gemm.B += columnPart * _panelsPerPart * PanelStride;
+        int last = Math.Min(_phase.Tiles, (block + 1) * _phase.TilesPerPart);
+        for (int tile = block * _phase.TilesPerPart; tile < last; tile++)
         {
             long first = (long)tile * GatherGemm.Rows, pixels = (long)_batch * _phase.Rows * _phase.Columns;
             int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
@@ -110,7 +128,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
                 a[row] = _input + n * _gradient.ImageStride + (j + _phase.FirstQY + _top) * _gradient.RowStride
                     + (i + _phase.FirstQX + _left) * _gradient.Channels;
                 long y = _phase.FirstY + j * _operator.Height.Stride, x = _phase.FirstX + i * _operator.Width.Stride;
-                c[row] = _output + ((n * _operator.InputHeight + y) * _operator.InputWidth + x) * _inputChannels;
+                c[row] = _output + ((n * _operator.InputHeight + y) * _operator.InputWidth + x) * _inputChannels + column;
                 if (row + 1 >= rows) continue;
                 if (++i == _phase.Columns)
                 {
@@ -118,7 +136,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
                     if (++j == _phase.Rows) (j, n) = (0, n + 1);
                 }
             }
-            _gemm.Multiply<TSimd, TVector>(a, c, rows, _groupChannels);
+            gemm.Multiply<TSimd, TVector>(a, c, rows, columns);
         }
     }
 
@@ -140,7 +158,7 @@ internal sealed unsafe class ConvolutionInputGradientKernel : SimdKernel
             Rows = (kernel._operator.InputHeight - firstY + height.Stride - 1) / height.Stride;
             Columns = (kernel._operator.InputWidth - firstX + width.Stride - 1) / width.Stride;
             Tiles = (int)(((long)kernel._batch * Rows * Columns + GatherGemm.Rows - 1) / GatherGemm.Rows);
-            TilesPerPart = ThreadTeam.ItemsPerPart(Tiles, kernel.Device.Team.Count);
+            TilesPerPart = kernel._panelsPerPart < kernel._panels ? 16 : ThreadTeam.ItemsPerPart(Tiles, kernel.Device.Team.Count);
             int[] tapsY = TapsWithRemainder(height, py), tapsX = TapsWithRemainder(width, px);
             SegmentCount = tapsY.Length * tapsX.Length;
             Segments = SegmentList.Allocate(SegmentCount);

@@ -12,7 +12,7 @@ namespace ShaderKernels.Backends.Cpu;
 internal sealed unsafe class ConvolutionKernel : SimdKernel
 {
     /// <summary>From this number of weights on (half a MiB), filters are processed in panels.</summary>
-    private const long PanelThreshold = 1 << 17;
+    internal const long PanelThreshold = 1 << 17;
 
     /// <summary>The tiles of a block: 128 pixels.</summary>
     private const int BlockTiles = 16;
@@ -20,13 +20,20 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     private readonly Convolution _operator;
     private readonly PaddedImage _image;
     private readonly CpuBuffer _segments;
-    private readonly RightMatrix _filters;
+    private readonly RightMatrix? _filters;
+    private readonly PackedMatrix[] _packed;
+    private readonly bool _packsInRun;
     private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _segmentCount, _tiles,
         _tilesPerPart, _columnsPerPart, _columnParts;
     private GatherGemm _gemm;
-    private float* _input, _output, _bias, _packedFilters;
+    private float* _input, _output, _bias;
 
-    public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs) : base(device)
+    /// <summary>Creates the kernel.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="convolution">The operator.</param>
+    /// <param name="inputs">The shapes of its inputs.</param>
+    /// <param name="packs">Whether the filters are packed by <see cref="Prepack"/> instead of being read in place in each run.</param>
+    public ConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, bool packs = false) : base(device)
     {
         var output = convolution.InferShapes(inputs)[0];
         Shape x = inputs[0], w = inputs[1];
@@ -60,24 +67,40 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         _tilesPerPart = panels ? (_tiles + blocks - 1) / Math.Max(1, blocks) : ThreadTeam.ItemsPerPart(_tiles, device.Team.Count);
         _columnsPerPart = panels ? panel : groupOutputs;
         _columnParts = (groupOutputs + _columnsPerPart - 1) / Math.Max(1, _columnsPerPart);
-        _filters = new RightMatrix(height.Size * width.Size * _groupChannels, groupOutputs, _outputChannels, (int)device.Width);
+        int rows = height.Size * width.Size * _groupChannels;
+        // Filters that change with every run are packed in it if enough pixels use them.
+        _packsInRun = !packs && panels && _tiles >= 2 * BlockTiles;
+        packs |= _packsInRun;
+        _packed = packs ? [.. Enumerable.Range(0, _groups).Select(_ => new PackedMatrix(rows, groupOutputs, _outputChannels,
+            (int)device.Width))] : [];
+        if (!packs) _filters = new RightMatrix(rows, groupOutputs, _outputChannels, (int)device.Width);
+    }
+
+    public override void Prepack(ReadOnlySpan<Tensor> inputs)
+    {
+        for (int group = 0; group < _packed.Length; group++)
+            _packed[group].Pack(inputs[1].Pointer() + group * (_outputChannels / _groups), Device.Team);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
+        if (_packsInRun) Prepack(inputs);
         _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
         _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         int groupOutputs = _outputChannels / _groups;
         for (int group = 0; group < _groups; group++)
         {
-            _packedFilters = _filters.Prepare(inputs[1].Pointer() + group * groupOutputs);
+            var packed = _filters is null ? _packed[group] : null;
             _gemm = new GatherGemm
             {
-                StepA = 1, B = _packedFilters, StrideB = _filters.Stride,
+                StepA = 1,
+                B = packed is null ? _filters!.Prepare(inputs[1].Pointer() + group * groupOutputs) : packed.Pointer,
+                StrideB = packed is null ? _filters!.Stride : packed.PanelWidth,
+                PanelB = packed is null ? 0 : packed.PanelStride,
                 Segments = SegmentList.Pointer(_segments), SegmentCount = _segmentCount,
-                Bias = _bias == null ? null : _bias + group * groupOutputs, Activation = _operator.Activation,
+                Bias = _bias == null ? null : _bias + group * groupOutputs, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                 Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
             _input += group == 0 ? 0 : _groupChannels;
@@ -90,7 +113,8 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     {
         _image.Dispose();
         _segments.Dispose();
-        _filters.Dispose();
+        _filters?.Dispose();
+        foreach (var filters in _packed) filters.Dispose();
         base.Dispose();
     }
 
@@ -103,7 +127,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         int last = Math.Min(_tiles, (block + 1) * _tilesPerPart);
         int column = columnPart * _columnsPerPart, columns = Math.Min(_columnsPerPart, _outputChannels / _groups - column);
         var gemm = _gemm;
-        gemm.B += column;
+        gemm.B += gemm.PanelB == 0 ? column : column / gemm.StrideB * gemm.PanelB;
         gemm.Bias += gemm.Bias == null ? 0 : column;
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
         for (int tile = block * _tilesPerPart; tile < last; tile++)

@@ -4,17 +4,23 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>A buffer of float32 values in native memory, aligned to a cache line.</summary>
+/// <summary>
+/// A buffer of float32 values in native memory, aligned to a cache line. Vectors that begin inside it may be read to their ends, so that the
+/// last columns of a matrix need no special case.
+/// </summary>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private const int Alignment = 64;
+
+    /// <summary>The bytes after the last element that kernels may read, two of the widest vectors.</summary>
+    private const int Slack = 128;
 
     /// <summary>Allocates zero-filled memory.</summary>
     /// <param name="length">The number of elements.</param>
     /// <exception cref="OutOfDeviceMemoryException">The memory cannot be allocated.</exception>
     public CpuBuffer(long length) : base(length)
     {
-        long bytes = checked((length * sizeof(float) + Alignment - 1) / Alignment * Alignment);
+        long bytes = checked((length * sizeof(float) + Alignment - 1) / Alignment * Alignment + Slack);
         try
         {
             Pointer = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, Alignment), Alignment);
@@ -31,6 +37,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
 
     /// <summary>Gets a pointer to the first element.</summary>
     public float* Pointer { get; private set; }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<float> HostElements => new(Pointer, Pointer == null ? 0 : (int)Math.Min(Length, int.MaxValue));
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<float> values, long offset) => values.CopyTo(Part(offset, values.Length));

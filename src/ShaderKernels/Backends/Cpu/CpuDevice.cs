@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
+using ShaderKernels.Backends.Cpu.Filters;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
@@ -55,14 +57,13 @@ public sealed class CpuDevice : Device
     public override DeviceBuffer Allocate(long length) => new CpuBuffer(length);
 
     /// <inheritdoc/>
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) =>
+        @operator is Convolution convolution ? Prepare(convolution, inputs, constant[1]) : Prepare(@operator, inputs);
+
+    /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
     {
-        Convolution convolution => (ConvolutionAlgorithm ?? ConvolutionAlgorithms.Select(convolution, inputs)) switch
-        {
-            Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
-            Cpu.ConvolutionAlgorithm.Depthwise => new DepthwiseConvolutionKernel(this, convolution, inputs),
-            _ => new ConvolutionKernel(this, convolution, inputs),
-        },
+        Convolution convolution => Prepare(convolution, inputs, constantFilters: false),
         ConvolutionInputGradient gradient when Depthwise(gradient.Groups, inputs[1][1], inputs[0][1]) =>
             new DepthwiseInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) =>
@@ -85,6 +86,16 @@ public sealed class CpuDevice : Device
         _ => throw new NotSupportedException($"{Name} has no kernel for {@operator.Name}"),
     };
 
+    private SimdKernel Prepare(Convolution convolution, IReadOnlyList<Shape> inputs, bool constantFilters) =>
+        (ConvolutionAlgorithm ?? ConvolutionAlgorithms.Select(convolution, inputs, constantFilters, Team.Count)) switch
+        {
+            Cpu.ConvolutionAlgorithm.Winograd2 => new WinogradConvolutionKernel<Winograd2>(this, convolution, inputs, constantFilters),
+            Cpu.ConvolutionAlgorithm.Winograd4 => new WinogradConvolutionKernel<Winograd4>(this, convolution, inputs, constantFilters),
+            Cpu.ConvolutionAlgorithm.Im2Col => new Im2ColConvolutionKernel(this, convolution, inputs),
+            Cpu.ConvolutionAlgorithm.Depthwise => new DepthwiseConvolutionKernel(this, convolution, inputs),
+            _ => new ConvolutionKernel(this, convolution, inputs, constantFilters),
+        };
+
     /// <summary>Gradients are computed channel by channel if the convolution is, unless another algorithm is requested.</summary>
     private bool Depthwise(int groups, int groupChannels, int outputs) =>
         (ConvolutionAlgorithm ?? Cpu.ConvolutionAlgorithm.Depthwise) == Cpu.ConvolutionAlgorithm.Depthwise
@@ -93,6 +104,13 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
         new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team);
+
+    /// <inheritdoc/>
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) =>
+        FilterKernels.Prepare(this, filter, width, height);
+
+    /// <inheritdoc/>
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor) => new TensorToImageKernel(this, @operator, tensor);
 
     /// <inheritdoc/>
     public override void Dispose() => Team.Dispose();

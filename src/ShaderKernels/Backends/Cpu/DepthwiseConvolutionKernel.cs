@@ -12,7 +12,7 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
 {
     private readonly DepthwisePass _pass;
     private readonly RepeatedChannels _image;
-    private readonly Activation _activation;
+    private readonly Epilogue _epilogue;
     private readonly int _lines, _linesPerPart;
     private ChannelSums _sums;
     private float* _input, _filters, _output;
@@ -41,7 +41,7 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
                 OuterB = (nint)width.Size * channels, InnerB = channels, BetweenC = channels,
             },
         };
-        _activation = convolution.Activation;
+        _epilogue = new(convolution.Activation, convolution.NegativeSlope);
         _lines = _pass.Lines(output[0]);
         _linesPerPart = ThreadTeam.ItemsPerPart(_lines, device.Team.Count);
     }
@@ -53,7 +53,7 @@ internal sealed unsafe class DepthwiseConvolutionKernel : SimdKernel
         _filters = inputs[1].Pointer();
         _output = outputs[0].Pointer();
         _sums = _pass.Sums;
-        _sums.Activation = _activation;
+        _sums.Epilogue = _epilogue;
         _sums.Bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         _sums.Adds = inputs.Length > 3;
         _sums.Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - _output) : 0;

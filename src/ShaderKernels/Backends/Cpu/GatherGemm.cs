@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ShaderKernels.Operators;
+using System.Runtime.Intrinsics;
 
 namespace ShaderKernels.Backends.Cpu;
 
@@ -30,11 +30,16 @@ internal unsafe struct GatherGemm
     /// <summary>The stride of A within a segment, in floats.</summary>
     public nint StepA;
 
-    /// <summary>The right matrix, with rows of <see cref="StrideB"/> floats, readable up to a whole number of vectors.</summary>
+    /// <summary>The right matrix, with rows of <see cref="StrideB"/> floats, readable up to two whole vectors past their end.</summary>
     public float* B;
 
     /// <summary>The stride between the rows of B, in floats.</summary>
     public nint StrideB;
+
+    /// <summary>
+    /// The distance between panels of B, two vectors of columns each, in floats; 0 if they are neighbors in the rows of B.
+    /// </summary>
+    public nint PanelB;
 
     /// <summary>The segments of the dot product.</summary>
     public Segment* Segments;
@@ -48,8 +53,11 @@ internal unsafe struct GatherGemm
     /// <summary>The distance, in floats, from each element of C to the residual added to it; 0 for none.</summary>
     public nint Residual;
 
+    /// <summary>Whether results are added to what C holds, instead of replacing it.</summary>
+    public bool Accumulates;
+
     /// <summary>The activation applied to each result.</summary>
-    public Activation Activation;
+    public Epilogue Epilogue;
 
     /// <summary>Computes a tile of <paramref name="rows"/> (at most 8) by <paramref name="columns"/> results.</summary>
     /// <param name="a">Eight row pointers into A; those from <paramref name="rows"/> on must be readable too.</param>
@@ -61,15 +69,25 @@ internal unsafe struct GatherGemm
         where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         float* tile = stackalloc float[Rows * 2 * WidestVector];
+        float** tileRows = stackalloc float*[Rows];
+        for (int row = 0; row < Rows; row++) tileRows[row] = tile + row * 2 * WidestVector;
+        bool plain = rows == Rows && Bias == null && Residual == 0 && !Accumulates && Epilogue.IsNone;
+        float* panel = B;
+        nint nextPanel = PanelB != 0 ? PanelB : 2 * TSimd.Count;
         int column = 0;
-        for (; columns - column > TSimd.Count; column += 2 * TSimd.Count)
+        for (; columns - column > TSimd.Count; column += 2 * TSimd.Count, panel += nextPanel)
         {
-            EightByTwo<TSimd, TVector>(a, column, tile);
-            Epilogue<TSimd, TVector>(tile, 2 * TSimd.Count, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
+            if (plain && columns - column >= 2 * TSimd.Count)
+            {
+                EightByTwo<TSimd, TVector>(a, panel, c, column);
+                continue;
+            }
+            EightByTwo<TSimd, TVector>(a, panel, tileRows, 0);
+            Finish<TSimd, TVector>(tile, c, rows, column, Math.Min(columns - column, 2 * TSimd.Count));
         }
-        if (column == columns) return;
-        EightByOne<TSimd, TVector>(a, column, tile);
-        Epilogue<TSimd, TVector>(tile, TSimd.Count, c, rows, column, columns - column);
+        if (column >= columns) return;
+        EightByOne<TSimd, TVector>(a, panel, tileRows);
+        Finish<TSimd, TVector>(tile, c, rows, column, columns - column);
     }
 
     /// <summary>
@@ -89,7 +107,9 @@ internal unsafe struct GatherGemm
         float** rowsC = stackalloc float*[Rows];
         var panelGemm = this;
         int panel = 2 * TSimd.Count;
-        for (int column = 0; column < columns; column += panel, panelGemm.B += panel, panelGemm.Bias += panelGemm.Bias == null ? 0 : panel)
+        nint nextPanel = PanelB != 0 ? PanelB : panel;
+        for (int column = 0; column < columns;
+            column += panel, panelGemm.B += nextPanel, panelGemm.Bias += panelGemm.Bias == null ? 0 : panel)
         {
             for (int row = 0; row < rows; row += Rows)
             {
@@ -110,7 +130,7 @@ internal unsafe struct GatherGemm
     /// memory instead of registers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void EightByTwo<TSimd, TVector>(float** a, int column, float* tile)
+    private readonly void EightByTwo<TSimd, TVector>(float** a, float* panelB, float** c, nint column)
         where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
@@ -122,7 +142,7 @@ internal unsafe struct GatherGemm
         {
             float* a0 = a[0] + segment->A, a1 = a[1] + segment->A, a2 = a[2] + segment->A, a3 = a[3] + segment->A;
             float* a4 = a[4] + segment->A, a5 = a[5] + segment->A, a6 = a[6] + segment->A, a7 = a[7] + segment->A;
-            float* b = B + segment->B * stride + column;
+            float* b = panelB + segment->B * stride;
             nint stop = segment->Length * step;
             for (nint i = 0; i != stop; i += step, b += stride)
             {
@@ -137,19 +157,18 @@ internal unsafe struct GatherGemm
                 x = TSimd.Broadcast(a7[i]); c70 = TSimd.MultiplyAdd(x, b0, c70); c71 = TSimd.MultiplyAdd(x, b1, c71);
             }
         }
-        nint width = 2 * TSimd.Count;
-        TSimd.Store(c00, tile); TSimd.Store(c01, tile + TSimd.Count);
-        TSimd.Store(c10, tile + width); TSimd.Store(c11, tile + width + TSimd.Count);
-        TSimd.Store(c20, tile + 2 * width); TSimd.Store(c21, tile + 2 * width + TSimd.Count);
-        TSimd.Store(c30, tile + 3 * width); TSimd.Store(c31, tile + 3 * width + TSimd.Count);
-        TSimd.Store(c40, tile + 4 * width); TSimd.Store(c41, tile + 4 * width + TSimd.Count);
-        TSimd.Store(c50, tile + 5 * width); TSimd.Store(c51, tile + 5 * width + TSimd.Count);
-        TSimd.Store(c60, tile + 6 * width); TSimd.Store(c61, tile + 6 * width + TSimd.Count);
-        TSimd.Store(c70, tile + 7 * width); TSimd.Store(c71, tile + 7 * width + TSimd.Count);
+        TSimd.Store(c00, c[0] + column); TSimd.Store(c01, c[0] + column + TSimd.Count);
+        TSimd.Store(c10, c[1] + column); TSimd.Store(c11, c[1] + column + TSimd.Count);
+        TSimd.Store(c20, c[2] + column); TSimd.Store(c21, c[2] + column + TSimd.Count);
+        TSimd.Store(c30, c[3] + column); TSimd.Store(c31, c[3] + column + TSimd.Count);
+        TSimd.Store(c40, c[4] + column); TSimd.Store(c41, c[4] + column + TSimd.Count);
+        TSimd.Store(c50, c[5] + column); TSimd.Store(c51, c[5] + column + TSimd.Count);
+        TSimd.Store(c60, c[6] + column); TSimd.Store(c61, c[6] + column + TSimd.Count);
+        TSimd.Store(c70, c[7] + column); TSimd.Store(c71, c[7] + column + TSimd.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void EightByOne<TSimd, TVector>(float** a, int column, float* tile)
+    private readonly void EightByOne<TSimd, TVector>(float** a, float* panelB, float** c)
         where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
         TVector zero = TSimd.Broadcast(0);
@@ -160,7 +179,7 @@ internal unsafe struct GatherGemm
         {
             float* a0 = a[0] + segment->A, a1 = a[1] + segment->A, a2 = a[2] + segment->A, a3 = a[3] + segment->A;
             float* a4 = a[4] + segment->A, a5 = a[5] + segment->A, a6 = a[6] + segment->A, a7 = a[7] + segment->A;
-            float* b = B + segment->B * stride + column;
+            float* b = panelB + segment->B * stride;
             nint stop = segment->Length * step;
             for (nint i = 0; i != stop; i += step, b += stride)
             {
@@ -175,42 +194,62 @@ internal unsafe struct GatherGemm
                 c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a7[i]), b0, c7);
             }
         }
-        nint width = TSimd.Count;
-        TSimd.Store(c0, tile);
-        TSimd.Store(c1, tile + width);
-        TSimd.Store(c2, tile + 2 * width);
-        TSimd.Store(c3, tile + 3 * width);
-        TSimd.Store(c4, tile + 4 * width);
-        TSimd.Store(c5, tile + 5 * width);
-        TSimd.Store(c6, tile + 6 * width);
-        TSimd.Store(c7, tile + 7 * width);
+        TSimd.Store(c0, c[0]);
+        TSimd.Store(c1, c[1]);
+        TSimd.Store(c2, c[2]);
+        TSimd.Store(c3, c[3]);
+        TSimd.Store(c4, c[4]);
+        TSimd.Store(c5, c[5]);
+        TSimd.Store(c6, c[6]);
+        TSimd.Store(c7, c[7]);
     }
 
     /// <summary>The epilogue: adds the bias and the residual, applies the activation and stores the tile.</summary>
-    private readonly void Epilogue<TSimd, TVector>(float* tile, nint width, float** c, int rows, int column, int columns)
+    private readonly void Finish<TSimd, TVector>(float* tile, float** c, int rows, int column, int columns)
         where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
-        TVector zero = TSimd.Broadcast(0), six = TSimd.Broadcast(6);
-        bool relu = Activation != Activation.None, capped = Activation == Activation.Relu6;
+        var epilogue = Epilogue;
+        float* part = stackalloc float[2 * WidestVector];
+        int whole = columns - columns % TSimd.Count, rest = columns - whole;
+        if (rest > 0 && Bias != null) Copy(Bias + column + whole, part + WidestVector, rest);
         for (int row = 0; row < rows; row++)
         {
-            float* source = tile + row * width, destination = c[row] + column;
-            int i = 0;
-            for (; i + TSimd.Count <= columns; i += TSimd.Count)
+            float* source = tile + row * 2 * WidestVector, destination = c[row] + column;
+            for (int i = 0; i < whole; i += TSimd.Count)
             {
                 TVector value = TSimd.Load(source + i);
                 if (Bias != null) value = TSimd.Add(value, TSimd.Load(Bias + column + i));
-                if (Residual != 0) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
-                if (relu) value = TSimd.Max(value, zero);
-                if (capped) value = TSimd.Min(value, six);
-                TSimd.Store(value, destination + i);
+                if (Residual != 0 || Accumulates) value = TSimd.Add(value, TSimd.Load(destination + i + Residual));
+                TSimd.Store(epilogue.Apply<TSimd, TVector>(value), destination + i);
             }
-            for (; i < columns; i++)
+            if (rest == 0) continue;
+            TVector last = TSimd.Load(source + whole);
+            if (Bias != null) last = TSimd.Add(last, TSimd.Load(part + WidestVector));
+            if (Residual != 0 || Accumulates)
             {
-                float value = source[i] + (Bias != null ? Bias[column + i] : 0) + (Residual != 0 ? destination[i + Residual] : 0);
-                if (relu) value = Math.Max(value, 0);
-                destination[i] = capped ? Math.Min(value, 6) : value;
+                Copy(destination + whole + Residual, part, rest);
+                last = TSimd.Add(last, TSimd.Load(part));
             }
+            TSimd.Store(epilogue.Apply<TSimd, TVector>(last), part);
+            Copy(part, destination + whole, rest);
         }
+    }
+
+    /// <summary>Copies fewer than 16 elements.</summary>
+    private static void Copy(float* from, float* to, int count)
+    {
+        if ((count & 8) != 0)
+        {
+            Vector256.Load(from).Store(to);
+            from += 8;
+            to += 8;
+        }
+        if ((count & 4) != 0)
+        {
+            Vector128.Load(from).Store(to);
+            from += 4;
+            to += 4;
+        }
+        for (int i = 0; i < (count & 3); i++) to[i] = from[i];
     }
 }

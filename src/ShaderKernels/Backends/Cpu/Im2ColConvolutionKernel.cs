@@ -54,7 +54,7 @@ internal sealed unsafe class Im2ColConvolutionKernel : SimdKernel
             {
                 StepA = 1, B = _filters.Prepare(inputs[1].Pointer() + group * _groupOutputs), StrideB = _filters.Stride,
                 Segments = SegmentList.Pointer(_segment), SegmentCount = 1,
-                Bias = bias == null ? null : bias + group * _groupOutputs, Activation = _operator.Activation,
+                Bias = bias == null ? null : bias + group * _groupOutputs, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                 Residual = inputs.Length > 3 ? (nint)(inputs[3].Pointer() - outputs[0].Pointer()) : 0,
             };
             int panel = 2 * (int)Device.Width;

@@ -56,7 +56,7 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         _gemm = new GatherGemm
         {
             StepA = _operator.TransposeA ? _m : 1, StrideB = _right?.Stride ?? 0,
-            Segments = SegmentList.Pointer(_segment), SegmentCount = 1, Activation = _operator.Activation,
+            Segments = SegmentList.Pointer(_segment), SegmentCount = 1, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
         };
         for (long matrix = 0; matrix < _offsets.Count; matrix++, c += (nint)_m * _n)
         {
@@ -81,14 +81,14 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         if (_dots)
         {
             new RowDotProducts { A = _a, B = _b, C = _c, Bias = _bias, M = _m, N = _n, K = _k,
-                Activation = _operator.Activation }.Run<TSimd, TVector>(first, first + columns);
+                Epilogue = new(_operator.Activation, _operator.NegativeSlope) }.Run<TSimd, TVector>(first, first + columns);
             return;
         }
         if (_streams)
         {
             new StreamedProduct
             {
-                A = _a, B = _b, C = _c, Bias = _bias, M = _m, N = _n, K = _k, Activation = _operator.Activation,
+                A = _a, B = _b, C = _c, Bias = _bias, M = _m, N = _n, K = _k, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                 RowA = _operator.TransposeA ? 1 : _k, StepA = _operator.TransposeA ? _m : 1,
             }.Run<TSimd, TVector>(first, first + columns);
             return;

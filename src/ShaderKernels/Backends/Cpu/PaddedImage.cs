@@ -8,7 +8,9 @@ namespace ShaderKernels.Backends.Cpu;
 internal sealed unsafe class PaddedImage : IDisposable, IParallelWork
 {
     private readonly CpuBuffer? _workspace;
-    private readonly int _batch, _height, _width, _top, _left;
+    private const int ElementsPerPart = 1 << 15;
+
+    private readonly int _batch, _height, _width, _top, _left, _rowsPerPart;
     private float* _source;
 
     public PaddedImage(int batch, int height, int width, int channels, int top, int bottom, int left, int right)
@@ -16,6 +18,7 @@ internal sealed unsafe class PaddedImage : IDisposable, IParallelWork
         (_batch, _height, _width, _top, _left, Channels) = (batch, height, width, top, left, channels);
         RowStride = (nint)(left + width + right) * channels;
         ImageStride = (top + height + bottom) * RowStride;
+        _rowsPerPart = Math.Max(1, ElementsPerPart / Math.Max(1, width * channels));
         if (top + bottom + left + right > 0) _workspace = new CpuBuffer(Math.Max(1L, batch * (long)ImageStride));
     }
 
@@ -32,16 +35,19 @@ internal sealed unsafe class PaddedImage : IDisposable, IParallelWork
     {
         if (_workspace is null) return source;
         _source = source;
-        team.Run(this, _batch);
+        team.Run(this, (_batch * _height + _rowsPerPart - 1) / _rowsPerPart);
         return _workspace.Pointer;
     }
 
     public void Execute(int part)
     {
-        int row = _width * Channels;
-        float* to = _workspace!.Pointer + part * ImageStride + _top * RowStride + _left * Channels;
-        float* from = _source + (long)part * _height * row;
-        for (int y = 0; y < _height; y++, to += RowStride, from += row) new ReadOnlySpan<float>(from, row).CopyTo(new(to, row));
+        int length = _width * Channels, end = Math.Min(_batch * _height, (part + 1) * _rowsPerPart);
+        for (int row = part * _rowsPerPart; row < end; row++)
+        {
+            (int n, int y) = Math.DivRem(row, _height);
+            float* to = _workspace!.Pointer + n * ImageStride + (y + _top) * RowStride + _left * Channels;
+            new ReadOnlySpan<float>(_source + (long)row * length, length).CopyTo(new(to, length));
+        }
     }
 
     public void Dispose() => _workspace?.Dispose();

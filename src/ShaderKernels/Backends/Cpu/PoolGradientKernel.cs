@@ -116,10 +116,13 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
         var (firstX, endX) = _width.Taps[ox];
         nint stepX = (nint)_width.Window.Dilation * _channels, stepY = (nint)_height.Window.Dilation * _width.Length * _channels;
         nint corner = ((n * _height.Length + _height.PixelOf(oy, firstY)) * _width.Length + _width.PixelOf(ox, firstX)) * _channels;
-        for (int c = 0; c < _inVectors; c += Vector<float>.Count)
+        int vectors = _device.Width == SimdWidth.Scalar || _channels < Vector<float>.Count ? 0 : _channels;
+        for (int next = 0; next < vectors; next += Vector<float>.Count)
         {
+            // The last vector ends with the last channel; the channels that it shares with the one before are done.
+            int c = Math.Min(next, _channels - Vector<float>.Count);
             Vector<float> extreme = Vector.Load(_y + window + c), gradient = Vector.Load(_dy + window + c);
-            var searching = Vector<int>.AllBitsSet;
+            var searching = Vector.GreaterThanOrEqual(Vector<int>.Indices, new Vector<int>(next - c));
             nint line = corner + c;
             for (int ky = firstY; ky < endY && searching != Vector<int>.Zero; ky++, line += stepY)
             {
@@ -134,7 +137,7 @@ internal sealed unsafe class PoolGradientKernel : Kernel, IParallelWork
                 }
             }
         }
-        for (int c = _inVectors; c < _channels; c++)
+        for (int c = vectors; c < _channels; c++)
         {
             float extreme = _y[window + c];
             bool searching = true;

@@ -21,7 +21,7 @@ internal sealed unsafe class PoolKernel : Kernel, IParallelWork
         (_device, _kind, _channels, _rows) = (device, pool.Kind, x[1], (long)x[0] * y[2]);
         _height = new PoolAxis(pool, pool.Height, x[2], y[2]);
         _width = new PoolAxis(pool, pool.Width, x[3], y[3]);
-        _inVectors = device.Width == SimdWidth.Scalar ? 0 : _channels - _channels % Vector<float>.Count;
+        _inVectors = device.Width == SimdWidth.Scalar || _channels < Vector<float>.Count ? 0 : _channels;
         _parts = x.Count < 16384 ? 1 : (int)Math.Min(_rows, 4L * device.Team.Count);
     }
 
@@ -63,8 +63,10 @@ internal sealed unsafe class PoolKernel : Kernel, IParallelWork
         nint stepX = (nint)_width.Window.Dilation * _channels, stepY = (nint)_height.Window.Dilation * _width.Length * _channels;
         float* corner = image + ((nint)_height.PixelOf(y, top) * _width.Length + _width.PixelOf(x, left)) * _channels;
         float scale = 1f / ((float)_height.Divisors[y] * _width.Divisors[x]);
-        for (int c = 0; c < _inVectors; c += Vector<float>.Count)
+        for (int next = 0; next < _inVectors; next += Vector<float>.Count)
         {
+            // The last vector ends with the last channel, and overlaps the one before it.
+            int c = Math.Min(next, _channels - Vector<float>.Count);
             var window = new Vector<float>(TRule.Identity);
             float* line = corner + c;
             for (int ky = top; ky < bottom; ky++, line += stepY)

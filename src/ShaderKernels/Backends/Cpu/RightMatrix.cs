@@ -2,14 +2,13 @@
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// The right matrix of a <see cref="GatherGemm"/>: used in place if its rows are whole vectors, otherwise packed into a workspace whose
-/// rows are padded with zeros.
+/// The right matrix of a <see cref="GatherGemm"/>: used in place, or, if it is given transposed, transposed into a workspace. Vectors that
+/// extend past the end of a row are read, and the products with what lies there are not stored.
 /// </summary>
 internal sealed unsafe class RightMatrix : IDisposable
 {
     private readonly int _rows, _columns;
-    private readonly bool _transposed;
-    private readonly CpuBuffer? _padded;
+    private readonly CpuBuffer? _transposed;
 
     /// <param name="rows">The rows of the matrix as it is multiplied.</param>
     /// <param name="columns">The columns of the matrix as it is multiplied.</param>
@@ -18,16 +17,9 @@ internal sealed unsafe class RightMatrix : IDisposable
     /// <param name="transposed">Whether the source is [columns, rows].</param>
     public RightMatrix(int rows, int columns, int stride, int lanes, bool transposed = false)
     {
-        (_rows, _columns, SourceStride, _transposed) = (rows, columns, stride, transposed);
-        if (!transposed && columns % lanes == 0)
-        {
-            Stride = stride;
-        }
-        else
-        {
-            Stride = (columns + lanes - 1) / lanes * lanes;
-            _padded = new CpuBuffer(Math.Max(1L, (long)rows * Stride));
-        }
+        (_rows, _columns, SourceStride) = (rows, columns, stride);
+        Stride = transposed ? (columns + lanes - 1) / lanes * lanes : stride;
+        if (transposed) _transposed = new CpuBuffer(Math.Max(1L, (long)rows * Stride));
     }
 
     /// <summary>The stride between the rows of the matrix that <see cref="Prepare"/> returns, in floats.</summary>
@@ -38,15 +30,10 @@ internal sealed unsafe class RightMatrix : IDisposable
     /// <summary>Returns the matrix in the layout that the product reads.</summary>
     public float* Prepare(float* source)
     {
-        if (_padded is null) return source;
-        if (_transposed) MatrixTranspose.Run(source, SourceStride, _padded.Pointer, Stride, _columns, _rows);
-        else
-        {
-            for (long row = 0; row < _rows; row++)
-                new ReadOnlySpan<float>(source + row * SourceStride, _columns).CopyTo(new(_padded.Pointer + row * Stride, _columns));
-        }
-        return _padded.Pointer;
+        if (_transposed is null) return source;
+        MatrixTranspose.Run(source, SourceStride, _transposed.Pointer, Stride, _columns, _rows);
+        return _transposed.Pointer;
     }
 
-    public void Dispose() => _padded?.Dispose();
+    public void Dispose() => _transposed?.Dispose();
 }

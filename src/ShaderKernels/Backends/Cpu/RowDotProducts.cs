@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
@@ -12,7 +11,7 @@ internal unsafe struct RowDotProducts
 
     public float* A, B, C, Bias;
     public int M, N, K;
-    public Activation Activation;
+    public Epilogue Epilogue;
 
     /// <summary>Computes the columns from <paramref name="first"/> to <paramref name="end"/>, exclusive, of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,9 +43,7 @@ internal unsafe struct RowDotProducts
 
     private readonly void Store(int m, int n, float sum)
     {
-        float value = sum + (Bias == null ? 0 : Bias[n]);
-        if (Activation != Activation.None) value = Math.Max(value, 0);
-        C[(nint)m * N + n] = Activation == Activation.Relu6 ? Math.Min(value, 6) : value;
+        C[(nint)m * N + n] = Epilogue.Apply<SimdScalar, float>(sum + (Bias == null ? 0 : Bias[n]));
     }
 
     /// <summary>A single row of A with four of B, with two independent sums for each to hide the latency.</summary>

@@ -58,7 +58,7 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             {
                 new RowDotProducts
                 {
-                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Activation = _operator.Activation,
+                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                 }.Run<TSimd, TVector>(0, _n);
                 continue;
             }
@@ -66,7 +66,7 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             {
                 new StreamedProduct
                 {
-                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Activation = _operator.Activation,
+                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                     RowA = _operator.TransposeA ? 1 : _k, StepA = _operator.TransposeA ? _m : 1,
                 }.Run<TSimd, TVector>(0, _n);
                 continue;
@@ -74,7 +74,7 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             new GatherGemm
             {
                 StepA = _operator.TransposeA ? _m : 1, B = _rights[part].Prepare(_b + right), StrideB = _rights[part].Stride, Bias = _bias,
-                Segments = SegmentList.Pointer(_segment), SegmentCount = 1, Activation = _operator.Activation,
+                Segments = SegmentList.Pointer(_segment), SegmentCount = 1, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
             }.MultiplyPanels<TSimd, TVector>(_a + left, _operator.TransposeA ? 1 : _k, c, _n, _m, _n);
         }
     }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ShaderKernels.Operators;
 
 namespace ShaderKernels.Backends.Cpu;
 
@@ -30,7 +29,7 @@ internal unsafe struct StreamedProduct
     public int M, N, K;
 
     /// <summary>The activation applied to each result.</summary>
-    public Activation Activation;
+    public Epilogue Epilogue;
 
     /// <summary>
     /// Returns the number of columns to compute at a time: their sums stay in the first-level cache, as do eight rows of B if A has several
@@ -64,7 +63,7 @@ internal unsafe struct StreamedProduct
             for (int m = 0; m < M; m++)
                 AddOne<TSimd, TVector>(A[m * RowA + k * StepA], B + (nint)k * N + first, C + (nint)m * N + first, columns);
         }
-        if (Activation == Activation.None) return;
+        if (Epilogue.IsNone) return;
         for (int m = 0; m < M; m++) Activate<TSimd, TVector>(C + (nint)m * N + first, columns);
     }
 
@@ -117,9 +116,9 @@ internal unsafe struct StreamedProduct
 
     private readonly void Activate<TSimd, TVector>(float* c, int columns) where TSimd : struct, ISimd<TVector> where TVector : unmanaged
     {
-        TVector zero = TSimd.Broadcast(0), cap = TSimd.Broadcast(Activation == Activation.Relu6 ? 6 : float.PositiveInfinity);
+        var epilogue = Epilogue;
         int i = 0;
-        for (; i + TSimd.Count <= columns; i += TSimd.Count) TSimd.Store(TSimd.Min(TSimd.Max(TSimd.Load(c + i), zero), cap), c + i);
-        for (; i < columns; i++) c[i] = Math.Min(Math.Max(c[i], 0), Activation == Activation.Relu6 ? 6 : float.PositiveInfinity);
+        for (; i + TSimd.Count <= columns; i += TSimd.Count) TSimd.Store(epilogue.Apply<TSimd, TVector>(TSimd.Load(c + i)), c + i);
+        for (; i < columns; i++) c[i] = epilogue.Apply<SimdScalar, float>(c[i]);
     }
 }

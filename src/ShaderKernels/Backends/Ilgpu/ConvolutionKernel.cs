@@ -26,6 +26,7 @@ internal sealed class ConvolutionKernel : Kernel
             Bias = inputs.Count > 2 ? 1 : 0,
             Residual = inputs.Count > 3 ? 1 : 0,
             Relu = convolution.Activation == Activation.None ? 0 : 1,
+            NegativeSlope = convolution.NegativeSlope,
             Relu6 = convolution.Activation == Activation.Relu6 ? 1 : 0,
         };
         _threads = RegisterBlocks.Count(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupO);
@@ -161,7 +162,7 @@ internal sealed class ConvolutionKernel : Kernel
     {
         if (s.Bias != 0) sum += bias[o];
         if (s.Residual != 0) sum += residual[offset];
-        if (s.Relu != 0 && sum < 0f) sum = 0f;
+        if (s.Relu != 0 && sum < 0f) sum = s.NegativeSlope == 0f ? 0f : s.NegativeSlope * sum;
         return s.Relu6 != 0 && sum > 6f ? 6f : sum;
     }
 }

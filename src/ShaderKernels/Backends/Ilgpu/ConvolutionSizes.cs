@@ -35,6 +35,9 @@ internal struct ConvolutionSizes
     /// <summary>1 if the activation is ReLU or ReLU6, and 1 if it is ReLU6; otherwise 0.</summary>
     public int Relu, Relu6;
 
+    /// <summary>The slope of the activation for negative values.</summary>
+    public float NegativeSlope;
+
     /// <summary>The number of splits of the sum of a filter gradient, and the rows of the result in each.</summary>
     public int Splits, SplitRows;
 

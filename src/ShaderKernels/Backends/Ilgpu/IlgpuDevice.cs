@@ -5,6 +5,7 @@ using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 using Device = ShaderKernels.Devices.Device;
 using Kernel = ShaderKernels.Devices.Kernel;
@@ -99,6 +100,13 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
         new ImageToTensorKernel(this, @operator, imageWidth, imageHeight);
+
+    /// <inheritdoc/>
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) => filter is CannyFilter canny
+        ? new CannyFilterKernel(this, canny, width, height) : new IlgpuFilterKernel(this, filter, width, height);
+
+    /// <inheritdoc/>
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor) => new TensorToImageKernel(this, @operator, tensor);
 
     /// <inheritdoc/>
     public override void Finish() => Accelerator.Synchronize();

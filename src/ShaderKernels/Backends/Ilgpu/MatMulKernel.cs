@@ -26,6 +26,9 @@ internal struct MatMulSizes
 
     /// <summary>1 if the activation is ReLU or ReLU6, and 1 if it is ReLU6; otherwise 0.</summary>
     public int Relu, Relu6;
+
+    /// <summary>The slope of the activation for negative values.</summary>
+    public float NegativeSlope;
 }
 
 /// <summary>
@@ -55,6 +58,7 @@ internal sealed class MatMulKernel : Kernel
             Threads = device.Tiled ? SharedTile.Count(m) * SharedTile.Count(n) : RegisterBlocks.Count(m) * RegisterBlocks.Count(n),
             Bias = inputs.Count == 3 ? 1 : 0,
             Relu = product.Activation == Activation.None ? 0 : 1,
+            NegativeSlope = product.NegativeSlope,
             Relu6 = product.Activation == Activation.Relu6 ? 1 : 0,
         };
         _count = checked((int)(_sizes.Threads * batch.Count));
@@ -159,7 +163,7 @@ internal sealed class MatMulKernel : Kernel
     private static float Epilogue(MatMulSizes s, ArrayView<float> bias, int n, float sum)
     {
         if (s.Bias != 0) sum += bias[n];
-        if (s.Relu != 0 && sum < 0f) sum = 0f;
+        if (s.Relu != 0 && sum < 0f) sum = s.NegativeSlope == 0f ? 0f : s.NegativeSlope * sum;
         return s.Relu6 != 0 && sum > 6f ? 6f : sum;
     }
 }

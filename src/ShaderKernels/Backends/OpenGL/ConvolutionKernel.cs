@@ -22,12 +22,13 @@ internal static class ConvolutionKernel
             Bias = bias,
             Residual = residual,
             Activation = convolution.Activation,
+            NegativeSlope = convolution.NegativeSlope,
         };
         if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
             return product.Prepare(device, "ConvolutionTiled.comp", geometry.Defines(), output);
 
         var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
-            .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation);
+            .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation, convolution.NegativeSlope);
         return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl",
             "Activation.glsl");
     }

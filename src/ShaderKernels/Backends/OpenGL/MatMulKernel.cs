@@ -27,12 +27,13 @@ internal static class MatMulKernel
             RightVectors = (matMul.TransposeB ? k : n) % 4 == 0,
             Bias = bias,
             Activation = matMul.Activation,
+            NegativeSlope = matMul.NegativeSlope,
             Phases = (int)batch.Count,
             Matrices = (int)batch.Count,
         };
         if (device.Tuned && batch.Count > 0 && product.IsTileable) return product.Prepare(device, "MatMulTiled.comp", defines, output);
 
-        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation);
+        defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation, matMul.NegativeSlope);
         return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl",
             "Activation.glsl");
     }

@@ -1,5 +1,6 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
@@ -10,8 +11,8 @@ public sealed partial class OpenGLDevice
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs)
     {
         var outputs = @operator.InferShapes(inputs);
-        foreach (var shape in inputs) RequireBindable(@operator, shape);
-        foreach (var shape in outputs) RequireBindable(@operator, shape);
+        foreach (var shape in inputs) RequireBindable(@operator.Name, shape);
+        foreach (var shape in outputs) RequireBindable(@operator.Name, shape);
         return @operator switch
         {
             Convolution convolution => ConvolutionKernel.Prepare(this, convolution, inputs, outputs[0]),
@@ -38,11 +39,26 @@ public sealed partial class OpenGLDevice
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
         new ImageToTensorKernel(this, @operator, imageWidth, imageHeight);
 
-    private void RequireBindable(Operator @operator, Shape shape)
+    /// <inheritdoc/>
+    public override FilterKernel Prepare(ImageFilter filter, int width, int height) => filter switch
+    {
+        CopyFilter => new CopyFilterKernel(this, filter, width, height),
+        CannyFilter => new CannyFilterKernel(this, filter, width, height),
+        _ => new OpenGLFilterKernel(this, filter, width, height),
+    };
+
+    /// <inheritdoc/>
+    public override TensorImageKernel Prepare(TensorToImage @operator, Shape tensor)
+    {
+        RequireBindable("TensorToImage", tensor);
+        return new TensorToImageKernel(this, @operator, tensor);
+    }
+
+    private void RequireBindable(string name, Shape shape)
     {
         if (shape.Count * sizeof(float) > MaximumTensorBytes)
             throw new NotSupportedException(
-                $"{@operator.Name}: a tensor {shape} takes {shape.Count * sizeof(float) >> 20} MiB; " +
+                $"{name}: a tensor {shape} takes {shape.Count * sizeof(float) >> 20} MiB; " +
                 $"{Name} supports storage buffers of at most {MaximumTensorBytes >> 20} MiB; lower the batch size");
     }
 }

@@ -28,8 +28,9 @@ internal sealed class ShaderDefines
     }
 
     /// <summary>Adds the defines of <c>Activation.glsl</c>.</summary>
-    public ShaderDefines Add(Activation activation) =>
-        Add("RELU", activation == Activation.Relu).Add("RELU6", activation == Activation.Relu6);
+    public ShaderDefines Add(Activation activation, float negativeSlope) =>
+        Add("RELU", activation == Activation.Relu).Add("RELU6", activation == Activation.Relu6)
+            .Add("LEAKY", activation == Activation.Relu && negativeSlope != 0).Add("NEGATIVE_SLOPE", negativeSlope);
 
     /// <summary>Returns a GLSL literal; infinities and NaN as bits, because GLSL has no literals for them.</summary>
     public static string Literal(float value)

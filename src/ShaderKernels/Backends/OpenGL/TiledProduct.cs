@@ -34,6 +34,9 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
     /// <summary>The activation applied to each output.</summary>
     public Activation Activation { get; init; }
 
+    /// <summary>The slope of the activation for negative values.</summary>
+    public float NegativeSlope { get; init; }
+
     /// <summary>The number of products of this size that make up the output; the sums of several products are not split.</summary>
     public int Phases { get; init; } = 1;
 
@@ -57,11 +60,11 @@ internal readonly record struct TiledProduct(long Rows, int Columns, int Depth)
             .Add("LEFT_ALONG_K", LeftAlongK).Add("LEFT_VECTORS", LeftVectors).Add("LEFT_ELEMENT", LeftVectors ? "vec4" : "float")
             .Add("RIGHT_ALONG_K", RightAlongK).Add("RIGHT_VECTORS", RightVectors).Add("RIGHT_ELEMENT", RightVectors ? "vec4" : "float")
             .Add("OUTPUT_COUNT", output.Count).Add("OUTPUT_BINDING", 2 + addends)
-            .Add("BIAS", addsBias).Add("RESIDUAL", addsResidual).Add(split ? Activation.None : Activation);
+            .Add("BIAS", addsBias).Add("RESIDUAL", addsResidual).Add(split ? Activation.None : Activation, NegativeSlope);
         var program = device.Program(shader, defines, "Index.glsl", "Activation.glsl", "TiledProduct.glsl", "ProductOutput.glsl");
         var groups = WorkGroups.Cover(tile.Tiles(Rows, Columns) * tile.Splits * Phases, 1, device.MaximumWorkGroups);
         var product = new ComputePass(device, program, groups, 3 + addends);
-        return split ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation)
+        return split ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation, NegativeSlope)
             : new OnePassKernel(product);
     }
 }

@@ -12,6 +12,7 @@ public class ConvolutionAlgorithmTests
 {
     private const string Gather = nameof(ConvolutionAlgorithm.Gather), Im2Col = nameof(ConvolutionAlgorithm.Im2Col);
     private const string Depthwise = nameof(ConvolutionAlgorithm.Depthwise);
+    private const string Winograd2 = nameof(ConvolutionAlgorithm.Winograd2), Winograd4 = nameof(ConvolutionAlgorithm.Winograd4);
 
     public static TheoryData<SimdWidth, string, int> Cases()
     {
@@ -23,11 +24,17 @@ public class ConvolutionAlgorithmTests
             {
                 var geometry = ConvolutionTests.Geometries[i];
                 if (algorithm == Depthwise && geometry.Groups != geometry.Input[1]) continue;
+                if (IsWinograd(algorithm) && !ConvolutionAlgorithms.Winograd(new(geometry.Height, geometry.Width, geometry.Groups))) continue;
                 cases.Add(width, algorithm, i);
             }
         }
         return cases;
     }
+
+    private static bool IsWinograd(string algorithm) => algorithm is Winograd2 or Winograd4;
+
+    /// <summary>The transforms of F(4x4, 3x3) multiply and cancel, which costs it some of its last digits.</summary>
+    private static double ToleranceOf(string algorithm) => algorithm == Winograd4 ? 5e-5 : 1e-5;
 
     [Theory, MemberData(nameof(Cases))]
     public void Every_algorithm_agrees_with_the_reference(SimdWidth width, string algorithm, int geometry)
@@ -36,9 +43,57 @@ public class ConvolutionAlgorithmTests
         var random = new Random(geometry);
         HostTensor x = HostTensor.Random(random, Shape.Of(input)),
             w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]), b = HostTensor.Random(random, [outputs]);
-        Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups), [x, w]);
-        Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups, Activation.Relu), [x, w, b]);
+        double tolerance = ToleranceOf(algorithm);
+        Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups), [x, w], tolerance);
+        Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups, Activation.Relu), [x, w, b], tolerance);
     }
+
+    /// <summary>Filters that are constant are packed before the first run, and again after they have changed.</summary>
+    [Theory, MemberData(nameof(Cases))]
+    public void Packed_filters_agree_with_the_reference(SimdWidth width, string algorithm, int geometry)
+    {
+        var (height, across, input, outputs, groups) = ConvolutionTests.Geometries[geometry];
+        var random = new Random(geometry);
+        HostTensor x = HostTensor.Random(random, Shape.Of(input)),
+            w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, across.Size]), b = HostTensor.Random(random, [outputs]);
+        var residual = HostTensor.Random(random, new Convolution(height, across, groups).InferShapes([x.Shape, w.Shape])[0]);
+        var convolution = new Convolution(height, across, groups, Activation.Relu) { NegativeSlope = 0.1f };
+        using var device = TestDevices.Open($"Cpu-{width}-{algorithm}");
+        var result = OperatorRunner.Run(device, convolution, [x, w, b, residual], [false, true, false, false])[0];
+        Agreement.Compare(References.Run(convolution, 0, [x, w, b, residual]), result.Values, ToleranceOf(algorithm), algorithm);
+    }
+
+    /// <summary>The layers of the literature for which Winograd's algorithms are chosen, where they lose most accuracy.</summary>
+    [Theory]
+    [InlineData(Winograd2, 64, 28, 64)]
+    [InlineData(Winograd4, 64, 28, 64)]
+    [InlineData(Winograd2, 256, 14, 32)]
+    [InlineData(Winograd4, 256, 14, 32)]
+    public void Winograd_is_accurate_for_many_channels(string algorithm, int channels, int length, int outputs)
+    {
+        var random = new Random(1);
+        HostTensor x = HostTensor.Random(random, [1, channels, length, length]), w = HostTensor.Random(random, [outputs, channels, 3, 3]);
+        Agreement.Check($"Cpu-Vector256-{algorithm}", new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1)), [x, w], ToleranceOf(algorithm));
+    }
+
+    [Fact]
+    public void Winograd_rejects_strides()
+    {
+        using var device = TestDevices.Open("Cpu-Vector256-Winograd4");
+        var error = Assert.Throws<NotSupportedException>(() => device.Prepare(new Convolution(new(3, 2), new(3, 2)), [[1, 6, 5, 5], [4, 6, 3, 3]]));
+        Assert.Equal("Convolution: Winograd's algorithms need filters of 3x3, stride 1, no dilation and one group; "
+            + "leave CpuDevice.ConvolutionAlgorithm null", error.Message);
+    }
+
+    [Theory]
+    [InlineData(Winograd4, 64, 56, 64)]
+    [InlineData(Winograd4, 512, 28, 512)]
+    [InlineData(Winograd2, 256, 14, 256)]
+    [InlineData(Gather, 512, 7, 512)]
+    public void Constant_filters_of_3x3_are_transformed_where_that_is_faster(string expected, int channels, int length, int outputs) =>
+        Assert.Equal(Enum.Parse<ConvolutionAlgorithm>(expected), ConvolutionAlgorithms.Select(
+            new Convolution(new(3, 1, 1, 1), new(3, 1, 1, 1)), [[1, channels, length, length], [outputs, channels, 3, 3]],
+            constantFilters: true, threads: 2));
 
     /// <summary>Both gradients, with and without a channel multiplier, whichever algorithm the convolution uses.</summary>
     [Theory, MemberData(nameof(Cases))]
@@ -102,6 +157,8 @@ public class ConvolutionAlgorithmTests
     [InlineData(Im2Col, 2, 4)]
     [InlineData(Depthwise, 6, 6)]
     [InlineData(Depthwise, 6, 12)]
+    [InlineData(Winograd2, 1, 4)]
+    [InlineData(Winograd4, 1, 4)]
     public void Running_allocates_nothing(string algorithm, int groups, int outputs)
     {
         using var device = TestDevices.Open($"Cpu-Vector256-{algorithm}");

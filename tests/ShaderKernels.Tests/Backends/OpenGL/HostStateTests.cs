@@ -1,5 +1,7 @@
 using ShaderKernels.Backends.OpenGL;
+using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests.Reference;
 using Silk.NET.OpenGL;
@@ -70,6 +72,30 @@ public class HostStateTests
         kernel.Run(new OpenGLImage(texture, 16, 16), restart, output);
         device.End();
         Assert.Equal(before, Snapshot(gl, device));
+        Clean(gl, device);
+        gl.DeleteTexture(texture);
+    }
+
+    [SkippableFact]
+    public unsafe void Filtering_images_preserves_the_state()
+    {
+        var gl = ThreadContext.Gl();
+        using var device = new OpenGLDevice(gl);
+        uint texture = gl.GenTexture();
+        gl.BindTexture(TextureTarget.Texture2D, texture);
+        gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, 16, 16, 0, PixelFormat.Rgba, PixelType.UnsignedByte, null);
+        gl.BindTexture(TextureTarget.Texture2D, 0);
+        BindHostObjects(gl, device);
+        string before = Snapshot(gl, device);
+        using PixelBuffer frame = device.AllocateImage(16, 16), result = device.AllocateImage(16, 16);
+        foreach (var filter in FilterSamples.All)
+        {
+            using var kernel = device.Prepare(filter, 16, 16);
+            device.Begin();
+            kernel.Run(filter is CopyFilter ? new OpenGLImage(texture, 16, 16) : frame, frame, result);
+            device.End();
+            Assert.Equal(before, Snapshot(gl, device));
+        }
         Clean(gl, device);
         gl.DeleteTexture(texture);
     }

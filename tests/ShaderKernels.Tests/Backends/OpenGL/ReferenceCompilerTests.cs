@@ -21,6 +21,8 @@ public class ReferenceCompilerTests
         foreach (var (@operator, shapes) in OperatorSamples.All) device.Prepare(@operator, shapes).Dispose();
         foreach (int length in (int[])[3, 8]) device.Prepare(new Map(EveryFunction(), 1f), [[5, length], [length]]).Dispose();
         device.Prepare(new ImageToTensor(8, 8) { Stack = 2, Quantize = true, Mirror = true }, 16, 16).Dispose();
+        foreach (var filter in FilterSamples.All) device.Prepare(filter, 16, 16).Dispose();
+        device.Prepare(new TensorToImage(), [1, 3, 8, 8]).Dispose();
 
         var directory = Directory.CreateTempSubdirectory("shaders");
         try

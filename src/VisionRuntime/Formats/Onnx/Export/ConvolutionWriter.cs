@@ -13,7 +13,7 @@ internal static class ConvolutionWriter
         string[] inputs = [.. Enumerable.Range(0, Math.Min(3, call.Node.Inputs.Count)).Select(call.Input)];
         string y = call.Add("Conv", inputs, [.. WindowAttributes(convolution.Height, convolution.Width), Int("group", convolution.Groups)]);
         if (call.Node.Inputs.Count == 4) y = call.Add("Add", [y, call.Input(3)]);
-        return Activate(call, y, convolution.Activation);
+        return Activate(call, y, convolution);
     }
 
     /// <summary>
@@ -37,12 +37,13 @@ internal static class ConvolutionWriter
     }
 
     /// <summary>Adds the node of a fused activation, if there is one.</summary>
-    public static string Activate(NodeExport call, string x, Activation activation) => activation switch
+    public static string Activate(NodeExport call, string x, IAffineOperator product) => product.Activation switch
     {
         Activation.None => x,
+        Activation.Relu when product.NegativeSlope != 0 => call.Add("LeakyRelu", [x], [Float("alpha", product.NegativeSlope)]),
         Activation.Relu => call.Add("Relu", [x]),
         Activation.Relu6 => call.Add("Clip", [x, call.Scalar(0), call.Scalar(6)]),
-        _ => throw call.NotSupported($"the activation {activation}"),
+        _ => throw call.NotSupported($"the activation {product.Activation}"),
     };
 
     private static AttributeProto[] WindowAttributes(Window height, Window width) =>

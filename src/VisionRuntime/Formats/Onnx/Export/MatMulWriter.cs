@@ -25,7 +25,7 @@ internal static class MatMulWriter
             y = call.Add("MatMul", [a, b]);
             if (hasBias) y = call.Add("Add", [y, call.Input(2)]);
         }
-        return ConvolutionWriter.Activate(call, y, product.Activation);
+        return ConvolutionWriter.Activate(call, y, product);
     }
 
     private static string Transpose(NodeExport call, string x, Shape shape, bool transposed) => transposed

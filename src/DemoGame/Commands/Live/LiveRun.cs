@@ -1,0 +1,120 @@
+using DemoGame.Games;
+using DemoGame.Hud;
+using DemoGame.Rendering;
+using Silk.NET.OpenGL;
+using SixLabors.ImageSharp;
+using VisionRuntime;
+using VisionRuntime.Capture;
+using VisionRuntime.Insight;
+
+namespace DemoGame.Commands.Live;
+
+/// <summary>
+/// Runs a task on the frames of a source: in a window if there is a display and the results go nowhere else, otherwise frame by frame, with
+/// each frame's own result.
+/// </summary>
+internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter output, CancellationToken cancellation)
+{
+    private const string Image = "image:";
+
+    private bool IsImage => settings.Source.StartsWith(Image, StringComparison.Ordinal);
+
+    /// <summary>Runs until the source ends, the frames are done or the window is closed, and returns the exit code.</summary>
+    public int Run()
+    {
+        bool window = GraphicsHost.HasDisplay && settings.Out is null && !settings.Json && (!IsImage || settings.Frames == 0);
+        using var graphics = OpenGraphics(window);
+        using var opened = graphics is null ? DeviceOptions.Open(settings.Device) : null;
+        using var own = graphics is null ? null : DeviceOptions.Open(settings.Device, graphics.Gl);
+        var device = own ?? opened!.Device;
+        var gl = graphics?.Gl ?? opened?.Host?.Gl;
+        using var source = Open(gl, graphics?.Window is not null);
+        using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
+        using var vision = new VisionHost(source, device);
+        Attach(vision);
+        using var reader = new FrameReader(gl);
+        if (graphics?.Window is not null)
+        {
+            using var shown = new LiveWindow(graphics, vision, source, task, reader);
+            shown.Run(settings.Frames, cancellation);
+            return 0;
+        }
+        long frames = Process(source, vision, reader, sink);
+        if (sink is null) return 0;
+        sink.Complete();
+        string left = sink.Dropped > 0 ? $", {sink.Dropped} left out" : "";
+        output.WriteLine($"{settings.Out}: {frames} {(frames == 1 ? "frame" : "frames")} of {sink.Width}x{sink.Height} pixels{left}");
+        return 0;
+    }
+
+    /// <summary>Opens a window, a context for a game, or nothing.</summary>
+    private GraphicsHost? OpenGraphics(bool window)
+    {
+        if (window) return GraphicsHost.OpenWindow(task.Title, 960, 640);
+        return settings.Source.StartsWith("game:", StringComparison.Ordinal) ? GraphicsHost.OpenHeadless() : null;
+    }
+
+    private FrameSource Open(GL? gl, bool live)
+    {
+        try
+        {
+            return FrameSources.Open(settings.Source, new()
+            {
+                Gl = gl,
+                Delivery = live ? FrameDelivery.Newest : FrameDelivery.InOrder,
+                Kinds = new Dictionary<string, Func<string, FrameSourceOptions, FrameSource>>(StringComparer.Ordinal)
+                {
+                    ["game"] = static (name, options) => new GameSource(options.Gl!, GameCatalog.Find(name), options.Delivery),
+                },
+            });
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ImageFormatException)
+        {
+            throw new CommandException(exception.Message);
+        }
+    }
+
+    private void Attach(VisionHost vision)
+    {
+        try
+        {
+            task.Attach(vision);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new CommandException(exception.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    /// <summary>Processes frame by frame and returns their number.</summary>
+    private long Process(FrameSource source, VisionHost vision, FrameReader reader, FrameSink? sink)
+    {
+        long frames = 0, limit = settings.Frames > 0 ? settings.Frames : IsImage ? 1 : long.MaxValue;
+        byte[] pixels = [];
+        var surface = new PixelSurface();
+        while (frames < limit && !source.Ended && !cancellation.IsCancellationRequested)
+        {
+            long captured = vision.CapturedFrames;
+            vision.Update();
+            if (vision.CapturedFrames == captured)
+            {
+                Thread.Sleep(1);
+                continue;
+            }
+            vision.Finish();
+            if (sink is not null) Record(vision.NewestFrame, reader, sink, surface, ref pixels);
+            if (sink is null || settings.Json) task.Print(output, frames);
+            frames++;
+        }
+        return frames;
+    }
+
+    private void Record(Frame frame, FrameReader reader, FrameSink sink, PixelSurface surface, ref byte[] pixels)
+    {
+        var (width, height) = (frame.Image.Width, frame.Image.Height);
+        reader.Read(frame.Image, ref pixels);
+        surface.Begin(pixels, width, height);
+        task.Draw(new ResultOverlay(surface, new PixelRectangle(0, 0, width, height), width, height));
+        sink.Add(pixels, width, height, frame.Time);
+    }
+}
