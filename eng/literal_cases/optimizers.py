@@ -11,6 +11,23 @@ WEIGHTS, BIAS = [0.8, -1.2, 0.5], [[0.3, -0.4], [1.1, 0.2]]
 STEPS = [{"t": random(f"optimizer t {i}", 3), "u": random(f"optimizer u {i}", 2, 2)} for i in range(4)]
 
 
+class CenteredRmsProp(torch.optim.Optimizer):
+    """RMSProp of Mnih et al. 2015: the variance of the gradient and the smallest square are under the root."""
+
+    def __init__(self, parameters, rate, gradient_decay=0.95, square_decay=0.95, smallest=0.01):
+        super().__init__(parameters, dict(rate=rate, gradient_decay=gradient_decay, square_decay=square_decay, smallest=smallest))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for w in group["params"]:
+                state = self.state[w]
+                mean, square = state.get("mean", torch.zeros_like(w)), state.get("square", torch.zeros_like(w))
+                state["mean"] = torch.lerp(w.grad, mean, group["gradient_decay"])
+                state["square"] = torch.lerp(w.grad ** 2, square, group["square_decay"])
+                w -= group["rate"] * w.grad * torch.rsqrt(state["square"] - state["mean"] ** 2 + group["smallest"])
+
+
 def loss_of(w, b, t, u):
     return (CURVATURES * (w - t) ** 2).sum() / 2 + ((b - u) ** 2).sum() / 2
 
@@ -55,6 +72,8 @@ def add(record):
     case("RmsProp", lambda p: torch.optim.RMSprop(p, 1e-3, 0.9))
     case("RmsProp parameters", lambda p: torch.optim.RMSprop(p, 0.05, 0.7, 0.2))
     case("RmsProp momentum", lambda p: torch.optim.RMSprop(p, 0.05, 0.9, momentum=0.6))
+    case("CenteredRmsProp", lambda p: CenteredRmsProp(p, 2.5e-4))
+    case("CenteredRmsProp parameters", lambda p: CenteredRmsProp(p, 0.05, 0.7, 0.8, 0.1))
     # The curvature is estimated from steps on one and the same loss.
     case("LimitedMemoryBfgs", lambda p: torch.optim.LBFGS(p, 1, max_iter=1, tolerance_grad=0, tolerance_change=0, history_size=10),
         steps=STEPS[:1] * 4)

@@ -27,7 +27,8 @@ public sealed class PixelAgent : ScreenNetwork
         if (model.Definition.Task is not (ModelTask.Control or ModelTask.Unknown) || model.OutputShape.Rank != 2)
             throw new ArgumentException(
                 $"{model.Name}: the output {model.OutputShape} is not one value for each action, [1, actions]", nameof(model));
-        _values = new float[model.Definition.Outputs ?? model.OutputShape[1]];
+        // An actor's output is followed by the value of the state; the names of the actions tell how many there are.
+        _values = new float[model.Definition.Outputs ?? (model.Labels.IsEmpty ? model.OutputShape[1] : model.Labels.Length)];
     }
 
     /// <summary>Gets the number of actions.</summary>

@@ -1,34 +1,62 @@
 using DemoGame.Games;
 using VisionRuntime.Capture;
 using VisionRuntime.Formats;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
-/// <summary>The network of an agent: its definition, with the game's actions as outputs, and the function that builds it.</summary>
+/// <summary>The network of an agent: its definition, with the game's actions as outputs.</summary>
 /// <param name="Definition">Size, outputs, action names and preprocessing, as model files store them.</param>
-/// <param name="Build">Adds the network to a graph.</param>
-internal sealed record AgentNetwork(NetworkDefinition Definition, QNetwork Build)
+internal sealed record AgentNetwork(NetworkDefinition Definition)
 {
-    private static readonly Dictionary<string, QNetwork> Networks = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, QNetwork> QNetworks = new(StringComparer.Ordinal)
     {
         ["dqn"] = DqnNetworks.Mnih2015,
         ["dqn-dueling"] = DqnNetworks.Dueling,
         ["dqn-small"] = DqnNetworks.Small,
     };
 
+    private static readonly Dictionary<string, ActorNetwork> Actors = new(StringComparer.Ordinal)
+    {
+        ["actor"] = ActorNetworks.Nature,
+        ["actor-small"] = ActorNetworks.Small,
+        ["impala-small"] = ImpalaNetworks.Small,
+    };
+
     /// <summary>How frames are prepared for the network.</summary>
     public Preprocessing Preprocessing => Definition.Preprocessing!;
 
-    /// <summary>The untrained network that the game's training defaults ask for.</summary>
-    public static AgentNetwork For(GameDefinition game)
+    /// <summary>The network for Q-learning; null for actors and networks from files of other formats.</summary>
+    public QNetwork? QNetwork
     {
-        var known = ModelCatalog.Find(
-            game.Training.Network) ?? throw new InvalidOperationException($"{game.Name}: unknown network '{game.Training.Network}'");
+        get
+        {
+            if (RainbowNetwork.Find(Definition.Name) is { } network) return network.Build;
+            return QNetworks.GetValueOrDefault(Definition.Name);
+        }
+    }
+
+    /// <summary>The network with a policy and the value of the state; null for those of Q-learning.</summary>
+    public ActorNetwork? Actor => Actors.GetValueOrDefault(Definition.Name);
+
+    /// <summary>The untrained network that the game's training defaults ask for.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="network">The name of a network; that of the game's algorithm if null.</param>
+    /// <exception cref="CommandException">There is no such network, or it is not one for playing games.</exception>
+    public static AgentNetwork For(GameDefinition game, string? network = null)
+    {
+        string name = network ?? AgentAlgorithm.Find(game.Training.Algorithm).NetworkOf(game.Training);
+        if (ModelCatalog.Find(name) is not { Task: ModelTask.Control } known)
+        {
+            throw new CommandException(
+                $"{name} is not a network for playing games; these are: {Names}, and dqn or dqn-small with a head such as +noisy+c51");
+        }
         var definition = known.WithOutputs(game.Actions.Count) with { Labels = [.. game.Actions] };
         if (game.Training.Preprocessing is { } preprocessing)
             definition = definition.WithInput(preprocessing.InputShape) with { Preprocessing = preprocessing };
-        return new(definition, Networks[known.Name]);
+        return new(definition);
     }
 
     /// <summary>The network of a trained agent's file.</summary>
@@ -39,21 +67,46 @@ internal sealed record AgentNetwork(NetworkDefinition Definition, QNetwork Build
         if (file.Fact("game") != game.Name)
             throw new CommandException($"{file.Path}: the model plays {file.Fact("game")}, not {game.Name}");
         // The first versions of this program had one network and did not name it.
-        if (!file.Facts.ContainsKey("network")) return For(game);
-        var definition = ModelFile.Of(file);
-        if (!Networks.TryGetValue(definition.Name, out var build))
-        {
-            throw new CommandException(
-                $"{file.Path}: {definition.Name} is not a network for playing games; these are: {string.Join(", ", Networks.Keys)}");
-        }
+        return file.Facts.ContainsKey("network") ? Of(file.Path, ModelFile.Of(file), game) : For(game);
+    }
+
+    /// <summary>The network of a model file of any format.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="definition">The network.</param>
+    /// <param name="game">The game that it should play.</param>
+    /// <exception cref="CommandException">The network cannot play the game.</exception>
+    public static AgentNetwork Of(string path, NetworkDefinition definition, GameDefinition game)
+    {
+        if (definition.Task is not (ModelTask.Control or ModelTask.Unknown))
+            throw new CommandException($"{path}: {definition.Name} is not a network for playing games; these are: {Names}");
+        if (definition.Preprocessing is null)
+            throw new CommandException($"{path}: the network takes {definition.InputShape}, which is not an image of the game");
         var labels = definition.Labels;
-        if (definition.Outputs != game.Actions.Count || (!labels.IsEmpty && !labels.SequenceEqual(game.Actions, StringComparer.Ordinal)))
+        int? outputs = definition.Outputs ?? (labels.IsEmpty ? null : labels.Length);
+        bool isNamedAlike = labels.IsEmpty || labels.SequenceEqual(game.Actions, StringComparer.Ordinal);
+        if (!isNamedAlike || outputs is { } count && count != game.Actions.Count)
         {
-            string actions = labels.IsEmpty ? $"{definition.Outputs} actions" : $"the actions {string.Join(", ", labels)}";
+            string actions = labels.IsEmpty ? $"{outputs} actions" : $"the actions {string.Join(", ", labels)}";
             throw new CommandException(
-                $"{file.Path}: the model has {actions}, but {game.Name} has {string.Join(", ", game.Actions)}; "
+                $"{path}: the model has {actions}, but {game.Name} has {string.Join(", ", game.Actions)}; "
                 + $"train a new model with: train {game.Name}");
         }
-        return new(definition with { Labels = [.. game.Actions] }, build);
+        return new(definition with { Labels = [.. game.Actions] });
     }
+
+    /// <summary>
+    /// Adds the network to a graph, as it plays: one value for each action, [N, actions]. Weights with the names of the network's variables
+    /// are shared, whoever trained them.
+    /// </summary>
+    /// <exception cref="CommandException">The output has fewer values than the game has actions.</exception>
+    public Value Build(string prefix, Value observations, int actions)
+    {
+        var output = Definition.Network(observations);
+        if (output.Shape.Rank != 2 || output.Shape[1] < actions)
+            throw new CommandException($"{Definition.Name}: the output {output.Shape} is not one value for each of {actions} actions");
+        return output.Slice(1, 0, actions);
+    }
+
+    private static string Names =>
+        string.Join(", ", ModelCatalog.All.Where(model => model.Task == ModelTask.Control).Select(model => model.Name));
 }

@@ -15,7 +15,8 @@ internal sealed class AgentPlayer : IDisposable
     private readonly int[] _actions = new int[1];
     private readonly float[] _rewards = new float[1];
     private readonly bool[] _terminated = new bool[1], _truncated = new bool[1];
-    private double _return;
+    private double _return, _sumOfReturns;
+    private bool _isInStep;
 
     /// <param name="gl">The context that draws what the agent observes.</param>
     /// <param name="game">The game.</param>
@@ -23,11 +24,15 @@ internal sealed class AgentPlayer : IDisposable
     /// <param name="device">The device that runs the network.</param>
     /// <param name="variables">The network's weights.</param>
     /// <param name="seed">The random seed of the episodes.</param>
-    public AgentPlayer(GL gl, GameDefinition game, AgentNetwork network, Device device, Variables variables, ulong seed)
+    /// <param name="options">How the game is played; as the game's training defaults say if null.</param>
+    public AgentPlayer(
+        GL gl, GameDefinition game, AgentNetwork network, Device device, Variables variables, ulong seed,
+        EnvironmentOptions? options = null)
     {
-        _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing);
+        _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing, options);
         _policy = new QPolicy(network.Build, _environment.Observations, _environment.ActionCount, device, variables);
         _environment.Reset(seed);
+        ValuesLabel = network.Actor is null ? "Q-values" : "logits";
     }
 
     public GameDefinition Definition => _environment.Definition;
@@ -40,6 +45,9 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>The action values that the network computed before the last step.</summary>
     public ReadOnlyMemory<float> Values => _policy.Values;
 
+    /// <summary>What the values are.</summary>
+    public string ValuesLabel { get; }
+
     /// <summary>The action of the last step.</summary>
     public int Action => _actions[0];
 
@@ -49,19 +57,53 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>The number of finished episodes that were a success.</summary>
     public int Successes { get; private set; }
 
+    /// <summary>The mean return of the finished episodes; 0 before the first.</summary>
+    public double MeanReturn => Episodes == 0 ? 0 : _sumOfReturns / Episodes;
+
+    /// <summary>Gets or sets the recording to which each step is added; null records nothing.</summary>
+    public Demonstrations? Recording { get; set; }
+
     /// <summary>
     /// Takes one step: the given action, or the agent's if it is null. After the end of an episode, the step begins the next one.
     /// </summary>
     public void Step(int? action = null)
     {
-        if (Game.Ended) _return = 0;
-        _policy.Evaluate();
-        _actions[0] = action ?? _policy.Best(0);
-        _environment.Step(_actions, _rewards, _terminated, _truncated);
+        while (!StepFrame(action))
+        {
+        }
+    }
+
+    /// <summary>
+    /// Advances the game by one frame: the agent chooses an action in the first frame of a step and keeps to it, a person in each frame
+    /// unless play is recorded.
+    /// </summary>
+    /// <param name="action">The action, or the agent's if it is null.</param>
+    /// <returns>True if the step is complete and the agent has observed it.</returns>
+    public bool StepFrame(int? action = null)
+    {
+        if (!_isInStep)
+        {
+            if (Game.Ended) _return = 0;
+            _policy.Evaluate();
+            _actions[0] = action ?? _policy.Best(0);
+            if (Recording is not null && !Game.Ended) Recording.Add(Observations.ToArray(), _actions[0]);
+            _environment.BeginStep(_actions);
+            _isInStep = true;
+        }
+        else if (action is { } chosen && Recording is null)
+        {
+            _actions[0] = chosen;
+            _environment.ChangeActions(_actions);
+        }
+        if (!_environment.StepFrame()) return false;
+        _isInStep = false;
+        _environment.EndStep(_rewards, _terminated, _truncated);
         _return += _rewards[0];
-        if (!_terminated[0] && !_truncated[0]) return;
+        if (!_terminated[0] && !_truncated[0]) return true;
         Episodes++;
+        _sumOfReturns += _return;
         if (Definition.Success.IsMet(_return)) Successes++;
+        return true;
     }
 
     public void Dispose()

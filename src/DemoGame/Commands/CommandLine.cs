@@ -7,6 +7,7 @@ using ShaderKernels.Backends.Ilgpu;
 using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using VisionRuntime.Agents;
 using VisionRuntime.Data;
 using VisionRuntime.Filters;
 using VisionRuntime.Formats;
@@ -28,6 +29,7 @@ internal static class CommandLine
             + $"Without a command it trains an agent to play {GameCatalog.All[0].Title} from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
+        root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(FilterCommand.Create());
         root.Subcommands.Add(ClassifyCommand.Create());
         root.Subcommands.Add(DetectCommand.Create());
@@ -77,7 +79,7 @@ internal static class CommandLine
     private static bool IsExpected(Exception exception) =>
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
-            or OutOfDeviceMemoryException or TrainingDivergedException or FilterException or DatasetException
+            or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException or DatasetException
             or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)

@@ -12,7 +12,7 @@ namespace DemoGame.Commands;
 /// <summary><c>model convert</c>: converts model files between formats.</summary>
 internal static class ModelConvert
 {
-    private const string Vision = ".vision", Onnx = ".onnx", SafeTensorsFile = ".safetensors", NetworkFact = "network";
+    private const string Vision = ".vision", Onnx = ".onnx", SafeTensorsFile = ".safetensors", NetworkFact = "network", GameFact = "game";
 
     public static Command Create()
     {
@@ -114,7 +114,10 @@ internal static class ModelConvert
             default:
                 // A dynamic batch is recognized in shapes by a size other than 1.
                 var graph = model.ToGraph(open ? Math.Max(2, batch) : batch);
-                var options = new OnnxExportOptions { Name = model.Name, Metadata = metadata, BatchDimension = open ? "N" : null };
+                var options = new OnnxExportOptions
+                {
+                    Name = model.Name, Metadata = isOfZoo ? WithOnnxKeys(model, metadata) : metadata, BatchDimension = open ? "N" : null,
+                };
                 OnnxExport.Save(path, graph, variables, options);
                 break;
         }
@@ -126,6 +129,17 @@ internal static class ModelConvert
         var facts = new Dictionary<string, string>(ModelFile.FactsOf(model), StringComparer.Ordinal);
         foreach (var (name, value) in metadata)
             if (name != NetworkFact) facts[name] = value;
+        return facts;
+    }
+
+    /// <summary>
+    /// Metadata with what describes the network also under the keys of ONNX files, from which it is read when the file is loaded by itself.
+    /// </summary>
+    private static Dictionary<string, string> WithOnnxKeys(NetworkDefinition model, IReadOnlyDictionary<string, string> metadata)
+    {
+        var facts = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
+        foreach (var (name, value) in ModelFile.MetadataOf(model)) facts[name] = value;
+        if (metadata.TryGetValue(GameFact, out string? game)) facts[$"vision.{GameFact}"] = game;
         return facts;
     }
 

@@ -41,6 +41,13 @@ internal static class Options
         },
     };
 
+    /// <summary>One of a few words, in upper or lower case, or null if it is left out.</summary>
+    public static Option<string?> OptionalChoice(string name, string description, params string[] choices)
+    {
+        var option = Choice(name, description, "", choices);
+        return new(name) { Description = description, CustomParser = result => option.CustomParser!(result) };
+    }
+
     /// <summary>An integer with a default.</summary>
     public static Option<T> Integer<T>(string name, string description, T defaultValue, T minimum)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> => new(name)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.OpenGL;
@@ -15,21 +16,48 @@ internal static class PlayCommand
     public static Command Create()
     {
         var game = Options.Game();
-        var model = new Option<string?>("--model") { Description = "The file of a trained agent; out/model.vision by default." };
+        var model = new Option<string?>("--model")
+        {
+            Description =
+                "The file of a trained agent, .vision or .onnx; by default out/model.vision, or else the agent that comes with the game.",
+        };
         var human = new Option<bool>("--human") { Description = "Play yourself, with the keyboard." };
+        var scripted = new Option<bool>("--scripted") { Description = "Let the scripted player of the game play." };
+        var record = new Option<string?>("--record") { Description = "The file to record play in, for train --algorithm bc." };
         var device = DeviceOptions.ForGames();
         var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
         var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            game, model, human, device, episodes,
+            game, model, human, scripted, record, device, episodes,
         };
         command.SetInterruptibleAction((parsed, cancellation) => new PlaySettings(
-            parsed.GetValue(game)!, parsed.GetValue(model) ?? Path.Combine("out", OutputFolder.Model), parsed.GetValue(device)!)
+            parsed.GetValue(game)!, parsed.GetValue(model) ?? DefaultModel(parsed.GetValue(game)!), parsed.GetValue(device)!)
         {
             Human = parsed.GetValue(human),
+            Scripted = parsed.GetValue(scripted),
+            Record = parsed.GetValue(record),
             Episodes = parsed.GetValue(episodes),
         }.Play(Console.Out, cancellation));
         return command;
+    }
+
+    /// <summary>
+    /// The model to play with if none is given: the one that was trained last if it plays the game, or else the one that comes with the
+    /// game.
+    /// </summary>
+    private static string DefaultModel(GameDefinition game)
+    {
+        string trained = Path.Combine("out", OutputFolder.Model);
+        string shipped = Path.Combine(AppContext.BaseDirectory, "agents", $"{game.Name}.vision");
+        if (!File.Exists(shipped)) return trained;
+        try
+        {
+            return File.Exists(trained) && Checkpoint.Load(trained).Facts.GetValueOrDefault("game") == game.Name ? trained : shipped;
+        }
+        catch (CheckpointException)
+        {
+            return shipped;
+        }
     }
 
     /// <summary>Plays in a window until it is closed; without a display, plays a number of episodes and prints the score.</summary>
@@ -37,13 +65,17 @@ internal static class PlayCommand
     {
         var game = settings.Game;
         // A person does not need a model, but with one the HUD shows what the agent would do.
-        if (!settings.Human && !File.Exists(settings.Model))
+        if (settings.Scripted && (settings.Human || game.Create() is not IScriptedPlayer))
+            throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
+        if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
         {
             throw new CommandException(
                 $"{settings.Model}: the model does not exist; train one with: train {game.Name}, or choose another with --model");
         }
-        var checkpoint = File.Exists(settings.Model) ? Checkpoint.Load(settings.Model) : null;
-        var network = checkpoint is null ? AgentNetwork.For(game) : AgentNetwork.Of(checkpoint, game);
+        bool isOnnx = Path.GetExtension(settings.Model).Equals(".onnx", StringComparison.OrdinalIgnoreCase) && File.Exists(settings.Model);
+        var checkpoint = File.Exists(settings.Model) && !isOnnx ? Checkpoint.Load(settings.Model) : null;
+        var network = isOnnx ? AgentNetwork.Of(settings.Model, ModelFile.Open(settings.Model), game)
+            : checkpoint is null ? AgentNetwork.For(game) : AgentNetwork.Of(checkpoint, game);
         if (!GraphicsHost.HasDisplay && settings.Human)
             throw new CommandException("there is no display to play on; set DISPLAY, or leave out --human");
         using var host = OpenHost(settings.Human);
@@ -57,19 +89,31 @@ internal static class PlayCommand
     {
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device);
-        using var player = new AgentPlayer(host.Gl, settings.Game, network, device, variables, (ulong)Random.Shared.NextInt64());
+        var environment = settings.Game.Training.Environment;
+        if (checkpoint?.Facts.ContainsKey(TrainingRun.FrameSkipFact) == true)
+            environment = environment with { FrameSkip = (int)Math.Clamp(checkpoint.Number(TrainingRun.FrameSkipFact), 1, 64) };
+        ulong seed = (ulong)Random.Shared.NextInt64();
+        using var player = new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
+        if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
+        Func<int>? scripted = settings.Scripted ? ScriptedAction : null;
         if (host.Window is null)
         {
             int episodes = settings.Episodes == 0 ? EpisodesWithoutWindow : settings.Episodes;
-            while (player.Episodes < episodes && !cancellation.IsCancellationRequested) player.Step();
+            while (player.Episodes < episodes && !cancellation.IsCancellationRequested) player.Step(scripted?.Invoke());
+            SaveRecording(settings, player, output);
             output.WriteLine($"{Score(player)}; there is no display to show the game on");
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"Mean return {player.MeanReturn:0.###} of {player.Episodes} episodes"));
             return 0;
         }
-        using var window = new PlayWindow(host, player, settings.Human, checkpoint is not null);
-        window.Run(settings.Episodes, cancellation);
+        using var window = new PlayWindow(host, player, settings.Human, network.Definition.HasWeights || checkpoint is not null);
+        window.Run(settings.Episodes, cancellation, scripted);
+        SaveRecording(settings, player, output);
         output.WriteLine(Score(player));
         return 0;
+
+        int ScriptedAction() => player.Game.Ended ? settings.Game.IdleAction : ((IScriptedPlayer)player.Game).BestAction();
     }
 
     /// <summary>Opens a window if possible. An agent can play without one; a person cannot.</summary>
@@ -87,6 +131,14 @@ internal static class PlayCommand
         }
     }
 
+    private static void SaveRecording(PlaySettings settings, AgentPlayer player, TextWriter output)
+    {
+        if (settings.Record is not { } path || player.Recording is not { Count: > 0 } recording) return;
+        recording.Save(path, settings.Game.Name);
+        string command = $"train {settings.Game.Name} --algorithm bc --demonstrations {path}";
+        output.WriteLine($"Recorded {recording.Count} steps in {path}; learn from them with: {command}");
+    }
+
     private static string Score(AgentPlayer player) => player.Definition.Success.Describe(player.Successes, player.Episodes);
 }
 
@@ -98,6 +150,12 @@ internal sealed record PlaySettings(GameDefinition Game, string Model, string De
 {
     /// <summary>Whether a person plays.</summary>
     public bool Human { get; init; }
+
+    /// <summary>Whether the scripted player of the game plays.</summary>
+    public bool Scripted { get; init; }
+
+    /// <summary>The file to record play in, or null.</summary>
+    public string? Record { get; init; }
 
     /// <summary>The number of episodes; 0 for no limit.</summary>
     public int Episodes { get; init; }

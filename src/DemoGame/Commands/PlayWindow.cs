@@ -52,6 +52,7 @@ internal sealed class PlayWindow : IDisposable
         _games = [player.Game];
         _model = HudModel.For(player.Definition, human);
         _model.Observation = _observationView;
+        _model.ActionValuesLabel = player.ValuesLabel;
         if (agentIsTrained) _model.ActionValues = player.Values;
     }
 
@@ -62,7 +63,8 @@ internal sealed class PlayWindow : IDisposable
     /// </summary>
     /// <param name="episodes">The number of episodes; 0 for no limit.</param>
     /// <param name="cancellation">Ends the loop.</param>
-    public void Run(int episodes, CancellationToken cancellation)
+    /// <param name="scripted">Chooses the actions in place of the agent, or null.</param>
+    public void Run(int episodes, CancellationToken cancellation, Func<int>? scripted = null)
     {
         ShowObservation();
         var clock = Stopwatch.StartNew();
@@ -75,8 +77,7 @@ internal sealed class PlayWindow : IDisposable
             for (double duration = StepSeconds; now - stepAt >= duration; duration = StepSeconds)
             {
                 stepAt += duration;
-                _player.Step(_human ? _controls.NextAction() : null);
-                ShowObservation();
+                if (_player.StepFrame(_human ? _controls.NextAction() : scripted?.Invoke())) ShowObservation();
             }
             Draw((float)Math.Min(1, (now - stepAt) / _stepSeconds));
             _rate.Tick(now - before);

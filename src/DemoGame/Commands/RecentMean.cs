@@ -6,6 +6,9 @@ internal sealed class RecentMean(int length)
     private readonly double[] _values = new double[length];
     private long _count;
 
+    /// <summary>Whether there are no values yet.</summary>
+    public bool IsEmpty => _count == 0;
+
     /// <summary>The mean of the last values; 0 before the first one.</summary>
     public double Mean
     {

@@ -13,8 +13,19 @@ internal static class TrainCommand
     public static Command Create()
     {
         var game = Options.Game();
-        var algorithm = Options.Choice(
-            "--algorithm", "The training algorithm: dqn.", TrainingSettings.DefaultAlgorithm, TrainingSettings.DefaultAlgorithm);
+        var algorithm = Options.OptionalChoice(
+            "--algorithm", "The training algorithm: dqn, rainbow, ppo, bc or dagger; by default chosen for the game.",
+            [.. AgentAlgorithm.All.Select(known => known.Name)]);
+        var network = new Option<string?>("--network")
+        {
+            Description = "The network, such as dqn, dqn-small+noisy or impala-small; by default chosen for the game.",
+        };
+        var options = new Option<string?>("--options")
+        {
+            Description = "The hyperparameters: a JSON file, or mnih2015, rainbow or ppo for those of the papers.",
+        };
+        var demonstrations = new Option<string?>("--demonstrations") { Description = "The file of recorded play that bc learns from." };
+        var environment = new EnvironmentSettings();
         var steps = Options.OptionalInteger(
             "--steps", "The number of environment steps, over all instances; by default chosen for the game.", 1L);
         var seed = Options.Integer("--seed", "The random seed.", 1, 0);
@@ -25,18 +36,25 @@ internal static class TrainCommand
         interval.Hidden = true;
         var command = new Command("train", "Train an agent to play a game from pixels.")
         {
-            game, algorithm, steps, seed, device, @out, resume, interval,
+            game, algorithm, network, options, demonstrations, steps, seed, device, @out, resume, interval,
         };
+        environment.AddTo(command);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
             var settings = new TrainingSettings(
                 parsed.GetValue(game)!, parsed.GetValue(seed), parsed.GetValue(device)!, parsed.GetValue(@out)!)
             {
-                Algorithm = parsed.GetValue(algorithm)!,
+                Network = parsed.GetValue(network),
+                Demonstrations = parsed.GetValue(demonstrations),
                 CheckpointSeconds = parsed.GetValue(interval),
             };
+            settings = settings with { Environment = environment.Apply(parsed, settings.Environment) };
+            if (parsed.GetValue(algorithm) is { } name) settings = settings with { Algorithm = name };
+            if (parsed.GetValue(options) is { } file)
+                settings = settings with { Options = AgentAlgorithm.Find(settings.Algorithm).ReadOptions(file) };
             if (parsed.GetValue(steps) is { } given) settings = settings with { Steps = given };
-            if (parsed.GetValue(resume)) settings = Resumed(settings, seedIsGiven: parsed.GetResult(seed) is { Implicit: false });
+            if (parsed.GetValue(resume)) settings = Resumed(
+                settings, seedIsGiven: parsed.GetResult(seed) is { Implicit: false }, parsed.GetValue(algorithm));
             using var host = GraphicsHost.OpenHeadless();
             OutputFolder.Prepare(settings.Out);
             new TrainingRun(settings, host, Console.Out, cancellation).Run();
@@ -82,7 +100,7 @@ internal static class TrainCommand
     }
 
     /// <summary>The settings of a run that resumes from the checkpoint in its folder.</summary>
-    private static TrainingSettings Resumed(TrainingSettings settings, bool seedIsGiven)
+    private static TrainingSettings Resumed(TrainingSettings settings, bool seedIsGiven, string? algorithm)
     {
         string path = Path.Combine(settings.Out, OutputFolder.Checkpoint);
         if (!File.Exists(path))
@@ -99,7 +117,17 @@ internal static class TrainCommand
             throw new CommandException(
                 $"--seed {settings.Seed}: the run in {settings.Out} has the seed {seed}; leave out --seed to resume it");
         }
-        return settings with { Seed = seed, Checkpoint = checkpoint };
+        string trained = checkpoint.Facts.GetValueOrDefault("algorithm", settings.Algorithm);
+        if (algorithm is not null && algorithm != trained)
+        {
+            throw new CommandException(
+                $"--algorithm {algorithm}: the run in {settings.Out} is trained by {trained}; leave out --algorithm to resume it");
+        }
+        return settings with
+        {
+            Seed = seed, Checkpoint = checkpoint, Algorithm = trained,
+            Options = settings.Options ?? checkpoint.Facts.GetValueOrDefault("options"),
+        };
     }
 }
 
@@ -110,10 +138,20 @@ internal static class TrainCommand
 /// <param name="Out">The folder to write.</param>
 internal sealed record TrainingSettings(GameDefinition Game, int Seed, string Device, string Out)
 {
-    public const string DefaultAlgorithm = "dqn";
-
     /// <summary>The training algorithm.</summary>
-    public string Algorithm { get; init; } = DefaultAlgorithm;
+    public string Algorithm { get; init; } = Game.Training.Algorithm;
+
+    /// <summary>The name of the network; that of the game's defaults for the algorithm if null.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>The hyperparameters as JSON; those of the game's defaults for the algorithm if null.</summary>
+    public string? Options { get; init; }
+
+    /// <summary>The file of recorded play, or null.</summary>
+    public string? Demonstrations { get; init; }
+
+    /// <summary>How the game is played.</summary>
+    public EnvironmentOptions Environment { get; init; } = Game.Training.Environment;
 
     /// <summary>Environment steps, over all instances.</summary>
     public long Steps { get; init; } = Game.Training.Steps;

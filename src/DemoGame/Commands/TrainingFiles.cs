@@ -9,10 +9,15 @@ using VisionRuntime.Insight;
 namespace DemoGame.Commands;
 
 /// <summary>Writes the files of a finished run: recording, learning curve, report and result.</summary>
-internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwork network, GL gl, Device device, Variables variables)
+internal sealed unsafe class TrainingFiles(
+    TrainingSettings settings, AgentNetwork network, IReadOnlyList<(string Name, string Value)> algorithm, GL gl, Device device,
+    Variables variables)
 {
     /// <summary>The size in pixels at which the game is recorded, about.</summary>
     private const int RecordedSize = 252;
+
+    /// <summary>The largest number of frames in the recording.</summary>
+    private const int RecordedFrames = 900;
 
     private readonly GameDefinition _game = settings.Game;
 
@@ -30,13 +35,14 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwo
 
     private void Record()
     {
-        using var player = new AgentPlayer(gl, _game, network, device, variables, (ulong)settings.Seed + 1);
+        using var player = new AgentPlayer(gl, _game, network, device, variables, (ulong)settings.Seed + 1, settings.Environment);
         int scale = Math.Max(1, RecordedSize / Math.Max(player.Game.Width, player.Game.Height));
         int width = player.Game.Width * scale, height = player.Game.Height * scale;
         using var atlas = new GameAtlas(gl, 1, width, height);
         var recording = new Recording(width, height);
+        int frames = 0;
         byte[] bottomUp = new byte[width * height * 4], topDown = new byte[width * height * 4];
-        while (player.Episodes < _game.Training.RecordedEpisodes)
+        while (player.Episodes < _game.Training.RecordedEpisodes && frames++ < RecordedFrames)
         {
             player.Step();
             atlas.Render([player.Game]);
@@ -47,13 +53,12 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwo
                 bottomUp.AsSpan((height - 1 - row) * width * 4, width * 4).CopyTo(topDown.AsSpan(row * width * 4));
             recording.AddFrame(topDown, $"{_game.Success.Label} {player.Successes} of {player.Episodes}  {_game.Actions[player.Action]}");
         }
-        recording.Save(File(OutputFolder.Recording), _game.StepsPerSecond);
+        recording.Save(File(OutputFolder.Recording), _game.StepsPerSecond / settings.Environment.FrameSkip);
     }
 
     private void Report(TrainingResult result)
     {
         var culture = CultureInfo.InvariantCulture;
-        var options = _game.Training.Options;
         double low = result.ReturnInterval[0], high = result.ReturnInterval[1];
         var report = new RunReport
         {
@@ -67,11 +72,6 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwo
                 new("seconds", result.Seconds.ToString("F0", culture)),
                 new("device", device.Name),
                 new("seed", settings.Seed.ToString(culture)),
-                new("algorithm", "double DQN, Huber loss, Adam"),
-                new("learning rate", options.LearningRate.ToString(culture)),
-                new("discount", options.Discount.ToString(culture)),
-                new("batch size", options.BatchSize.ToString(culture)),
-                new("replay buffer", string.Create(culture, $"{options.ReplayCapacity:N0} steps")),
                 new("network", network.Definition.Name),
                 new("network input", network.Preprocessing.ToString()),
                 new("packages", result.Packages),
@@ -83,6 +83,8 @@ internal sealed unsafe class TrainingFiles(TrainingSettings settings, AgentNetwo
                 new("The network", new ReportTable(["layer", "operator", "output", "parameters", "multiplications"], Layers())),
             },
         };
+        int place = 6;
+        foreach (var (name, value) in algorithm) report.Facts.Insert(place++, new(name, value));
         report.Save(File(OutputFolder.Report));
     }
 

@@ -14,11 +14,19 @@ namespace DemoGame.Commands;
 /// <summary>One training run, from the first random step to the files in its folder.</summary>
 internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, TextWriter output, CancellationToken cancellation)
 {
+    /// <summary>The fact of model files that says for how many frames of the game an action is repeated.</summary>
+    internal const string FrameSkipFact = "frame_skip";
+
     private const long StepsBetweenPoints = 1_000;
 
     private readonly GameDefinition _game = settings.Game;
     private readonly AgentNetwork _network =
-        settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game) : AgentNetwork.For(settings.Game);
+        settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
+            : AgentNetwork.For(
+                settings.Game, settings.Network ?? AgentAlgorithm.Find(settings.Algorithm).NetworkOf(settings.Game.Training));
+
+    private readonly AgentAlgorithm _algorithm = AgentAlgorithm.Find(settings.Algorithm);
+    private readonly string _options = settings.Options ?? AgentAlgorithm.Find(settings.Algorithm).OptionsOf(settings.Game.Training);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly RecentMean _returns = new(TrainingDisplay.AveragedEpisodes);
@@ -35,27 +43,33 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         var training = _game.Training;
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
-        using var environment = new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing);
-        using var dqn = new Dqn(environment, _network.Build, device, variables, training.Options, settings.Seed);
-        if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, dqn, variables);
+        using var environment =
+            new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing, settings.Environment);
+        using var trainer = _algorithm.Create(
+            new(_network, environment, device, variables, _options, settings.Seed, settings.Demonstrations));
+        if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, trainer, variables);
         output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances");
 
         var display = new TrainingDisplay(settings.Steps, output);
-        dqn.EpisodeFinished += _returns.Add;
-        dqn.Begin(EpisodeSeed(dqn.Steps));
-        if (!Train(dqn, variables, display)) return false;
+        trainer.EpisodeFinished += _returns.Add;
+        trainer.Begin(EpisodeSeed(trainer.Steps));
+        if (!Train(trainer, variables, display)) return false;
 
         display.Announce("evaluating");
-        double[] returns = dqn.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
+        double[] returns = trainer.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
-        SaveCheckpoint(OutputFolder.Model, dqn, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
-        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, dqn.Steps, Seconds, device.Kind.ToString());
-        new TrainingFiles(settings, _network, host.Gl, device, variables).Write(result, _curve);
+        SaveCheckpoint(OutputFolder.Model, trainer, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
+        long frames = Frames(trainer);
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, Seconds, device.Kind.ToString());
+        new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {dqn.Steps:N0} frames in {Seconds:F0} s; see {report}"));
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {Seconds:F0} s; see {report}"));
         return true;
     }
+
+    /// <summary>The frames of the game so far: those that were skipped count too.</summary>
+    private long Frames(AgentTrainer trainer) => trainer.Steps * settings.Environment.FrameSkip;
 
     /// <exception cref="TrainingDivergedException">A variable is no longer finite.</exception>
     internal static void RequireFinite(Variables variables, long steps, double loss)
@@ -64,33 +78,34 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             if (!TensorPrimitives.IsFiniteAll<float>(variables.Read(name))) throw new TrainingDivergedException(steps, loss);
     }
 
-    private bool Train(Dqn dqn, Variables variables, TrainingDisplay display)
+    private bool Train(AgentTrainer trainer, Variables variables, TrainingDisplay display)
     {
         double saved = Seconds;
-        long stepsAtPoint = dqn.Steps;
+        long stepsAtPoint = trainer.Steps;
         double secondsAtPoint = Seconds;
-        while (dqn.Steps < settings.Steps)
+        while (trainer.Steps < settings.Steps)
         {
-            dqn.Step();
-            if (dqn.Steps - stepsAtPoint >= StepsBetweenPoints)
+            trainer.Step();
+            if (trainer.Steps - stepsAtPoint >= StepsBetweenPoints)
             {
-                double speed = (dqn.Steps - stepsAtPoint) / Math.Max(1e-9, Seconds - secondsAtPoint);
-                _curve.Add(new LearningPoint(dqn.Steps, dqn.Episodes, _returns.Mean, dqn.Loss, dqn.Exploration, speed, Seconds));
-                (stepsAtPoint, secondsAtPoint) = (dqn.Steps, Seconds);
+                double speed = (trainer.Steps - stepsAtPoint) / Math.Max(1e-9, Seconds - secondsAtPoint);
+                double mean = _returns.IsEmpty ? double.NaN : _returns.Mean;
+                _curve.Add(new LearningPoint(trainer.Steps, trainer.Episodes, mean, trainer.Loss, trainer.Exploration, speed, Seconds));
+                (stepsAtPoint, secondsAtPoint) = (trainer.Steps, Seconds);
             }
-            display.Show(dqn.Steps, dqn.Episodes, _returns.Mean, dqn.Loss, dqn.Exploration);
+            display.Show(trainer.Steps, trainer.Episodes, _returns.Mean, trainer.Loss, trainer.Exploration);
             if (cancellation.IsCancellationRequested)
             {
-                Save(dqn, variables);
+                Save(trainer, variables);
                 output.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {dqn.Steps:N0}; resume with: {ResumeCommand}"));
+                    string.Create(CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Steps:N0}; resume with: {ResumeCommand}"));
                 return false;
             }
             if (Seconds - saved < settings.CheckpointSeconds) continue;
-            Save(dqn, variables);
+            Save(trainer, variables);
             saved = Seconds;
         }
-        Save(dqn, variables);
+        Save(trainer, variables);
         return true;
     }
 
@@ -99,7 +114,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         get
         {
             string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
-            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume";
+            string recorded = settings.Demonstrations is { } file ? $" --demonstrations {file}" : "";
+            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}";
         }
     }
 
@@ -108,33 +124,36 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     /// </summary>
     /// <exception cref="TrainingDivergedException">A variable is no longer finite; the loss is checked less often than checkpoints are
     /// saved.</exception>
-    private void Save(Dqn dqn, Variables variables)
+    private void Save(AgentTrainer trainer, Variables variables)
     {
-        RequireFinite(variables, dqn.Steps, dqn.Loss);
-        SaveCheckpoint(OutputFolder.Checkpoint, dqn, variables, null);
+        RequireFinite(variables, trainer.Steps, trainer.Loss);
+        SaveCheckpoint(OutputFolder.Checkpoint, trainer, variables, null);
         _curve.SaveCsv(Path.Combine(settings.Out, OutputFolder.CurveData));
     }
 
-    private void SaveCheckpoint(string file, Dqn dqn, Variables variables, Func<string, bool>? chosen)
+    private void SaveCheckpoint(string file, AgentTrainer trainer, Variables variables, Func<string, bool>? chosen)
     {
         var facts = new Dictionary<string, string>(ModelFile.FactsOf(_network.Definition), StringComparer.Ordinal)
         {
             ["game"] = _game.Name,
             ["algorithm"] = settings.Algorithm,
+            ["options"] = _options,
+            [FrameSkipFact] = settings.Environment.FrameSkip.ToString(CultureInfo.InvariantCulture),
             ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
-            ["steps"] = dqn.Steps.ToString(CultureInfo.InvariantCulture),
-            ["updates"] = dqn.Updates.ToString(CultureInfo.InvariantCulture),
-            ["episodes"] = dqn.Episodes.ToString(CultureInfo.InvariantCulture),
+            ["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture),
+            ["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture),
+            ["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture),
             ["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture),
         };
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
 
     /// <summary>Restores the weights, moments and counters of a checkpoint. The replay buffer begins empty.</summary>
-    private void Resume(Checkpoint checkpoint, Dqn dqn, Variables variables)
+    private void Resume(Checkpoint checkpoint, AgentTrainer trainer, Variables variables)
     {
         checkpoint.RestoreInto(variables, _ => true);
-        (dqn.Steps, dqn.Updates, dqn.Episodes) = (checkpoint.Number("steps"), checkpoint.Number("updates"), checkpoint.Number("episodes"));
+        (trainer.Steps, trainer.Updates) = (checkpoint.Number("steps"), checkpoint.Number("updates"));
+        trainer.Episodes = checkpoint.Number("episodes");
         _secondsBefore = checkpoint.Number("milliseconds") / 1000.0;
         string path = Path.Combine(settings.Out, OutputFolder.CurveData);
         try
@@ -145,8 +164,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         {
             throw new CommandException(exception.Message);
         }
-        _curve.RemoveAfter(dqn.Steps);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Resuming from step {dqn.Steps:N0}"));
+        _curve.RemoveAfter(trainer.Steps);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Resuming from step {trainer.Steps:N0}"));
     }
 
     private ulong EpisodeSeed(long part) => unchecked(((ulong)settings.Seed << 32) ^ (ulong)(part * 0x9E3779B9L) ^ 0x5DEECE66DUL);

@@ -20,6 +20,9 @@ public sealed class GameAtlas : IDisposable
     private readonly RenderTarget _scenery;
     private readonly IGame?[] _sceneryOf;
     private readonly TileSink _sink;
+    private readonly GL _gl;
+    private RenderTarget? _kept;
+    private FramePresenter? _presenter;
 
     /// <summary>Creates the framebuffer, the sprite sheet and the shaders; the context must be current.</summary>
     /// <param name="gl">The context.</param>
@@ -36,6 +39,7 @@ public sealed class GameAtlas : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(tileWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(tileHeight, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        _gl = gl;
         Count = count;
         TileWidth = tileWidth;
         TileHeight = tileHeight;
@@ -125,9 +129,28 @@ public sealed class GameAtlas : IDisposable
         _batch.Draw(_sheet.Texture);
     }
 
+    /// <summary>Keeps a copy of the frame, for <see cref="MaximumWithKept"/>.</summary>
+    public void Keep()
+    {
+        _kept ??= new RenderTarget(_gl, Width, Height);
+        _target.CopyTo(_kept);
+    }
+
+    /// <summary>Makes each pixel of the frame the maximum of itself and the frame that was kept.</summary>
+    /// <exception cref="InvalidOperationException">No frame was kept.</exception>
+    public void MaximumWithKept()
+    {
+        if (_kept is null) throw new InvalidOperationException("GameAtlas: no frame was kept; call Keep first");
+        _presenter ??= new FramePresenter(_gl);
+        _target.Bind();
+        _presenter.Draw(_kept.Texture, TexturePart.Frame(Width, Height), new PixelRectangle(0, 0, Width, Height), Width, Height, true);
+    }
+
     /// <summary>Deletes all OpenGL objects; their context must be current.</summary>
     public void Dispose()
     {
+        _presenter?.Dispose();
+        _kept?.Dispose();
         _batch.Dispose();
         _sheet.Dispose();
         _scenery.Dispose();

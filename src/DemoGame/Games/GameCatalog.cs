@@ -7,6 +7,10 @@ public static class GameCatalog
     public static IReadOnlyList<GameDefinition> All { get; } =
     [
         CatchGame.Definition,
+        PongGame.Definition,
+        BreakoutGame.Definition,
+        RunnerGame.Definition,
+        MazeGame.Definition,
     ];
 
     /// <summary>The names of all games, in alphabetical order.</summary>

@@ -21,6 +21,9 @@ public struct GameRandom
         return bits ^ (bits >> 31);
     }
 
+    /// <summary>Returns a number from 0 to below 1, with 24 random bits.</summary>
+    public float Fraction() => (Next() >> 40) * (1f / (1 << 24));
+
     /// <summary>Returns an integer from <paramref name="minimum"/> to <paramref name="maximum"/>, both included.</summary>
     /// <remarks>Takes the high half of a 64 by 64 bit product; its bias, below 2^-32, is negligible in a game.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty.</exception>

@@ -19,12 +19,35 @@ public sealed record GameTraining
     /// <summary>Episodes in the recording of the trained agent.</summary>
     public int RecordedEpisodes { get; init; } = 12;
 
-    /// <summary>The network's name in <see cref="ModelCatalog"/>; its task must be <see cref="ModelTask.Control"/>.</summary>
+    /// <summary>The algorithm: dqn, rainbow or ppo.</summary>
+    public string Algorithm { get; init; } = "dqn";
+
+    /// <summary>
+    /// The name of the network for DQN in <see cref="ModelCatalog"/>; its task must be <see cref="ModelTask.Control"/>.
+    /// </summary>
     public string Network { get; init; } = "dqn-small";
+
+    /// <summary>The name of the network for Rainbow.</summary>
+    public string RainbowNetwork { get; init; } = "dqn-small+dueling+noisy+c51";
+
+    /// <summary>The name of the network for PPO.</summary>
+    public string ActorNetwork { get; init; } = "actor-small";
+
+    /// <summary>How an agent plays the game.</summary>
+    public EnvironmentOptions Environment { get; init; } = new();
 
     /// <summary>How frames are prepared for the network; null takes what the network was designed for.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>The hyperparameters.</summary>
+    /// <summary>The hyperparameters of DQN.</summary>
     public DqnOptions Options { get; init; } = new();
+
+    /// <summary>The hyperparameters of Rainbow.</summary>
+    public DqnOptions Rainbow { get; init; } = new()
+    {
+        NStep = 3, Prioritized = true, ImportanceSteps = 60_000, InitialExploration = 0, FinalExploration = 0, AdamEpsilon = 1.5e-4f,
+    };
+
+    /// <summary>The hyperparameters of PPO.</summary>
+    public PpoOptions Ppo { get; init; } = new();
 }

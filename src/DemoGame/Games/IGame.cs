@@ -21,6 +21,9 @@ public interface IGame
     /// <summary>True from the step that ended the episode until the next <see cref="Reset"/>.</summary>
     bool Ended { get; }
 
+    /// <summary>The lives that are left; 0 in a game without lives.</summary>
+    int Lives => 0;
+
     /// <summary>Begins a new episode, entirely determined by <paramref name="seed"/>.</summary>
     void Reset(ulong seed);
 

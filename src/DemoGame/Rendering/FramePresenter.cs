@@ -45,9 +45,20 @@ public sealed class FramePresenter : IDisposable
     }
 
     /// <summary>Draws a part of a texture into a rectangle of the target.</summary>
-    public void Draw(uint texture, in TexturePart part, PixelRectangle place, int targetWidth, int targetHeight)
+    /// <param name="texture">The OpenGL name of the texture.</param>
+    /// <param name="part">The part of the texture.</param>
+    /// <param name="place">The rectangle that it covers.</param>
+    /// <param name="targetWidth">The width of the target in pixels.</param>
+    /// <param name="targetHeight">The height of the target in pixels.</param>
+    /// <param name="maximum">Whether each pixel becomes the maximum of its old and new value instead of the new one.</param>
+    public void Draw(uint texture, in TexturePart part, PixelRectangle place, int targetWidth, int targetHeight, bool maximum = false)
     {
         DrawState.Flat(_gl, targetWidth, targetHeight, blend: false);
+        if (maximum)
+        {
+            _gl.Enable(EnableCap.Blend);
+            _gl.BlendEquation(BlendEquationModeEXT.Max);
+        }
         _program.Use();
         _gl.Uniform4(_rectangle, (float)place.X, place.Y, place.Width, place.Height);
         _gl.Uniform4(_source, part.Area.Left, part.Area.Top, part.Area.Right, part.Area.Bottom);

@@ -69,6 +69,8 @@ internal static class SpriteArt
             case SpriteShape.Heart: return Filled(Outline.Heart(Radius));
             case SpriteShape.Triangle:
                 return Filled(new Outline(new(0, -Radius), new(Radius * 0.87f, Radius), new(-Radius * 0.87f, Radius)));
+            case SpriteShape.Bricks: return static point => (Masonry(point, rows: 8, columns: 4), 1);
+            case SpriteShape.Stones: return static point => (Masonry(point, rows: 4, columns: 2), 1);
             default: return point => (1, Digit(shape - SpriteShape.Digit0, point));
         }
     }
@@ -84,6 +86,22 @@ internal static class SpriteArt
         float light = MathF.Max(0, Vector3.Dot(normal, Vector3.Normalize(new Vector3(-0.5f, -0.7f, 0.8f))));
         float shade = 0.76f + (0.18f * light) + (0.18f * MathF.Pow(light, 12));
         return (shade, Inside(point.Length() - Radius));
+    }
+
+    /// <summary>The shade of a wall at a point: stones in rows, every second row shifted by half a stone, with dark joints.</summary>
+    private static float Masonry(Vector2 point, int rows, int columns)
+    {
+        const float joint = 1.5f;
+        float height = Size / (float)rows, width = Size / (float)columns;
+        float y = point.Y + Radius, x = point.X + Radius;
+        int row = (int)MathF.Floor(y / height);
+        if (row % 2 != 0) x += width / 2;
+        int column = (int)MathF.Floor(x / width);
+        float inX = x - (column * width), inY = y - (row * height);
+        float edge = MathF.Min(MathF.Min(inX, width - inX), MathF.Min(inY, height - inY));
+        // Each stone has a shade of its own.
+        float shade = 0.8f + (0.2f * (((row * 7) + ((column % columns) * 5)) % 4 / 3f));
+        return edge < joint ? 0.45f : shade - (0.08f * MathF.Max(0, 1 - ((edge - joint) / 4)));
     }
 
     private static (float Shade, float Opacity) Glow(Vector2 point)

@@ -56,4 +56,10 @@ public enum SpriteShape
 
     /// <summary>The digit 9.</summary>
     Digit9,
+
+    /// <summary>A wall of bricks.</summary>
+    Bricks,
+
+    /// <summary>A wall of large stones.</summary>
+    Stones,
 }

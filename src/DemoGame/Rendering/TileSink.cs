@@ -29,12 +29,18 @@ internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
             Y = _top + (sprite.Y * _scaleY),
             Width = sprite.Width * _scaleX,
             Height = sprite.Height * _scaleY,
-            Sheet = Areas[(int)sprite.Shape],
+            Sheet = Part(Areas[(int)sprite.Shape], sprite.PartLeft, sprite.PartRight),
             Clip = _clip,
             Top = sprite.Top,
             Bottom = sprite.Bottom,
             Radius = sprite.Radius * MathF.Min(_scaleX, _scaleY),
             Rotation = sprite.Rotation,
         });
+    }
+
+    private static TextureArea Part(in TextureArea area, float left, float right)
+    {
+        float width = area.Right - area.Left;
+        return area with { Left = area.Left + (left * width), Right = area.Left + (right * width) };
     }
 }

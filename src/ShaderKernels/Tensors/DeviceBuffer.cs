@@ -4,7 +4,7 @@ namespace ShaderKernels.Tensors;
 public abstract class DeviceBuffer : IDisposable
 {
     [ThreadStatic]
-    private static long s_allocated;
+    private static long s_allocated, s_written, s_read;
 
     /// <summary>Creates a block of <paramref name="length"/> floats.</summary>
     protected DeviceBuffer(long length)
@@ -19,6 +19,15 @@ public abstract class DeviceBuffer : IDisposable
     /// </summary>
     public static long AllocatedBytesForCurrentThread => s_allocated;
 
+    /// <summary>
+    /// Gets how many bytes this thread has copied from the host to tensors so far, on all devices. The difference between two readings is
+    /// what was copied between them.
+    /// </summary>
+    public static long WrittenBytesForCurrentThread => s_written;
+
+    /// <summary>Gets how many bytes this thread has copied from tensors to the host so far, on all devices.</summary>
+    public static long ReadBytesForCurrentThread => s_read;
+
     /// <summary>Gets the size in floats.</summary>
     public long Length { get; }
 
@@ -32,6 +41,12 @@ public abstract class DeviceBuffer : IDisposable
     /// Copies values from the buffer to the host, starting at <paramref name="offset"/> floats; waits for kernels that write them.
     /// </summary>
     public abstract void Read(Span<float> values, long offset);
+
+    /// <summary>Counts values that are copied to a device.</summary>
+    internal static void CountWritten(int values) => s_written += values * (long)sizeof(float);
+
+    /// <summary>Counts values that are copied from a device.</summary>
+    internal static void CountRead(int values) => s_read += values * (long)sizeof(float);
 
     /// <summary>Frees the memory.</summary>
     public abstract void Dispose();

@@ -34,6 +34,7 @@ public sealed class Tensor
     public void Write(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length);
+        DeviceBuffer.CountWritten(values.Length);
         Buffer.Write(values, Offset);
     }
 
@@ -42,6 +43,7 @@ public sealed class Tensor
     public void Read(Span<float> values)
     {
         CheckLength(values.Length);
+        DeviceBuffer.CountRead(values.Length);
         Buffer.Read(values, Offset);
     }
 

@@ -2,6 +2,7 @@ using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
 using VisionRuntime.Training;
 using static ShaderKernels.Operators.Expressions.Expression;
@@ -10,166 +11,170 @@ namespace VisionRuntime.Agents;
 
 /// <summary>
 /// Trains a deep Q-network from pixels (Mnih et al. 2015) with double Q-learning (van Hasselt, Guez and Silver 2016), Huber loss and Adam.
-/// This file contains the whole algorithm: action selection, the replay buffer updates and the training step. All device computation
-/// runs in three plans: the policy, the training step and the update of the target network.
+/// <see cref="DqnOptions"/> switches n-step returns and prioritized replay on, and the network decides whether it is dueling, noisy and
+/// distributional; all together are Rainbow (Hessel et al. 2018). This file contains the whole algorithm: action selection, the replay
+/// buffer updates and the training step. All device computation runs in three plans: the policy, the training step and the update of the
+/// target network. The frames stay on the device; see FrameStore.
 /// </summary>
-public sealed class Dqn : IDisposable
+public sealed class Dqn : AgentTrainer
 {
     /// <summary>The number of training steps between readbacks of the loss; each readback waits for the device.</summary>
     private const int LossInterval = 50;
 
-    private readonly IEnvironment _environment;
     private readonly DqnOptions _options;
     private readonly QPolicy _policy;
+    private readonly QPolicy? _noisyPolicy;
     private readonly Plan _trainStep, _updateTarget;
     private readonly ReplayMemory _replayBuffer;
+    private readonly FrameStore _frames;
     private readonly ReplayBatch _batch;
     private readonly Random _random;
-    private readonly float[] _observations, _rewards, _returns, _loss = new float[1];
-    private readonly int[] _actions;
-    private readonly bool[] _episodeStarts, _done, _terminated, _truncated;
+    private readonly float[] _learnedRewards, _errors, _loss = new float[1];
+    private readonly bool[] _ends;
 
     /// <summary>Creates the agent and compiles its plans.</summary>
     /// <param name="environment">The batch of environments to train on.</param>
-    /// <param name="network">The network that computes the value of each action.</param>
+    /// <param name="network">The network that computes the value of each action, or the logits of its distribution.</param>
     /// <param name="device">The device that runs the networks and holds the observations of the environments.</param>
     /// <param name="variables">The weights of the online and target networks; missing weights are initialized.</param>
     /// <param name="options">The hyperparameters.</param>
     /// <param name="seed">The random seed for exploration and replay sampling.</param>
-    /// <exception cref="ArgumentException">Learning starts after more steps than the replay buffer can hold.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or learning starts after more steps than the replay buffer can hold.
+    /// </exception>
     public Dqn(IEnvironment environment, QNetwork network, Device device, Variables variables, DqnOptions options, int seed)
+        : base(environment)
     {
-        if (options.LearningStarts > options.ReplayCapacity)
-        {
-            throw new ArgumentException(
-                $"Dqn: learning starts after {options.LearningStarts} steps, but the memory holds only {options.ReplayCapacity}; " +
-                "make it larger or start earlier");
-        }
-        (_environment, _options, _random) = (environment, options, new Random(seed));
+        options.Validate();
+        (_options, _random) = (options, new Random(seed));
         var observations = environment.Observations.Shape;
         var batchShape = Shape.Of([options.BatchSize, .. observations.Dimensions[1..]]);
         int frameSize = (int)(observations.Count / observations[0] / environment.Stack);
         _policy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables);
-        _trainStep = Plan.Compile(TrainStepGraph(network, batchShape, environment.ActionCount, options), device, variables);
+        if (IsNoisy(network, observations, environment.ActionCount))
+            _noisyPolicy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables, training: true);
         _updateTarget = Plan.Compile(UpdateTargetGraph(network, observations, environment.ActionCount), device, variables);
-        _replayBuffer = new ReplayMemory(options.ReplayCapacity, environment.Count, environment.Stack, frameSize);
-        _batch = new ReplayBatch(batchShape, environment.ActionCount);
-        _observations = new float[observations.Count];
-        (_actions, _rewards, _returns) = (new int[environment.Count], new float[environment.Count], new float[environment.Count]);
-        (_episodeStarts, _done) = (new bool[environment.Count], new bool[environment.Count]);
-        (_terminated, _truncated) = (new bool[environment.Count], new bool[environment.Count]);
+        _replayBuffer = new ReplayMemory(
+            options.ReplayCapacity, environment.Count, environment.Stack, frameSize, options.Prioritized, keepsFrames: false)
+        {
+            NStep = options.NStep, Discount = options.Discount, PriorityExponent = options.PriorityExponent,
+        };
+        _batch = new ReplayBatch(batchShape, environment.ActionCount, environment.Stack);
+        _frames = new FrameStore(device, environment.Observations, frameSize, options.ReplayCapacity / environment.Count);
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = _frames.Frames };
+        var graph = TrainStepGraph(network, batchShape, environment.Stack, _frames.Frames.Shape, environment.ActionCount, options);
+        _trainStep = Plan.Compile(graph, device, variables, bindings);
+        (_learnedRewards, _ends, _errors) = (new float[environment.Count], new bool[environment.Count], new float[options.BatchSize]);
     }
-
-    /// <summary>Gets or sets the number of environment steps so far, summed over all environments.</summary>
-    public long Steps { get; set; }
-
-    /// <summary>Gets or sets the number of training steps so far.</summary>
-    public long Updates { get; set; }
-
-    /// <summary>Gets or sets the number of finished episodes so far.</summary>
-    public long Episodes { get; set; }
-
-    /// <summary>Gets the most recent loss read back from the device, or NaN if none has been read yet.</summary>
-    public double Loss { get; private set; } = double.NaN;
 
     /// <summary>Gets the current epsilon, the probability of a random action.</summary>
-    public float Exploration =>
-        Math.Max(_options.FinalExploration, 1 - (1 - _options.FinalExploration) * Steps / _options.ExplorationSteps);
+    public override float Exploration
+    {
+        get
+        {
+            var (first, last) = (_options.InitialExploration, _options.FinalExploration);
+            return Math.Max(last, first - (first - last) * Steps / _options.ExplorationSteps);
+        }
+    }
 
-    /// <summary>Occurs when an episode finishes; the argument is its return, the sum of its rewards.</summary>
-    public event Action<double>? EpisodeFinished;
+    /// <inheritdoc/>
+    public override IPolicy Policy => _policy;
 
-    /// <summary>Resets all environments and starts new episodes.</summary>
-    /// <param name="seed">The random seed of the environments.</param>
-    public void Begin(ulong seed)
+    /// <summary>Gets the exponent of the importance weights of prioritized replay, which rises to 1.</summary>
+    private float ImportanceExponent =>
+        Math.Min(1, _options.ImportanceExponent + (1 - _options.ImportanceExponent) * Steps / _options.ImportanceSteps);
+
+    /// <inheritdoc/>
+    public override void Begin(ulong seed)
     {
         if (Updates == 0) _updateTarget.Run();
-        _environment.Reset(seed);
-        Array.Fill(_episodeStarts, true);
-        Array.Clear(_done);
-        Array.Clear(_returns);
+        base.Begin(seed);
         StoreObservations();
     }
 
-    /// <summary>Steps every environment once and runs the training steps that are due.</summary>
-    /// <exception cref="TrainingDivergedException">The loss is NaN or infinite.</exception>
-    public void Step()
+    /// <inheritdoc/>
+    public override void Step()
     {
         SelectActions(Exploration);
-        _environment.Step(_actions, _rewards, _terminated, _truncated);
-        _replayBuffer.AddActions(_actions, _rewards, _terminated);
-        UpdateEpisodes();
-        StoreObservations();
         long before = Steps;
-        Steps += _environment.Count;
+        StepEnvironment();
+        StoreResults();
+        StoreObservations();
         if (_replayBuffer.Count < _options.LearningStarts) return; // also after a resume, which starts with an empty replay buffer
         for (long due = Steps / _options.TrainFrequency - before / _options.TrainFrequency; due > 0; due--) TrainStep();
     }
 
-    /// <summary>
-    /// Evaluates the greedy policy, without exploration or training. Call <see cref="Begin"/> to continue training afterwards.
-    /// </summary>
-    /// <param name="episodes">
-    /// The number of episodes, divided evenly among the environments so that short episodes are not overrepresented.
-    /// </param>
-    /// <param name="seed">The random seed of the environments.</param>
-    /// <returns>The return of each episode.</returns>
-    public double[] Evaluate(int episodes, ulong seed)
-    {
-        var results = new List<double>[_environment.Count];
-        for (int e = 0; e < results.Length; e++) results[e] = [];
-        _environment.Reset(seed);
-        Array.Clear(_done);
-        Array.Clear(_returns);
-        for (int finished = 0; finished < episodes;)
-        {
-            SelectActions(0);
-            _environment.Step(_actions, _rewards, _terminated, _truncated);
-            for (int e = 0; e < results.Length; e++)
-            {
-                int quota = episodes / results.Length + (e < episodes % results.Length ? 1 : 0);
-                if (!Advance(e) || results[e].Count >= quota) continue;
-                results[e].Add(_returns[e]);
-                finished++;
-            }
-        }
-        return [.. results.SelectMany(list => list)];
-    }
-
     /// <summary>Releases the plans; the variables and the environment are not disposed.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _policy.Dispose();
+        _noisyPolicy?.Dispose();
         _trainStep.Dispose();
         _updateTarget.Dispose();
+        _frames.Dispose();
     }
 
     /// <summary>
-    /// Builds the training graph. The loss is Huber(Q(s, a) - y) with y = r + gamma * Q'(s', argmax Q(s', .)), or y = r if the step
-    /// terminated the episode; Q is the online network, Q' the target network, and no gradient flows through y.
+    /// Builds the training graph. The error is that of Q(s, a) and y = r + discount * Q'(s', argmax Q(s', .)), where r and discount are
+    /// those of the n-step return, and discount is 0 if the step terminated the episode. Q is the online network, Q' the target network,
+    /// and no gradient flows through y. The argmax is that of Q' without double Q-learning.
     /// </summary>
-    private static Graph TrainStepGraph(QNetwork network, Shape observations, int actions, DqnOptions options)
+    private static Graph TrainStepGraph(
+        QNetwork network, Shape observations, int stack, Shape store, int actions, DqnOptions options)
     {
-        var graph = new Graph();
+        var graph = new Graph(training: true);
         int batch = observations[0];
-        Value states = graph.Input("states", observations), nextStates = graph.Input("next states", observations);
-        Value oneHotActions = graph.Input("actions", [batch, actions]);
-        Value rewards = graph.Input("rewards", [batch, 1]), continues = graph.Input("continues", [batch, 1]);
+        var frames = graph.Input("frames", store);
+        var states = FrameStore.Restore(frames, graph.Input("state rows", [batch * stack]), observations);
+        var nextStates = FrameStore.Restore(frames, graph.Input("next state rows", [batch * stack]), observations);
+        Value oneHotActions = graph.Input("actions", [batch, actions]), weights = graph.Input("weights", [batch, 1]);
+        Value rewards = graph.Input("rewards", [batch, 1]), discounts = graph.Input("discounts", [batch, 1]);
 
-        var value = (network("online", states, actions) * oneHotActions).Sum(1);
+        var output = network("online", states, actions);
         var online = graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value).ToArray();
+        var nextTarget = network("target", nextStates, actions);
+        var choosing = options.Double ? network("online", nextStates, actions) : nextTarget;
+        var choosingValues = ActionValues.Expected(options.Double ? "online" : "target", choosing);
+        var best = graph.Map(Equal(Input(0), Input(1)), choosingValues, choosingValues.Max(1));
 
-        var nextOnline = network("online", nextStates, actions);
-        var best = graph.Map(Equal(Input(0), Input(1)), nextOnline, nextOnline.Max(1));
-        var nextValue = (best * network("target", nextStates, actions)).Sum(1) / best.Sum(1);
-        var target = (rewards + continues * nextValue * options.Discount).Detach();
-
-        var loss = Losses.Huber(value, target, options.HuberDelta).Mean();
+        Value losses, errors;
+        if (output.Shape.Rank == 2)
+        {
+            var value = (output * oneHotActions).Sum(1);
+            var nextValue = (best * nextTarget).Sum(1) / best.Sum(1);
+            var target = (rewards + discounts * nextValue).Detach();
+            losses = Losses.Huber(value, target, options.HuberDelta);
+            errors = graph.Map(Abs(Input(0) - Input(1)), value, target);
+        }
+        else
+        {
+            losses = errors = DistributionalLoss(output, oneHotActions, nextTarget, best, rewards, discounts);
+        }
+        var loss = (losses * weights).Mean();
         graph.Output("loss", loss);
+        graph.Output("errors", errors);
 
         // The empty name keeps the variable adam/step of earlier checkpoints.
-        new Adam { LearningRate = options.LearningRate }.Minimize(loss, online, name: "");
+        Optimizer optimizer = options.Optimizer == DqnOptimizer.Adam
+            ? new Adam { LearningRate = options.LearningRate, Epsilon = options.AdamEpsilon, ClipNorm = options.ClipNorm }
+            : new CenteredRmsProp { LearningRate = options.LearningRate, ClipNorm = options.ClipNorm };
+        optimizer.Minimize(loss, online, name: "");
         return graph;
+    }
+
+    /// <summary>
+    /// Computes the Kullback-Leibler divergence of the predicted distribution of the return of each action that was taken from its target
+    /// (Bellemare, Dabney and Munos 2017, algorithm 1): [N, 1].
+    /// </summary>
+    private static Value DistributionalLoss(
+        Value logits, Value oneHotActions, Value nextLogits, Value best, Value rewards, Value discounts)
+    {
+        var (count, actions) = (logits.Shape[0], logits.Shape[1]);
+        Value support = ActionValues.SupportOf("online", logits), chosen = (best / best.Sum(1)).Reshape([count, actions, 1]);
+        var next = (nextLogits.Softmax(2) * chosen).Sum(1);
+        var target = ActionValues.Project(support, next, rewards, discounts).Detach();
+        var predicted = (logits.LogSoftmax(2) * oneHotActions.Reshape([count, actions, 1])).Sum(1);
+        return Losses.KullbackLeibler(predicted, target).Sum(2).Reshape([count, 1]);
     }
 
     private static Graph UpdateTargetGraph(QNetwork network, Shape observations, int actions)
@@ -184,54 +189,58 @@ public sealed class Dqn : IDisposable
         return graph;
     }
 
+    /// <summary>Whether the network draws noise in training.</summary>
+    private static bool IsNoisy(QNetwork network, Shape observations, int actions)
+    {
+        var graph = new Graph(training: true);
+        network("online", graph.Input("observations", observations), actions);
+        return graph.Nodes.Any(node => node.Operator.RandomStream is not null);
+    }
+
     private void SelectActions(float epsilon)
     {
-        _policy.Evaluate();
-        for (int e = 0; e < _actions.Length; e++)
+        var policy = _noisyPolicy ?? _policy;
+        policy.Evaluate();
+        for (int e = 0; e < Actions.Length; e++)
         {
             bool explore = epsilon > 0 && _random.NextSingle() < epsilon;
-            _actions[e] = explore ? _random.Next(_environment.ActionCount) : _policy.Best(e);
+            Actions[e] = explore ? _random.Next(Environment.ActionCount) : policy.Best(e);
         }
+    }
+
+    private void StoreResults()
+    {
+        var livesLost = Environment.LivesLost;
+        for (int e = 0; e < Actions.Length; e++)
+        {
+            _learnedRewards[e] = _options.ClipRewards ? MathF.Sign(Rewards[e]) : Rewards[e];
+            _ends[e] = Terminated[e] || _options.TerminalOnLifeLoss && !livesLost.IsEmpty && livesLost[e];
+        }
+        _replayBuffer.AddActions(Actions, _learnedRewards, _ends);
     }
 
     private void StoreObservations()
     {
-        _environment.Observations.Read(_observations);
-        _replayBuffer.AddObservations(_observations, _episodeStarts);
-    }
-
-    private void UpdateEpisodes()
-    {
-        for (int e = 0; e < _episodeStarts.Length; e++)
-        {
-            _episodeStarts[e] = _done[e];
-            if (!Advance(e)) continue;
-            Episodes++;
-            EpisodeFinished?.Invoke(_returns[e]);
-        }
-    }
-
-    /// <summary>
-    /// Adds the reward of a step to the return of an environment's episode. The step after the end of an episode is its autoreset,
-    /// which starts the next return at 0.
-    /// </summary>
-    /// <returns>True if the step ended the episode.</returns>
-    private bool Advance(int environment)
-    {
-        _returns[environment] = _done[environment] ? 0 : _returns[environment] + _rewards[environment];
-        return _done[environment] = _terminated[environment] || _truncated[environment];
+        _frames.Store(_replayBuffer.NextSlot);
+        _replayBuffer.AddObservations(EpisodeStarts);
     }
 
     private void TrainStep()
     {
-        _replayBuffer.Sample(_random, _batch);
-        _trainStep.Input("states").Write(_batch.States);
-        _trainStep.Input("next states").Write(_batch.NextStates);
+        _replayBuffer.Sample(_random, _batch, ImportanceExponent);
+        _trainStep.Input("state rows").Write(_batch.StateRows);
+        _trainStep.Input("next state rows").Write(_batch.NextStateRows);
         _trainStep.Input("actions").Write(_batch.Actions);
         _trainStep.Input("rewards").Write(_batch.Rewards);
-        _trainStep.Input("continues").Write(_batch.Continues);
+        _trainStep.Input("discounts").Write(_batch.Discounts);
+        _trainStep.Input("weights").Write(_batch.Weights);
         _trainStep.Run();
         Updates++;
+        if (_options.Prioritized)
+        {
+            _trainStep.Output("errors").Read(_errors);
+            _replayBuffer.UpdatePriorities(_batch.Indices, _errors);
+        }
         if (Updates % _options.TargetUpdate == 0) _updateTarget.Run();
         if (Updates % LossInterval != 0) return;
         _trainStep.Output("loss").Read(_loss);

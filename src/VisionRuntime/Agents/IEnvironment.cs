@@ -22,6 +22,12 @@ public interface IEnvironment : IDisposable
     /// <summary>Gets the number of frames stacked in an observation.</summary>
     int Stack { get; }
 
+    /// <summary>
+    /// Gets whether the last step lost a life in each environment, which algorithms may treat as the end of the episode; empty if the
+    /// environments have no lives.
+    /// </summary>
+    ReadOnlySpan<bool> LivesLost => [];
+
     /// <summary>Resets every environment to the start of a new episode. The same seed and actions produce the same episodes.</summary>
     /// <param name="seed">The random seed of the environments.</param>
     void Reset(ulong seed);

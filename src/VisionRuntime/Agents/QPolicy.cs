@@ -9,7 +9,7 @@ using Tensor = ShaderKernels.Tensors.Tensor;
 namespace VisionRuntime.Agents;
 
 /// <summary>Selects actions greedily by their Q-values, with one inference for all environments that share an observation tensor.</summary>
-public sealed class QPolicy : IDisposable
+public sealed class QPolicy : IPolicy
 {
     private readonly Plan _plan;
     private readonly float[] _values;
@@ -18,15 +18,18 @@ public sealed class QPolicy : IDisposable
     private long _evaluations;
 
     /// <summary>Creates the policy and compiles its network, which reads the observations in place.</summary>
-    /// <param name="network">The network that computes the value of each action.</param>
+    /// <param name="network">The network that computes the value of each action, or the logits of its distribution.</param>
     /// <param name="observations">The observations: [N, C, H, W], on the device.</param>
     /// <param name="actions">The number of actions.</param>
     /// <param name="device">The device that runs the network.</param>
     /// <param name="variables">The weights of the network, named <c>online/...</c>; missing weights are initialized.</param>
-    public QPolicy(QNetwork network, Tensor observations, int actions, Device device, Variables variables)
+    /// <param name="training">Whether noisy layers draw noise, for exploration.</param>
+    public QPolicy(
+        QNetwork network, Tensor observations, int actions, Device device, Variables variables, bool training = false)
     {
-        var graph = new Graph();
-        graph.Output("values", network("online", graph.Input("observations", observations.Shape), actions));
+        var graph = new Graph(training);
+        var output = network("online", graph.Input("observations", observations.Shape), actions);
+        graph.Output("values", ActionValues.Expected("online", output));
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations };
         _plan = Plan.Compile(graph, device, variables, bindings);
         _values = new float[observations.Shape[0] * actions];

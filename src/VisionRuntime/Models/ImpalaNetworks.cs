@@ -21,9 +21,6 @@ public static class ImpalaNetworks
         .Dense($"{prefix}/hidden", 256, Activation.Relu);
 
     /// <summary>Builds the network. It returns the logits of the policy, [N, actions], and the state value, [N, 1].</summary>
-    public static (Value Policy, Value Value) Small(string prefix, Value observations, int actions)
-    {
-        var features = SmallFeatures(prefix, observations);
-        return (features.Dense($"{prefix}/policy", actions), features.Dense($"{prefix}/value", 1));
-    }
+    public static (Value Policy, Value Value) Small(string prefix, Value observations, int actions) =>
+        ActorNetworks.WithHeads(prefix, SmallFeatures(prefix, observations), actions);
 }

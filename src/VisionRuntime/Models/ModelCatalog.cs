@@ -69,19 +69,26 @@ public static class ModelCatalog
         Agent("dqn-dueling", "Wang et al. 2016, 18 actions", AtariActions, 4, 84,
             (x, actions) => DqnNetworks.Dueling("online", x, actions)),
         Agent("dqn-small", "Mnih et al. 2015, for the games here", 3, 2, 42, (x, actions) => DqnNetworks.Small("online", x, actions)),
-        Agent("impala-small", "Espeholt et al. 2018, without the LSTM, 18 actions and the state's value", AtariActions, 4, 84,
-            (x, actions) =>
-            {
-                var (policy, value) = ImpalaNetworks.Small("online", x, actions);
-                return Join.Concatenate(1, policy, value);
-            }),
+        Actor("impala-small", "Espeholt et al. 2018, without the LSTM, 18 actions and the state's value", AtariActions, 4, 84,
+            ImpalaNetworks.Small),
+        Actor("actor", "Mnih et al. 2015 with a policy, 18 actions and the state's value", AtariActions, 4, 84, ActorNetworks.Nature),
+        Actor("actor-small", "Mnih et al. 2015 with a policy, for the games here", 3, 2, 42, ActorNetworks.Small),
     ];
 
     /// <summary>Gets the names of all networks.</summary>
     public static IReadOnlyList<string> Names => [.. All.Select(model => model.Name)];
 
     /// <summary>Finds a network by its name; returns null if there is none.</summary>
-    public static NetworkDefinition? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+    public static NetworkDefinition? Find(string name) => All.FirstOrDefault(model => model.Name == name) ?? FindWithHead(name);
+
+    /// <summary>A Q-network with another head, such as <c>dqn-small+dueling+noisy+c51</c>; null if there is none of the name.</summary>
+    private static NetworkDefinition? FindWithHead(string name)
+    {
+        if (RainbowNetwork.Find(name) is not { } network) return null;
+        var known = All.First(model => model.Name == name[..name.IndexOf('+')]);
+        return Agent(name, known.Source, known.Outputs!.Value, known.InputShape[1], known.InputShape[2],
+            (x, actions) => ActionValues.Expected("online", network.Build("online", x, actions)));
+    }
 
     private static NetworkDefinition Classifier(
         string name, string source, int channels, int size, int classes, Func<Value, int, Value> network) =>
@@ -89,6 +96,13 @@ public static class ModelCatalog
 
     private static NetworkDefinition ImageNet(string name, string source, Func<Value, int, Value> network, int size = 224) =>
         Classifier(name, source, 3, size, 1000, network) with { Preprocessing = Preprocessing.ImageNet(size, size) };
+
+    private static NetworkDefinition Actor(string name, string source, int actions, int frames, int size, ActorNetwork network) =>
+        Agent(name, source, actions, frames, size, (x, outputs) =>
+        {
+            var (policy, value) = network("online", x, outputs);
+            return Join.Concatenate(1, policy, value);
+        });
 
     private static NetworkDefinition Agent(
         string name, string source, int actions, int frames, int size, Func<Value, int, Value> network) =>

@@ -21,11 +21,11 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nosuchcommand",
-        "Unknown command 'nosuchcommand'; available: train, play, filter, classify, detect, fit, model, onnx-test, run, bench, devices")]
+    [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: "
+        + "train, play, serve, filter, classify, detect, fit, model, onnx-test, run, bench, devices")]
     [InlineData("train", "Required argument missing")]
-    [InlineData("train tennis", "Unknown game 'tennis'; available: catch")]
-    [InlineData("play tennis", "Unknown game 'tennis'; available: catch")]
+    [InlineData("train tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]
+    [InlineData("play tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]
     [InlineData("train catch --steps -5", "'--steps' must be a positive integer, not '-5'")]
     [InlineData("train catch --steps 0", "'--steps' must be a positive integer, not '0'")]
     [InlineData("train catch --steps many", "'--steps' must be a positive integer, not 'many'")]
@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train catch --seed abc", "'--seed' must be a non-negative integer, not 'abc'")]
     [InlineData("train catch --seed 99999999999", "'--seed' must be at most 2147483647, not '99999999999'")]
     [InlineData("train catch --device x", "'--device' must be one of auto, cpu, opengl, ilgpu, not 'x'")]
-    [InlineData("train catch --algorithm guessing", "'--algorithm' must be one of dqn, not 'guessing'")]
+    [InlineData("train catch --algorithm guessing", "'--algorithm' must be one of dqn, rainbow, ppo, bc, dagger, not 'guessing'")]
     [InlineData("train catch --sped 3", "--sped")]
     [InlineData("play catch --episodes -1", "'--episodes' must be a non-negative integer, not '-1'")]
     public void Invalid_arguments_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);

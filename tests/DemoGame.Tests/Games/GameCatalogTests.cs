@@ -40,6 +40,6 @@ public sealed class GameCatalogTests
     {
         var error = Assert.Throws<UnknownGameException>(() => GameCatalog.Create("tennis"));
         Assert.Equal($"Unknown game 'tennis'; available: {string.Join(", ", GameCatalog.Names)}", error.Message);
-        Assert.StartsWith("Unknown game 'tennis'; available: catch", error.Message, StringComparison.Ordinal);
+        Assert.Contains("catch", error.Message, StringComparison.Ordinal);
     }
 }

@@ -140,16 +140,111 @@ public sealed class GameEnvironmentTests : IDisposable
     }
 
     [SkippableFact]
+    public void Frame_skip_repeats_the_action_and_an_end_in_the_middle_is_reported()
+    {
+        using var environment = Make(1, new() { FrameSkip = 4 });
+        environment.Reset(1);
+        var game = (CatchGame)environment.Games[0];
+        for (int step = 1; step <= 3; step++)
+        {
+            var (_, terminated, _) = Step(environment, [CatchGame.Left]);
+            Assert.False(terminated[0]);
+            Assert.Equal(step * 4 * CatchGame.FallSpeed, game.BallY);
+        }
+        // 14 frames are three steps and a half.
+        var last = Step(environment, [CatchGame.Left]);
+        Assert.True(last.Terminated[0]);
+        Assert.Equal(1, Math.Abs(last.Rewards[0]));
+        Step(environment, [CatchGame.Left]);
+        Assert.Equal(0, game.BallY);
+    }
+
+    [SkippableFact]
+    public void The_maximum_of_two_frames_shows_the_ball_in_both_places()
+    {
+        using var plain = Make(1, new() { FrameSkip = 2 });
+        using var pooled = Make(1, new() { FrameSkip = 2, MaxPool = true });
+        foreach (var environment in (GameEnvironment[])[plain, pooled]) environment.Reset(3);
+        Step(plain, [CatchGame.Stay]);
+        Step(pooled, [CatchGame.Stay]);
+        var game = (CatchGame)plain.Games[0];
+        float[] now = plain.Observations.ToArray(), both = pooled.Observations.ToArray();
+        Assert.All(Enumerable.Range(0, now.Length / 2), i => Assert.True(both[(now.Length / 2) + i] >= now[(now.Length / 2) + i]));
+        // The ball fell by 5 pixels: what it covered before is bright in the maximum alone.
+        int brighter = Enumerable.Range(now.Length / 2, now.Length / 2).Count(i => both[i] > now[i] + 0.2f);
+        Assert.InRange(brighter, 2, 30);
+        Assert.True(Newest(both, 0, game.BallX + 3, game.BallY + 3) > 0.5f);
+    }
+
+    [SkippableFact]
+    public void No_op_starts_begin_with_up_to_so_many_idle_frames()
+    {
+        using var environment = Make(32, new() { NoopMax = 5 });
+        environment.Reset(1);
+        int[] idle = [.. environment.Games.Cast<CatchGame>().Select(game => game.BallY / CatchGame.FallSpeed)];
+        Assert.All(idle, count => Assert.InRange(count, 1, 5));
+        Assert.Equal((1, 5), (idle.Min(), idle.Max()));
+        Assert.True(idle.Distinct().Count() >= 4);
+    }
+
+    /// <summary>
+    /// The paddle moves right, where the frame before stayed: of 14 x 32 frames a quarter repeats the action before. The first frame that
+    /// moves is drawn with probability 3/4, and so is each that follows.
+    /// </summary>
+    [SkippableFact]
+    public void Sticky_actions_delay_a_change_of_the_action()
+    {
+        using var environment = Make(32, new() { RepeatActionProbability = 0.25f });
+        environment.Reset(1);
+        int[] before = [.. environment.Games.Cast<CatchGame>().Select(game => game.PaddleX)];
+        Step(environment, [.. Enumerable.Repeat(CatchGame.Right, 32)]);
+        var games = environment.Games.Cast<CatchGame>().ToArray();
+        int stayed = Enumerable.Range(0, 32).Count(i => games[i].PaddleX == before[i] && before[i] < CatchGame.WorldSize - CatchGame.PaddleWidth);
+        Assert.InRange(stayed, 2, 16);
+        using var again = Make(32, new() { RepeatActionProbability = 0.25f });
+        again.Reset(1);
+        Step(again, [.. Enumerable.Repeat(CatchGame.Right, 32)]);
+        Assert.Equal(games.Select(game => game.PaddleX), again.Games.Cast<CatchGame>().Select(game => game.PaddleX));
+    }
+
+    [SkippableFact]
+    public void A_lost_life_is_reported_once()
+    {
+        Skip.If(_context is null, _reason);
+        using var environment = new GameEnvironment(_context!.Gl, "breakout", 1, _device, GameEnvironment.DefaultView);
+        environment.Reset(1);
+        int lost = 0, steps = 0;
+        for (; !environment.Games[0].Ended; steps++)
+        {
+            int lives = environment.Games[0].Lives;
+            Step(environment, [BreakoutGame.Left]);
+            Assert.Equal(environment.Games[0].Lives < lives, environment.LivesLost[0]);
+            if (environment.LivesLost[0]) lost++;
+        }
+        Assert.Equal(BreakoutGame.Balls, lost);
+        Step(environment, [BreakoutGame.Left]);
+        Assert.False(environment.LivesLost[0]);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0f)]
+    [InlineData(1, -1, 0f)]
+    [InlineData(1, 0, 1f)]
+    [InlineData(1, 0, float.NaN)]
+    public void Invalid_options_are_refused(int frameSkip, int noopMax, float repeat) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new EnvironmentOptions { FrameSkip = frameSkip, NoopMax = noopMax, RepeatActionProbability = repeat }.Validate());
+
+    [SkippableFact]
     public void An_unknown_game_is_refused()
     {
         Skip.If(_context is null, _reason);
         Assert.Throws<UnknownGameException>(() => new GameEnvironment(_context!.Gl, "chess", 1, _device, GameEnvironment.DefaultView));
     }
 
-    private GameEnvironment Make(int count)
+    private GameEnvironment Make(int count, EnvironmentOptions? options = null)
     {
         Skip.If(_context is null, _reason);
-        return new GameEnvironment(_context!.Gl, "catch", count, _device, GameEnvironment.DefaultView);
+        return new GameEnvironment(_context!.Gl, CatchGame.Definition, count, _device, GameEnvironment.DefaultView, options);
     }
 
     private static (float[] Rewards, bool[] Terminated, bool[] Truncated) Step(GameEnvironment environment, int[] actions)

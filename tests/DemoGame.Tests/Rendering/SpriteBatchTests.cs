@@ -69,8 +69,8 @@ public sealed class SpriteBatchTests
     [Fact]
     public void Every_shape_is_drawn_inside_its_rectangle()
     {
-        using var canvas = new OffscreenCanvas(800, 320);
-        var sprites = new List<Sprite> { Sprite.Box(0, 0, 800, 320, Color.Rgb(0x101528)) };
+        using var canvas = new OffscreenCanvas(800, 470);
+        var sprites = new List<Sprite> { Sprite.Box(0, 0, 800, 470, Color.Rgb(0x101528)) };
         SpriteShape[] shapes = Enum.GetValues<SpriteShape>();
         foreach (SpriteShape shape in shapes)
         {

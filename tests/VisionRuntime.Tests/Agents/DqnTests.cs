@@ -1,10 +1,9 @@
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Devices;
 using ShaderKernels.Operators;
-using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
+using VisionRuntime.Models;
 using VisionRuntime.Training;
 
 namespace VisionRuntime.Tests.Agents;
@@ -48,11 +47,12 @@ public class DqnTests
         }
     }
 
+    /// <summary>The mean of the losses overflows.</summary>
     [Fact]
-    public void A_loss_that_is_not_a_number_stops_training_and_says_when()
+    public void A_loss_that_is_not_finite_stops_training_and_says_when()
     {
         using var device = new CpuDevice(1);
-        using var environment = new LightEnvironment(device, 8) { Reward = float.NaN };
+        using var environment = new LightEnvironment(device, 8) { Reward = float.MaxValue };
         using var variables = new Variables(device, 1);
         using var dqn = new Dqn(environment, Network, device, variables, Quick, 1);
         dqn.Begin(1);
@@ -61,6 +61,60 @@ public class DqnTests
             while (dqn.Steps < 3000) dqn.Step();
         });
         Assert.Contains($"step {error.Step}", error.Message);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_reward_that_is_not_finite_stops_training_before_anything_is_learned_from_it(float reward)
+    {
+        using var device = new CpuDevice(1);
+        using var environment = new LightEnvironment(device, 8) { Reward = reward };
+        using var variables = new Variables(device, 1);
+        using var dqn = new Dqn(environment, Network, device, variables, Quick, 1);
+        dqn.Begin(1);
+        float[] before = variables.Read("online/values/weights");
+        var error = Assert.Throws<EnvironmentException>(() =>
+        {
+            while (dqn.Steps < 3000) dqn.Step();
+        });
+        Assert.Contains(FormattableString.Invariant($"returned the reward {reward} at step {dqn.Steps}"), error.Message);
+        Assert.Equal(before, variables.Read("online/values/weights"));
+    }
+
+    /// <summary>
+    /// Each switch by itself, and all together, which is Rainbow. Exploration is that of noisy layers where there are any.
+    /// </summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("n-step")]
+    [InlineData("prioritized")]
+    [InlineData("dueling")]
+    [InlineData("noisy")]
+    [InlineData("distributional")]
+    [InlineData("rmsprop")]
+    [InlineData("all")]
+    public void It_learns_with_each_switch(string name)
+    {
+        bool all = name == "all", noisy = all || name == "noisy";
+        var options = Quick with
+        {
+            Double = name != "none", NStep = all || name == "n-step" ? 2 : 1, Prioritized = all || name == "prioritized",
+            ImportanceSteps = 6000, InitialExploration = noisy ? 0 : 1, FinalExploration = noisy ? 0 : 0.05f,
+            Optimizer = name == "rmsprop" ? DqnOptimizer.CenteredRmsProp : DqnOptimizer.Adam,
+        };
+        var network = new RainbowNetwork((prefix, x) => x.Convolution($"{prefix}/conv", 8, 3, 1, 0, Activation.Relu), 32)
+        {
+            Dueling = all || name == "dueling", Noisy = noisy, Atoms = all || name == "distributional" ? 21 : 1,
+            MinimumValue = -2, MaximumValue = 2,
+        };
+        using var device = new CpuDevice(2);
+        using var environment = new LightEnvironment(device, 8);
+        using var variables = new Variables(device, 1);
+        using var dqn = new Dqn(environment, network.Build, device, variables, options, 1);
+        dqn.Begin(1);
+        while (dqn.Steps < 6000) dqn.Step();
+        Assert.InRange(dqn.Evaluate(100, 7).Average(), 0.95, 1);
     }
 
     [Fact]
@@ -82,62 +136,4 @@ public class DqnTests
 
     private static Value Network(string prefix, Value observations, int actions) => observations
         .Convolution($"{prefix}/conv", 8, 3, 1, 0, Activation.Relu).Flatten().Dense($"{prefix}/hidden", 32, Activation.Relu).Dense($"{prefix}/values", actions);
-
-    /// <summary>A light is left, in the middle or right; naming its place brings half a point, another place costs half. Two rounds an episode.</summary>
-    private sealed class LightEnvironment(Device device, int count) : IEnvironment
-    {
-        private readonly Random[] _random = new Random[count];
-        private readonly int[] _place = new int[count], _round = new int[count];
-        private readonly float[] _pixels = new float[count * 36];
-
-        public float Reward { get; init; } = 0.5f;
-
-        public int Count => count;
-
-        public int ActionCount => 3;
-
-        public Tensor Observations { get; } = device.AllocateTensor([count, 1, 6, 6]);
-
-        public int Stack => 1;
-
-        public void Reset(ulong seed)
-        {
-            for (int e = 0; e < count; e++)
-            {
-                _random[e] = new Random((int)seed * 100 + e);
-                _round[e] = 0;
-                _place[e] = _random[e].Next(3);
-            }
-            Show();
-        }
-
-        public void Step(ReadOnlySpan<int> actions, Span<float> rewards, Span<bool> terminated, Span<bool> truncated)
-        {
-            truncated.Clear();
-            for (int e = 0; e < count; e++)
-            {
-                bool over = _round[e] == 2;
-                rewards[e] = over ? 0 : actions[e] == _place[e] ? Reward : -0.5f;
-                _round[e] = over ? 0 : _round[e] + 1;
-                terminated[e] = _round[e] == 2;
-                _place[e] = _random[e].Next(3);
-            }
-            Show();
-        }
-
-        public void Dispose() => Observations.Buffer.Dispose();
-
-        private void Show()
-        {
-            Array.Clear(_pixels);
-            for (int e = 0; e < count; e++)
-            {
-                for (int y = 2; y < 4; y++)
-                {
-                    for (int x = 0; x < 2; x++) _pixels[e * 36 + y * 6 + _place[e] * 2 + x] = 1;
-                }
-            }
-            Observations.Write(_pixels);
-        }
-    }
 }

@@ -45,7 +45,7 @@ public class ReplayMemoryTests
                 }
                 Assert.Equal(1, batch.Actions[i * 3 + (time + environment) % 3]);
                 Assert.Equal(1, batch.Actions.AsSpan(i * 3, 3).ToArray().Sum());
-                Assert.Equal(environment == 0 && Starts(0, time + 2) ? 0 : 1, batch.Continues[i]);
+                Assert.Equal(environment == 0 && Starts(0, time + 2) ? 0 : 1, batch.Discounts[i]);
             }
         }
         Assert.True(seen.Count > 10);

@@ -1,4 +1,5 @@
 using ShaderKernels.Tensors;
+using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
 using VisionRuntime.Training;
 
@@ -26,6 +27,11 @@ public class OptimizerLiteralTests
         ["RmsProp"] = new RmsProp(),
         ["RmsProp parameters"] = new RmsProp { LearningRate = 0.05f, Decay = 0.7f, Epsilon = 0.2f },
         ["RmsProp momentum"] = new RmsProp { LearningRate = 0.05f, Momentum = 0.6f },
+        ["CenteredRmsProp"] = new CenteredRmsProp { LearningRate = 2.5e-4f },
+        ["CenteredRmsProp parameters"] = new CenteredRmsProp
+        {
+            LearningRate = 0.05f, GradientDecay = 0.7f, SquareDecay = 0.8f, MinimumSquare = 0.1f,
+        },
         ["LimitedMemoryBfgs"] = new LimitedMemoryBfgs { LearningRate = 1 },
         ["LimitedMemoryBfgs history"] = new LimitedMemoryBfgs { LearningRate = 0.6f, History = 2 },
     };

@@ -77,7 +77,7 @@ public class ReplayBoundTests
                 int step = (int)batch.Rewards[k] / 10;
                 Assert.Equal([.. Enumerable.Range(0, 4).Select(action => action == step % 4 ? 1f : 0)],
                     batch.Actions[(k * 4)..(k * 4 + 4)]);
-                Assert.Equal(step == 8 ? 0 : 1, batch.Continues[k]);
+                Assert.Equal(step == 8 ? 0 : 1, batch.Discounts[k]);
                 drawn[step] = $"{step}: {Levels(batch.States, k, stack)} then {Levels(batch.NextStates, k, stack)}";
             }
         }

@@ -39,6 +39,8 @@ public class ModelCatalogTests
         { "dqn-dueling", 8_224 + 32_832 + 36_928 + 2 * 1_606_144 + 513 + 513 * 18 },
         { "dqn-small", 73 * 16 + 257 * 32 + 513 * 128 + 129 * 3 },
         { "impala-small", 257 * 16 + 257 * 32 + (81 * 32 + 1) * 256 + 257 * 19 },
+        { "actor", 1_693_362 + 513 }, // the network of Mnih et al. with one more output
+        { "actor-small", 73 * 16 + 257 * 32 + 513 * 128 + 129 * 4 },
     };
 
     [Theory, MemberData(nameof(Parameters))]
@@ -71,7 +73,8 @@ public class ModelCatalogTests
                 "keypoints" => [2, 10],
                 "dqn" or "dqn-dueling" => [2, 18],
                 "dqn-small" => [2, 3],
-                "impala-small" => [2, 19],
+                "impala-small" or "actor" => [2, 19],
+                "actor-small" => [2, 4],
                 _ => [2, 1000],
             };
             Assert.Equal(expected, output);
@@ -79,6 +82,27 @@ public class ModelCatalogTests
             Assert.DoesNotContain("probabilities", model.ToGraph(training: true).Outputs.Keys);
         }
     }
+
+    [Theory]
+    [InlineData("dqn-small+dueling", 73 * 16 + 257 * 32 + 2 * 513 * 128 + 129 + 129 * 3)]
+    [InlineData("dqn-small+noisy", 73 * 16 + 257 * 32 + 2 * (513 * 128 + 129 * 3))]
+    [InlineData("dqn-small+c51", 73 * 16 + 257 * 32 + 513 * 128 + 129 * 3 * 51)]
+    [InlineData("dqn-small+dueling+noisy+c51", 73 * 16 + 257 * 32 + 2 * (2 * 513 * 128 + 129 * 51 + 129 * 3 * 51))]
+    public void Heads_of_Q_networks_are_found_by_name(string name, long parameters)
+    {
+        var model = ModelCatalog.Find(name)!;
+        var graph = model.ToGraph(batch: 2);
+        Assert.Equal([2, 3], graph.Outputs[model.OutputName].Shape);
+        Assert.Equal(parameters, graph.Parameters);
+        Assert.Equal([2, 5], model.WithOutputs(5).ToGraph(batch: 2).Outputs[model.OutputName].Shape);
+    }
+
+    [Theory]
+    [InlineData("dqn-small+")]
+    [InlineData("dqn-small+c1")]
+    [InlineData("dqn-small+noisy+noisy")]
+    [InlineData("lenet5+noisy")]
+    public void Other_heads_are_not_found(string name) => Assert.Null(ModelCatalog.Find(name));
 
     [Fact]
     public void Auxiliary_classifiers_are_the_published_size()

@@ -45,6 +45,8 @@ public class ModelTrainingTests
         ["dqn-dueling"] = ([4, 4, 36, 36], x => DqnNetworks.Dueling("online", x, 18), "36x36"),
         ["dqn-small"] = ([4, 2, 42, 42], x => DqnNetworks.Small("online", x, 3), ""),
         ["impala-small"] = ([4, 4, 20, 20], x => ModelCatalog.Find("impala-small")!.Build(x), "20x20"),
+        ["actor"] = ([4, 4, 36, 36], x => ModelCatalog.Find("actor")!.Build(x), "36x36"),
+        ["actor-small"] = ([4, 2, 42, 42], x => ModelCatalog.Find("actor-small")!.Build(x), ""),
     };
 
     public static TheoryData<string, string> Cases()

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Expected values of the formulas of reinforcement learning, written from the papers with NumPy and PyTorch.
+
+    python3 eng/agent_formulas.py
+
+writes tests/VisionRuntime.Tests/Agents/formulas.json. Needs NumPy and PyTorch; the tests need only the file.
+"""
+import json
+import os
+
+import numpy as np
+import torch
+
+random = np.random.default_rng(2018)
+
+
+def projection():
+    """Algorithm 1 of Bellemare, Dabney and Munos 2017, atom by atom."""
+    count, atoms, low, high = 5, 7, -1.5, 1.5
+    gap = (high - low) / (atoms - 1)
+    z = low + gap * np.arange(atoms)
+    p = random.dirichlet(np.ones(atoms), count)
+    rewards = np.array([0.3, -1.7, 2.0, 9.0, 0.0])
+    discounts = np.array([0.99, 0.9, 0.0, 0.99, 1.0])
+    target = np.zeros((count, atoms))
+    for n in range(count):
+        for j in range(atoms):
+            moved = min(max(rewards[n] + discounts[n] * z[j], low), high)
+            b = (moved - low) / gap
+            lower, upper = int(np.floor(b + 1e-12)), int(np.ceil(b - 1e-12))
+            if lower == upper:
+                target[n, lower] += p[n, j]
+            else:
+                target[n, lower] += p[n, j] * (upper - b)
+                target[n, upper] += p[n, j] * (b - lower)
+    return dict(support=z, probabilities=p, rewards=rewards, discounts=discounts, target=target)
+
+
+def advantages():
+    """Equation 16 of Schulman et al. 2016, as the sum over the rest of each episode, step by step."""
+    steps, environments, discount, lam = 9, 3, 0.95, 0.9
+    rewards = random.normal(size=(steps, environments))
+    values = random.normal(size=(steps + 1, environments))
+    terminated = np.zeros((steps, environments), bool)
+    truncated = np.zeros((steps, environments), bool)
+    terminated[3, 0] = terminated[8, 1] = True
+    truncated[5, 0] = truncated[2, 2] = True
+    result = np.zeros((steps, environments))
+    for e in range(environments):
+        for t in range(steps):
+            weight = 1.0
+            for k in range(t, steps):
+                following = 0.0 if terminated[k, e] else values[k + 1, e]
+                result[t, e] += weight * (rewards[k, e] + discount * following - values[k, e])
+                if terminated[k, e] or truncated[k, e]:
+                    break
+                weight *= discount * lam
+    return dict(discount=discount, lam=lam, environments=environments, rewards=rewards, values=values,
+                terminated=terminated.astype(float), ended=(terminated | truncated).astype(float), advantages=result)
+
+
+def clipped_loss():
+    """Equations 7 and 9 of Schulman et al. 2017, with gradients by autograd."""
+    count, actions = 6, 4
+    logits = torch.tensor(random.normal(size=(count, actions)), requires_grad=True)
+    value = torch.tensor(random.normal(size=(count, 1)), requires_grad=True)
+    taken = torch.tensor([0, 3, 1, 2, 2, 0])
+    old = torch.tensor(random.normal(size=count) * 0.5 - 1.5)
+    advantage = torch.tensor(random.normal(size=count))
+    returns = torch.tensor(random.normal(size=count))
+    epsilon, c1, c2 = 0.2, 0.7, 0.03
+    distribution = torch.distributions.Categorical(logits=logits)
+    ratio = torch.exp(distribution.log_prob(taken) - old)
+    surrogate = torch.min(ratio * advantage, torch.clamp(ratio, 1 - epsilon, 1 + epsilon) * advantage)
+    losses = c1 * 0.5 * (value[:, 0] - returns) ** 2 - surrogate - c2 * distribution.entropy()
+    losses.sum().backward()
+    return dict(clip_range=epsilon, value_coefficient=c1, entropy_coefficient=c2, logits=logits.detach().numpy(),
+                value=value.detach().numpy(), actions=np.eye(actions)[taken.numpy()], old=old.numpy(), advantages=advantage.numpy(),
+                returns=returns.numpy(), losses=losses.detach().numpy(), logits_gradient=logits.grad.numpy(),
+                value_gradient=value.grad.numpy())
+
+
+def n_step():
+    """The n-step return from every step of an episode of 7 steps that is terminated, or truncated."""
+    rewards, discount, n = random.normal(size=7), 0.9, 3
+    cases = {}
+    for terminated in (True, False):
+        sums, discounts, following = [], [], []
+        for t in range(7):
+            last = min(t + n, 7)
+            sums.append(sum(discount ** (k - t) * rewards[k] for k in range(t, last)))
+            discounts.append(0.0 if terminated and last == 7 else discount ** (last - t))
+            following.append(last)
+        cases["terminated" if terminated else "truncated"] = dict(returns=sums, discounts=discounts, following=following)
+    return dict(rewards=rewards, discount=discount, n=n, **cases)
+
+
+def priorities():
+    """Schaul et al. 2016: P(i) = p_i^alpha / sum, w_i = (N P(i))^-beta, divided by the largest of the batch."""
+    errors = np.abs(random.normal(size=8)) + 0.1
+    alpha, beta = 0.6, 0.4
+    p = (errors + 1e-6) ** alpha
+    probability = p / p.sum()
+    return dict(errors=errors, alpha=alpha, beta=beta, probabilities=probability, weights=(len(errors) * probability) ** -beta)
+
+
+def noisy():
+    """Equations 10 and 11 of Fortunato et al. 2018, for given noise."""
+    x, inputs, outputs = random.normal(size=(2, 3)), random.normal(size=3), random.normal(size=2)
+    f = lambda value: np.sign(value) * np.sqrt(np.abs(value))
+    w, s = random.normal(size=(3, 2)), random.normal(size=(3, 2))
+    b, bs = random.normal(size=2), random.normal(size=2)
+    y = x @ (w + s * np.outer(f(inputs), f(outputs))) + b + bs * f(outputs)
+    return dict(x=x, inputs=inputs, outputs=outputs, weights=w, deviation=s, bias=b, bias_deviation=bs, y=y)
+
+
+def plain(value):
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return [float(f"{item:.9g}") for item in value.astype(float).ravel()]
+    if isinstance(value, (list, tuple)):
+        return [number for item in value for number in (plain(item) if isinstance(item, (np.ndarray, list)) else [float(f"{item:.9g}")])]
+    return value
+
+
+if __name__ == "__main__":
+    cases = dict(projection=projection(), advantages=advantages(), clipped_loss=clipped_loss(), n_step=n_step(), priorities=priorities(),
+                 noisy=noisy())
+    path = os.path.join(os.path.dirname(__file__), "..", "tests", "VisionRuntime.Tests", "Agents", "formulas.json")
+    with open(path, "w") as file:
+        json.dump(plain(cases), file, indent=1)
+        file.write("\n")

@@ -1,0 +1,221 @@
+using System.Text.Json;
+using ShaderKernels.Tensors;
+using ShaderKernels.Tests;
+using VisionRuntime.Agents;
+using VisionRuntime.Compilation;
+using VisionRuntime.Graphs;
+using VisionRuntime.Models;
+using VisionRuntime.Tests.Literals;
+
+namespace VisionRuntime.Tests.Agents;
+
+/// <summary>The formulas of the algorithms, against values that eng/agent_formulas.py computes with NumPy and PyTorch.</summary>
+public class FormulaTests
+{
+    private static readonly JsonDocument Document = Open();
+
+    public static TheoryData<string> Devices => [.. LiteralCase.Devices];
+
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void The_distribution_of_the_next_state_is_projected_onto_the_support(string device)
+    {
+        var graph = new Graph();
+        var target = ActionValues.Project(
+            graph.Input("support", [7]), graph.Input("probabilities", [5, 1, 7]), graph.Input("rewards", [5, 1]),
+            graph.Input("discounts", [5, 1]));
+        graph.Output("target", target);
+        AssertOutputs(device, graph, "projection", ["support", "probabilities", "rewards", "discounts"], ["target"]);
+    }
+
+    [Fact]
+    public void Advantages_are_the_discounted_sums_of_temporal_differences()
+    {
+        float[] rewards = Values("advantages", "rewards"), actual = new float[rewards.Length];
+        bool[] terminated = [.. Values("advantages", "terminated").Select(value => value > 0)];
+        bool[] ended = [.. Values("advantages", "ended").Select(value => value > 0)];
+        GeneralizedAdvantages.Compute(
+            rewards, Values("advantages", "values"), terminated, ended, 3, Number("advantages", "discount"), Number("advantages", "lam"),
+            actual);
+        AssertClose(Values("advantages", "advantages"), actual);
+    }
+
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void The_loss_of_PPO_and_its_gradients_are_those_of_PyTorch(string device)
+    {
+        const string name = "clipped_loss";
+        var options = new PpoOptions
+        {
+            ClipRange = Number(name, "clip_range"), ValueCoefficient = Number(name, "value_coefficient"),
+            EntropyCoefficient = Number(name, "entropy_coefficient"),
+        };
+        var graph = new Graph();
+        Value logits = graph.Input("logits", [6, 4]), value = graph.Input("value", [6, 1]);
+        var losses = Ppo.Losses(
+            logits, value, graph.Input("actions", [6, 4]), graph.Input("old", [6, 1]), graph.Input("advantages", [6, 1]),
+            graph.Input("returns", [6, 1]), options);
+        graph.Output("losses", losses);
+        var gradients = Gradients.Of(losses.Sum().Reshape(Shape.Scalar), [logits, value]);
+        graph.Output("logits_gradient", gradients[0]);
+        graph.Output("value_gradient", gradients[1]);
+        AssertOutputs(
+            device, graph, name, ["logits", "value", "actions", "old", "advantages", "returns"],
+            ["losses", "logits_gradient", "value_gradient"]);
+    }
+
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("truncated")]
+    public void Transitions_hold_the_n_step_return(string end)
+    {
+        var expected = Document.RootElement.GetProperty("n_step").GetProperty(end);
+        float[] returns = Numbers(expected.GetProperty("returns")), discounts = Numbers(expected.GetProperty("discounts"));
+        float[] following = Numbers(expected.GetProperty("following")), rewards = Values("n_step", "rewards");
+        var memory = new ReplayMemory(40, 1, 1, 1) { NStep = 3, Discount = Number("n_step", "discount") };
+        // Frames 0 to 7 are the episode; what follows is the next one.
+        for (int t = 0; t < 16; t++)
+        {
+            memory.AddObservations([t / 255f], [t is 0 or 8]);
+            memory.AddActions([0], [t < 7 ? rewards[t] : 0], [end == "terminated" && t == 6]);
+        }
+        var batch = new ReplayBatch([64, 1, 1, 1], 1);
+        memory.Sample(new Random(1), batch);
+        var seen = new HashSet<int>();
+        for (int i = 0; i < batch.Size; i++)
+        {
+            int step = (int)MathF.Round(batch.States[i] * 255);
+            Assert.NotEqual(7, step);
+            if (step > 6) continue;
+            seen.Add(step);
+            Assert.Equal(returns[step], batch.Rewards[i], 1e-5f);
+            Assert.Equal(discounts[step], batch.Discounts[i], 1e-6f);
+            if (batch.Discounts[i] > 0) Assert.Equal(following[step], MathF.Round(batch.NextStates[i] * 255));
+        }
+        Assert.Equal(7, seen.Count);
+    }
+
+    /// <summary>
+    /// Eight transitions are sampled 40,000 times; the frequency of each lies within five standard deviations of its probability.
+    /// </summary>
+    [Fact]
+    public void Priorities_decide_how_often_a_transition_is_sampled_and_weights_correct_for_it()
+    {
+        float[] errors = Values("priorities", "errors"), probabilities = Values("priorities", "probabilities");
+        float[] weights = Values("priorities", "weights");
+        var memory = new ReplayMemory(20, 1, 1, 1, prioritized: true) { PriorityExponent = Number("priorities", "alpha") };
+        for (int t = 0; t <= 8; t++)
+        {
+            memory.AddObservations([t / 255f], [t == 0]);
+            if (t < 8) memory.AddActions([0], [t], [false]);
+        }
+        memory.UpdatePriorities([0, 1, 2, 3, 4, 5, 6, 7], errors);
+        const int samples = 40_000;
+        var batch = new ReplayBatch([100, 1, 1, 1], 1);
+        var counts = new int[8];
+        var random = new Random(7);
+        for (int draw = 0; draw < samples / batch.Size; draw++)
+        {
+            memory.Sample(random, batch, Number("priorities", "beta"));
+            float largest = batch.Indices.Max(index => weights[index]);
+            for (int i = 0; i < batch.Size; i++)
+            {
+                counts[batch.Indices[i]]++;
+                Assert.Equal(weights[batch.Indices[i]] / largest, batch.Weights[i], 1e-5f);
+                Assert.Equal(batch.Indices[i], batch.Rewards[i]);
+            }
+        }
+        for (int i = 0; i < 8; i++)
+        {
+            double deviation = Math.Sqrt(probabilities[i] * (1 - probabilities[i]) / samples);
+            Assert.Equal(probabilities[i], counts[i] / (double)samples, 5 * deviation);
+        }
+    }
+
+    [Fact]
+    public void The_sum_tree_finds_each_leaf_in_its_part_of_the_running_sum()
+    {
+        var tree = new SumTree(5);
+        double[] priorities = [2, 0, 1, 4, 0.5];
+        for (int leaf = 0; leaf < 5; leaf++) tree[leaf] = priorities[leaf];
+        Assert.Equal(7.5, tree.Total);
+        Assert.Equal([0, 0, 2, 2, 3, 3, 4, 4], new[] { 0, 1.99, 2, 2.99, 3, 6.99, 7, 7.49 }.Select(tree.Find));
+        // A place that was rounded up to the total is that of the last leaf.
+        Assert.Equal(4, tree.Find(7.5));
+        tree[3] = 0;
+        Assert.Equal([3.5, 4], [tree.Total, (double)tree.Find(3.2)]);
+    }
+
+    /// <summary>The noise is read back, and the layer must be the formula of the paper for it.</summary>
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void A_noisy_layer_is_the_formula_of_the_paper(string device)
+    {
+        var training = new Graph(training: true);
+        training.Output("y", training.Input("x", [2, 3]).NoisyDense("layer", 2));
+        foreach (var node in training.Nodes.Where(node => node.Operator.RandomStream is not null))
+            training.Output(node.Name.Contains("inputs", StringComparison.Ordinal) ? "inputs" : "outputs", node.Outputs[0]);
+        using var opened = TestDevices.Open(device);
+        using var variables = new Variables(opened, 3);
+        using var plan = Plan.Compile(training, opened, variables);
+        foreach (string name in (string[])["weights", "bias"])
+        {
+            variables.Write($"layer/{name}", Values("noisy", name));
+            variables.Write($"layer/{name} deviation", Values("noisy", name == "bias" ? "bias_deviation" : "deviation"));
+        }
+        plan.Input("x").Write(Values("noisy", "x"));
+        plan.Run();
+        float[] first = plan.Output("y").ToArray();
+        AssertClose(NoisyProduct(plan.Output("inputs").ToArray(), plan.Output("outputs").ToArray()), first);
+        plan.Run();
+        Assert.NotEqual(first, plan.Output("y").ToArray());
+        // The formula of this test, against NumPy's.
+        AssertClose(Values("noisy", "y"), NoisyProduct(Values("noisy", "inputs"), Values("noisy", "outputs")));
+
+        var inference = new Graph();
+        inference.Output("y", inference.Input("x", [2, 3]).NoisyDense("layer", 2));
+        using var quiet = Plan.Compile(inference, opened, variables);
+        quiet.Input("x").Write(Values("noisy", "x"));
+        quiet.Run();
+        AssertClose(NoisyProduct(new float[3], new float[2]), quiet.Output("y").ToArray());
+    }
+
+    private static float[] NoisyProduct(float[] inputs, float[] outputs)
+    {
+        static double Root(double x) => Math.Sign(x) * Math.Sqrt(Math.Abs(x));
+        float[] x = Values("noisy", "x"), w = Values("noisy", "weights"), s = Values("noisy", "deviation");
+        float[] b = Values("noisy", "bias"), t = Values("noisy", "bias_deviation");
+        return [.. Enumerable.Range(0, 4).Select(i =>
+        {
+            var (row, unit) = (i / 2, i % 2);
+            double sum = b[unit] + t[unit] * Root(outputs[unit]);
+            for (int k = 0; k < 3; k++) sum += x[row * 3 + k] * (w[k * 2 + unit] + s[k * 2 + unit] * Root(inputs[k]) * Root(outputs[unit]));
+            return (float)sum;
+        })];
+    }
+
+    private static void AssertOutputs(string device, Graph graph, string name, string[] inputs, string[] outputs)
+    {
+        using var opened = TestDevices.Open(device);
+        using var variables = new Variables(opened);
+        using var plan = Plan.Compile(graph, opened, variables);
+        foreach (string input in inputs) plan.Input(input).Write(Values(name, input));
+        plan.Run();
+        foreach (string output in outputs) AssertClose(Values(name, output), plan.Output(output).ToArray());
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-4f * (1 + Math.Abs(expected[i])));
+    }
+
+    private static float[] Values(string name, string values) => Numbers(Document.RootElement.GetProperty(name).GetProperty(values));
+
+    private static float Number(string name, string value) => (float)Document.RootElement.GetProperty(name).GetProperty(value).GetDouble();
+
+    private static float[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(element => (float)element.GetDouble())];
+
+    private static JsonDocument Open()
+    {
+        using var stream = typeof(FormulaTests).Assembly.GetManifestResourceStream("formulas.json")!;
+        return JsonDocument.Parse(stream);
+    }
+}
