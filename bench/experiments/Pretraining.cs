@@ -1,5 +1,4 @@
 using ShaderKernels.Backends.Cpu;
-using ShaderKernels.Tensors;
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -49,7 +48,7 @@ internal sealed class Pretraining : Experiment
     /// <summary>Trains each layer to reconstruct the output of the layers before it, which stay as they are.</summary>
     private static void Pretrain(Dataset images, Variables variables, int seed)
     {
-        var data = new WithoutTargets(images);
+        var data = images.WithoutTargets();
         for (int layer = 0; layer < Units.Length; layer++)
         {
             int top = layer;
@@ -79,11 +78,4 @@ internal sealed class Pretraining : Experiment
     }
 
     private static Value Network(Value x) => Encode(x, Units.Length).Dense("head", 10);
-
-    private sealed class WithoutTargets(Dataset images) : Dataset(images.Name, images.InputShape, TargetKind.None, Shape.Scalar)
-    {
-        public override int Count => images.Count;
-
-        public override void Read(int index, Span<float> input, Span<float> target) => images.Read(index, input, new float[images.TargetLength]);
-    }
 }

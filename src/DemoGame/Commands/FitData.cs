@@ -1,3 +1,4 @@
+using ShaderKernels.Tensors;
 using VisionRuntime.Data;
 using VisionRuntime.Models;
 
@@ -9,17 +10,17 @@ internal static class FitData
     public const string Default = "shapes";
 
     public const string Description =
-        "The data set: shapes or digits (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named after their classes), "
-        + "or sentences:FILE (lines of a label, a tab and a sentence).";
+        "The data set: shapes, digits, faces or scenes (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named after "
+        + "their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
         new(StringComparer.Ordinal)
         {
             ["mnist"] = (path, _, _) => Mnist.Load(path),
             ["cifar"] = (path, _, _) => Cifar.Load(path),
-            ["folder"] = (path, model, settings) => ImageFolder.Load(path, settings.Size is { } size
-                ? [1, model.InputShape.Rank == 4 ? model.InputShape[1] : 3, size, size]
-                : model.InputShape),
+            ["folder"] = (path, model, settings) => ImageFolder.Load(path, ShapeOf(model, settings)),
+            ["boxes"] = (path, model, settings) => Coco.Load(path, TargetKind.Boxes, ShapeOf(model, settings)),
+            ["keypoints"] = (path, model, settings) => Coco.Load(path, TargetKind.Keypoints, ShapeOf(model, settings)),
             ["sentences"] = (path, _, _) => Sentences.Load(path).Splits,
         };
 
@@ -27,7 +28,13 @@ internal static class FitData
     {
         ["shapes"] = (model, settings) => DrawnShapes.Create(ChannelsOf(model), settings.Size ?? SizeOf(model), settings.Seed),
         ["digits"] = (model, settings) => DrawnDigits.Create(settings.Size ?? SizeOf(model), settings.Seed),
+        ["faces"] = (model, settings) => DrawnFaces.Create(settings.Size ?? SizeOf(model), settings.Seed),
+        ["scenes"] = (model, settings) =>
+            DrawnScenes.Create(TargetKind.Boxes, ChannelsOf(model), settings.Size ?? SceneSize, settings.Seed),
     };
+
+    /// <summary>The height and width of scenes, a multiple of the 32 by which detectors reduce them.</summary>
+    private const int SceneSize = 96;
 
     /// <summary>Returns what is wrong with a name, or null.</summary>
     public static string? Problem(string dataset)
@@ -38,7 +45,7 @@ internal static class FitData
             return $"Unknown data set '{dataset}'; available: {string.Join(", ", Drawn.Keys.Concat(WithPath.Keys.Select(Shown)))}";
         return string.IsNullOrEmpty(path) ? $"'{kind}' needs a path: {Shown(kind)}" : null;
 
-        static string Shown(string kind) => kind == "sentences" ? $"{kind}:FILE" : $"{kind}:DIR";
+        static string Shown(string kind) => kind is "sentences" or "boxes" or "keypoints" ? $"{kind}:FILE" : $"{kind}:DIR";
     }
 
     /// <summary>Loads or draws a data set whose name has no problem, for a network.</summary>
@@ -54,6 +61,10 @@ internal static class FitData
         int colon = dataset.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? (dataset.ToLowerInvariant(), null) : (dataset[..colon].ToLowerInvariant(), dataset[(colon + 1)..]);
     }
+
+    private static Shape ShapeOf(NetworkDefinition model, FitSettings settings) => settings.Size is { } size
+        ? [1, model.InputShape.Rank == 4 ? model.InputShape[1] : 3, size, size]
+        : model.InputShape;
 
     private static int ChannelsOf(NetworkDefinition model) => model.InputShape is { Rank: 4 } shape && shape[1] == 3 ? 3 : 1;
 

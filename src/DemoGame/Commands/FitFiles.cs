@@ -1,6 +1,7 @@
 using System.Globalization;
 using VisionRuntime;
 using VisionRuntime.Data;
+using VisionRuntime.Detection;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
@@ -55,6 +56,22 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         ? string.Create(Culture, $"{100 * test.Error:0.00} % test {task.ErrorName}")
         : string.Create(Culture, $"{test.Error:G4} test {task.ErrorName}");
 
+    /// <summary>The mean average precision of a detector; null for other tasks.</summary>
+    public double? MeanAveragePrecisionOf(Evaluation test)
+    {
+        if (task is not DetectionTask { Yolo: var yolo }) return null;
+        float[] image = new float[data.Test!.InputLength], target = new float[data.Test.TargetLength];
+        var objects = new List<IReadOnlyList<LabeledBox>>();
+        var found = new List<DetectedObject>();
+        for (int i = 0; i < test.OutputCount; i++)
+        {
+            data.Test.Read(i, image, target);
+            objects.Add(DetectionTask.ObjectsOf(target));
+            found.AddRange(yolo.Detect(test.OutputOf(i), i));
+        }
+        return MeanAveragePrecision.Of(found, objects, yolo.Classes);
+    }
+
     private string PathOf(string name) => Path.Combine(folder, name);
 
     private void SaveModel(Variables variables, TrainerOptions options)
@@ -65,8 +82,8 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         foreach (string name in graph.Variables.Keys)
             weights.Write(name, variables.Read(options.AverageDecay is null ? name : AverageScope + name));
         // A network that is not as the zoo has it, or that comes from an ONNX file, can only be saved whole.
-        bool isOfZoo = ModelCatalog.Find(model.Name) is not null && model.Name != "text-cnn";
-        new Model(model).Save(PathOf(isOfZoo ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx")), weights);
+        string file = FitNetwork.IsOfZoo(model) ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx");
+        new Model(model).Save(PathOf(file), weights);
     }
 
     private void Report(FitResult result, Evaluation test, TrainerOptions options, string device)
@@ -95,9 +112,11 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
                 new("packages", result.Packages),
             },
         };
+        if (result.MeanAveragePrecision is { } precision)
+            report.Facts.Add(new("mean average precision at 0.5", precision.ToString("0.000", Culture)));
         report.Sections.Add(new("Training", new ReportImage(PathOf(OutputFolder.Curve), "Errors and losses over epochs.")));
         if (task is ClassificationTask classification) AddClassification(report, test, classification.Classes);
-        else if (model.InputShape.Rank == 4) AddReconstructions(report, test);
+        else if (model.InputShape.Rank == 4) AddPictures(report, test);
         report.Save(PathOf(OutputFolder.Report));
     }
 
@@ -132,17 +151,25 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
             new ReportImage(PathOf(Mistakes), "The true class, what the network took it for, and the probability it gave to that.")));
     }
 
-    private void AddReconstructions(RunReport report, Evaluation test)
+    private void AddPictures(RunReport report, Evaluation test)
     {
-        var images = new List<(float[], string)>();
-        for (int i = 0; i < test.OutputCount; i++)
+        string path = PathOf(Samples), caption;
+        switch (task)
         {
-            images.Add((ImageOf(i), "input"));
-            images.Add((test.OutputOf(i).ToArray(), test.Errors[i].ToString("G3", Culture)));
+            case KeypointTask:
+                FitPictures.SaveKeypoints(path, data.Test!, test, ShownSamples);
+                caption = "Test images with the true points (green) and those that were found (red), and the mean distance.";
+                break;
+            case DetectionTask detection:
+                FitPictures.SaveBoxes(path, data.Test!, test, detection.Yolo, ShownSamples);
+                caption = "Test images with the true boxes (green) and those that were found (red).";
+                break;
+            default:
+                FitPictures.SaveReconstructions(path, data.Test!, test);
+                caption = "Test images, each beside its reconstruction with its mean squared error.";
+                break;
         }
-        SampleSheet.SavePng(PathOf(Samples), images, data.Test!.InputShape, "Test images and their reconstructions");
-        report.Sections.Add(new("Reconstructions",
-            new ReportImage(PathOf(Samples), "Test images, each beside its reconstruction with its mean squared error.")));
+        report.Sections.Add(new("Test images", new ReportImage(path, caption)));
     }
 
     private float[] ImageOf(int sample)

@@ -1,6 +1,7 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Data;
+using VisionRuntime.Detection;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -12,7 +13,19 @@ namespace DemoGame.Commands;
 /// <summary>The network of a run, fitted to the data: its input, its number of outputs and their labels.</summary>
 internal static class FitNetwork
 {
+    /// <summary>By how much detectors reduce the height and width.</summary>
+    private const int Reduction = 32;
+
+    /// <summary>The sizes that become anchors: those of boxes at one, three and five sixths of all, ordered by their areas.</summary>
+    private static readonly int[] AnchorSixths = [1, 3, 5];
+
+    private const int SmallImage = 160, SamplesForAnchors = 300;
+
     private const int EmbeddingDimensions = 32, SentenceFilters = 16;
+
+    /// <summary>Whether a network is as the zoo has it, so that a .vision file can name it.</summary>
+    public static bool IsOfZoo(NetworkDefinition model) =>
+        ModelCatalog.Find(model.Name) is not null && model.Name != "text-cnn" && model.Task != ModelTask.Detection;
 
     /// <summary>Opens the network as it is, before the data are known.</summary>
     /// <exception cref="UnknownModelException">There is no such network or file.</exception>
@@ -23,7 +36,9 @@ internal static class FitNetwork
     public static NetworkDefinition Fit(NetworkDefinition model, Dataset data, FitSettings settings)
     {
         if (model.Name == "text-cnn") model = ForWords(model, data);
+        if (model.Task == ModelTask.Detection && data.Targets == TargetKind.Boxes) return ForBoxes(model, data);
         if (data.InputShape != model.InputShape) model = WithInput(model, data);
+        if (data.Targets == TargetKind.Keypoints && model.Outputs is not null) return model.WithOutputs(data.TargetShape[0]);
         if (data.Targets != TargetKind.Class) return model;
         int outputs = settings.Head ?? data.Classes.Length;
         if (outputs < data.Classes.Length)
@@ -44,7 +59,9 @@ internal static class FitNetwork
     public static TrainingTask TaskOf(NetworkDefinition model, Dataset data, FitRecipe recipe, FitSettings settings) =>
         (model.Task, data.Targets) switch
         {
-            (ModelTask.Reconstruction, _) => new ReconstructionTask(),
+            (ModelTask.Reconstruction, TargetKind.None) => new ReconstructionTask(),
+            (ModelTask.Keypoints, TargetKind.Keypoints) => new KeypointTask(data.TargetShape[0]),
+            (ModelTask.Detection, TargetKind.Boxes) => new DetectionTask(YoloOf(data)),
             (ModelTask.Classification or ModelTask.Unknown, TargetKind.Class) =>
                 new ClassificationTask(settings.Head ?? data.Classes.Length) { LabelSmoothing = recipe.LabelSmoothing },
             _ => throw new CommandException(
@@ -74,6 +91,38 @@ internal static class FitNetwork
         {
             throw new CommandException($"{mismatch} ({exception.Message})");
         }
+    }
+
+    /// <summary>YOLO with anchors of the sizes of the boxes: a small, a middle and a large one.</summary>
+    private static YoloV2 YoloOf(Dataset data)
+    {
+        int height = data.InputShape[2] / Reduction, width = data.InputShape[3] / Reduction;
+        float[] input = new float[data.InputLength], target = new float[data.TargetLength];
+        var boxes = new List<Box>();
+        for (int i = 0; i < Math.Min(data.Count, SamplesForAnchors); i++)
+        {
+            data.Read(i, input, target);
+            boxes.AddRange(DetectionTask.ObjectsOf(target).Select(item => item.Box));
+        }
+        boxes.Sort((x, y) => x.Area.CompareTo(y.Area));
+        var anchors = AnchorSixths.Select(part => boxes[boxes.Count * part / 6])
+            .Select(box => new Anchor(box.Width * width, box.Height * height));
+        return new(height, width, [.. anchors], data.Classes.Length);
+    }
+
+    /// <summary>The detector with the anchors and the classes of the data, and fewer filters for small images.</summary>
+    private static NetworkDefinition ForBoxes(NetworkDefinition model, Dataset data)
+    {
+        if (data.InputShape[1] != 3 || data.InputShape[2] % Reduction != 0 || data.InputShape[3] % Reduction != 0)
+        {
+            throw new CommandException(
+                $"{model.Name} takes color images whose height and width are multiples of {Reduction}, and {data.Name} has "
+                + $"{data.InputShape}; choose another --size");
+        }
+        var yolo = YoloOf(data);
+        int filters = data.InputShape[2] <= SmallImage ? 6 : 16;
+        return new(model.Name, model.Source, model.Task, model.InputName, data.InputShape,
+            x => TinyYolo.V2(x, yolo.Anchors.Count, yolo.Classes, filters)) { Labels = data.Classes };
     }
 
     /// <summary>The network for sentences with a vocabulary of its own; that of the zoo is the example of the paper's figure.</summary>

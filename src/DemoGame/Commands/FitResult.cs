@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DemoGame.Commands;
 
 /// <summary>The outcome of supervised training, as result.json holds it.</summary>
@@ -14,6 +16,12 @@ internal sealed record FitResult
 
     /// <summary>The error on the test set; for classifiers from 0 to 1.</summary>
     public required double TestError { get; init; }
+
+    /// <summary>
+    /// The mean average precision of a detector's boxes on the test set, at an overlap of 0.5; left out for other networks.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanAveragePrecision { get; init; }
 
     /// <summary>The lowest error on the validation set; for classifiers from 0 to 1.</summary>
     public required double ValidationError { get; init; }

@@ -25,12 +25,14 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         var recipe = FitRecipe.Find(settings.Recipe);
         var network = FitNetwork.Open(settings.Model);
         var data = recipe.Split(FitData.Load(settings, network), settings.Seed);
+        if (network.Task == ModelTask.Reconstruction) data = data.WithoutTargets();
         var model = FitNetwork.Fit(network, data.Training, settings);
         var task = FitNetwork.TaskOf(model, data.Training, recipe, settings);
         var options = recipe.For(settings);
         if (model.Preprocessing is { } preprocessing)
             options = options with { Mean = [.. preprocessing.Mean], StandardDeviation = [.. preprocessing.StandardDeviation] };
-        if (model.InputShape.Rank != 4) options = options with { Augmentation = null };
+        bool moves = model.InputShape.Rank == 4 && data.Training.Targets is TargetKind.Class or TargetKind.None;
+        if (!moves) options = options with { Augmentation = null };
         OutputFolder.Prepare(place.Out);
 
         using var opened = place.Device == "cpu" && place.Threads is { } threads
@@ -47,7 +49,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
 
         var files = new FitFiles(place.Out, model, task, data, settings);
         files.RestoreBest(variables);
-        var test = trainer.Evaluate(data.Test!, outputs: task is ClassificationTask ? data.Test!.Count : FitFiles.ShownSamples);
+        var test = trainer.Evaluate(data.Test!, outputs: task is ReconstructionTask ? FitFiles.ShownSamples : data.Test!.Count);
         var result = new FitResult
         {
             Model = model.Name,
@@ -55,6 +57,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
             Recipe = settings.Recipe,
             Seed = settings.Seed,
             TestError = test.Error,
+            MeanAveragePrecision = files.MeanAveragePrecisionOf(test),
             ValidationError = trainer.Patience.BestError,
             Epochs = Math.Round((double)trainer.Step / trainer.StepsPerEpoch, 2),
             BestEpoch = Math.Round((double)trainer.Patience.BestStep / trainer.StepsPerEpoch, 2),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using ShaderKernels.Tensors;
 
@@ -63,6 +64,9 @@ public abstract class Dataset
     /// <param name="indices">The indices of the samples, in the order that they get.</param>
     public Dataset Subset(params IReadOnlyList<int> indices) => new SubsetDataset(this, indices);
 
+    /// <summary>Returns the samples without their targets, so that they are their own, as for autoencoders.</summary>
+    public Dataset WithoutTargets() => Targets == TargetKind.None ? this : new UnlabeledDataset(this);
+
     /// <summary>Splits the samples at random into two data sets.</summary>
     /// <param name="count">The number of samples of the second.</param>
     /// <param name="seed">The random seed: the same seed gives the same samples.</param>
@@ -93,6 +97,19 @@ public abstract class Dataset
     /// <summary>Returns the name of a class, or its index where it has none.</summary>
     public string ClassName(int index) =>
         index >= 0 && index < Classes.Length ? Classes[index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>The samples of another data set without their targets.</summary>
+internal sealed class UnlabeledDataset(Dataset all) : Dataset(all.Name, all.InputShape, TargetKind.None, Shape.Scalar)
+{
+    public override int Count => all.Count;
+
+    public override void Read(int index, Span<float> input, Span<float> target)
+    {
+        float[] unused = ArrayPool<float>.Shared.Rent(all.TargetLength);
+        all.Read(index, input, unused.AsSpan(0, all.TargetLength));
+        ArrayPool<float>.Shared.Return(unused);
+    }
 }
 
 /// <summary>Some of the samples of another data set.</summary>

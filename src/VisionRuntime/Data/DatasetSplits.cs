@@ -17,6 +17,9 @@ public sealed record DatasetSplits(string Name, Dataset Training, Dataset? Valid
         return this with { Training = training, Validation = validation };
     }
 
+    /// <summary>Returns the same parts without their targets, so that the samples are their own, as for autoencoders.</summary>
+    public DatasetSplits WithoutTargets() => new(Name, Training.WithoutTargets(), Validation?.WithoutTargets(), Test?.WithoutTargets());
+
     /// <summary>Returns the same parts with the last samples of the training set moved to validation, in their order.</summary>
     /// <param name="count">The number of samples.</param>
     /// <exception cref="DatasetException">There are not more training samples than that.</exception>

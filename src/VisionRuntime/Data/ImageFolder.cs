@@ -1,7 +1,4 @@
 using ShaderKernels.Tensors;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
 
 namespace VisionRuntime.Data;
 
@@ -63,58 +60,16 @@ public static class ImageFolder
         public override void Read(int index, Span<float> input, Span<float> target)
         {
             var (file, label) = _files[index];
-            int channels = InputShape[1], height = InputShape[2], width = InputShape[3];
-            using var image = Open(file);
-            if (image.Width != width || image.Height != height)
-            {
-                if (!_resizes)
-                {
-                    throw new DatasetException(
-                        $"{file}: the picture has {image.Width}x{image.Height} pixels and the first one {width}x{height}; "
-                        + "choose one size for all with --size, or resize the files");
-                }
-                image.Mutate(context => context.Resize(width, height));
-            }
             target[0] = label;
-            for (int y = 0; y < height; y++)
-            {
-                for (int x = 0; x < width; x++)
-                {
-                    var color = image[x, y];
-                    int at = y * width + x, plane = width * height;
-                    if (channels == 1)
-                    {
-                        // ITU-R BT.601, as ImageToTensor has it.
-                        input[at] = (0.299f * color.R + 0.587f * color.G + 0.114f * color.B) / 255;
-                        continue;
-                    }
-                    (input[at], input[at + plane], input[at + 2 * plane]) = (color.R / 255f, color.G / 255f, color.B / 255f);
-                }
-            }
+            ImageReader.Read(file, InputShape, _resizes, input);
         }
 
         private static Shape SizeOfFirst(string folder)
         {
             string first = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(ImagesOf).FirstOrDefault()
                 ?? throw NoImages(folder);
-            using var image = Open(first);
+            using var image = ImageReader.Open(first);
             return [1, 3, image.Height, image.Width];
-        }
-
-        private static Image<Rgb24> Open(string file)
-        {
-            try
-            {
-                return Image.Load<Rgb24>(file);
-            }
-            catch (ImageFormatException exception)
-            {
-                throw new DatasetException($"{file}: not a picture that can be read, or truncated; remove the file", exception);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new DatasetException($"{file}: cannot be read ({exception.Message.TrimEnd('.')})", exception);
-            }
         }
 
         private static IEnumerable<string> ImagesOf(string folder) =>

@@ -20,7 +20,7 @@ public readonly record struct Anchor(float Width, float Height);
 /// <param name="Width">The number of columns of the grid.</param>
 /// <param name="Anchors">The anchor boxes.</param>
 /// <param name="Classes">The number of classes.</param>
-public sealed record YoloV2(int Height, int Width, IReadOnlyList<Anchor> Anchors, int Classes)
+public sealed partial record YoloV2(int Height, int Width, IReadOnlyList<Anchor> Anchors, int Classes)
 {
     /// <summary>
     /// Gets the five anchors for Pascal VOC and a grid of 13 by 13, which the authors found by clustering (yolov2-voc.cfg).

@@ -21,6 +21,8 @@ public sealed class Trainer : IDisposable
     private readonly TrainingTask _task;
     private readonly Plan _step;
     private readonly Plan? _apply, _average;
+    private readonly Replica[] _replicas;
+    private readonly int _batchesPerStep;
     private readonly Evaluator _evaluator;
     private readonly float[] _targets, _read = new float[1];
     private BatchLoader? _loader;
@@ -34,14 +36,21 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">The samples of <see cref="Validate"/>; null if there are none.</param>
     /// <param name="options">The settings.</param>
     /// <param name="variables">The weights, on the device that trains; those that do not exist yet are initialized.</param>
+    /// <param name="replicas">
+    /// The weights of copies of the network on other devices, which train beside it: each step averages the gradients of a mini-batch on
+    /// each device, which is the same as one batch of all on one device, except that batch normalization takes the statistics of each
+    /// device's own batch. Evaluation uses those of <paramref name="variables"/>. None if empty.
+    /// </param>
     /// <exception cref="DatasetException">The data do not fit the network or the task; the message says what would.</exception>
     /// <exception cref="ArgumentException">A frozen pattern matches no variable, or an option is out of its range.</exception>
     public Trainer(
-        Func<Value, Value> network, TrainingTask task, Dataset training, Dataset? validation, TrainerOptions options, Variables variables)
+        Func<Value, Value> network, TrainingTask task, Dataset training, Dataset? validation, TrainerOptions options, Variables variables,
+        params IReadOnlyList<Variables> replicas)
     {
         task.Require(training);
         if (validation is not null) task.Require(validation);
         (_training, _validation, _options, _task, Variables) = (training, validation, options, task, variables);
+        _batchesPerStep = options.Accumulation * (1 + replicas.Count);
         if (training.Count < options.BatchSize)
         {
             throw new DatasetException(
@@ -49,17 +58,20 @@ public sealed class Trainer : IDisposable
                 + "choose a smaller batch size");
         }
         BatchesPerEpoch = training.Count / options.BatchSize;
-        StepsPerEpoch = Math.Max(1, BatchesPerEpoch / options.Accumulation);
+        StepsPerEpoch = Math.Max(1, BatchesPerEpoch / _batchesPerStep);
         TotalSteps = StepsPerEpoch * options.Epochs;
         ValidationInterval = options.ValidationInterval
             ?? (options.Patience is { } steps ? EarlyStopping.ValidationInterval(StepsPerEpoch, steps) : StepsPerEpoch);
         Patience = new EarlyStopping(options.Patience ?? long.MaxValue);
         _targets = new float[options.BatchSize * task.TargetShape(training).Count];
 
-        var graphs = new TrainerGraphs(network, task, training, options);
+        var graphs = new TrainerGraphs(network, task, training, options, _batchesPerStep);
         _step = Plan.Compile(graphs.Step(), variables.Device, variables);
-        if (options.Accumulation > 1) _apply = Plan.Compile(graphs.Apply(), variables.Device, variables);
+        if (_batchesPerStep > 1) _apply = Plan.Compile(graphs.Apply(), variables.Device, variables);
         if (options.AverageDecay is not null) _average = Plan.Compile(graphs.Average(), variables.Device, variables);
+        _replicas = [.. replicas.Select(copy =>
+            new Replica(Plan.Compile(graphs.Step(), copy.Device, copy), copy, graphs.TrainedNames))];
+        foreach (var replica in _replicas) replica.CopyWeightsOf(variables);
         _evaluator = new Evaluator(graphs, task, variables);
         Parameters = graphs.Parameters;
     }
@@ -130,14 +142,22 @@ public sealed class Trainer : IDisposable
     {
         if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0) RestartStatistics();
         _loader ??= BatchLoader.ForTraining(
-            _training, _options.BatchSize, _options.Seed, Step * _options.Accumulation, shuffles: _options.Shuffle);
+            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, shuffles: _options.Shuffle);
         Write(_apply ?? _step, TrainerGraphs.LearningRate, LearningRate);
         for (int i = 0; i < _options.Accumulation; i++)
         {
-            Write(_loader.Next()!);
+            foreach (var replica in _replicas)
+            {
+                Write(replica.Step, _loader.Next()!);
+                replica.Start();
+            }
+            Write(_step, _loader.Next()!);
             _step.Run();
+            foreach (var replica in _replicas) replica.Wait();
         }
+        foreach (var replica in _replicas) replica.MoveGradientsTo(Variables);
         _apply?.Run();
+        foreach (var replica in _replicas) replica.CopyWeightsOf(Variables);
         if (_average is not null)
         {
             float decay = Step == 0 ? 0 : Math.Min(_options.AverageDecay!.Value, (1f + Step) / (10f + Step));
@@ -184,7 +204,7 @@ public sealed class Trainer : IDisposable
     internal double MeanLoss()
     {
         if (_stepsInLoss == 0) return Loss;
-        double loss = Variables.Read(TrainerGraphs.LossSum)[0] / (double)(_stepsInLoss * _options.Accumulation);
+        double loss = Variables.Read(TrainerGraphs.LossSum)[0] / (double)(_stepsInLoss * _batchesPerStep);
         double largest = _options.LargestLossFactor * Math.Max(1, Math.Abs(_firstLoss ?? loss));
         return Math.Abs(loss) <= largest ? loss : throw new TrainingDivergedException(Step, loss);
     }
@@ -207,6 +227,7 @@ public sealed class Trainer : IDisposable
     public void Restore(IReadOnlyDictionary<string, string> state)
     {
         (Step, _stepsInLoss, _firstLoss) = TrainerState.Load(state, Patience);
+        foreach (var replica in _replicas) replica.CopyAllOf(Variables);
         _loader?.Dispose();
         _loader = null;
     }
@@ -215,18 +236,19 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _loader?.Dispose();
+        foreach (var replica in _replicas) replica.Dispose();
         _step.Dispose();
         _apply?.Dispose();
         _average?.Dispose();
         _evaluator.Dispose();
     }
 
-    private void Write(Batch batch)
+    private void Write(Plan step, Batch batch)
     {
-        _step.Input(TrainerGraphs.Inputs).Write(batch.Inputs);
+        step.Input(TrainerGraphs.Inputs).Write(batch.Inputs);
         if (batch.Targets.Length == 0) return;
         TrainerGraphs.Prepare(_task, batch.Targets, _targets, batch.Indices.Length);
-        _step.Input(TrainerGraphs.Targets).Write(_targets);
+        step.Input(TrainerGraphs.Targets).Write(_targets);
     }
 
     private void Write(Plan plan, string input, float value)
@@ -238,5 +260,6 @@ public sealed class Trainer : IDisposable
     private void RestartStatistics()
     {
         if (Variables.Contains(Layers.BatchStatistics.BatchesOfEpoch)) Variables.Write(Layers.BatchStatistics.BatchesOfEpoch, [0]);
+        foreach (var replica in _replicas) replica.RestartStatistics();
     }
 }

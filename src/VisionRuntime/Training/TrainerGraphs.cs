@@ -20,17 +20,19 @@ internal sealed class TrainerGraphs
     /// <summary>The scope of the averaged weights.</summary>
     public const string AverageScope = "average";
 
-    private const string GradientScope = "gradient/";
+    public const string GradientScope = "gradient/";
 
     private readonly Func<Value, Value> _network;
     private readonly TrainingTask _task;
     private readonly Dataset _dataset;
     private readonly TrainerOptions _options;
+    private readonly int _batchesPerStep;
     private Graph? _step;
 
-    public TrainerGraphs(Func<Value, Value> network, TrainingTask task, Dataset dataset, TrainerOptions options)
+    public TrainerGraphs(Func<Value, Value> network, TrainingTask task, Dataset dataset, TrainerOptions options,
+        int batchesPerStep)
     {
-        (_network, _task, _dataset, _options) = (network, task, dataset, options);
+        (_network, _task, _dataset, _options, _batchesPerStep) = (network, task, dataset, options, batchesPerStep);
         if (options.Accumulation < 1)
         {
             throw new ArgumentException(
@@ -48,6 +50,9 @@ internal sealed class TrainerGraphs
     /// <summary>The number of elements of all trainable variables.</summary>
     public long Parameters { get; private set; }
 
+    /// <summary>The names of the variables that are trained.</summary>
+    public IReadOnlyList<string> TrainedNames => [.. Trained(_step!).Select(variable => variable.Name)];
+
     /// <summary>Whether evaluation uses the averaged weights.</summary>
     public bool UsesAverage => _options.AverageDecay is not null;
 
@@ -62,7 +67,7 @@ internal sealed class TrainerGraphs
         var trained = Trained(graph);
         var sum = graph.GlobalVariable(LossSum, Shape.Scalar);
         graph.Update(sum, sum + loss);
-        if (_options.Accumulation == 1)
+        if (_batchesPerStep == 1)
         {
             _options.Optimizer.Minimize(loss, trained, name: "", graph.Input(LearningRate, Shape.Scalar));
             return graph;
@@ -70,7 +75,7 @@ internal sealed class TrainerGraphs
         foreach (var (variable, gradient) in trained.Zip(Gradients.Of(loss, trained)))
         {
             var total = graph.GlobalVariable(GradientScope + variable.Name, variable.Shape);
-            graph.Update(total, graph.Map(Input(0) + Input(1) * (1f / _options.Accumulation), total, gradient));
+            graph.Update(total, graph.Map(Input(0) + Input(1) * (1f / _batchesPerStep), total, gradient));
         }
         return graph;
     }

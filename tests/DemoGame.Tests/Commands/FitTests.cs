@@ -145,7 +145,8 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     }
 
     [Theory]
-    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, mnist:DIR, cifar:DIR, folder:DIR, sentences:FILE")]
+    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, faces, scenes, mnist:DIR",
+        "folder:DIR, boxes:FILE, keypoints:FILE, sentences:FILE")]
     [InlineData("fit mnist", "'mnist' needs a path: mnist:DIR")]
     [InlineData("fit shapes:here", "'shapes' is drawn here and takes no folder")]
     [InlineData("fit mnist:/nonexistent", "/nonexistent: there is no train-images-idx3-ubyte")]
@@ -160,6 +161,9 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     [InlineData("fit digits --model keypoints", "keypoints does Keypoints, for which digits has no targets")]
     [InlineData("fit digits --model text-cnn", "text-cnn takes sentences, and digits has [1, 1, 28, 28]; choose another network")]
     [InlineData("fit digits --model lenet5-1998 --size 20", "lenet5-1998 takes [1, 1, 32, 32], and digits has [1, 1, 20, 20]")]
+    [InlineData("fit faces", "lenet-theano does Classification, for which faces has no targets (it has Keypoints)")]
+    [InlineData("fit scenes --model tiny-yolo-v2 --size 50", "color images whose height and width are multiples of 32")]
+    [InlineData("fit boxes:/nonexistent --model tiny-yolo-v2", "/nonexistent: cannot be read")]
     [InlineData("fit digits --head 5", "--head 5: digits has 10 classes; choose --head 10 or more")]
     [InlineData("fit digits --freeze conv9/*", "lenet-theano: the pattern 'conv9/*' matches no variable")]
     [InlineData("fit digits --batch 20000", "digits: 10000 training samples do not fill a batch of 20000")]

@@ -103,6 +103,38 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Replicas_on_other_devices_move_the_weights_as_one_device_on_the_whole_batch_does()
+    {
+        var options = new TrainerOptions { Epochs = 1, Optimizer = new Adam { LearningRate = 1e-3f }, Shuffle = false };
+        using CpuDevice second = new(1), third = new(1);
+        using Variables whole = new(_device, 1), first = new(_device, 1), copy = new(second, 8), other = new(third, 9);
+        using (var trainer = Create(whole, options with { BatchSize = 48 }))
+        using (var parallel = new Trainer(
+            Mlp, Ten, Digits.Training, Digits.Validation, options with { BatchSize = 16 }, first, copy, other))
+        {
+            Assert.Equal(trainer.StepsPerEpoch, parallel.StepsPerEpoch);
+            trainer.Run();
+            parallel.Run();
+            Assert.Equal(trainer.Loss, parallel.Loss, 1e-4);
+        }
+        Assert.All(first.Read("fc1/weights").Zip(whole.Read("fc1/weights")), pair => Assert.Equal(pair.Second, pair.First, 2e-5f));
+        Assert.Equal(first.Read("fc1/weights"), copy.Read("fc1/weights"));
+        Assert.Equal(first.Read("fc2/bias"), other.Read("fc2/bias"));
+    }
+
+    [Fact]
+    public void Replicas_keep_statistics_of_their_own()
+    {
+        using var second = new CpuDevice(1);
+        using Variables first = new(_device, 1), copy = new(second, 1);
+        using var trainer = new Trainer(
+            Normalized, Ten, Digits.Training, null, new() { BatchSize = 32, Optimizer = new Sgd { LearningRate = 0.1f } }, first, copy);
+        trainer.TrainStep();
+        Assert.NotEqual(first.Read("norm/mean"), copy.Read("norm/mean"));
+        Assert.Equal(first.Read("fc1/weights"), copy.Read("fc1/weights"));
+    }
+
+    [Fact]
     public void Averages_follow_the_weights_and_are_what_is_evaluated()
     {
         using var variables = new Variables(_device, 1);

@@ -1,0 +1,94 @@
+using System.Globalization;
+using ShaderKernels.Tensors;
+using VisionRuntime.Data;
+using VisionRuntime.Detection;
+using VisionRuntime.Insight.Inspection;
+using VisionRuntime.Training;
+
+namespace DemoGame.Commands;
+
+/// <summary>Test images with what a network found in them: reconstructions, keypoints, boxes.</summary>
+internal static class FitPictures
+{
+    private const int Enlarged = 3;
+
+    /// <summary>True positions are green, those that were found are red.</summary>
+    private static readonly float[] True = [0, 1, 0], Found = [1, 0.1f, 0.1f];
+
+    /// <summary>Saves images beside their reconstructions, each with its error.</summary>
+    public static void SaveReconstructions(string path, Dataset data, Evaluation test)
+    {
+        var images = new List<(float[], string)>();
+        for (int i = 0; i < test.OutputCount; i++)
+        {
+            images.Add((Read(data, i).Image, "input"));
+            images.Add((test.OutputOf(i).ToArray(), test.Errors[i].ToString("G3", CultureInfo.InvariantCulture)));
+        }
+        SampleSheet.SavePng(path, images, data.InputShape, "Test images and their reconstructions");
+    }
+
+    /// <summary>Saves images with the true and the found keypoints.</summary>
+    public static void SaveKeypoints(string path, Dataset data, Evaluation test, int count) =>
+        Save(path, data, Math.Min(count, test.OutputCount), "True points are green, found ones red", (i, target, mark) =>
+        {
+            for (int point = 0; point < target.Length / 3; point++)
+            {
+                if (target[3 * point + 2] > 0) mark(target[3 * point], target[3 * point + 1], True);
+                mark(test.OutputOf(i)[2 * point], test.OutputOf(i)[2 * point + 1], Found);
+            }
+            return test.Errors[i].ToString("0.000", CultureInfo.InvariantCulture);
+        });
+
+    /// <summary>Saves images with the true and the found boxes.</summary>
+    public static void SaveBoxes(string path, Dataset data, Evaluation test, YoloV2 yolo, int count) =>
+        Save(path, data, Math.Min(count, test.OutputCount), "True boxes are green, found ones red", (i, target, mark) =>
+        {
+            var found = yolo.Detect(test.OutputOf(i), i, leastScore: 0.3f);
+            foreach (var item in DetectionTask.ObjectsOf(target)) Outline(item.Box, True);
+            foreach (var item in found) Outline(item.Box, Found);
+            return string.Join(' ', found.Select(item => data.ClassName(item.Class)));
+
+            void Outline(Box box, float[] color)
+            {
+                for (float part = 0; part <= 1; part += 0.01f)
+                {
+                    mark(box.Left + part * box.Width, box.Top, color);
+                    mark(box.Left + part * box.Width, box.Bottom, color);
+                    mark(box.Left, box.Top + part * box.Height, color);
+                    mark(box.Right, box.Top + part * box.Height, color);
+                }
+            }
+        });
+
+    private static void Save(
+        string path, Dataset data, int count, string title, Func<int, float[], Action<float, float, float[]>, string> draw)
+    {
+        int channels = data.InputShape[1], height = data.InputShape[2] * Enlarged, width = data.InputShape[3] * Enlarged;
+        var images = new List<(float[], string)>();
+        for (int i = 0; i < count; i++)
+        {
+            var (image, target) = Read(data, i);
+            float[] colored = new float[3 * height * width];
+            for (int at = 0; at < colored.Length; at++)
+            {
+                int channel = at / (height * width), y = at / width % height / Enlarged, x = at % width / Enlarged;
+                colored[at] = image[(Math.Min(channel, channels - 1) * data.InputShape[2] + y) * data.InputShape[3] + x];
+            }
+            string caption = draw(i, target, (x, y, color) =>
+            {
+                int column = (int)(x * width), row = (int)(y * height);
+                if (column < 0 || column >= width || row < 0 || row >= height) return;
+                for (int channel = 0; channel < 3; channel++) colored[(channel * height + row) * width + column] = color[channel];
+            });
+            images.Add((colored, caption));
+        }
+        SampleSheet.SavePng(path, images, Shape.Of(1, 3, height, width), title);
+    }
+
+    private static (float[] Image, float[] Target) Read(Dataset data, int sample)
+    {
+        float[] image = new float[data.InputLength], target = new float[data.TargetLength];
+        data.Read(sample, image, target);
+        return (image, target);
+    }
+}
