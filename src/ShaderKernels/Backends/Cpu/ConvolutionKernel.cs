@@ -65,6 +65,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         bool panels = (long)height.Size * width.Size * _groupChannels * groupOutputs >= PanelThreshold && groupOutputs >= 2 * panel;
         int blocks = (_tiles + BlockTiles - 1) / BlockTiles;
         _tilesPerPart = panels ? (_tiles + blocks - 1) / Math.Max(1, blocks) : ThreadTeam.ItemsPerPart(_tiles, device.Team.Count);
+        if (!panels && convolution.Multiplications(inputs) < ThreadTeam.SmallWork) _tilesPerPart = Math.Max(1, _tiles);
         _columnsPerPart = panels ? panel : groupOutputs;
         _columnParts = (groupOutputs + _columnsPerPart - 1) / Math.Max(1, _columnsPerPart);
         int rows = height.Size * width.Size * _groupChannels;

@@ -36,7 +36,8 @@ internal sealed unsafe class PixelConvolutionKernel : SimdKernel
         _planes = new CpuBuffer(Math.Max(1L, (long)_batch * _channels * _paddedHeight * _paddedWidth));
         _filters = new CpuBuffer(Math.Max(1L, (long)_channels * convolution.Height.Size * convolution.Width.Size * MaximumOutputs));
         _lines = _batch * _outputHeight;
-        _linesPerPart = ThreadTeam.ItemsPerPart(_lines, device.Team.Count);
+        _linesPerPart = convolution.Multiplications(inputs) < ThreadTeam.SmallWork ? Math.Max(1, _lines)
+            : ThreadTeam.ItemsPerPart(_lines, device.Team.Count);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

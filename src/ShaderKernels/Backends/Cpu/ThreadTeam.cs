@@ -53,6 +53,12 @@ internal sealed class ThreadTeam : IDisposable
     public int Count { get; }
 
     /// <summary>
+    /// Fewer multiplications than these, some microseconds of one thread, are not worth waiting for another: it may be about to sleep, or
+    /// run another program.
+    /// </summary>
+    public const long SmallWork = 1 << 19;
+
+    /// <summary>
     /// Returns the number of small items to hand out at a time: few enough to balance the load at the end, many enough to keep the overhead
     /// low.
     /// </summary>
