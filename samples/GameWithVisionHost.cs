@@ -27,7 +27,8 @@ for (int round = 0; round < 40; round++)
 }
 Console.WriteLine($"{score} of 40 lights found");
 
-static Model Untrained() => new(ModelCatalog.Find("dqn-small")!.WithOutputs(2).WithInput([1, 1, 42, 42]));
+static Model Untrained() => new(ModelCatalog.Find("dqn-small")!.WithOutputs(2).WithInput([1, 1, 42, 42])
+    with { Preprocessing = new(42, 42) { Grayscale = true, Quantize = true } });
 
 void DrawLamp(int bright)
 {

@@ -13,6 +13,7 @@ namespace DemoGame.Commands;
 internal static class ModelConvert
 {
     private const string Vision = ".vision", Onnx = ".onnx", SafeTensorsFile = ".safetensors", NetworkFact = "network", GameFact = "game";
+    private const string OnnxPrefix = "vision.";
 
     public static Command Create()
     {
@@ -109,8 +110,8 @@ internal static class ModelConvert
         if (isOfZoo) metadata = WithFactsOf(model, metadata);
         switch (format)
         {
-            case Vision: Checkpoint.Save(path, variables, metadata); break;
-            case SafeTensorsFile: SafeTensors.Save(path, variables, metadata); break;
+            case Vision: Checkpoint.Save(path, variables, WithoutOnnxKeys(metadata)); break;
+            case SafeTensorsFile: SafeTensors.Save(path, variables, WithoutOnnxKeys(metadata)); break;
             default:
                 // A dynamic batch is recognized in shapes by a size other than 1.
                 var graph = model.ToGraph(open ? Math.Max(2, batch) : batch);
@@ -139,9 +140,14 @@ internal static class ModelConvert
     {
         var facts = new Dictionary<string, string>(metadata, StringComparer.Ordinal);
         foreach (var (name, value) in ModelFile.MetadataOf(model)) facts[name] = value;
-        if (metadata.TryGetValue(GameFact, out string? game)) facts[$"vision.{GameFact}"] = game;
+        if (metadata.TryGetValue(GameFact, out string? game)) facts[OnnxPrefix + GameFact] = game;
         return facts;
     }
+
+    /// <summary>Metadata without the keys that only ONNX files need, where the same is there under its own name.</summary>
+    private static Dictionary<string, string> WithoutOnnxKeys(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.Where(fact => !fact.Key.StartsWith(OnnxPrefix, StringComparison.Ordinal)
+            || !metadata.ContainsKey(fact.Key[OnnxPrefix.Length..])).ToDictionary(StringComparer.Ordinal);
 
     private static string Format(string path) => Path.GetExtension(path).ToLowerInvariant();
 

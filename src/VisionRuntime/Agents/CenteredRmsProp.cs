@@ -30,6 +30,7 @@ public sealed record CenteredRmsProp : ElementwiseOptimizer
         Expression newMean = GradientDecay * Input(2) + (1 - GradientDecay) * Input(1);
         Expression newSquare = SquareDecay * Input(3) + (1 - SquareDecay) * Input(1) * Input(1);
         var scaled = Input(1) / Sqrt(newSquare - newMean * newMean + MinimumSquare);
-        Update([variable, mean, square], [Input(0) - LearningRate * scaled, newMean, newSquare], variable, gradient, mean, square);
+        var (rate, operands) = WithRate(state, variable, gradient, mean, square);
+        Update([variable, mean, square], [Input(0) - rate * scaled, newMean, newSquare], operands);
     }
 }

@@ -128,6 +128,9 @@ public abstract class Agent : Behaviour
         _waits = false;
     }
 
+    /// <summary>Gives the agent back to its model or heuristic, which begins with an episode of its own.</summary>
+    internal void EndTraining() => (IsTrained, _begun) = (false, false);
+
     /// <summary>Lets the frames of others pass, while this agent has just begun an episode.</summary>
     internal void Wait() => _waits = true;
 

@@ -117,7 +117,7 @@ public sealed class AgentEnvironment : IEnvironment
     /// <summary>Gives the agents back to their models and heuristics, and releases the sensor.</summary>
     public void Dispose()
     {
-        foreach (var agent in _agents) agent.IsTrained = false;
+        foreach (var agent in _agents) agent.EndTraining();
         _sensor.Dispose();
     }
 

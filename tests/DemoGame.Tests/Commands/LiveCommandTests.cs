@@ -125,7 +125,8 @@ public sealed class LiveCommandTests : IClassFixture<PrivateDisplay>, IDisposabl
         VisionProgram.Run("detect", "test", "--model", "lenet5").Refused("as a detector with 5 anchors has it");
         VisionProgram.Run("classify", "test", "--model", "lenet5", "--frames", "1", "--out", _folder["a.tiff"]).Refused(".tiff");
         VisionProgram.Run(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = _folder.Path },
-            "classify", "screen::0", "--model", "lenet5").Refused("ffmpeg is not installed");
+            "classify", $"video:{_folder["text.png"]}", "--model", "lenet5").Refused("ffmpeg is not installed");
+        VisionProgram.Run("classify", "screen::4711", "--model", "lenet5").Refused("screen::4711", "the display cannot be opened");
     }
 
     private static void Make(params string[] arguments)

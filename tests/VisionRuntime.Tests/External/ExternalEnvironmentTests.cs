@@ -82,9 +82,15 @@ public sealed class ExternalEnvironmentTests
         Assert.Equal(0, environment.ScoreOf(0));
         float reward = 0;
         int decisions = 0;
-        for (; decisions < 600 && environment.ScoreOf(0) == 0; decisions++)
-            reward += Step(environment, decisions % 20 < 10 ? 1 : 2).Reward;
-        Assert.True(environment.ScoreOf(0) > 0, "the score stayed 0");
+        for (; decisions < 600 && reward == 0; decisions++)
+        {
+            float[] rewards = new float[1];
+            bool[] terminated = new bool[1], truncated = new bool[1];
+            environment.Step([decisions % 20 < 10 ? 1 : 2], rewards, terminated, truncated);
+            Assert.False(truncated[0]);
+            reward += rewards[0];
+        }
+        Assert.True(reward > 0, "no brick was hit");
         Assert.Equal(environment.ScoreOf(0) * 0.01f, reward, 3);
         // The game may be stopped while it draws the score.
         Assert.InRange(environment.UnreadableScores, 0, 1 + decisions / 20);
