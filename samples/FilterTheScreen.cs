@@ -8,7 +8,7 @@ using var window = HeadlessContext.Create(640, 480); // stands for your game's w
 GL gl = window.Gl;
 
 using var vision = new VisionHost(gl, 640, 480);
-var filter = vision.Add(new ScreenFilter(args is [var names, ..] ? names : "sobel"));
+var filter = vision.Add(new ScreenFilter(args is [var text, ..] ? text : "sobel"));
 filter.Split = 0.5f; // the original on the left, the filtered picture on the right
 int filtered = 0;
 for (int frame = 0; frame < 10; frame++)
@@ -19,4 +19,5 @@ for (int frame = 0; frame < 10; frame++)
     gl.Finish(); // your game swaps its buffers
     if (filter.TryGetResult(out _)) filtered++;
 }
-Console.WriteLine($"{filtered} frames of 640x480 through {string.Join(", ", filter.Chain.Stages.Select(stage => stage.Filter))} on {vision.Device.Name}");
+string names = string.Join(", ", filter.Chain.Stages.Select(stage => stage.Filter));
+Console.WriteLine($"{filtered} frames of 640x480 through {names} on {vision.Device.Name}");

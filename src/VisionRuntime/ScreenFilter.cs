@@ -6,8 +6,8 @@ using VisionRuntime.Filters;
 namespace VisionRuntime;
 
 /// <summary>
-/// Filters every frame and draws the result back into the game's framebuffer, or keeps it in a texture. On the OpenGL device the frame never
-/// leaves the GPU; on the others the filtered frame is drawn one or two frames later.
+/// Filters every frame and draws the result back into the game's framebuffer, or keeps it in a texture. On the OpenGL device the frame
+/// never leaves the GPU; on the others the filtered frame is drawn one or two frames later.
 /// </summary>
 /// <example>
 /// <code>

@@ -51,12 +51,15 @@ public abstract class ScreenNetwork : VisionComponent
     public Worker? Worker => _worker;
 
     /// <summary>Throws if nothing says how the channels of the model's input are made from the color of a frame.</summary>
-    /// <exception cref="ArgumentException">The input has neither one nor three channels, and the model does not say what they are.</exception>
+    /// <exception cref="ArgumentException">
+    /// The input has neither one nor three channels, and the model does not say what they are.
+    /// </exception>
     private protected void RequireColor()
     {
         if (Model.Definition.OwnPreprocessing is null && Model.InputShape[1] is not (1 or 3))
             throw new ArgumentException(
-                $"{Model.Name}: the input {Model.InputShape} has {Model.InputShape[1]} channels, and a frame has 1 (grayscale) or 3 (color); "
+                $"{Model.Name}: the input {Model.InputShape} has {Model.InputShape[1]} channels, "
+                + "and a frame has 1 (grayscale) or 3 (color); "
                 + "give the model a preprocessing that says what the channels are");
     }
 

@@ -34,7 +34,9 @@ public abstract class FilterKernel : IDisposable
     /// Changes the filter's values, such as thresholds or weights, from the next run on. Nothing is compiled.
     /// </summary>
     /// <param name="filter">A filter of the same type and with as many parameters as the one that the kernel was prepared for.</param>
-    /// <returns>False if the filter is of another type or size, so that a new kernel has to be prepared; nothing has changed then.</returns>
+    /// <returns>
+    /// False if the filter is of another type or size, so that a new kernel has to be prepared; nothing has changed then.
+    /// </returns>
     /// <exception cref="Tensors.ShapeException">A value is out of range.</exception>
     public bool TryUpdate(ImageFilter filter)
     {
@@ -47,8 +49,8 @@ public abstract class FilterKernel : IDisposable
 
     /// <summary>Computes an image.</summary>
     /// <param name="source">
-    /// The image to filter: a <see cref="PixelBuffer"/> of the device; for a <see cref="CopyFilter"/>, and on the Cpu device for any filter,
-    /// a frame as the device reads it.
+    /// The image to filter: a <see cref="PixelBuffer"/> of the device; for a <see cref="CopyFilter"/>, and on the Cpu device for any
+    /// filter, a frame as the device reads it.
     /// </param>
     /// <param name="original">The image that a <see cref="BlendFilter"/> combines the source with; others do not read it.</param>
     /// <param name="result">Receives the filtered image; not the memory of the other two.</param>
@@ -76,7 +78,8 @@ public abstract class FilterKernel : IDisposable
     private void Check(DeviceImage image, string role)
     {
         if (image.Width != _width || image.Height != _height)
-            throw new ArgumentException($"{Filter.Name}: the kernel was prepared for images of {_width} by {_height} pixels, and the {role} "
+            throw new ArgumentException(
+                $"{Filter.Name}: the kernel was prepared for images of {_width} by {_height} pixels, and the {role} "
                 + $"has {image.Width} by {image.Height}; prepare it again when the size changes");
     }
 }

@@ -26,7 +26,9 @@ public sealed record TensorToImage
     internal const int ParameterCount = 11;
 
     /// <summary>Gets the size of the image for a tensor of the given logical shape, [1, C, H, W].</summary>
-    /// <exception cref="ShapeException">The tensor is not an image, or the mean or standard deviation is not one of its channels.</exception>
+    /// <exception cref="ShapeException">
+    /// The tensor is not an image, or the mean or standard deviation is not one of its channels.
+    /// </exception>
     public (int Width, int Height) InferSize(Shape tensor)
     {
         if (tensor.Rank != 4 || tensor[0] != 1 || tensor[1] is not (1 or 3 or 4) || tensor[2] < 1 || tensor[3] < 1)

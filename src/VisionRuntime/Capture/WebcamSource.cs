@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace VisionRuntime.Capture;
 
 /// <summary>
-/// Provides the frames of a camera through the system's ffmpeg: Video4Linux on Linux, AVFoundation on macOS, DirectShow on Windows. After the
-/// camera was unplugged, the source waits for it and goes on.
+/// Provides the frames of a camera through the system's ffmpeg: Video4Linux on Linux, AVFoundation on macOS, DirectShow on Windows. After
+/// the camera was unplugged, the source waits for it and goes on.
 /// </summary>
 public sealed class WebcamSource : FfmpegSource
 {

@@ -177,7 +177,8 @@ public sealed unsafe class X11Source : MemorySource
         int width = Math.Min(screenWidth, x + _width) - left, height = Math.Min(screenHeight, y + _height) - top;
         if (width <= 0 || height <= 0) return false;
         if (width < _width || height < _height) Array.Clear(_pixels);
-        return _shared != 0 ? GrabShared(left, top, width, height, left - x, top - y) : GrabSent(left, top, width, height, left - x, top - y);
+        return _shared != 0 ? GrabShared(left, top, width, height, left - x, top - y)
+            : GrabSent(left, top, width, height, left - x, top - y);
     }
 
     private bool GrabShared(int left, int top, int width, int height, int toX, int toY)

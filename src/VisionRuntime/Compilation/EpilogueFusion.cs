@@ -6,8 +6,8 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Compilation;
 
 /// <summary>
-/// Fuses ReLU, leaky ReLU and ReLU6 into the convolution or matrix product before it, and for convolutions also the addition of another tensor before
-/// the activation function, as in residual networks (He et al. 2016).
+/// Fuses ReLU, leaky ReLU and ReLU6 into the convolution or matrix product before it, and for convolutions also the addition of another
+/// tensor before the activation function, as in residual networks (He et al. 2016).
 /// </summary>
 internal static class EpilogueFusion
 {

@@ -214,7 +214,9 @@ public sealed partial class Plan : IDisposable
     private static Shape[] ShapesOf(Step step) =>
         [.. step.Inputs.Select((slot, i) => step.Operator.InputLayout(i) == Layout.Logical ? slot.Stored : slot.Shape)];
 
-    /// <summary>Gets which inputs of a step are weights that stay the same until a variable changes, so that its kernel may pack them.</summary>
+    /// <summary>
+    /// Gets which inputs of a step are weights that stay the same until a variable changes, so that its kernel may pack them.
+    /// </summary>
     private static bool[] ConstantsOf(Step step) => [.. step.Inputs.Select((slot, i) => Hoisting.StageOf(step) == Stage.Run
         && slot.Root.Stage < Stage.Run && step.Operator.InputRole(i) == InputRole.Weight)];
 

@@ -29,7 +29,8 @@ internal sealed class DigitReader
         Cut(new(pixels, image.Width, image.Height), area, new bool[area.Width * area.Height], glyphs);
         if (glyphs.Count != 10)
             throw new GameDescriptionException(
-                $"{file}: {glyphs.Count} glyphs in the color of the digits; the image has to show 0 to 9 side by side with gaps between them");
+                $"{file}: {glyphs.Count} glyphs in the color of the digits; "
+                + "the image has to show 0 to 9 side by side with gaps between them");
         _digits = [.. glyphs];
         _mask = new bool[score.Area.Width * score.Area.Height];
     }
@@ -106,7 +107,8 @@ internal sealed class DigitReader
             while (IsEmpty(top)) top++;
             while (IsEmpty(bottom - 1)) bottom--;
             var glyph = new Glyph(new bool[(right - left) * (bottom - top)], right - left, bottom - top);
-            for (int y = top; y < bottom; y++) mask.AsSpan(y * stride + left, glyph.Width).CopyTo(glyph.Ink.AsSpan((y - top) * glyph.Width));
+            for (int y = top; y < bottom; y++)
+                mask.AsSpan(y * stride + left, glyph.Width).CopyTo(glyph.Ink.AsSpan((y - top) * glyph.Width));
             return glyph;
 
             bool IsEmpty(int y) => !mask.AsSpan(y * stride + left, right - left).Contains(true);

@@ -160,7 +160,8 @@ internal sealed class ExternalGame : IDisposable
                     ? $"{_game.Name}: a picture that \"start\" waits for did not appear within {_game.PatienceSeconds} s"
                     : $"{_game.Name}: the program ended during its start ({_process!.LastLine})");
             }
-            catch (Exception exception) when (attempt < Attempts && exception is ExternalGameException { IsMissing: false } or FrameSourceException)
+            catch (Exception exception) when (attempt < Attempts
+                && exception is ExternalGameException { IsMissing: false } or FrameSourceException)
             {
                 Close(); // once more: a busy machine starts programs late
             }
@@ -184,7 +185,8 @@ internal sealed class ExternalGame : IDisposable
         };
         if (Find(_game.Command[0]) is not { } program)
             throw new ExternalGameException(
-                $"{_game.Name}: the program '{_game.Command[0]}' is not installed{(_game.Install is { } how ? $"; install it with {how}" : "")}")
+                $"{_game.Name}: the program '{_game.Command[0]}' is not installed"
+                + (_game.Install is { } how ? $"; install it with {how}" : ""))
             {
                 IsMissing = true,
             };
@@ -197,8 +199,8 @@ internal sealed class ExternalGame : IDisposable
             if (_process.HasExited) throw new ExternalGameException($"{_game.Name}: the program ended at once ({_process.LastLine})");
             if (Stopwatch.GetElapsedTime(start).TotalSeconds > _game.PatienceSeconds)
                 throw new ExternalGameException(
-                    $"{_game.Name}: no window with '{_game.Window}' in its title appeared within {_game.PatienceSeconds} s; its windows are "
-                    + string.Join(", ", _input.Titles.DefaultIfEmpty("without titles")));
+                    $"{_game.Name}: no window with '{_game.Window}' in its title appeared within {_game.PatienceSeconds} s; "
+                    + "its windows are " + string.Join(", ", _input.Titles.DefaultIfEmpty("without titles")));
             Thread.Sleep(50);
         }
         _source = new(_display.Name, _game.Window);

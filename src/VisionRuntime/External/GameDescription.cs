@@ -44,7 +44,9 @@ public sealed record GameDescription
     /// <summary>Gets the actions; an agent's action is an index into this list.</summary>
     public required IReadOnlyList<ExternalAction> Actions { get; init; }
 
-    /// <summary>Gets how long the game runs between two decisions, in milliseconds. It is paused while the agent decides and learns.</summary>
+    /// <summary>
+    /// Gets how long the game runs between two decisions, in milliseconds. It is paused while the agent decides and learns.
+    /// </summary>
     public double DecisionMilliseconds { get; init; } = 66;
 
     /// <summary>Gets the inputs from the start of the program to the first episode.</summary>
@@ -115,7 +117,8 @@ public sealed record GameDescription
         if (Display.Width is < 16 or > 8192 || Display.Height is < 16 or > 8192)
             return $"\"display\" is {Display.Width}x{Display.Height}; use 16 to 8192 pixels on each side";
         if (Actions.Count < 2) return $"\"actions\" has {Actions.Count}; an agent needs at least two";
-        if (Actions.GroupBy(static action => action.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        if (Actions.GroupBy(static action => action.Name, StringComparer.Ordinal)
+            .FirstOrDefault(static group => group.Count() > 1) is { } twice)
             return $"\"actions\" has '{twice.Key}' twice";
         foreach (string key in Actions.SelectMany(static action => action.Hold.Concat(action.Tap)).Concat(
             Start.Concat(Restart).Select(static step => step.Tap).OfType<string>()))
@@ -246,7 +249,8 @@ public sealed record ScreenPicture(int X, int Y)
         if (File is null == Color is null) return "a picture needs either \"file\" or \"color\"";
         if (Color is { } color && (color.Count != 3 || color.Any(static level => level is < 0 or > 255)))
             return $"the color [{string.Join(", ", color)}] is not [red, green, blue] with levels from 0 to 255";
-        return X < 0 || Y < 0 || Width < 1 || Height < 1 ? $"a picture at ({X}, {Y}) of {Width}x{Height} pixels is not on the screen" : null;
+        return X >= 0 && Y >= 0 && Width >= 1 && Height >= 1 ? null
+            : $"a picture at ({X}, {Y}) of {Width}x{Height} pixels is not on the screen";
     }
 }
 

@@ -53,7 +53,8 @@ internal sealed class PictureMatch
         for (int y = 0; y < _height; y++)
         {
             var row = screen.Row(_picture.X, _picture.Y + y, _width);
-            for (int i = 0; i < row.Length; i += 4) (red, green, blue, count) = (red + row[i], green + row[i + 1], blue + row[i + 2], count + 1);
+            for (int i = 0; i < row.Length; i += 4)
+                (red, green, blue, count) = (red + row[i], green + row[i + 1], blue + row[i + 2], count + 1);
         }
         return count > 0 && IsNear(red, color[0]) && IsNear(green, color[1]) && IsNear(blue, color[2]);
 

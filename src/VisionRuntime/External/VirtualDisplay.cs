@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace VisionRuntime.External;
 
-/// <summary>An X11 display without a screen (Xvfb), so that several instances of a game run side by side and take no one's keyboard.</summary>
+/// <summary>
+/// An X11 display without a screen (Xvfb), so that several instances of a game run side by side and take no one's keyboard.
+/// </summary>
 internal sealed class VirtualDisplay : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

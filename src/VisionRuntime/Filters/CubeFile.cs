@@ -56,7 +56,8 @@ internal static class CubeFile
     }
 
     private static int Size(string[] words, string name, int number) =>
-        words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 2 and <= 256
+        words.Length == 2 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size is >= 2 and <= 256
             ? size : throw new FilterException($"{name}, line {number}: LUT_3D_SIZE must be a number from 2 to 256");
 
     private static float[] Triple(string[] words, string name, int number)

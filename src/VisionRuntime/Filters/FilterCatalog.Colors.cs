@@ -111,7 +111,9 @@ public static partial class FilterCatalog
         return new("lut", "Color grading by a table from a .cube file.", _ => [filter]);
     }
 
-    /// <summary>Shadows toward teal and lights toward orange, with a little more contrast, in a table of 17 entries along each axis.</summary>
+    /// <summary>
+    /// Shadows toward teal and lights toward orange, with a little more contrast, in a table of 17 entries along each axis.
+    /// </summary>
     private static CubeFilter TealAndOrange()
     {
         const int Size = 17;

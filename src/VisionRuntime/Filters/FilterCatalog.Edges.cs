@@ -33,7 +33,9 @@ public static partial class FilterCatalog
     public static FilterDefinition Laplacian { get; } = Luma("laplacian", "Edges: the absolute second derivative of luma.",
         [0, 1, 0, 1, -4, 1, 0, 1, 0]);
 
-    /// <summary>Gets the differences of each pixel from its four neighbors, in each channel: 0 1 0, 1 -4 1, 0 1 0, limited to 0 to 255.</summary>
+    /// <summary>
+    /// Gets the differences of each pixel from its four neighbors, in each channel: 0 1 0, 1 -4 1, 0 1 0, limited to 0 to 255.
+    /// </summary>
     public static FilterDefinition Edge { get; } = Channels("edge", "Edges in color: the difference of each pixel from its neighbors.",
         [0, 1, 0, 1, -4, 1, 0, 1, 0]);
 
@@ -49,8 +51,8 @@ public static partial class FilterCatalog
     };
 
     /// <summary>
-    /// Gets the curve detector of the lecture notes: a kernel of 7 by 7 pixels with 30 along a curve and 0 elsewhere, over luma, scaled so that
-    /// a white curve gives 255.
+    /// Gets the curve detector of the lecture notes: a kernel of 7 by 7 pixels with 30 along a curve and 0 elsewhere, over luma, scaled
+    /// so that a white curve gives 255.
     /// </summary>
     public static FilterDefinition Curve { get; } = new("curve", "The response to a curve that bends to the right at its top.",
         _ =>
@@ -86,7 +88,8 @@ public static partial class FilterCatalog
     {
         bool file = File.Exists(kernel);
         if (!file && !kernel.AsSpan().ContainsAny(' ', ';') && !float.TryParse(kernel, out _))
-            throw new FileNotFoundException($"{kernel}: the file does not exist, and the name is not a kernel such as \"0 1 0;1 -4 1;0 1 0\"");
+            throw new FileNotFoundException(
+                $"{kernel}: the file does not exist, and the name is not a kernel such as \"0 1 0;1 -4 1;0 1 0\"");
         var filter = file ? KernelText.Load(kernel) : KernelText.Parse(kernel, $"kernel \"{kernel}\"");
         return new("kernel", "A kernel typed by hand, or from a file.", _ => [filter]);
     }

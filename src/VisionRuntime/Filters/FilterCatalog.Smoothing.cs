@@ -23,7 +23,8 @@ public static partial class FilterCatalog
     };
 
     /// <summary>Gets the median of 3 by 3 pixels in each channel.</summary>
-    public static FilterDefinition Median { get; } = new("median", "Removes specks: the median of 3 by 3 pixels.", _ => [new MedianFilter()]);
+    public static FilterDefinition Median { get; } = new("median", "Removes specks: the median of 3 by 3 pixels.", _ =>
+        [new MedianFilter()]);
 
     /// <summary>Gets the bilateral filter: smooth areas, sharp edges.</summary>
     public static FilterDefinition Bilateral { get; } = new("bilateral", "Smooths areas and keeps edges.",

@@ -8,7 +8,9 @@ namespace VisionRuntime.Filters;
 /// <param name="Maximum">The largest valid value.</param>
 public sealed record FilterParameter(string Name, string Description, float Default, float Minimum, float Maximum)
 {
-    /// <summary>Gets the distance between valid values, counted from <see cref="Minimum"/>; 0 if every value in the range is valid.</summary>
+    /// <summary>
+    /// Gets the distance between valid values, counted from <see cref="Minimum"/>; 0 if every value in the range is valid.
+    /// </summary>
     public float Step { get; init; }
 
     /// <summary>Throws if a value is not valid.</summary>

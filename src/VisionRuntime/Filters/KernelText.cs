@@ -15,7 +15,8 @@ internal static class KernelText
     {
         var info = new FileInfo(path);
         if (info.Exists && info.Length > 1 << 20)
-            throw new FilterException($"{path}: the file has {info.Length} bytes; a kernel of {MaximumSize} by {MaximumSize} takes far less");
+            throw new FilterException(
+                $"{path}: the file has {info.Length} bytes; a kernel of {MaximumSize} by {MaximumSize} takes far less");
         return Parse(File.ReadAllText(path), path);
     }
 

@@ -25,7 +25,8 @@ public sealed class PendingFile : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write '{path}': {problem.Message.Replace(PartialPath, _full, StringComparison.Ordinal)}", problem);
+            throw new IOException($"Cannot write '{path}': {problem.Message.Replace(PartialPath, _full, StringComparison.Ordinal)}",
+                problem);
         }
     }
 
@@ -43,7 +44,8 @@ public sealed class PendingFile : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Cannot write '{_path}': {problem.Message.Replace(PartialPath, _full, StringComparison.Ordinal)}", problem);
+            throw new IOException($"Cannot write '{_path}': {problem.Message.Replace(PartialPath, _full, StringComparison.Ordinal)}",
+                problem);
         }
     }
 

@@ -21,7 +21,9 @@ public enum ConvolutionAlgorithm
     /// <summary>Winograd's F(2x2, 3x3), for filters of 3x3 with stride 1: 2.25 times fewer multiplications.</summary>
     Winograd2,
 
-    /// <summary>Winograd's F(4x4, 3x3), for filters of 3x3 with stride 1: 4 times fewer multiplications, with larger rounding errors.</summary>
+    /// <summary>
+    /// Winograd's F(4x4, 3x3), for filters of 3x3 with stride 1: 4 times fewer multiplications, with larger rounding errors.
+    /// </summary>
     Winograd4,
 }
 
@@ -34,7 +36,9 @@ internal static class ConvolutionAlgorithms
     /// </summary>
     private const int GatherMultiplier = 8;
 
-    /// <summary>Multiplications per cycle and core with 512-bit vectors and everything in registers; narrower ones change no choice.</summary>
+    /// <summary>
+    /// Multiplications per cycle and core with 512-bit vectors and everything in registers; narrower ones change no choice.
+    /// </summary>
     private const double ProductsPerCycle = 32;
 
     /// <summary>The bytes that all cores together read from memory in a cycle.</summary>
@@ -97,7 +101,8 @@ internal static class ConvolutionAlgorithms
     }
 
     /// <summary>Whether Winograd's algorithms can compute a convolution.</summary>
-    public static bool Winograd(Convolution convolution) => convolution.Groups == 1 && Simple(convolution.Height) && Simple(convolution.Width);
+    public static bool Winograd(Convolution convolution) => convolution.Groups == 1 && Simple(convolution.Height)
+        && Simple(convolution.Width);
 
     private static bool Simple(Window window) => window is { Size: 3, Stride: 1, Dilation: 1 };
 
@@ -109,7 +114,9 @@ internal static class ConvolutionAlgorithms
                 + "leave CpuDevice.ConvolutionAlgorithm null");
     }
 
-    /// <summary>Estimates the cycles of the implicit GEMM: multiplications at the speed of the registers, then filters from memory.</summary>
+    /// <summary>
+    /// Estimates the cycles of the implicit GEMM: multiplications at the speed of the registers, then filters from memory.
+    /// </summary>
     private static double GatherCycles(Shape filters, Shape output, int threads)
     {
         double pixels = WholeTiles((double)output[0] * output[2] * output[3]);

@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.Cpu;
 
 /// <summary>
-/// A buffer of float32 values in native memory, aligned to a cache line. Vectors that begin inside it may be read to their ends, so that the
-/// last columns of a matrix need no special case.
+/// A buffer of float32 values in native memory, aligned to a cache line. Vectors that begin inside it may be read to their ends, so that
+/// the last columns of a matrix need no special case.
 /// </summary>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {

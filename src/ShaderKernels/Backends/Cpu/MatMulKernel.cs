@@ -38,7 +38,8 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         _columnParts = (_n + _columnsPerPart - 1) / _columnsPerPart;
         _segment = SegmentList.Allocate(1);
         *SegmentList.Pointer(_segment) = new Segment { Length = _k };
-        if (!_dots && !_streams && _packed is null) _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
+        if (!_dots && !_streams && _packed is null)
+            _right = new RightMatrix(_k, _n, product.TransposeB ? _k : _n, (int)device.Width, product.TransposeB);
     }
 
     /// <summary>

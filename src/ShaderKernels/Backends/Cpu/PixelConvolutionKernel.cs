@@ -53,7 +53,8 @@ internal sealed unsafe class PixelConvolutionKernel : SimdKernel
         for (int tap = 0; tap < taps; tap++)
         {
             for (int channel = 0; channel < _channels; channel++, filters += _outputs)
-                new ReadOnlySpan<float>(filters, _outputs).CopyTo(new(_filters.Pointer + (channel * taps + tap) * MaximumOutputs, _outputs));
+                new ReadOnlySpan<float>(filters, _outputs)
+                    .CopyTo(new(_filters.Pointer + (channel * taps + tap) * MaximumOutputs, _outputs));
         }
         _copies = true;
         Device.Team.Run(this, _batch);
@@ -134,7 +135,8 @@ internal sealed unsafe class PixelConvolutionKernel : SimdKernel
         TVector zero = TSimd.Broadcast(0);
         TVector c00 = zero, c10 = zero, c20 = zero, c30 = zero, c40 = zero, c50 = zero, c60 = zero, c70 = zero;
         TVector c01 = zero, c11 = zero, c21 = zero, c31 = zero, c41 = zero, c51 = zero, c61 = zero, c71 = zero;
-        nint stepX = _operator.Width.Dilation, stepY = (nint)_operator.Height.Dilation * _paddedWidth, plane = (nint)_paddedHeight * _paddedWidth;
+        nint stepX = _operator.Width.Dilation, stepY = (nint)_operator.Height.Dilation * _paddedWidth,
+            plane = (nint)_paddedHeight * _paddedWidth;
         int channels = _channels, rows = _operator.Height.Size, columns = _operator.Width.Size;
         float* f = _filters.Pointer;
         for (int channel = 0; channel < channels; channel++)

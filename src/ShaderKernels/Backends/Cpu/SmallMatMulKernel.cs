@@ -58,7 +58,8 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             {
                 new RowDotProducts
                 {
-                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
+                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k,
+                        Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                 }.Run<TSimd, TVector>(0, _n);
                 continue;
             }
@@ -66,7 +67,8 @@ internal sealed unsafe class SmallMatMulKernel : SimdKernel
             {
                 new StreamedProduct
                 {
-                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k, Epilogue = new(_operator.Activation, _operator.NegativeSlope),
+                    A = _a + left, B = _b + right, C = c, Bias = _bias, M = _m, N = _n, K = _k,
+                        Epilogue = new(_operator.Activation, _operator.NegativeSlope),
                     RowA = _operator.TransposeA ? 1 : _k, StepA = _operator.TransposeA ? _m : 1,
                 }.Run<TSimd, TVector>(0, _n);
                 continue;

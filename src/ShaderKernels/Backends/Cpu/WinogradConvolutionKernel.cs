@@ -263,7 +263,8 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
                 for (int x = 0; x < count; x++)
                     pixels[y * count + x] = inside && (uint)(left + x) < (uint)_width ? row + (nint)(left + x) * _channels : _zeros.Pointer;
             }
-            TransformTile<TSimd, TVector>(pixels, workspace + (tile - origin) / GatherGemm.Rows * GroupV + (tile - origin) % GatherGemm.Rows * (nint)_rowV, 0);
+            TransformTile<TSimd, TVector>(pixels,
+                workspace + (tile - origin) / GatherGemm.Rows * GroupV + (tile - origin) % GatherGemm.Rows * (nint)_rowV, 0);
         }
     }
 

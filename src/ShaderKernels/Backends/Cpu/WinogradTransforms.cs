@@ -79,7 +79,8 @@ internal readonly unsafe struct Winograd4 : IWinogradTransform
     private const float A = 0.625f, B = 1.5f, A2 = A * A, B2 = B * B;
 
     /// <summary>The factors of the rows of G: one over the product of the distances to the other points.</summary>
-    private const float F0 = (float)(1 / ((double)A2 * B2)), FA = (float)(1 / (2.0 * A2 * (A2 - B2))), FB = (float)(1 / (2.0 * B2 * (B2 - A2)));
+    private const float F0 = (float)(1 / ((double)A2 * B2)), FA = (float)(1 / (2.0 * A2 * (A2 - B2))),
+        FB = (float)(1 / (2.0 * B2 * (B2 - A2)));
 
     public static int Outputs => 4;
 

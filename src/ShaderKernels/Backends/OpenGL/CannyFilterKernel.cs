@@ -4,7 +4,9 @@ using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.OpenGL;
 
-/// <summary><see cref="CannyFilter"/>: classifies the pixels, labels those that are connected, and writes those that belong to edges.</summary>
+/// <summary>
+/// <see cref="CannyFilter"/>: classifies the pixels, labels those that are connected, and writes those that belong to edges.
+/// </summary>
 internal sealed class CannyFilterKernel : FilterKernel
 {
     private readonly FilterPass _classify;

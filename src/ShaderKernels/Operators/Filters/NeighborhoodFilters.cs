@@ -5,8 +5,8 @@ public sealed record MedianFilter : ImageFilter;
 
 /// <summary>
 /// Smooths areas and keeps edges (Tomasi and Manduchi, Bilateral Filtering for Gray and Color Images, 1998): the mean of the pixels in a
-/// circle, weighted by exp(-distance² / (2 SigmaSpace²)) and by exp(-difference² / (2 SigmaColor²)), where the difference of two colors is
-/// the sum of the absolute differences of their channels.
+/// circle, weighted by exp(-distance² / (2 SigmaSpace²)) and by exp(-difference² / (2 SigmaColor²)), where the difference of two
+/// colors is the sum of the absolute differences of their channels.
 /// </summary>
 /// <param name="Radius">The radius of the circle in pixels, from 1 to 16.</param>
 /// <param name="SigmaColor">The standard deviation of the differences of colors, in levels from 0 to 255.</param>
@@ -32,8 +32,8 @@ public sealed record BilateralFilter(int Radius, float SigmaColor, float SigmaSp
 }
 
 /// <summary>
-/// Edges by Canny's method (A Computational Approach to Edge Detection, 1986): the gradient of luma by Sobel's kernels, its length as |gx| +
-/// |gy|, thinned to the maxima along the gradient's direction, and followed with two thresholds. Edges are white, the rest black.
+/// Edges by Canny's method (A Computational Approach to Edge Detection, 1986): the gradient of luma by Sobel's kernels, its length as
+/// |gx| + |gy|, thinned to the maxima along the gradient's direction, and followed with two thresholds. Edges are white, the rest black.
 /// </summary>
 /// <param name="Low">A pixel whose gradient is longer is an edge if it is connected with one above <paramref name="High"/>.</param>
 /// <param name="High">A pixel whose gradient is longer is an edge.</param>

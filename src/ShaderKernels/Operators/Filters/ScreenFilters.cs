@@ -1,7 +1,8 @@
 namespace ShaderKernels.Operators.Filters;
 
 /// <summary>
-/// Darkens the corners: every channel is multiplied by 1 - Amount * (dx² + dy²) / 2, where dx and dy go from -1 to 1 from border to border.
+/// Darkens the corners: every channel is multiplied by 1 - Amount * (dx² + dy²) / 2, where dx and dy go from -1 to 1 from border to
+/// border.
 /// </summary>
 /// <param name="Amount">How much darker the corners are, from 0 to 1, where they are black.</param>
 public sealed record VignetteFilter(float Amount) : ImageFilter

@@ -12,7 +12,9 @@ internal sealed unsafe class X11Display : IDisposable
 
     /// <summary>Connects to a display.</summary>
     /// <param name="name">The name, for example <c>:0</c>.</param>
-    /// <exception cref="FrameSourceException">The library is not installed, the display cannot be opened, or its colors are not supported.</exception>
+    /// <exception cref="FrameSourceException">
+    /// The library is not installed, the display cannot be opened, or its colors are not supported.
+    /// </exception>
     public X11Display(string name)
     {
         if (!Xcb.IsInstalled) throw new FrameSourceException($"screen:{name}: libxcb is not installed; install libxcb1 and libxcb-shm0");

@@ -2,7 +2,9 @@ using ShaderKernels.Operators.Filters;
 
 namespace ShaderKernels.Backends.Cpu.Filters;
 
-/// <summary><see cref="BilateralFilter"/>: the three channels of rows in planes of bytes, and weights computed for a vector of pixels.</summary>
+/// <summary>
+/// <see cref="BilateralFilter"/>: the three channels of rows in planes of bytes, and weights computed for a vector of pixels.
+/// </summary>
 internal sealed unsafe class BilateralFilterKernel : SimdFilterKernel
 {
     private readonly int _radius;

@@ -16,7 +16,8 @@ internal static class FilterKernels
     private static BandedFilterKernel? Tuned(CpuDevice device, ImageFilter filter, int width, int height) => filter switch
     {
         _ when device.Width == SimdWidth.Scalar || width < 1 || height < 1 => null,
-        KernelFilter kernel when IntegerWeights.FactorOf(kernel) is not null => new IntegerKernelFilterKernel(device, kernel, width, height),
+        KernelFilter kernel when IntegerWeights.FactorOf(kernel) is not null =>
+            new IntegerKernelFilterKernel(device, kernel, width, height),
         KernelFilter kernel => new FloatKernelFilterKernel(device, kernel, width, height),
         BlurFilter blur => new BlurFilterKernel(device, blur, width, height),
         TableFilter table => new TableFilterKernel(device, table, width, height),

@@ -6,8 +6,8 @@ using ShaderKernels.Operators.Filters;
 namespace ShaderKernels.Backends.Cpu.Filters;
 
 /// <summary>
-/// <see cref="TableFilter"/>. A table of luma with one step, such as a threshold, needs no table. Where AVX-512 VBMI can look up 64 bytes at
-/// a time in registers, it does; elsewhere pixels are joined from one table of packed values for each channel.
+/// <see cref="TableFilter"/>. A table of luma with one step, such as a threshold, needs no table. Where AVX-512 VBMI can look up 64 bytes
+/// at a time in registers, it does; elsewhere pixels are joined from one table of packed values for each channel.
 /// </summary>
 internal sealed unsafe class TableFilterKernel : SimdFilterKernel
 {
