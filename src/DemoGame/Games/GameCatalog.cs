@@ -25,7 +25,7 @@ public static class GameCatalog
             game => game.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new UnknownGameException(name, Names);
     }
 
-    /// <summary>Creates an instance of the game called <paramref name="name"/>, already reset with seed 0.</summary>
+    /// <summary>Creates an instance of the game named <paramref name="name"/>, already reset with seed 0.</summary>
     /// <exception cref="UnknownGameException">There is no such game.</exception>
     public static IGame Create(string name) => Find(name).Create();
 }

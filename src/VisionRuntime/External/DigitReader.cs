@@ -38,7 +38,7 @@ internal sealed class DigitReader
     /// <summary>Reads the number.</summary>
     /// <param name="screen">The window.</param>
     /// <param name="number">The number.</param>
-    /// <returns>False if there is no number or a glyph is not a digit.</returns>
+    /// <returns>False if the area shows no digits or a glyph is not recognized.</returns>
     public bool TryRead(ScreenView screen, out long number)
     {
         number = 0;

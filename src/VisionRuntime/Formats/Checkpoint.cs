@@ -152,7 +152,7 @@ public sealed class Checkpoint : WeightsFile
             if (bytes > values.Length)
                 throw new CheckpointException($"{path}: damaged: the values of {entry.Name} {shape} are missing");
             if (!checkpoint._variables.TryAdd(entry.Name, (shape, MemoryMarshal.Cast<byte, float>(values[..(int)bytes]).ToArray())))
-                throw new CheckpointException($"{path}: damaged: it has two variables called {entry.Name}");
+                throw new CheckpointException($"{path}: damaged: it has two variables named {entry.Name}");
             values = values[(int)bytes..];
         }
         if (!values.IsEmpty) throw new CheckpointException($"{path}: damaged: {values.Length} bytes belong to no variable");

@@ -58,7 +58,7 @@ public static class ModelFile
             throw new CheckpointException(
                 $"{file.Path}: the file does not name its network; name it instead: {string.Join(", ", ModelCatalog.Names)}");
         var known = ModelCatalog.Find(FormerNames.GetValueOrDefault(network, network))
-            ?? throw new CheckpointException($"{file.Path}: the file is of a network called {network}, which the zoo does not have");
+            ?? throw new CheckpointException($"{file.Path}: the file is of a network named {network}, which the zoo does not have");
         var model = Described(file, known) with { Weights = new(Path.GetFullPath(file.Path), file.InitializerOf), HasWeights = true };
         Check(file, model);
         return model;

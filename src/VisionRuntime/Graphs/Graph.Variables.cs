@@ -73,7 +73,7 @@ public sealed partial class Graph
     /// <exception cref="KeyNotFoundException">The graph has no variable of that name.</exception>
     public void Initialize(string name, Initializer initializer, object? origin)
     {
-        if (!_variables.TryGetValue(name, out var variable)) throw new KeyNotFoundException($"Graph: there is no variable called {name}");
+        if (!_variables.TryGetValue(name, out var variable)) throw new KeyNotFoundException($"Graph: no variable is named {name}");
         _variables[name] = variable with { Initializer = initializer, Origin = origin };
     }
 

@@ -72,7 +72,7 @@ public sealed partial class Graph
     public Value Input(string name, Shape shape)
     {
         var value = new Value(this, shape, name, ValueKind.Input);
-        if (!_inputs.TryAdd(name, value)) throw new ArgumentException($"Graph: an input called {name} already exists");
+        if (!_inputs.TryAdd(name, value)) throw new ArgumentException($"Graph: an input named {name} already exists");
         return value;
     }
 
@@ -125,7 +125,7 @@ public sealed partial class Graph
     /// <exception cref="ArgumentException">An output of that name already exists.</exception>
     public void Output(string name, Value value)
     {
-        if (!_outputs.TryAdd(name, value)) throw new ArgumentException($"Graph: an output called {name} already exists");
+        if (!_outputs.TryAdd(name, value)) throw new ArgumentException($"Graph: an output named {name} already exists");
     }
 
     /// <summary>Makes each run store a new value in a variable, after all nodes that read the old one.</summary>

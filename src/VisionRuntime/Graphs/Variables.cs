@@ -93,7 +93,7 @@ public sealed class Variables : IDisposable
 
     internal Entry Find(string name) =>
         _entries.TryGetValue(name, out var entry) ? entry
-            : throw new KeyNotFoundException($"Variables: there is no variable called {name}");
+            : throw new KeyNotFoundException($"Variables: no variable is named {name}");
 
     /// <summary>Returns the existing variable that a graph's may share, or null if there is none of its name.</summary>
     private Entry? Find(VariableValue variable)

@@ -15,7 +15,7 @@ public sealed class OptimizerState
     internal OptimizerState(Graph graph, string name, IReadOnlyList<Value> variables)
     {
         if (!graph.Reserve(name))
-            throw new ArgumentException($"Optimizer: the graph already has an optimizer called {name}; pass another name to Minimize");
+            throw new ArgumentException($"Optimizer: the graph already has an optimizer named {name}; pass another name to Minimize");
         (_graph, Name) = (graph, name);
         string[] names = [.. variables.Select(variable => variable.Name).Order(StringComparer.Ordinal)];
         string text = names.Length == 1 ? names[0] : $"{names[0]} and {names.Length - 1} other variables";

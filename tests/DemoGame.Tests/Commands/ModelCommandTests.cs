@@ -82,7 +82,7 @@ public sealed class ModelCommandTests : IDisposable
         Models.WriteUntrained(_folder["wrong.vision"], network: "lenet5");
         VisionProgram.Run("model", "memory", _folder["wrong.vision"]).Refused("says it is of lenet5, but has no conv1/filters");
         Models.WriteUntrained(_folder["unheard.vision"], network: "skynet");
-        VisionProgram.Run("model", "memory", _folder["unheard.vision"]).Refused("a network called skynet, which the zoo does not have");
+        VisionProgram.Run("model", "memory", _folder["unheard.vision"]).Refused("a network named skynet, which the zoo does not have");
     }
 
     [Theory]

@@ -96,7 +96,7 @@ public sealed class DamagedFileTests : IDisposable
 
     [Fact]
     public void A_checkpoint_with_two_variables_of_one_name_is_refused() => Assert.Contains(
-        "two variables called conv", RefusalOf("""{"Facts":{},"Variables":[{"Name":"conv","Shape":[1]},{"Name":"conv","Shape":[1]}]}"""));
+        "two variables named conv", RefusalOf("""{"Facts":{},"Variables":[{"Name":"conv","Shape":[1]},{"Name":"conv","Shape":[1]}]}"""));
 
     [Theory]
     [InlineData("[65536,65536]", "more elements than one tensor can hold")]

@@ -22,7 +22,7 @@ public sealed record Family(string Name, Func<Graph, Choices, Value> Build, doub
     /// <summary>The network's input.</summary>
     public static Value X(Graph graph, params ReadOnlySpan<int> shape) => graph.Input("x", Shape.Of(shape));
 
-    /// <summary>A variable called <c>w</c>.</summary>
+    /// <summary>A variable named <c>w</c>.</summary>
     public static Value W(Graph graph, params ReadOnlySpan<int> shape) => graph.Variable("w", Shape.Of(shape));
 
     /// <summary>Two outputs as one.</summary>

@@ -132,7 +132,7 @@ public sealed class OptimizerStateTests : IDisposable
         Assert.Contains("adam#2/step", graph.Variables.Keys);
         Adam.Minimize((c * c).Sum(), [c], "head");
         var again = Assert.Throws<ArgumentException>(() => Adam.Minimize((c * c).Sum(), [c], "head"));
-        Assert.Contains("already has an optimizer called adam/head", again.Message);
+        Assert.Contains("already has an optimizer named adam/head", again.Message);
     }
 
     [Fact]
