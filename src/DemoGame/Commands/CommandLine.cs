@@ -9,6 +9,7 @@ using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Data;
+using VisionRuntime.External;
 using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
@@ -80,6 +81,7 @@ internal static class CommandLine
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
             or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException or DatasetException
+            or ExternalGameException or GameDescriptionException
             or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)

@@ -19,7 +19,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
 
     private const long StepsBetweenPoints = 1_000;
 
-    private readonly GameDefinition _game = settings.Game;
+    private readonly TrainableGame _game = settings.Game;
     private readonly AgentNetwork _network =
         settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
             : AgentNetwork.For(
@@ -44,27 +44,28 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
         using var environment =
-            new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing, settings.Environment);
+            _game.CreateEnvironment(host.Gl, settings.Instances, device, _network.Preprocessing, settings.Environment);
         using var trainer = _algorithm.Create(
-            new(_network, environment, device, variables, _options, settings.Seed, settings.Demonstrations));
+            new(_game, _network, environment, device, variables, _options, settings.Seed, settings.Demonstrations));
         if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, trainer, variables);
-        output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances");
+        output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {settings.Instances} instances");
 
         var display = new TrainingDisplay(settings.Steps, output);
         trainer.EpisodeFinished += _returns.Add;
         trainer.Begin(EpisodeSeed(trainer.Steps));
         if (!Train(trainer, variables, display)) return false;
 
+        double seconds = Seconds;
         display.Announce("evaluating");
         double[] returns = trainer.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
         SaveCheckpoint(OutputFolder.Model, trainer, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         long frames = Frames(trainer);
-        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, Seconds, device.Kind.ToString());
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, seconds, device.Kind.ToString());
         new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {Seconds:F0} s; see {report}"));
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {seconds:F0} s; see {report}"));
         return true;
     }
 
@@ -115,7 +116,9 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         {
             string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
             string recorded = settings.Demonstrations is { } file ? $" --demonstrations {file}" : "";
-            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}";
+            string game = _game is UnmodifiedGame { Given: var given } ? given : _game.Name;
+            string instances = settings.Instances == _game.Training.Environments ? "" : $" --instances {settings.Instances}";
+            return $"train {game} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}{instances}";
         }
     }
 
@@ -145,6 +148,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             ["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture),
             ["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture),
         };
+        if (_game is UnmodifiedGame { Description: var description }) facts[UnmodifiedGames.DescriptionFact] = description.ToJson();
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
 

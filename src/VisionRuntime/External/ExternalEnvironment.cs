@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using Silk.NET.OpenGL;
@@ -21,9 +22,10 @@ public sealed class ExternalEnvironment : IEnvironment
     private readonly ExternalGame[] _games;
     private readonly GameTiles _tiles;
     private readonly CameraSensor _sensor;
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly int[] _steps, _unchanged;
-    private readonly bool[] _over;
+    private readonly bool[] _over, _livesLost;
+    private long _observed;
 
     /// <summary>Starts the instances.</summary>
     /// <param name="game">The description of the game.</param>
@@ -34,16 +36,22 @@ public sealed class ExternalEnvironment : IEnvironment
     /// <exception cref="ExternalGameException">The program is not installed, or its window does not appear.</exception>
     /// <exception cref="GameDescriptionException">A picture of the description cannot be read.</exception>
     public ExternalEnvironment(GameDescription game, int count, Device device, Preprocessing preprocessing, GL? gl = null)
+        : this(game, count, null, device, preprocessing, gl)
+    {
+    }
+
+    private ExternalEnvironment(GameDescription game, int count, string? display, Device device, Preprocessing preprocessing, GL? gl)
     {
         ArgumentNullException.ThrowIfNull(game);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Game = game;
-        _folder = Directory.CreateTempSubdirectory("vision-game-").FullName;
+        string folder = display is null ? _folder = Directory.CreateTempSubdirectory("vision-game-").FullName : "";
         _games = new ExternalGame[count];
-        (_steps, _unchanged, _over) = (new int[count], new int[count], new bool[count]);
+        (_steps, _unchanged, _over, _livesLost) = (new int[count], new int[count], new bool[count], new bool[count]);
         try
         {
-            Parallel.For(0, count, i => _games[i] = new(game, Path.Combine(_folder, $"{i}")));
+            if (display is not null) _games[0] = ExternalGame.Attach(game, display);
+            else Parallel.For(0, count, i => _games[i] = new(game, Path.Combine(folder, $"{i}")));
             _tiles = new(game.Observe ?? new(0, 0, _games[0].Width, _games[0].Height), count, gl);
             _sensor = new(_tiles, device, preprocessing, tilesX: count);
         }
@@ -57,6 +65,25 @@ public sealed class ExternalEnvironment : IEnvironment
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Attaches to a program that runs already, to play it in real time: it is not paused, its episodes are not started by
+    /// <see cref="GameDescription.Start"/> and <see cref="GameDescription.Restart"/>, and it goes on when the environment is disposed.
+    /// </summary>
+    /// <param name="game">The description of the game.</param>
+    /// <param name="display">The display with its window, for example <c>:0</c>.</param>
+    /// <param name="device">The device that runs the network.</param>
+    /// <param name="preprocessing">How frames are prepared for the network.</param>
+    /// <param name="gl">The OpenGL context; required for a device of the kind OpenGL.</param>
+    /// <exception cref="ExternalGameException">No window on the display has the title.</exception>
+    /// <exception cref="FrameSourceException">The display cannot be opened.</exception>
+    public static ExternalEnvironment Attach(
+        GameDescription game, string display, Device device, Preprocessing preprocessing, GL? gl = null)
+    {
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(display);
+        return new(game, 1, display, device, preprocessing, gl);
     }
 
     /// <summary>Gets the description of the game.</summary>
@@ -73,6 +100,9 @@ public sealed class ExternalEnvironment : IEnvironment
 
     /// <inheritdoc/>
     public int Stack => _sensor.Preprocessing.Frames;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<bool> LivesLost => Game.Lives is null ? [] : _livesLost;
 
     /// <summary>Gets the number of times that an instance was started again because it ended or hung.</summary>
     public int Launches => _games.Sum(static game => game.Launches);
@@ -100,15 +130,17 @@ public sealed class ExternalEnvironment : IEnvironment
         bool anyOver = _over.AsSpan().Contains(true);
         for (int i = 0; i < _games.Length; i++)
         {
-            (rewards[i], terminated[i], truncated[i]) = (0, false, false);
+            (rewards[i], terminated[i], truncated[i], _livesLost[i]) = (0, false, false, false);
             if (!_over[i]) _games[i].Resume(Game.Actions[actions[i]]);
         }
-        Sleep(Math.Min(Game.DecisionMilliseconds, Tap.TotalMilliseconds));
+        // A game that is not paused has gone on while the agent decided.
+        double past = _games[0].IsAttached ? Stopwatch.GetElapsedTime(_observed).TotalMilliseconds : 0;
+        if (_over.AsSpan().Contains(false)) Sleep(Math.Min(Game.DecisionMilliseconds, Tap.TotalMilliseconds));
         for (int i = 0; i < _games.Length; i++)
         {
             if (!_over[i]) _games[i].ReleaseTaps();
         }
-        Sleep(Game.DecisionMilliseconds - Tap.TotalMilliseconds);
+        if (_over.AsSpan().Contains(false)) Sleep(Game.DecisionMilliseconds - Tap.TotalMilliseconds - past);
         for (int i = 0; i < _games.Length; i++)
         {
             if (_over[i]) continue;
@@ -126,6 +158,7 @@ public sealed class ExternalEnvironment : IEnvironment
         foreach (var game in _games) game?.Dispose();
         _sensor?.Dispose();
         _tiles?.Dispose();
+        if (_folder is null) return;
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -139,15 +172,38 @@ public sealed class ExternalEnvironment : IEnvironment
     /// <summary>Gets the name of the display of an instance, for example to look at it from another program.</summary>
     public string DisplayOf(int instance) => _games[instance].Display;
 
+    /// <summary>Gets the width of the windows in pixels.</summary>
+    public int WindowWidth => _games[0].Width;
+
+    /// <summary>Gets the height of the windows in pixels.</summary>
+    public int WindowHeight => _games[0].Height;
+
+    /// <summary>Copies the window of an instance as it was captured last, for example to record it.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="pixels">
+    /// <see cref="WindowWidth"/> x <see cref="WindowHeight"/> x 4 bytes: rows from the top, in the order red, green, blue, alpha.
+    /// </param>
+    /// <exception cref="ArgumentException">The span has another length than the window.</exception>
+    public void CopyWindow(int instance, Span<byte> pixels)
+    {
+        var window = _games[instance].Screen;
+        if (pixels.Length != window.Pixels.Length)
+            throw new ArgumentException(
+                $"ExternalEnvironment: the window has {window.Pixels.Length} bytes, the span {pixels.Length}", nameof(pixels));
+        window.Pixels.CopyTo(pixels);
+    }
+
     private (float Reward, bool Terminated, bool Truncated) Judge(int i)
     {
         var game = _games[i];
         if (!game.IsAlive || !game.Capture()) return (0, false, true);
         var screen = game.Screen;
         float reward = game.Reward.Read(screen);
+        _livesLost[i] = game.Reward.LifeLost;
         _unchanged[i] = _tiles.Differs(i, screen) ? 0 : _unchanged[i] + 1;
         bool ended = game.Reward.HasEnded(screen);
-        return (reward, ended, !ended && (++_steps[i] >= Game.MaximumSteps || _unchanged[i] >= Game.HungAfter));
+        return (reward, ended, !ended && !game.IsAttached
+            && (++_steps[i] >= Game.MaximumSteps || _unchanged[i] >= Game.HungAfter));
     }
 
     /// <summary>Starts the next episode of the instances whose episode is over, all at a time.</summary>
@@ -175,6 +231,7 @@ public sealed class ExternalEnvironment : IEnvironment
 
     private void Observe()
     {
+        _observed = Stopwatch.GetTimestamp();
         for (int i = 0; i < _games.Length; i++) _tiles.Write(i, _games[i].Screen);
         if (!_sensor.Capture()) throw new InvalidOperationException("ExternalEnvironment: the frame could not be captured");
     }
