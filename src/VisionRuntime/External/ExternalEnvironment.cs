@@ -9,7 +9,8 @@ namespace VisionRuntime.External;
 
 /// <summary>
 /// Instances of a program that knows nothing of agents, as one vectorized environment. Each runs on a virtual display of its own and is
-/// paused between decisions, so that a slow learner misses nothing. Rewards and the ends of episodes are read from the screen.
+/// paused between decisions, so that a slow learner misses nothing. Rewards and the ends of episodes are read from the screen. Half as many
+/// programs again stand by: where an episode is over, one of them takes the place, and the other goes on to its next episode meanwhile.
 /// </summary>
 /// <remarks>
 /// Episodes do not depend on the seed: the program has its own randomness and runs in real time. A program that ends or shows no change for
@@ -19,7 +20,8 @@ public sealed class ExternalEnvironment : IEnvironment
 {
     private static readonly TimeSpan Tap = TimeSpan.FromMilliseconds(30);
 
-    private readonly ExternalGame[] _games;
+    private readonly ExternalGame[] _games, _playing;
+    private readonly List<Task<ExternalGame>> _next = [];
     private readonly GameTiles _tiles;
     private readonly CameraSensor _sensor;
     private readonly string? _folder;
@@ -46,12 +48,15 @@ public sealed class ExternalEnvironment : IEnvironment
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Game = game;
         string folder = display is null ? _folder = Directory.CreateTempSubdirectory("vision-game-").FullName : "";
-        _games = new ExternalGame[count];
+        _games = new ExternalGame[display is null ? count + count / 2 : 1];
+        _playing = new ExternalGame[count];
         (_steps, _unchanged, _over, _livesLost) = (new int[count], new int[count], new bool[count], new bool[count]);
         try
         {
             if (display is not null) _games[0] = ExternalGame.Attach(game, display);
-            else Parallel.For(0, count, i => _games[i] = new(game, Path.Combine(folder, $"{i}")));
+            else Parallel.For(0, _games.Length, i => _games[i] = new(game, Path.Combine(folder, $"{i}")));
+            Array.Copy(_games, _playing, count);
+            foreach (var standby in _games.AsSpan(count)) Restart(standby, hung: false);
             _tiles = new(game.Observe ?? new(0, 0, _games[0].Width, _games[0].Height), count, gl);
             _sensor = new(_tiles, device, preprocessing, tilesX: count);
         }
@@ -90,7 +95,7 @@ public sealed class ExternalEnvironment : IEnvironment
     public GameDescription Game { get; }
 
     /// <inheritdoc/>
-    public int Count => _games.Length;
+    public int Count => _playing.Length;
 
     /// <inheritdoc/>
     public int ActionCount => Game.Actions.Count;
@@ -108,7 +113,7 @@ public sealed class ExternalEnvironment : IEnvironment
     public int Launches => _games.Sum(static game => game.Launches);
 
     /// <summary>Gets the score that an instance shows, where it is read from digits.</summary>
-    public long ScoreOf(int instance) => _games[instance].Reward.Score;
+    public long ScoreOf(int instance) => _playing[instance].Reward.Score;
 
     /// <summary>Gets the number of decisions at which a score could not be read, over all instances.</summary>
     public long UnreadableScores => _games.Sum(static game => game.Reward.Unreadable);
@@ -119,7 +124,7 @@ public sealed class ExternalEnvironment : IEnvironment
     public void Reset(ulong seed)
     {
         Array.Fill(_over, true);
-        Restart();
+        BeginEpisodes();
         Observe();
     }
 
@@ -128,33 +133,35 @@ public sealed class ExternalEnvironment : IEnvironment
     public void Step(ReadOnlySpan<int> actions, Span<float> rewards, Span<bool> terminated, Span<bool> truncated)
     {
         bool anyOver = _over.AsSpan().Contains(true);
-        for (int i = 0; i < _games.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
             (rewards[i], terminated[i], truncated[i], _livesLost[i]) = (0, false, false, false);
-            if (!_over[i]) _games[i].Resume(Game.Actions[actions[i]]);
+            if (!_over[i]) _playing[i].Resume(Game.Actions[actions[i]]);
         }
         // A game that is not paused has gone on while the agent decided.
-        double past = _games[0].IsAttached ? Stopwatch.GetElapsedTime(_observed).TotalMilliseconds : 0;
+        double past = _playing[0].IsAttached ? Stopwatch.GetElapsedTime(_observed).TotalMilliseconds : 0;
         if (_over.AsSpan().Contains(false)) Sleep(Math.Min(Game.DecisionMilliseconds, Tap.TotalMilliseconds));
-        for (int i = 0; i < _games.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
-            if (!_over[i]) _games[i].ReleaseTaps();
+            if (!_over[i]) _playing[i].ReleaseTaps();
         }
         if (_over.AsSpan().Contains(false)) Sleep(Game.DecisionMilliseconds - Tap.TotalMilliseconds - past);
-        for (int i = 0; i < _games.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
             if (_over[i]) continue;
-            _games[i].Pause();
+            _playing[i].Pause();
             (rewards[i], terminated[i], truncated[i]) = Judge(i);
         }
-        if (anyOver) Restart();
-        for (int i = 0; i < _games.Length; i++) _over[i] = terminated[i] || truncated[i];
+        if (anyOver) BeginEpisodes();
+        for (int i = 0; i < Count; i++) _over[i] = terminated[i] || truncated[i];
         Observe();
     }
 
     /// <summary>Ends the programs and their displays, and removes their files.</summary>
     public void Dispose()
     {
+        foreach (var game in _games) game?.StopWaiting();
+        Task.WhenAll(_next).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(); // whether they got there or not
         foreach (var game in _games) game?.Dispose();
         _sensor?.Dispose();
         _tiles?.Dispose();
@@ -170,13 +177,13 @@ public sealed class ExternalEnvironment : IEnvironment
     }
 
     /// <summary>Gets the name of the display of an instance, for example to look at it from another program.</summary>
-    public string DisplayOf(int instance) => _games[instance].Display;
+    public string DisplayOf(int instance) => _playing[instance].Display;
 
     /// <summary>Gets the width of the windows in pixels.</summary>
-    public int WindowWidth => _games[0].Width;
+    public int WindowWidth => _playing[0].Width;
 
     /// <summary>Gets the height of the windows in pixels.</summary>
-    public int WindowHeight => _games[0].Height;
+    public int WindowHeight => _playing[0].Height;
 
     /// <summary>Copies the window of an instance as it was captured last, for example to record it.</summary>
     /// <param name="instance">The instance.</param>
@@ -186,7 +193,7 @@ public sealed class ExternalEnvironment : IEnvironment
     /// <exception cref="ArgumentException">The span has another length than the window.</exception>
     public void CopyWindow(int instance, Span<byte> pixels)
     {
-        var window = _games[instance].Screen;
+        var window = _playing[instance].Screen;
         if (pixels.Length != window.Pixels.Length)
             throw new ArgumentException(
                 $"ExternalEnvironment: the window has {window.Pixels.Length} bytes, the span {pixels.Length}", nameof(pixels));
@@ -195,7 +202,7 @@ public sealed class ExternalEnvironment : IEnvironment
 
     private (float Reward, bool Terminated, bool Truncated) Judge(int i)
     {
-        var game = _games[i];
+        var game = _playing[i];
         if (!game.IsAlive || !game.Capture()) return (0, false, true);
         var screen = game.Screen;
         float reward = game.Reward.Read(screen);
@@ -206,33 +213,35 @@ public sealed class ExternalEnvironment : IEnvironment
             && (++_steps[i] >= Game.MaximumSteps || _unchanged[i] >= Game.HungAfter));
     }
 
-    /// <summary>Starts the next episode of the instances whose episode is over, all at a time.</summary>
-    private void Restart()
+    /// <summary>Puts programs at the start of an episode in the places of those whose episode is over.</summary>
+    private void BeginEpisodes()
     {
-        try
+        for (int i = 0; i < Count; i++)
         {
-            Parallel.For(0, _games.Length, i =>
-            {
-                if (!_over[i]) return;
-                if (_unchanged[i] >= Game.HungAfter) _games[i].Relaunch();
-                else _games[i].Restart();
-                (_steps[i], _unchanged[i]) = (0, 0);
-            });
+            if (_over[i]) Restart(_playing[i], hung: _unchanged[i] >= Game.HungAfter);
         }
-        catch (AggregateException exception)
+        for (int i = 0; i < Count; i++)
         {
-            throw exception.InnerExceptions[0];
-        }
-        for (int i = 0; i < _games.Length; i++)
-        {
-            if (_over[i]) _sensor.Restart(i);
+            if (!_over[i]) continue;
+            var first = Task.WhenAny(_next).Result;
+            _next.Remove(first);
+            _playing[i] = first.GetAwaiter().GetResult();
+            (_steps[i], _unchanged[i]) = (0, 0);
+            _sensor.Restart(i);
         }
     }
+
+    /// <summary>Lets a program go on to its next episode while the others play.</summary>
+    private void Restart(ExternalGame game, bool hung) => _next.Add(Task.Run(() =>
+    {
+        game.Restart(hung);
+        return game;
+    }));
 
     private void Observe()
     {
         _observed = Stopwatch.GetTimestamp();
-        for (int i = 0; i < _games.Length; i++) _tiles.Write(i, _games[i].Screen);
+        for (int i = 0; i < Count; i++) _tiles.Write(i, _playing[i].Screen);
         if (!_sensor.Capture()) throw new InvalidOperationException("ExternalEnvironment: the frame could not be captured");
     }
 

@@ -25,6 +25,7 @@ internal sealed class ExternalGame : IDisposable
     private X11Source? _source;
     private int _button;
     private bool _running, _fresh;
+    private volatile bool _stopping;
 
     /// <summary>Starts the game and plays its start up to the first episode.</summary>
     /// <param name="game">The description.</param>
@@ -74,7 +75,7 @@ internal sealed class ExternalGame : IDisposable
     public ScreenView Screen => new(_source!.Pixels, _source.Width, _source.Height);
 
     /// <summary>Gets whether the program still runs.</summary>
-    public bool IsAlive => _input is { IsLost: false } && (IsAttached || _process is { HasExited: false });
+    public bool IsAlive => !_stopping && _input is { IsLost: false } && (IsAttached || _process is { HasExited: false });
 
     /// <summary>Captures the window.</summary>
     /// <returns>False if the window is gone.</returns>
@@ -126,21 +127,24 @@ internal sealed class ExternalGame : IDisposable
         _running = false;
     }
 
-    /// <summary>Goes on to the next episode, and starts the program again if it does not get there.</summary>
+    /// <summary>Goes on to the next episode, and starts the program again if it hangs or does not get there.</summary>
+    /// <param name="hung">Whether the program hangs.</param>
     /// <exception cref="ExternalGameException">The program keeps ending.</exception>
-    public void Restart()
+    public void Restart(bool hung)
     {
         bool fresh = _fresh;
         _fresh = false;
         if (IsAttached && IsAlive) Begin();
-        else if (!fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
+        else if (hung || !fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
         else Begin();
     }
 
-    /// <summary>Ends the program and starts it again.</summary>
-    /// <exception cref="ExternalGameException">The program keeps ending.</exception>
-    public void Relaunch()
+    /// <summary>Makes a restart on another thread give up, before the object is disposed.</summary>
+    public void StopWaiting() => _stopping = true;
+
+    private void Relaunch()
     {
+        if (_stopping) return;
         if (IsAttached) throw new ExternalGameException($"{_game.Name}: the window on display {_attachedTo} is gone");
         Close();
         Launches++;
@@ -154,6 +158,7 @@ internal sealed class ExternalGame : IDisposable
 
     private void Begin()
     {
+        if (_stopping) return;
         ReleaseAll();
         Pause();
         if (Capture()) Reward.Begin(Screen);
@@ -176,7 +181,7 @@ internal sealed class ExternalGame : IDisposable
                     ? $"{_game.Name}: a picture that \"start\" waits for did not appear within {_game.PatienceSeconds} s"
                     : $"{_game.Name}: the program ended during its start ({_process!.LastLine})");
             }
-            catch (Exception exception) when (attempt < Attempts && !IsAttached
+            catch (Exception exception) when (attempt < Attempts && !IsAttached && !_stopping
                 && exception is ExternalGameException { IsMissing: false } or FrameSourceException)
             {
                 Close(); // once more: a busy machine starts programs late
