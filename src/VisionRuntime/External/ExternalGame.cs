@@ -134,7 +134,12 @@ internal sealed class ExternalGame : IDisposable
     {
         bool fresh = _fresh;
         _fresh = false;
-        if (IsAttached && IsAlive) Begin();
+        if (IsAttached)
+        {
+            if (!IsAlive || !Capture())
+                throw new ExternalGameException($"{_game.Name}: the window on display {_attachedTo} is closed or hidden");
+            Begin();
+        }
         else if (hung || !fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
         else Begin();
     }
@@ -145,7 +150,6 @@ internal sealed class ExternalGame : IDisposable
     private void Relaunch()
     {
         if (_stopping) return;
-        if (IsAttached) throw new ExternalGameException($"{_game.Name}: the window on display {_attachedTo} is gone");
         Close();
         Launches++;
         Launch();
