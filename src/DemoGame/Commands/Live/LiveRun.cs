@@ -39,9 +39,11 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         {
             using var shown = new LiveWindow(graphics, vision, source, task, reader);
             shown.Run(settings.Frames, cancellation);
+            profiler?.SaveTrace(settings.Trace!);
             return 0;
         }
         long frames = Process(source, vision, reader, sink);
+        profiler?.SaveTrace(settings.Trace!);
         if (sink is null) return 0;
         sink.Complete();
         if (settings.Json) return 0;
