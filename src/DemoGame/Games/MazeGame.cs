@@ -74,9 +74,11 @@ public sealed class MazeGame : IGame, IScriptedPlayer
             EvaluationEpisodes = 100,
             RecordedEpisodes = 4,
             Environment = new() { FrameSkip = 4 },
+            Preprocessing = new(WorldSize / 2, WorldSize / 2) { Frames = 2, Quantize = true },
             Ppo = new()
             {
                 LearningRate = 5e-4f, RolloutLength = 64, Epochs = 4, Minibatches = 8, ClipRange = 0.2f, EntropyCoefficient = 0.02f,
+                Shaping = 0.1f,
             },
             Options = new() { NStep = 5, ReplayCapacity = 100_000, LearningStarts = 5_000, ExplorationSteps = 200_000 },
         },
@@ -90,6 +92,9 @@ public sealed class MazeGame : IGame, IScriptedPlayer
 
     /// <inheritdoc/>
     public bool Ended => _reached || _health == 0;
+
+    /// <summary>Minus the cells of the way to the crystal.</summary>
+    public float Potential => -_toGoal[At(_now.X / Unit, _now.Y / Unit)];
 
     /// <inheritdoc/>
     public void Reset(ulong seed)
