@@ -94,7 +94,7 @@ public class ReplayMemoryTests
         var memory = new ReplayMemory(20, 1, 2, 1, prioritized) { NStep = 2, Discount = 0.5f };
         for (int t = 0; t < 10; t++)
         {
-            memory.AddObservations([t / 255f], [t % 5 == 0]);
+            memory.AddObservations([0, t / 255f], [t % 5 == 0]);
             if (t % 5 is > 0 and < 4) memory.AddActions([0], [t], [false], [t]);
         }
         var batch = new ReplayBatch([200, 2, 1, 1], 1);

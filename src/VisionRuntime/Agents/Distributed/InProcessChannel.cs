@@ -72,6 +72,7 @@ public sealed class InProcessChannel : ILearnerChannel
 
         public Admission? Join(ActorIdentity identity, CancellationToken cancellation)
         {
+            if (HasEnded) return null;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, channel._ended.Token);
             try
             {
