@@ -136,19 +136,10 @@ public sealed class VisionHost : IDisposable
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
         for (int i = 0; i < _components.Count; i++)
         {
-            var component = _components[(_first + i) % _components.Count];
-            if (!component.Enabled) continue;
-            try
-            {
-                component.Run(Remaining(start));
-            }
-            catch (Exception exception) when (ComponentFailed is not null)
-            {
-                component.Enabled = false;
-                HostLog.Failed(_options.Logger, exception, component.GetType().Name);
-                ComponentFailed(component, exception);
-            }
+            Run(_components[(_first + i) % _components.Count], Remaining(start));
         }
+        // What is drawn into the frame must not be seen by a component whose turn comes later.
+        for (int i = 0; i < _components.Count; i++) Run(_components[i], null);
         LastUpdate = Stopwatch.GetElapsedTime(start);
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
     }
@@ -183,6 +174,23 @@ public sealed class VisionHost : IDisposable
         _components.Clear();
         _framebuffer?.Dispose();
         if (_ownsDevice) Device.Dispose();
+    }
+
+    /// <summary>Lets a component look at the frame within a budget, or draw over it if there is none.</summary>
+    private void Run(VisionComponent component, TimeSpan? budget)
+    {
+        if (!component.Enabled) return;
+        try
+        {
+            if (budget is { } left) component.Run(left);
+            else component.Draw();
+        }
+        catch (Exception exception) when (ComponentFailed is not null)
+        {
+            component.Enabled = false;
+            HostLog.Failed(_options.Logger, exception, component.GetType().Name);
+            ComponentFailed(component, exception);
+        }
     }
 
     private TimeSpan Remaining(long start)

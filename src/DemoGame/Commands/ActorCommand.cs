@@ -8,7 +8,7 @@ internal static class ActorCommand
 {
     public static Command Create()
     {
-        var game = Options.Game();
+        var game = Options.TrainableGame();
         var broker = new BrokerOptions();
         var device = DeviceOptions.ForGames();
         var command = new Command("actor", "Play a game for a learner on this or another machine.") { game, device };

@@ -12,7 +12,7 @@ using VisionRuntime.Graphs;
 namespace DemoGame.Commands;
 
 /// <summary>An actor, from joining a run to its end. It needs a thread of its own, for its OpenGL context.</summary>
-internal sealed class ActorRun(GameDefinition game, string device, IActorChannel channel, CancellationToken cancellation)
+internal sealed class ActorRun(TrainableGame game, string device, IActorChannel channel, CancellationToken cancellation)
 {
     /// <summary>Occurs when the actor has joined a run, with the learner's answer.</summary>
     public event Action<Admission>? Joined;
@@ -55,9 +55,9 @@ internal sealed class ActorRun(GameDefinition game, string device, IActorChannel
 
         using var opened = Open(gl);
         using var variables = new Variables(opened, seed);
-        using var environment = new GameEnvironment(gl, game, environments, opened, network.Preprocessing, environmentOptions);
+        using var environment = game.CreateEnvironment(gl, environments, opened, network.Preprocessing, environmentOptions);
         using var actor = algorithm.CreateActor!(
-            new(network, environment, opened, variables, admission.Facts["options"], seed, null),
+            new(game, network, environment, opened, variables, admission.Facts["options"], seed, null),
             new(channel, admission, name, cancellation));
         long before = Sent;
         actor.Begin(unchecked((ulong)seed * 0x9E3779B97F4A7C15));

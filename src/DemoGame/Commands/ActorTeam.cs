@@ -32,7 +32,7 @@ internal sealed class ActorTeam : IDisposable
         var all = new Dictionary<string, string>(facts, StringComparer.Ordinal)
         {
             [EnvironmentFact] = JsonSerializer.Serialize(settings.Environment),
-            [EnvironmentsFact] = settings.Game.Training.Environments.ToString(CultureInfo.InvariantCulture),
+            [EnvironmentsFact] = settings.Instances.ToString(CultureInfo.InvariantCulture),
         };
         var run = settings.Checkpoint?.Facts.GetValueOrDefault(RunFact) is { } text && Guid.TryParse(text, out var known)
             ? known : Guid.NewGuid();

@@ -129,14 +129,15 @@ internal sealed record AgentAlgorithm(
     private static BehavioralCloning CreateCloning(Run run, bool isTaught)
     {
         var network = ActorNetworkOf(run, isTaught ? "dagger" : "bc");
-        var game = run.Environment.Definition;
+        var game = run.Game;
         if (!isTaught && run.Demonstrations is null)
         {
             throw new CommandException(
                 $"bc learns from recorded play: record some with play {game.Name} --human --record FILE, "
                 + "and name it with --demonstrations FILE");
         }
-        if (isTaught && run.Environment.Games[0] is not IScriptedPlayer)
+        var games = (run.Environment as GameEnvironment)?.Games ?? [];
+        if (isTaught && games is not [IScriptedPlayer, ..])
             throw new CommandException($"dagger needs a scripted player, which {game.Name} does not have; use bc");
         var recorded = run.Demonstrations is null ? null : Load(run.Demonstrations, game);
         Func<int, int>? expert = isTaught ? Expert : null;
@@ -150,10 +151,10 @@ internal sealed record AgentAlgorithm(
             throw new CommandException($"--demonstrations {run.Demonstrations}: {exception.Message}");
         }
 
-        int Expert(int index) => run.Environment.Games[index] is { Ended: false } played ? ((IScriptedPlayer)played).BestAction() : -1;
+        int Expert(int index) => games[index] is { Ended: false } played ? ((IScriptedPlayer)played).BestAction() : -1;
     }
 
-    private static Demonstrations Load(string path, GameDefinition game)
+    private static Demonstrations Load(string path, TrainableGame game)
     {
         if (!File.Exists(path)) throw new CommandException($"--demonstrations: {path} does not exist");
         try
@@ -222,6 +223,7 @@ internal sealed record AgentAlgorithm(
     private static string Text(double value) => ((float)value).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a trainer is created from.</summary>
+    /// <param name="Game">The game.</param>
     /// <param name="Network">The network.</param>
     /// <param name="Environment">The environments.</param>
     /// <param name="Device">The device that runs the network.</param>
@@ -230,7 +232,7 @@ internal sealed record AgentAlgorithm(
     /// <param name="Seed">The random seed.</param>
     /// <param name="Demonstrations">The file of recorded play, or null.</param>
     internal sealed record Run(
-        AgentNetwork Network, GameEnvironment Environment, Device Device, Variables Variables, string Options, int Seed,
+        TrainableGame Game, AgentNetwork Network, IEnvironment Environment, Device Device, Variables Variables, string Options, int Seed,
         string? Demonstrations)
     {
         /// <summary>The place of a learner among its actors; null for algorithms without actors.</summary>

@@ -11,6 +11,7 @@ using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
 using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Data;
+using VisionRuntime.External;
 using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
@@ -85,6 +86,7 @@ internal static class CommandLine
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
             or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException or DatasetException
             or BrokerException or ActorRefusedException
+            or ExternalGameException or GameDescriptionException
             or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)

@@ -21,7 +21,7 @@ internal static class TrainCommand
 
     private static Command Create(bool isLearner)
     {
-        var game = Options.Game();
+        var game = Options.TrainableGame();
         var algorithm = Options.OptionalChoice(
             "--algorithm", "The training algorithm: dqn, rainbow, ppo, apex, impala, bc or dagger; by default chosen for the game.",
             [.. AgentAlgorithm.All.Select(known => known.Name)]);
@@ -37,6 +37,7 @@ internal static class TrainCommand
         var environment = new EnvironmentSettings();
         var steps = Options.OptionalInteger(
             "--steps", "The number of environment steps, over all instances; by default chosen for the game.", 1L);
+        var instances = Options.OptionalInteger("--instances", "The instances that run side by side; by default chosen for the game.", 1);
         var seed = Options.Integer("--seed", "The random seed.", 1, 0);
         var device = DeviceOptions.ForGames();
         var @out = Out();
@@ -51,7 +52,7 @@ internal static class TrainCommand
         var command = isLearner
             ? new Command("learner", "Train an agent from the experience of actors on this and other machines.")
             : new Command("train", "Train an agent to play a game from pixels.");
-        Symbol[] symbols = [game, algorithm, network, options, demonstrations, steps, seed, device, @out, resume, actors, interval];
+        Symbol[] symbols = [game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, actors, interval];
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument) command.Arguments.Add(argument);
@@ -68,14 +69,25 @@ internal static class TrainCommand
                 Demonstrations = parsed.GetValue(demonstrations),
                 CheckpointSeconds = parsed.GetValue(interval),
             };
-            settings = settings with { Environment = environment.Apply(parsed, settings.Environment) };
+            settings = settings with
+            {
+                Environment = environment.Apply(parsed, settings.Environment),
+                Instances = parsed.GetValue(instances) ?? settings.Instances,
+            };
+            if (settings.Game is UnmodifiedGame && settings.Environment != settings.Game.Training.Environment)
+            {
+                throw new CommandException(
+                    $"{settings.Game.Name}: frames of a program played from outside cannot be skipped or repeated; "
+                    + "set \"decisionMilliseconds\" in its description");
+            }
             if (isLearner) settings = settings with { Broker = broker.Read(parsed) };
             settings = settings with
             {
                 Actors = parsed.GetValue(actors) ?? (isLearner ? DefaultExpectedActors : null),
                 Algorithm = parsed.GetValue(algorithm) ?? settings.Algorithm,
             };
-            settings = WithActors(settings, algorithmIsGiven: parsed.GetValue(algorithm) is not null || parsed.GetValue(resume));
+            // A resumed run has the algorithm of its checkpoint.
+            if (!parsed.GetValue(resume)) settings = WithActors(settings, algorithmIsGiven: parsed.GetValue(algorithm) is not null);
             if (parsed.GetValue(options) is { } file)
                 settings = settings with { Options = AgentAlgorithm.Find(settings.Algorithm).ReadOptions(file) };
             if (parsed.GetValue(steps) is { } given) settings = settings with { Steps = given };
@@ -133,7 +145,7 @@ internal static class TrainCommand
             return 0;
         }
         return new PlaySettings(
-            settings.Game, Path.Combine(settings.Out, OutputFolder.Model), settings.Device).Play(Console.Out, cancellation);
+            GameCatalog.All[0], Path.Combine(settings.Out, OutputFolder.Model), settings.Device).Play(Console.Out, cancellation);
     }
 
     /// <summary>The settings of a run that resumes from the checkpoint in its folder.</summary>
@@ -174,7 +186,7 @@ internal static class TrainCommand
 /// <param name="Seed">The random seed.</param>
 /// <param name="Device">auto, cpu, opengl or ilgpu.</param>
 /// <param name="Out">The folder to write.</param>
-internal sealed record TrainingSettings(GameDefinition Game, int Seed, string Device, string Out)
+internal sealed record TrainingSettings(TrainableGame Game, int Seed, string Device, string Out)
 {
     /// <summary>The training algorithm.</summary>
     public string Algorithm { get; init; } = Game.Training.Algorithm;
@@ -190,6 +202,9 @@ internal sealed record TrainingSettings(GameDefinition Game, int Seed, string De
 
     /// <summary>How the game is played.</summary>
     public EnvironmentOptions Environment { get; init; } = Game.Training.Environment;
+
+    /// <summary>The instances that run side by side.</summary>
+    public int Instances { get; init; } = Game.Training.Environments;
 
     /// <summary>Environment steps, over all instances.</summary>
     public long Steps { get; init; } = Game.Training.Steps;

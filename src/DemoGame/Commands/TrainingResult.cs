@@ -15,7 +15,7 @@ internal sealed class TrainingResult
     /// <param name="seconds">The training time.</param>
     /// <param name="device">The kind of device that ran the networks.</param>
     public TrainingResult(
-        GameDefinition game, string algorithm, int seed, IReadOnlyList<double> returns, long frames, double seconds, string device)
+        TrainableGame game, string algorithm, int seed, IReadOnlyList<double> returns, long frames, double seconds, string device)
     {
         (Game, Algorithm, Seed) = (game.Name, algorithm, seed);
         (Frames, Seconds, Device) = (frames, Math.Round(seconds, 1), device);

@@ -20,7 +20,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
 
     private const long StepsBetweenPoints = 1_000;
 
-    private readonly GameDefinition _game = settings.Game;
+    private readonly TrainableGame _game = settings.Game;
     private readonly AgentNetwork _network =
         settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
             : AgentNetwork.For(
@@ -46,14 +46,17 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
         using var environment =
-            new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing, settings.Environment);
+            _game.CreateEnvironment(host.Gl, settings.Instances, device, _network.Preprocessing, settings.Environment);
         using var actors = settings.Actors is null ? null : new ActorTeam(settings, Facts());
         using var trainer = _algorithm.Create(
-            new(_network, environment, device, variables, _options, settings.Seed, settings.Demonstrations) { Place = actors?.Learner });
+            new(_game, _network, environment, device, variables, _options, settings.Seed, settings.Demonstrations)
+            {
+                Place = actors?.Learner,
+            });
         _run = actors?.Learner.Run;
         if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, trainer, variables);
         output.WriteLine(
-            $"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances"
+            $"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {settings.Instances} instances"
             + (actors is null ? "" : $", {actors.Description}"));
 
         var display = new TrainingDisplay(settings.Steps, output);
@@ -64,19 +67,20 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         (trainer as DistributedTrainer)?.End();
         actors?.Dispose();
 
+        double seconds = Seconds;
         display.Announce("evaluating");
         double[] returns = trainer.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
         SaveCheckpoint(OutputFolder.Model, trainer, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         long frames = Frames(trainer);
-        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, Seconds, device.Kind.ToString())
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, seconds, device.Kind.ToString())
         {
             Experience = (trainer as DistributedTrainer)?.Counts,
         };
         new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {Seconds:F0} s; see {report}"));
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {seconds:F0} s; see {report}"));
         return true;
     }
 
@@ -128,9 +132,11 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         {
             string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
             string recorded = settings.Demonstrations is { } file ? $" --demonstrations {file}" : "";
+            string game = _game is UnmodifiedGame { Given: var given } ? given : _game.Name;
+            string instances = settings.Instances == _game.Training.Environments ? "" : $" --instances {settings.Instances}";
             string command = settings.Broker is null ? "train" : "learner";
             string broker = settings.Broker is { } used ? $" {used.ToArguments()}" : "";
-            return $"{command} {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}{broker}";
+            return $"{command} {game} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}{instances}{broker}";
         }
     }
 
@@ -155,6 +161,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         facts["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture);
         if (_run is { } run) facts[ActorTeam.RunFact] = run.ToString();
         if (settings.Actors is { } actors) facts["actors"] = actors.ToString(CultureInfo.InvariantCulture);
+        if (_game is UnmodifiedGame { Description: var description }) facts[UnmodifiedGames.DescriptionFact] = description.ToJson();
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
 
