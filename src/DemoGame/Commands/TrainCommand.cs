@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DemoGame.Distribution;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using VisionRuntime.Formats;
@@ -10,11 +11,19 @@ internal static class TrainCommand
 {
     public const int DefaultCheckpointSeconds = 10;
 
-    public static Command Create()
+    /// <summary>The number of actors that a learner expects by default.</summary>
+    private const int DefaultExpectedActors = 8;
+
+    public static Command Create() => Create(isLearner: false);
+
+    /// <summary><c>learner</c>: trains from the experience of actors elsewhere, with the options of <c>train</c>.</summary>
+    public static Command CreateLearner() => Create(isLearner: true);
+
+    private static Command Create(bool isLearner)
     {
         var game = Options.TrainableGame();
         var algorithm = Options.OptionalChoice(
-            "--algorithm", "The training algorithm: dqn, rainbow, ppo, bc or dagger; by default chosen for the game.",
+            "--algorithm", "The training algorithm: dqn, rainbow, ppo, apex, impala, bc or dagger; by default chosen for the game.",
             [.. AgentAlgorithm.All.Select(known => known.Name)]);
         var network = new Option<string?>("--network")
         {
@@ -22,7 +31,7 @@ internal static class TrainCommand
         };
         var options = new Option<string?>("--options")
         {
-            Description = "The hyperparameters: a JSON file, or mnih2015, rainbow or ppo for those of the papers.",
+            Description = "The hyperparameters: a JSON file, or mnih2015, rainbow, ppo, apex or impala for those of the papers.",
         };
         var demonstrations = new Option<string?>("--demonstrations") { Description = "The file of recorded play that bc learns from." };
         var environment = new EnvironmentSettings();
@@ -35,10 +44,21 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Resume from the checkpoint in the folder, with its seed." };
         var interval = Options.Integer("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
         interval.Hidden = true;
-        var command = new Command("train", "Train an agent to play a game from pixels.")
+        var actors = Options.OptionalInteger(
+            "--actors", isLearner
+                ? $"The number of actors that are expected, over which exploration is spread; {DefaultExpectedActors} by default."
+                : "The number of actors that play beside the learner, on threads of their own, for apex and impala.", 1);
+        var broker = new BrokerOptions();
+        var command = isLearner
+            ? new Command("learner", "Train an agent from the experience of actors on this and other machines.")
+            : new Command("train", "Train an agent to play a game from pixels.");
+        Symbol[] symbols = [game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, actors, interval];
+        foreach (var symbol in symbols)
         {
-            game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, interval,
-        };
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else if (symbol != demonstrations || !isLearner) command.Options.Add((Option)symbol);
+        }
+        if (isLearner) broker.AddTo(command);
         environment.AddTo(command);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
@@ -60,7 +80,14 @@ internal static class TrainCommand
                     $"{settings.Game.Name}: frames of a program played from outside cannot be skipped or repeated; "
                     + "set \"decisionMilliseconds\" in its description");
             }
-            if (parsed.GetValue(algorithm) is { } name) settings = settings with { Algorithm = name };
+            if (isLearner) settings = settings with { Broker = broker.Read(parsed) };
+            settings = settings with
+            {
+                Actors = parsed.GetValue(actors) ?? (isLearner ? DefaultExpectedActors : null),
+                Algorithm = parsed.GetValue(algorithm) ?? settings.Algorithm,
+            };
+            // A resumed run has the algorithm of its checkpoint.
+            if (!parsed.GetValue(resume)) settings = WithActors(settings, algorithmIsGiven: parsed.GetValue(algorithm) is not null);
             if (parsed.GetValue(options) is { } file)
                 settings = settings with { Options = AgentAlgorithm.Find(settings.Algorithm).ReadOptions(file) };
             if (parsed.GetValue(steps) is { } given) settings = settings with { Steps = given };
@@ -72,6 +99,17 @@ internal static class TrainCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>The settings of a run with actors: an algorithm that has them, and at least one where the algorithm needs one.</summary>
+    private static TrainingSettings WithActors(TrainingSettings settings, bool algorithmIsGiven)
+    {
+        bool hasActors = AgentAlgorithm.Find(settings.Algorithm).HasActors;
+        if (hasActors || settings.Actors is null)
+            return settings with { Actors = hasActors ? settings.Actors ?? 1 : null };
+        if (!algorithmIsGiven) return settings with { Algorithm = settings.Game.Training.Algorithm == "ppo" ? "impala" : "apex" };
+        throw new CommandException(
+            $"--algorithm {settings.Algorithm}: the algorithm learns from its own steps; with actors, choose apex or impala");
     }
 
     /// <summary>Makes the program without a command do the main job.</summary>
@@ -134,9 +172,10 @@ internal static class TrainCommand
             throw new CommandException(
                 $"--algorithm {algorithm}: the run in {settings.Out} is trained by {trained}; leave out --algorithm to resume it");
         }
-        return settings with
+        int? actors = settings.Actors ?? (checkpoint.Facts.ContainsKey("actors") ? (int)checkpoint.Number("actors") : null);
+        return WithActors(settings with { Algorithm = trained, Actors = actors }, algorithmIsGiven: true) with
         {
-            Seed = seed, Checkpoint = checkpoint, Algorithm = trained,
+            Seed = seed, Checkpoint = checkpoint,
             Options = settings.Options ?? checkpoint.Facts.GetValueOrDefault("options"),
         };
     }
@@ -172,6 +211,12 @@ internal sealed record TrainingSettings(TrainableGame Game, int Seed, string Dev
 
     /// <summary>The checkpoint to resume from; null starts a new run.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>The number of actors; null for algorithms that learn from their own steps.</summary>
+    public int? Actors { get; init; }
+
+    /// <summary>The broker between the learner and its actors; null if they are threads of this process.</summary>
+    public BrokerSettings? Broker { get; init; }
 
     /// <summary>Seconds between checkpoints.</summary>
     public int CheckpointSeconds { get; init; } = TrainCommand.DefaultCheckpointSeconds;

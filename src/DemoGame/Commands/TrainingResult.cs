@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DemoGame.Games;
+using VisionRuntime.Agents.Distributed;
 
 namespace DemoGame.Commands;
 
@@ -52,6 +53,10 @@ internal sealed class TrainingResult
 
     /// <summary>nuget or offline.</summary>
     public string Packages { get; } = BuildFacts.Packages;
+
+    /// <summary>What became of the batches that actors sent; null without actors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperienceCounts? Experience { get; init; }
 
     /// <summary>The success rate, from 0 to 1, under the game's own name for it.</summary>
     [JsonExtensionData]
