@@ -137,6 +137,7 @@ public sealed class VisionHost : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         Profiler?.BeginFrame();
+        long captured = CapturedFrames;
         _source.NextFrame();
         // Another component is first in every frame, so that a tight budget starves none.
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
@@ -147,12 +148,13 @@ public sealed class VisionHost : IDisposable
         // What is drawn into the frame must not be seen by a component whose turn comes later.
         long drawn = Stopwatch.GetTimestamp();
         for (int i = 0; i < _components.Count; i++) Run(_components[i], null);
+        RuntimeMetrics.Frames.Add(CapturedFrames - captured);
         long end = Stopwatch.GetTimestamp();
         LastUpdate = Stopwatch.GetElapsedTime(start, end);
         if (Profiler is { } profiler)
         {
             profiler.Record(FrameProfiler.Update, start, end);
-            if (_source.CaptureSpan is (not 0, var captured) span) profiler.Record(FrameProfiler.Capture, span.Start, captured);
+            if (_source.CaptureSpan is { Start: not 0 } span) profiler.Record(FrameProfiler.Capture, span.Start, span.End);
             profiler.Record(FrameProfiler.Draw, drawn, end);
             profiler.EndFrame(_components);
         }
@@ -201,7 +203,7 @@ public sealed class VisionHost : IDisposable
             if (budget is { } left)
             {
                 component.Run(left);
-                Profiler?.Record(component.GetType().Name, start, Stopwatch.GetTimestamp());
+                Record(component, start);
             }
             else
             {
@@ -213,6 +215,18 @@ public sealed class VisionHost : IDisposable
             component.Enabled = false;
             HostLog.Failed(_options.Logger, exception, component.GetType().Name);
             ComponentFailed(component, exception);
+        }
+    }
+
+    private void Record(VisionComponent component, long start)
+    {
+        long end = Stopwatch.GetTimestamp();
+        string name = component.GetType().Name;
+        Profiler?.Record(name, start, end);
+        if (RuntimeMetrics.Component.Enabled)
+        {
+            RuntimeMetrics.Component.Record(
+                Stopwatch.GetElapsedTime(start, end).TotalMilliseconds, new KeyValuePair<string, object?>("component", name));
         }
     }
 

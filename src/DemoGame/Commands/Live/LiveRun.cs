@@ -34,6 +34,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
         using var vision = new VisionHost(source, device);
         Attach(vision);
+        using var profiler = settings.Trace is null ? null : vision.Profiler = new FrameProfiler();
         using var reader = new FrameReader(gl);
         if (graphics?.Window is not null)
         {

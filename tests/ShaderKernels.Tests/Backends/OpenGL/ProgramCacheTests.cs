@@ -73,7 +73,7 @@ public sealed class ProgramCacheTests : IDisposable
         using var device = new OpenGLDevice(ThreadContext.Gl()) { ProgramCache = cache };
         foreach (int count in counts)
         {
-            var program = device.Program("Fill.comp", new ShaderDefines().Add("COUNT", count).Add("VALUE", "2.0"), "Index.glsl");
+            var program = device.Program("Fill.comp", new ShaderDefines().Add("COUNT", count).Add("VALUE", 2f), "Index.glsl");
             Assert.NotEqual(0u, program.Handle);
             Assert.Equal(1, device.Gl.GetProgram(program.Handle, ProgramPropertyARB.LinkStatus));
         }
