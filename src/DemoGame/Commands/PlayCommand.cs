@@ -30,15 +30,36 @@ internal static class PlayCommand
         {
             game, model, human, scripted, record, device, episodes,
         };
-        command.SetInterruptibleAction((parsed, cancellation) => new PlaySettings(
-            parsed.GetValue(game)!, parsed.GetValue(model) ?? DefaultModel(parsed.GetValue(game)!), parsed.GetValue(device)!)
+        command.SetInterruptibleAction((parsed, cancellation) =>
         {
-            Human = parsed.GetValue(human),
-            Scripted = parsed.GetValue(scripted),
-            Record = parsed.GetValue(record),
-            Episodes = parsed.GetValue(episodes),
-        }.Play(Console.Out, cancellation));
+            var chosen = parsed.GetValue(game)!;
+            var settings = new PlaySettings(chosen, parsed.GetValue(model) ?? DefaultModel(chosen), parsed.GetValue(device)!)
+            {
+                Human = parsed.GetValue(human),
+                Scripted = parsed.GetValue(scripted),
+                Record = parsed.GetValue(record),
+                Episodes = parsed.GetValue(episodes),
+            };
+            bool byHand = chosen.SignsModel is not null && !settings.Scripted && (settings.Human || parsed.GetValue(model) is null);
+            return byHand ? settings.Draw(Console.Out, cancellation) : settings.Play(Console.Out, cancellation);
+        });
         return command;
+    }
+
+    /// <summary>A person draws signs with the mouse, which a classifier that comes with the game reads.</summary>
+    private static int Draw(this PlaySettings settings, TextWriter output, CancellationToken cancellation)
+    {
+        var game = settings.Game;
+        if (settings.Record is not null) throw new CommandException($"--record: play of {game.Name} with the mouse cannot be recorded");
+        if (!GraphicsHost.HasDisplay)
+            throw new CommandException($"there is no display to draw signs on; set DISPLAY, or let {game.Name} play itself with --scripted");
+        string model = Path.Combine(AppContext.BaseDirectory, "models", game.SignsModel!);
+        if (!File.Exists(model)) throw new CommandException($"{model}: the classifier of {game.Name} is missing; build the program again");
+        using var host = GraphicsHost.OpenWindow("Vision", 960, 640);
+        using var window = new GlyphsWindow(host, model, DeviceOptions.KindOf(settings.Device), (ulong)Random.Shared.NextInt64());
+        var (held, episodes) = window.Run(settings.Episodes, cancellation);
+        output.WriteLine(game.Success.Describe(held, episodes));
+        return 0;
     }
 
     /// <summary>

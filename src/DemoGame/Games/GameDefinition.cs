@@ -22,6 +22,11 @@ public sealed record GameDefinition(string Name, Func<IGame> Create)
     /// <summary>The keys with which a person plays, each with its action.</summary>
     public IReadOnlyDictionary<Key, int> Keys { get; init; } = new Dictionary<Key, int>();
 
+    /// <summary>
+    /// The file in assets/models of the classifier that reads the signs with which a person plays; null for a game with keys.
+    /// </summary>
+    public string? SignsModel { get; init; }
+
     /// <summary>The pace at which the game is shown to people, in steps per second.</summary>
     public double StepsPerSecond { get; init; } = 15;
 
