@@ -33,10 +33,10 @@ public sealed class DrawnDataTests
     }
 
     [Fact]
-    public void Glyphs_are_drawn_in_light_on_dark_inside_of_the_picture()
+    public void Glyphs_are_drawn_in_light_on_dark_and_fill_the_picture()
     {
         var data = DrawnGlyphs.Create(28, 1, 300, 10).Training;
-        Assert.Equal(["triangle", "circle", "zigzag", "spiral", "heart", "wave", "star", "scribble"], data.Classes);
+        Assert.Equal("triangle circle zigzag spiral heart wave star scribble", string.Join(' ', data.Classes));
         var samples = Enumerable.Range(0, 300).Select(i => Read(data, i)).ToArray();
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (float)i), samples.Select(sample => sample.Target[0]).Distinct().Order());
         foreach (var (image, target) in samples)
@@ -45,8 +45,7 @@ public sealed class DrawnDataTests
             Assert.InRange(paper, 0, 0.15f);
             Assert.InRange(image.Max(), 0.5f, 1);
             int[] drawn = [.. Enumerable.Range(0, image.Length).Where(i => image[i] > paper + 0.1f)];
-            Assert.DoesNotContain(drawn, i => i % 28 is 0 or 27 || i / 28 is 0 or 27);
-            Assert.InRange(drawn.Length, 15, 330);
+            Assert.InRange(drawn.Length, 15, 28 * 28 * 2 / 3);
             // The longer side is half of the picture or more.
             int wide = drawn.Max(i => i % 28) - drawn.Min(i => i % 28), high = drawn.Max(i => i / 28) - drawn.Min(i => i / 28);
             Assert.InRange(Math.Max(wide, high), 14, 27);
