@@ -45,7 +45,7 @@ public sealed class Broker : IDisposable
         string script = Path.Combine(Repository.Root, "deploy", "broker.sh");
         var start = new ProcessStartInfo("bash", [script, _folder.Path, Port.ToString()])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         _process = Process.Start(start)!;
         var ready = _process.StandardOutput.ReadLineAsync();

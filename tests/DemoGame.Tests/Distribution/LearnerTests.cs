@@ -85,7 +85,7 @@ public sealed class LearnerTests(Broker broker) : IClassFixture<Broker>, IDispos
                 "--instances", "16", "--options", _folder["options.json"],
             ])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder.Path,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder.Path,
         };
         (start.Environment["VISION"], start.Environment["PORT"]) = (program, (broker.Port + 3).ToString(CultureInfo.InvariantCulture));
         using var process = Process.Start(start)!;
