@@ -11,7 +11,8 @@ internal static class FitData
 
     public const string Description =
         "The data set: shapes, digits, glyphs, faces or scenes (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named "
-        + "after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
+        + "after their classes), strips:DIR (pictures named after the numbers in them), boxes:FILE or keypoints:FILE "
+        + "(COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
         new(StringComparer.Ordinal)
@@ -19,6 +20,7 @@ internal static class FitData
             ["mnist"] = (path, _, _) => Mnist.Load(path),
             ["cifar"] = (path, _, _) => Cifar.Load(path),
             ["folder"] = (path, model, settings) => ImageFolder.Load(path, ShapeOf(model, settings)),
+            ["strips"] = (path, model, settings) => NumberStrips.Load(path, ShapeOf(model, settings)),
             ["boxes"] = (path, model, settings) => Coco.Load(path, TargetKind.Boxes, ShapeOf(model, settings)),
             ["keypoints"] = (path, model, settings) => Coco.Load(path, TargetKind.Keypoints, ShapeOf(model, settings)),
             ["sentences"] = (path, _, _) => Sentences.Load(path).Splits,

@@ -3,6 +3,7 @@ using System.Globalization;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.OpenGL;
+using VisionRuntime.External;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 
@@ -28,12 +29,21 @@ internal static class PlayCommand
         };
         var human = new Option<bool>("--human") { Description = "Play yourself, with the keyboard." };
         var scripted = new Option<bool>("--scripted") { Description = "Let the scripted player of the game play." };
+        var random = new Option<bool>("--random") { Description = "Take random actions; the score to compare agents with." };
+        var cut = new Option<string?>("--cut")
+        {
+            Description = "A part of the window of an external game, X,Y,WIDTH,HEIGHT in pixels, to save from every tenth frame.",
+        };
+        var strips = new Option<string>("--strips")
+        {
+            Description = "The folder for what --cut saves.", DefaultValueFactory = _ => "strips",
+        };
         var record = new Option<string?>("--record") { Description = "The file to record play in, for train --algorithm bc." };
         var device = DeviceOptions.ForGames();
         var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
         var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            game, title, model, human, scripted, record, device, episodes,
+            game, title, model, human, scripted, random, record, cut, strips, device, episodes,
         };
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
@@ -47,10 +57,14 @@ internal static class PlayCommand
             {
                 Human = parsed.GetValue(human),
                 Scripted = parsed.GetValue(scripted),
+                Random = parsed.GetValue(random),
+                Cut = parsed.GetValue(cut) is { } area ? ScreenStrips.Parse(area)
+                    ?? throw new CommandException($"--cut {area}: name four numbers, X,Y,WIDTH,HEIGHT in pixels") : null,
+                Strips = parsed.GetValue(strips)!,
                 Record = parsed.GetValue(record),
                 Episodes = parsed.GetValue(episodes),
             };
-            bool byHand = !settings.Scripted && (settings.Human || parsed.GetValue(model) is null);
+            bool byHand = settings is { Scripted: false, Random: false } && (settings.Human || parsed.GetValue(model) is null);
             return byHand && played is GameDefinition { SignsModel: { } signs }
                 ? settings.Draw(signs, Console.Out, cancellation) : settings.Play(Console.Out, cancellation);
         });
@@ -104,7 +118,11 @@ internal static class PlayCommand
         }
         if (settings.Scripted && (settings.Human || (game as GameDefinition)?.Create() is not IScriptedPlayer))
             throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
-        if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
+        if (settings.Random && (settings.Human || settings.Scripted))
+            throw new CommandException("--random: leave out --human and --scripted, which choose the actions");
+        if (settings.Cut is not null && game is not UnmodifiedGame)
+            throw new CommandException($"--cut: {game.Name} is not a program that is played from outside");
+        if (settings is { Human: false, Scripted: false, Random: false } && !File.Exists(settings.Model))
         {
             throw new CommandException(
                 $"{settings.Model}: the model does not exist; train one with: train {game.Name}, or choose another with --model");
@@ -135,12 +153,19 @@ internal static class PlayCommand
             : new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
-        Func<int>? scripted = settings.Scripted ? ScriptedAction : null;
+        var random = new Random((int)seed);
+        Func<int>? scripted = settings.Scripted ? ScriptedAction : settings.Random ? () => random.Next(settings.Game.Actions.Count) : null;
+        var strips = settings.Cut is { } area ? StripsOf((ExternalEnvironment)player.Environment, area, settings.Strips) : null;
         if (host.Window is null)
         {
             int episodes = settings.Episodes == 0 ? EpisodesWithoutWindow : settings.Episodes;
-            while (player.Episodes < episodes && !cancellation.IsCancellationRequested) player.Step(scripted?.Invoke());
+            while (player.Episodes < episodes && !cancellation.IsCancellationRequested)
+            {
+                player.Step(scripted?.Invoke());
+                strips?.Add();
+            }
             SaveRecording(settings, player, output);
+            if (strips is not null) output.WriteLine($"Saved {strips.Count} pictures in {settings.Strips}");
             output.WriteLine($"{Score(player)}; there is no display to show the game on");
             output.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"Mean return {player.MeanReturn:0.###} of {player.Episodes} episodes"));
@@ -154,13 +179,23 @@ internal static class PlayCommand
         else
         {
             using var window = new WatchWindow(host, settings.Game, player);
-            window.Run(settings.Episodes, cancellation);
+            window.Run(settings.Episodes, cancellation, scripted, strips);
         }
         SaveRecording(settings, player, output);
         output.WriteLine(Score(player));
         return 0;
 
         int ScriptedAction() => ScriptedActionOf((GamePlayer)player);
+    }
+
+    private static ScreenStrips StripsOf(ExternalEnvironment environment, ScreenArea area, string folder)
+    {
+        if (area.X + area.Width > environment.WindowWidth || area.Y + area.Height > environment.WindowHeight)
+        {
+            throw new CommandException(
+                $"--cut: the window has {environment.WindowWidth}x{environment.WindowHeight} pixels, and the part ends outside of it");
+        }
+        return new(environment, area, folder);
     }
 
     private static int ScriptedActionOf(GamePlayer player) =>
@@ -203,6 +238,15 @@ internal sealed record PlaySettings(TrainableGame Game, string Model, string Dev
 
     /// <summary>Whether the scripted player of the game plays.</summary>
     public bool Scripted { get; init; }
+
+    /// <summary>Whether actions are random.</summary>
+    public bool Random { get; init; }
+
+    /// <summary>The part of the window of an external game to save; null for none.</summary>
+    public ScreenArea? Cut { get; init; }
+
+    /// <summary>The folder for <see cref="Cut"/>.</summary>
+    public string Strips { get; init; } = "strips";
 
     /// <summary>The file to record play in, or null.</summary>
     public string? Record { get; init; }

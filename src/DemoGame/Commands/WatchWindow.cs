@@ -30,13 +30,16 @@ internal sealed class WatchWindow : IDisposable
     /// <summary>Plays, one decision a frame, until the window is closed or the episodes are played.</summary>
     /// <param name="episodes">The number of episodes; 0 for no limit.</param>
     /// <param name="cancellation">Ends the loop.</param>
-    public void Run(int episodes, CancellationToken cancellation)
+    /// <param name="scripted">Chooses the actions in place of the agent, or null.</param>
+    /// <param name="strips">Saves parts of the window, or null.</param>
+    public void Run(int episodes, CancellationToken cancellation, Func<int>? scripted = null, ScreenStrips? strips = null)
     {
         long before = Stopwatch.GetTimestamp();
         while (!_window.IsClosing && !cancellation.IsCancellationRequested && (episodes == 0 || _player.Episodes < episodes))
         {
             _window.DoEvents();
-            _player.Step();
+            _player.Step(scripted?.Invoke());
+            strips?.Add();
             _view.ShowObservation();
             _camera.Read(_pixels);
             var (texture, part) = _reader.Texture(_image);

@@ -42,7 +42,15 @@ internal sealed class ExternalGame : IDisposable
         _startPictures = [.. game.Start.Select(Match)];
         _restartPictures = [.. game.Restart.Select(Match)];
         Reward = new(game);
-        Launch();
+        try
+        {
+            Launch();
+        }
+        catch
+        {
+            Reward.Dispose();
+            throw;
+        }
 
         PictureMatch? Match(InputStep step) => step.WaitFor is { } picture ? new(game, picture) : null;
     }
@@ -158,7 +166,11 @@ internal sealed class ExternalGame : IDisposable
     }
 
     /// <summary>Ends the program and its display.</summary>
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        Reward.Dispose();
+    }
 
     private void Begin()
     {

@@ -100,8 +100,8 @@ public sealed record GameDescription
             throw new GameDescriptionException($"{file}: the game description cannot be read ({exception.Message})", exception);
         }
         var description = FromJson(json, file) with { Folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "." };
-        return description.MissingPicture() is { } missing
-            ? throw new GameDescriptionException($"{file}: the picture '{missing}' is not in {description.Folder}") : description;
+        return description.MissingFile() is { } missing
+            ? throw new GameDescriptionException($"{file}: the file '{missing}' is not in {description.Folder}") : description;
     }
 
     /// <summary>Reads a description from JSON, without its pictures.</summary>
@@ -151,6 +151,7 @@ public sealed record GameDescription
         if (HungAfter < 2) return $"\"hungAfter\" is {HungAfter}; use 2 or more";
         if (Score is null && Pictures.Count == 0 && Changes.Count == 0)
             return "there is no reward; give \"score\", \"pictures\" or \"changes\"";
+        if (Score?.Problem() is { } unreadable) return unreadable;
         foreach (var step in Start.Concat(Restart))
         {
             if (step.Problem() is { } problem) return problem;
@@ -168,7 +169,7 @@ public sealed record GameDescription
         return null;
     }
 
-    private string? MissingPicture() => PictureFiles().FirstOrDefault(picture => !File.Exists(PathOf(picture)));
+    private string? MissingFile() => PictureFiles().FirstOrDefault(picture => !File.Exists(PathOf(picture)));
 
     private IEnumerable<(ScreenArea Area, string Name)> Areas()
     {
@@ -182,7 +183,7 @@ public sealed record GameDescription
         .Concat(Start.Concat(Restart).Select(static step => step.WaitFor).OfType<ScreenPicture>());
 
     private IEnumerable<string> PictureFiles() =>
-        AllPictures().Select(static picture => picture.File).Append(Score?.Glyphs).OfType<string>();
+        AllPictures().Select(static picture => picture.File).Append(Score?.Glyphs).Append(Score?.Network).OfType<string>();
 }
 
 /// <summary>A size in pixels.</summary>
@@ -276,14 +277,33 @@ public sealed record ScreenPicture(int X, int Y)
     }
 }
 
-/// <summary>Describes how a score is read from digits on the screen; the reward is its increase.</summary>
-/// <param name="Area">The part of the window with the digits, and nothing else in their color.</param>
-/// <param name="Glyphs">
-/// An image file with the digits 0 to 9 side by side in the font of the screen: cut from it, or the font of the installed game.
-/// </param>
-/// <param name="Color">The color of the digits, [red, green, blue].</param>
-public sealed record ScoreDescription(ScreenArea Area, string Glyphs, IReadOnlyList<int> Color)
+/// <summary>
+/// Describes how a score is read from digits on the screen; the reward is its increase. Digits in a color of their own are compared with
+/// those of the font (<see cref="Glyphs"/> and <see cref="Color"/>); a fixed number of digits on any ground is read by a network that was
+/// trained on samples of the screen (<see cref="Network"/> and <see cref="Digits"/>).
+/// </summary>
+/// <param name="Area">The part of the window with the digits: nothing else in their color, or for a network, exactly the digits.</param>
+public sealed record ScoreDescription(ScreenArea Area)
 {
+    /// <summary>
+    /// Gets an image file with the digits 0 to 9 side by side in the font of the screen: cut from it, or the font of the installed game.
+    /// </summary>
+    public string? Glyphs { get; init; }
+
+    /// <summary>Gets the color of the digits, [red, green, blue].</summary>
+    public IReadOnlyList<int> Color { get; init; } = [];
+
+    /// <summary>
+    /// Gets the file of a classifier of digits, beside the description: trained by <c>fit strips:DIR</c> on pictures of the area.
+    /// </summary>
+    public string? Network { get; init; }
+
+    /// <summary>Gets the number of digits that the network reads, in cells of equal width.</summary>
+    public int Digits { get; init; }
+
+    /// <summary>Gets the lowest probability of a digit at which the network's answer counts.</summary>
+    public double LowestProbability { get; init; } = 0.6;
+
     /// <summary>Gets the part of the image with the digits; the whole image if null.</summary>
     public ScreenArea? GlyphArea { get; init; }
 
@@ -298,6 +318,14 @@ public sealed record ScoreDescription(ScreenArea Area, string Glyphs, IReadOnlyL
     /// corrected by the next one.
     /// </summary>
     public int LargestIncrease { get; init; } = 10_000;
+
+    internal string? Problem()
+    {
+        if (Glyphs is null == Network is null) return "\"score\" needs either \"glyphs\" and \"color\", or \"network\" and \"digits\"";
+        if (Network is not null && Digits is (< 1 or > 15)) return $"\"digits\" is {Digits}; a network reads 1 to 15";
+        return Glyphs is not null && (Color.Count != 3 || Color.Any(static level => level is < 0 or > 255))
+            ? $"the color [{string.Join(", ", Color)}] is not [red, green, blue] with levels from 0 to 255" : null;
+    }
 }
 
 /// <summary>A reward for a picture that appears.</summary>

@@ -1,10 +1,10 @@
 namespace VisionRuntime.External;
 
 /// <summary>Reads the reward of a decision and the end of an episode from the screen.</summary>
-internal sealed class RewardReader
+internal sealed class RewardReader : IDisposable
 {
     private readonly GameDescription _game;
-    private readonly DigitReader? _digits;
+    private readonly INumberReader? _digits;
     private readonly PictureMatch[] _ends, _pictures;
     private readonly bool[] _shown;
     private readonly AreaChange[] _changes;
@@ -17,7 +17,12 @@ internal sealed class RewardReader
     public RewardReader(GameDescription game)
     {
         _game = game;
-        _digits = game.Score is { } score ? new(game, score) : null;
+        _digits = game.Score switch
+        {
+            null => null,
+            { Network: not null } score => new TrainedReader(game, score),
+            var score => new FontReader(game, score),
+        };
         _ends = [.. game.End.Select(picture => new PictureMatch(game, picture))];
         _pictures = [.. game.Pictures.Select(reward => new PictureMatch(game, reward.Picture))];
         _shown = new bool[_pictures.Length];
@@ -61,6 +66,9 @@ internal sealed class RewardReader
         }
         return false;
     }
+
+    /// <summary>Frees the network that reads digits.</summary>
+    public void Dispose() => _digits?.Dispose();
 
     private double ScoreReward(ScreenView screen)
     {

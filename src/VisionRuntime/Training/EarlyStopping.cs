@@ -10,6 +10,8 @@ namespace VisionRuntime.Training;
 /// <param name="patience">The least number of steps.</param>
 public sealed class EarlyStopping(long patience = 10_000)
 {
+    private double _bestLoss = double.NaN;
+
     /// <summary>Gets the factor by which the patience exceeds the step of a significant improvement.</summary>
     public int PatienceIncrease { get; init; } = 2;
 
@@ -28,9 +30,11 @@ public sealed class EarlyStopping(long patience = 10_000)
     /// <summary>Records a validation error, and returns whether it is the lowest so far.</summary>
     /// <param name="error">The error.</param>
     /// <param name="step">The number of steps so far.</param>
-    public bool Observe(double error, long step)
+    /// <param name="loss">The loss, of which the lower one is better where errors are equal; NaN to leave ties to the first.</param>
+    public bool Observe(double error, long step, double loss = double.NaN)
     {
-        if (!(error < BestError)) return false;
+        if (!(error < BestError || error == BestError && loss < _bestLoss)) return false;
+        _bestLoss = loss;
         // The tutorial counts iterations from 0: the one that has just ended is step - 1.
         if (error < BestError * ImprovementThreshold) Patience = Math.Max(Patience, (step - 1) * PatienceIncrease);
         (BestError, BestStep) = (error, step);
@@ -47,6 +51,7 @@ public sealed class EarlyStopping(long patience = 10_000)
     {
         state["patience"] = Patience.ToString(CultureInfo.InvariantCulture);
         state["best error"] = BestError.ToString("R", CultureInfo.InvariantCulture);
+        state["best loss"] = _bestLoss.ToString("R", CultureInfo.InvariantCulture);
         state["best step"] = BestStep.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -54,6 +59,7 @@ public sealed class EarlyStopping(long patience = 10_000)
     {
         Patience = long.Parse(state["patience"], CultureInfo.InvariantCulture);
         BestError = double.Parse(state["best error"], CultureInfo.InvariantCulture);
+        _bestLoss = double.Parse(state.GetValueOrDefault("best loss", "NaN"), CultureInfo.InvariantCulture);
         BestStep = long.Parse(state["best step"], CultureInfo.InvariantCulture);
     }
 }

@@ -178,7 +178,8 @@ public sealed class Trainer : IDisposable
         CheckLoss();
         var evaluation = Evaluate(_validation);
         if (!double.IsFinite(evaluation.Loss)) throw new TrainingDivergedException(Step, evaluation.Loss);
-        bool isBest = Patience.Observe(evaluation.Error, Step);
+        // The tutorial, whose patience this is, leaves ties to the first.
+        bool isBest = Patience.Observe(evaluation.Error, Step, _options.Patience is null ? evaluation.Loss : double.NaN);
         Validated?.Invoke(evaluation, isBest);
         return evaluation;
     }

@@ -34,7 +34,7 @@ public sealed class GameDescriptionTests : IDisposable
     [InlineData("\"reward\": 1", "\"reward\": \"much\"", "$.changes[0].reward")]
     [InlineData("\"window\"", "\"decisionMilliseconds\": 0, \"window\"", "\"decisionMilliseconds\" is 0; use 1 to 10000")]
     [InlineData("\"window\"", "\"end\": [{ \"x\": 1, \"y\": 1 }], \"window\"", "needs either \"file\" or \"color\"")]
-    [InlineData("\"window\"", "\"end\": [{ \"x\": 1, \"y\": 1, \"file\": \"over.png\" }], \"window\"", "the picture 'over.png' is not in")]
+    [InlineData("\"window\"", "\"end\": [{ \"x\": 1, \"y\": 1, \"file\": \"over.png\" }], \"window\"", "the file 'over.png' is not in")]
     [InlineData("\"window\"", "\"start\": [{ \"tap\": \"a\", \"wait\": 5 }], \"window\"", "has 2 of \"tap\", \"click\", \"wait\" and \"waitFor\"")]
     public void An_invalid_value_is_named(string valid, string invalid, string message)
     {
@@ -74,7 +74,7 @@ public sealed class GameDescriptionTests : IDisposable
             }
             catch (GameDescriptionException exception)
             {
-                Assert.Contains("the picture '/usr/share/games/", exception.Message, StringComparison.Ordinal);
+                Assert.Contains("the file '/usr/share/games/", exception.Message, StringComparison.Ordinal);
             }
         });
     }

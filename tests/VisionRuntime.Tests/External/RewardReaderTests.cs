@@ -130,19 +130,22 @@ public sealed class RewardReaderTests : IDisposable
     {
         var score = Score with { GlyphArea = new(0, 0, 20, 5) };
         Assert.Contains("5 glyphs in the color of the digits",
-            Assert.Throws<GameDescriptionException>(() => new DigitReader(Game(), score)).Message, StringComparison.Ordinal);
+            Assert.Throws<GameDescriptionException>(() => new FontReader(Game(), score)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static ScoreDescription Score { get; } = new(new(0, 0, Width, Height), "digits.png", [250, 250, 80]);
+    private static ScoreDescription Score { get; } = new(new ScreenArea(0, 0, Width, Height))
+    {
+        Glyphs = "digits.png", Color = [250, 250, 80],
+    };
 
     private ScreenView Screen => new(_screen, Width, Height);
 
     private GameDescription Game() =>
         new() { Name = "toy", Command = ["toy"], Window = "Toy", Actions = [new("a"), new("b")], Folder = _folder };
 
-    private DigitReader Reader() => new(Game(), Score);
+    private FontReader Reader() => new(Game(), Score);
 
     private float Next(RewardReader reader, string score)
     {

@@ -4,6 +4,18 @@ namespace VisionRuntime.Tests.Training;
 
 public sealed class EarlyStoppingTests
 {
+    [Fact]
+    public void Of_equal_errors_the_one_with_the_lower_loss_is_the_best_where_losses_are_told()
+    {
+        var stopping = new EarlyStopping(1000);
+        Assert.True(stopping.Observe(0.1, 10, 0.5));
+        Assert.False(stopping.Observe(0.1, 20, 0.5));
+        Assert.True(stopping.Observe(0.1, 30, 0.4));
+        Assert.False(stopping.Observe(0.1, 40));
+        Assert.True(stopping.Observe(0.05, 50, 0.9));
+        Assert.Equal((0.05, 50), (stopping.BestError, stopping.BestStep));
+    }
+
     /// <summary>
     /// The loop of the tutorial's convolutional_mlp.py, with its names, over a list of validation errors, one after each epoch.
     /// </summary>

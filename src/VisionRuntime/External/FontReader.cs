@@ -1,10 +1,10 @@
 namespace VisionRuntime.External;
 
 /// <summary>
-/// Reads a number from the screen. Pixels in the color of the digits are cut into glyphs at columns without any, and each glyph is compared
+/// Reads a number in the font of the game. Pixels in the color of the digits are cut into glyphs at columns without any, and each glyph is compared
 /// with the digits of the font.
 /// </summary>
-internal sealed class DigitReader
+internal sealed class FontReader : INumberReader
 {
     /// <summary>The largest share of different pixels, of those that belong to either, at which a glyph is still a digit.</summary>
     private const double LargestDifference = 0.35;
@@ -16,12 +16,10 @@ internal sealed class DigitReader
 
     /// <summary>Loads the digits of the font.</summary>
     /// <exception cref="GameDescriptionException">The image does not show ten glyphs in the color of the digits.</exception>
-    public DigitReader(GameDescription game, ScoreDescription score)
+    public FontReader(GameDescription game, ScoreDescription score)
     {
         _score = score;
-        string file = game.PathOf(score.Glyphs);
-        if (score.Color.Count != 3 || score.Color.Any(static level => level is < 0 or > 255))
-            throw new GameDescriptionException($"{file}: \"color\" has to be [red, green, blue] with levels from 0 to 255");
+        string file = game.PathOf(score.Glyphs!);
         using var image = PictureMatch.Load(file);
         byte[] pixels = new byte[image.Width * image.Height * 4];
         image.CopyPixelDataTo(pixels);
@@ -36,10 +34,7 @@ internal sealed class DigitReader
         _mask = new bool[score.Area.Width * score.Area.Height];
     }
 
-    /// <summary>Reads the number.</summary>
-    /// <param name="screen">The window.</param>
-    /// <param name="number">The number.</param>
-    /// <returns>False if the area shows no digits or a glyph is not recognized.</returns>
+    /// <inheritdoc/>
     public bool TryRead(ScreenView screen, out long number)
     {
         number = 0;
@@ -53,6 +48,11 @@ internal sealed class DigitReader
             number = number * 10 + digit;
         }
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
     }
 
     private int DigitOf(Glyph glyph)
