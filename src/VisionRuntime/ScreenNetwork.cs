@@ -63,6 +63,9 @@ public abstract class ScreenNetwork : VisionComponent
                 + "give the model a preprocessing that says what the channels are");
     }
 
+    /// <summary>Gets the weights that the network shares with training; null for weights of its own.</summary>
+    private protected virtual Variables? SharedWeights => null;
+
     /// <summary>Builds the graph to run on each frame, and gets how its input is prepared.</summary>
     private protected virtual (Graph Graph, Preprocessing Input) Build(VisionHost host) => (Model.ToGraph(), Preprocessing);
 
@@ -85,7 +88,10 @@ public abstract class ScreenNetwork : VisionComponent
         try
         {
             // The plan says in which layout its first kernel reads, and the capture writes that.
-            _worker = new Worker(Model, graph, host.Device, new() { Input = _observations, InputInAnyLayout = true, Outputs = outputs });
+            _worker = new Worker(Model, graph, host.Device, new()
+            {
+                Input = _observations, InputInAnyLayout = true, Outputs = outputs, Weights = SharedWeights,
+            });
             _capture = new FrameCapture(host.Source, preprocessing, host.Device, layout: _worker.InputLayout());
         }
         catch

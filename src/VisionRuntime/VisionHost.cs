@@ -134,21 +134,8 @@ public sealed class VisionHost : IDisposable
         _source.NextFrame();
         // Another component is first in every frame, so that a tight budget starves none.
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
-        for (int i = 0; i < _components.Count; i++)
-        {
-            var component = _components[(_first + i) % _components.Count];
-            if (!component.Enabled) continue;
-            try
-            {
-                component.Run(Remaining(start));
-            }
-            catch (Exception exception) when (ComponentFailed is not null)
-            {
-                component.Enabled = false;
-                HostLog.Failed(_options.Logger, exception, component.GetType().Name);
-                ComponentFailed(component, exception);
-            }
-        }
+        for (int i = 0; i < _components.Count; i++) Run(_components[(_first + i) % _components.Count], start, last: false);
+        for (int i = 0; i < _components.Count; i++) Run(_components[i], start, last: true);
         LastUpdate = Stopwatch.GetElapsedTime(start);
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
     }
@@ -183,6 +170,21 @@ public sealed class VisionHost : IDisposable
         _components.Clear();
         _framebuffer?.Dispose();
         if (_ownsDevice) Device.Dispose();
+    }
+
+    private void Run(VisionComponent component, long start, bool last)
+    {
+        if (!component.Enabled || component.IsLast != last) return;
+        try
+        {
+            component.Run(Remaining(start));
+        }
+        catch (Exception exception) when (ComponentFailed is not null)
+        {
+            component.Enabled = false;
+            HostLog.Failed(_options.Logger, exception, component.GetType().Name);
+            ComponentFailed(component, exception);
+        }
     }
 
     private TimeSpan Remaining(long start)
