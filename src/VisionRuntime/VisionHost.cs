@@ -134,8 +134,15 @@ public sealed class VisionHost : IDisposable
         _source.NextFrame();
         // Another component is first in every frame, so that a tight budget starves none.
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
-        for (int i = 0; i < _components.Count; i++) Run(_components[(_first + i) % _components.Count], start, last: false);
-        for (int i = 0; i < _components.Count; i++) Run(_components[i], start, last: true);
+        for (int i = 0; i < _components.Count; i++)
+        {
+            var component = _components[(_first + i) % _components.Count];
+            if (!component.IsLast) Run(component, Remaining(start));
+        }
+        // What is drawn into the frame must not be seen by a component whose turn comes later.
+        for (int i = 0; i < _components.Count; i++) Run(_components[i], null);
+        for (int i = 0; i < _components.Count; i++)
+            if (_components[i].IsLast) Run(_components[i], Remaining(start));
         LastUpdate = Stopwatch.GetElapsedTime(start);
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
     }
@@ -172,12 +179,14 @@ public sealed class VisionHost : IDisposable
         if (_ownsDevice) Device.Dispose();
     }
 
-    private void Run(VisionComponent component, long start, bool last)
+    /// <summary>Lets a component look at the frame within a budget, or draw over it if there is none.</summary>
+    private void Run(VisionComponent component, TimeSpan? budget)
     {
-        if (!component.Enabled || component.IsLast != last) return;
+        if (!component.Enabled) return;
         try
         {
-            component.Run(Remaining(start));
+            if (budget is { } left) component.Run(left);
+            else component.Draw();
         }
         catch (Exception exception) when (ComponentFailed is not null)
         {

@@ -10,7 +10,7 @@ namespace DemoGame.Commands;
 /// <summary>Test images with what a network found in them: reconstructions, keypoints, boxes.</summary>
 internal static class FitPictures
 {
-    private const int Enlarged = 3;
+    private const int Enlarged = 3, CrossSize = 3;
 
     /// <summary>True positions are green, those that were found are red.</summary>
     private static readonly float[] True = [0, 1, 0], Found = [1, 0.1f, 0.1f];
@@ -29,7 +29,7 @@ internal static class FitPictures
             images.Add((Read(data, i).Image, "input"));
             images.Add((test.OutputOf(i).ToArray(), test.Errors[i].ToString("G3", CultureInfo.InvariantCulture)));
         }
-        SampleSheet.SavePng(path, images, data.InputShape, title);
+        SampleSheet.SavePng(path, images, data.InputShape, title, stretch: false);
     }
 
     /// <summary>Saves inputs, what the network makes of them, and the true pictures, each with its peak signal-to-noise ratio.</summary>
@@ -45,7 +45,8 @@ internal static class FitPictures
                 string.Create(CultureInfo.InvariantCulture, $"{PeakSignalToNoiseRatio.Of(test.Errors[i]):0.0} dB")));
             images.Add((target, "true"));
         }
-        SampleSheet.SavePng(path, images, Shape.Of(1, data.InputShape[1], height, width), "Inputs, outputs and true pictures");
+        SampleSheet.SavePng(path, images, Shape.Of(1, data.InputShape[1], height, width), "Inputs, outputs and true pictures",
+            stretch: false);
     }
 
     /// <summary>Saves images, the true classes of their pixels, and those that were found.</summary>
@@ -63,7 +64,8 @@ internal static class FitPictures
                 string.Create(CultureInfo.InvariantCulture, $"{100 * test.Errors[i]:0.0} % wrong")));
         }
         SampleSheet.SavePng(
-            path, images, Shape.Of(1, 3, data.TargetShape[0], data.TargetShape[1]), "Images, true classes and those that were found");
+            path, images, Shape.Of(1, 3, data.TargetShape[0], data.TargetShape[1]), "Images, true classes and those that were found",
+            stretch: false);
 
         float[] Painted(Func<int, int> classOf)
         {
@@ -83,10 +85,21 @@ internal static class FitPictures
         {
             for (int point = 0; point < target.Length / 3; point++)
             {
-                if (target[3 * point + 2] > 0) mark(target[3 * point], target[3 * point + 1], True);
-                mark(test.OutputOf(i)[2 * point], test.OutputOf(i)[2 * point + 1], Found);
+                if (target[3 * point + 2] > 0) Cross(target[3 * point], target[3 * point + 1], True, 0);
+                Cross(test.OutputOf(i)[2 * point], test.OutputOf(i)[2 * point + 1], Found, 1);
             }
             return test.Errors[i].ToString("0.000", CultureInfo.InvariantCulture);
+
+            // Upright for true points and diagonal for found ones, so that both are seen where they agree.
+            void Cross(float x, float y, float[] color, int slant)
+            {
+                for (int d = -CrossSize; d <= CrossSize; d++)
+                {
+                    float along = d / (float)(Enlarged * data.InputShape[3]), down = d / (float)(Enlarged * data.InputShape[2]);
+                    mark(x + along, y + slant * down, color);
+                    mark(x + slant * along, y + (1 - 2 * slant) * down, color);
+                }
+            }
         });
 
     /// <summary>Saves images with the true and the found boxes.</summary>

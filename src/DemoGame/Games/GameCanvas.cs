@@ -35,6 +35,21 @@ internal sealed class GameCanvas(GL gl, int width, int height) : IDisposable
                 for (int x = left; x < left + side; x++) planes[at++] = _pixels[((y * width) + x) * 4 + channel];
     }
 
+    /// <summary>Returns the sum of the differences of green between neighbors in a square.</summary>
+    public int Edges(int left, int top, int side)
+    {
+        int sum = 0;
+        for (int y = top + 1; y < top + side; y++)
+        {
+            for (int x = left + 1; x < left + side; x++)
+            {
+                int at = ((y * width) + x) * 4 + 1;
+                sum += Math.Abs(_pixels[at] - _pixels[at - 4]) + Math.Abs(_pixels[at] - _pixels[at - (4 * width)]);
+            }
+        }
+        return sum;
+    }
+
     /// <summary>Reduces the frame by averaging squares of pixels, channel by channel.</summary>
     public void Reduced(int side, int factor, Span<byte> planes)
     {

@@ -35,7 +35,7 @@ public static class GameFrames
     /// <summary>By how much frames are reduced of which the whole is seen; each pixel is the mean of 4 by 4.</summary>
     private const int Reduction = 4;
 
-    private const int MostStepsBetween = 12;
+    private const int MostStepsBetween = 12, PlacesTried = 3;
     private const float RandomActions = 0.15f;
 
     private static readonly string[] LayerNames = ["sky", "ground", "actors"];
@@ -136,8 +136,7 @@ public static class GameFrames
         private void Keep(Random random, int inputSide, Span<byte> input, Span<byte> target)
         {
             _frame.Draw(_game);
-            // Both corners are even, so that the half-size part begins at a whole pixel.
-            int x = random.Next((_frame.Width - _size) / 2 + 1) * 2, y = random.Next((_frame.Height - _size) / 2 + 1) * 2;
+            var (x, y) = _target is FrameTarget.FullSize or FrameTarget.Clean ? Place(random) : (0, 0);
             switch (_target)
             {
                 case FrameTarget.FullSize:
@@ -154,6 +153,23 @@ public static class GameFrames
                     if (_target == FrameTarget.Layers) KeepLayers(target);
                     break;
             }
+        }
+
+        /// <summary>
+        /// Chooses a part of the frame: of a few random ones that with the most edges, since most of a frame is plain. The corner is even,
+        /// so that the half-size part begins at a whole pixel.
+        /// </summary>
+        private (int X, int Y) Place(Random random)
+        {
+            var best = (X: 0, Y: 0);
+            int most = -1;
+            for (int i = 0; i < PlacesTried; i++)
+            {
+                int x = random.Next((_frame.Width - _size) / 2 + 1) * 2, y = random.Next((_frame.Height - _size) / 2 + 1) * 2;
+                int edges = _frame.Edges(x, y, _size);
+                if (edges > most) (best, most) = ((x, y), edges);
+            }
+            return best;
         }
 
         private void KeepLayers(Span<byte> target)

@@ -25,4 +25,10 @@ internal sealed class MaskSink : ISpriteSink
         var color = Colors[(int)layer];
         Target!.Add(sprite with { Top = color, Bottom = color });
     }
+
+    /// <summary>A first-person view has no layers, and is left out.</summary>
+    public void Add(in GridView view)
+    {
+        // The games that draw one mark no layers.
+    }
 }

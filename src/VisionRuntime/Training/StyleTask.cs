@@ -10,13 +10,14 @@ namespace VisionRuntime.Training;
 
 /// <summary>
 /// Style transfer by perceptual losses (Johnson, Alahi and Fei-Fei 2016): the output has the features of the input, and the Gram matrices
-/// of a style image. The features are those of a network with fixed random weights. Both losses are relative to the features of the style
-/// image, so that the weights of all layers are comparable.
+/// of a style image. The features are those of a network with fixed random weights. From those that are compared with the style, the mean
+/// features of the style are subtracted, so that not the mean color alone decides. Both losses are relative to the features of the style
+/// image, which makes the weights of all layers comparable.
 /// </summary>
 public sealed record StyleTask : TrainingTask
 {
     private readonly StyleFeatures _features;
-    private readonly (Shape Shape, float[] Values)[] _grams;
+    private readonly (Shape Shape, float[] Values)[] _means, _grams;
     private readonly float[] _scales;
 
     /// <summary>Computes the Gram matrices of a style image.</summary>
@@ -34,7 +35,9 @@ public sealed record StyleTask : TrainingTask
         var features = _features.Of(graph.Input("style", [1, 3, height, width]));
         for (int i = 0; i < features.Count; i++)
         {
-            graph.Output($"gram{i}", StyleFeatures.Gram(features[i]));
+            var mean = features[i].Mean(2, 3);
+            graph.Output($"mean{i}", mean);
+            graph.Output($"gram{i}", StyleFeatures.Gram(features[i] - mean));
             graph.Output($"scale{i}", features[i].SumSquare());
         }
         using var device = new CpuDevice(1);
@@ -42,8 +45,10 @@ public sealed record StyleTask : TrainingTask
         using var plan = Plan.Compile(graph, device, variables);
         plan.Input("style").Write(style);
         plan.Run();
-        _grams = [.. features.Select((_, i) => (graph.Outputs[$"gram{i}"].Shape, plan.Output($"gram{i}").ToArray()))];
-        _scales = [.. features.Select((value, i) => plan.Output($"scale{i}").ToArray()[0] / value.Shape.Count)];
+        (_means, _grams) = ([.. features.Select((_, i) => Read($"mean{i}"))], [.. features.Select((_, i) => Read($"gram{i}"))]);
+        _scales = [.. features.Select((value, i) => Read($"scale{i}").Values[0] / value.Shape.Count)];
+
+        (Shape Shape, float[] Values) Read(string name) => (graph.Outputs[name].Shape, plan.Output(name).ToArray());
     }
 
     /// <summary>Gets the weight of the features of the input.</summary>
@@ -53,7 +58,7 @@ public sealed record StyleTask : TrainingTask
     public float StyleWeight { get; init; } = 1;
 
     /// <summary>Gets the weight of the mean absolute difference of neighboring pixels, which keeps areas smooth.</summary>
-    public float VariationWeight { get; init; } = 0.2f;
+    public float VariationWeight { get; init; } = 0.02f;
 
     /// <inheritdoc/>
     public override string ErrorName => "perceptual loss";
@@ -78,9 +83,10 @@ public sealed record StyleTask : TrainingTask
         for (int i = 0; i < drawn.Count; i++)
         {
             var (shape, values) = _grams[i];
+            var mean = graph.Constant(_means[i].Shape, _means[i].Values);
             // Relative to the mean square of the style's own matrix.
             float scale = shape.Count / (float)values.Sum(value => (double)value * value);
-            var difference = Training.Losses.SquaredError(StyleFeatures.Gram(drawn[i]), graph.Constant(shape, values));
+            var difference = Training.Losses.SquaredError(StyleFeatures.Gram(drawn[i] - mean), graph.Constant(shape, values));
             loss += Mean(difference) * (StyleWeight * scale / drawn.Count);
         }
         return loss + Variation(output) * VariationWeight;

@@ -39,6 +39,62 @@ public sealed class NeuralFilterTests
         Assert.NotNull(expected.Difference(picture.Through(both, device), 0));
     }
 
+    public static TheoryData<string> Names => [.. FilterCatalog.All.Where(filter => filter.Network is not null).Select(filter => filter.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_filters_of_the_catalog_work_at_any_size_and_allocate_nothing(string name)
+    {
+        using var device = new CpuDevice(1);
+        foreach (var (width, height) in new[] { (1, 1), (17, 9), (64, 48) })
+        {
+            using var chain = FilterChain.Parse(name);
+            using var frame = device.AllocateImage(width, height);
+            frame.Write([.. Enumerable.Range(0, 4 * width * height).Select(i => (byte)(i % 4 == 3 ? 255 : i * 7))]);
+            chain.Prepare(device, width, height);
+            for (int i = 0; i < 3; i++) chain.Run(frame);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 3; i++) chain.Run(frame);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    /// <summary>One filter of each kind of graph; the others differ in their weights and their last nodes.</summary>
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void All_devices_make_the_same_picture(string name)
+    {
+        using var device = TestDevices.Open(name);
+        using var reference = new CpuDevice(1, SimdWidth.Scalar);
+        var picture = ExpectedPicture.Random(21, 14);
+        foreach (string filter in new[] { "super-resolution", "segment" })
+        {
+            using FilterChain chain = FilterChain.Parse(filter), plain = FilterChain.Parse(filter);
+            Assert.Null(picture.Through(plain, reference).Difference(picture.Through(chain, device, bottomUp: true), 1));
+        }
+    }
+
+    [Fact]
+    public void Masks_follow_the_frames_by_the_smoothing()
+    {
+        using var device = new CpuDevice(1);
+        ExpectedPicture dark = ExpectedPicture.Random(32, 32), bright = Uniform(220);
+        Assert.Null(Run(0, dark).Difference(Run(0, bright, dark), 0));
+        // The frame before leaves a trace, unless it was the same.
+        Assert.NotNull(Run(0.9f, dark).Difference(Run(0.9f, bright, dark), 1));
+        Assert.Null(Run(0.9f, dark).Difference(Run(0.9f, dark, dark), 1));
+
+        ExpectedPicture Run(float smoothing, params ExpectedPicture[] frames)
+        {
+            using var chain = FilterChain.Parse("segment");
+            chain.Stages[0].Settings["smoothing"] = smoothing;
+            ExpectedPicture? result = null;
+            foreach (var frame in frames) result = frame.Through(chain, device);
+            return result!;
+        }
+
+        static ExpectedPicture Uniform(byte level) =>
+            new(32, 32, [.. Enumerable.Range(0, 4 * 32 * 32).Select(i => i % 4 == 3 ? (byte)255 : level)]);
+    }
+
     [Fact]
     public void A_graph_that_does_not_fit_is_named()
     {

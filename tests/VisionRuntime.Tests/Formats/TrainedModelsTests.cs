@@ -1,5 +1,6 @@
 using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Data;
+using VisionRuntime.Detection;
 using VisionRuntime.Formats;
 
 namespace VisionRuntime.Tests.Formats;
@@ -56,6 +57,25 @@ public sealed class TrainedModelsTests
         Assert.InRange(sum / (5 * samples.Count), 0, 1);
 
         static double Square(double value) => value * value;
+    }
+
+    [Fact]
+    public void Shapes_are_found_with_the_anchors_of_the_file()
+    {
+        var samples = DrawnScenes.Create(TargetKind.Boxes, 3, 96, OtherSeed, 60, 1).Training;
+        var model = Model.Load("shapes");
+        Assert.Equal(["disc", "square", "triangle"], model.Labels.ToArray());
+        Assert.Equal(3, model.Definition.Anchors.Length);
+        var yolo = new YoloV2(6, 6, model.Definition.Anchors, 3);
+        var found = new List<DetectedObject>();
+        var objects = new List<IReadOnlyList<LabeledBox>>();
+        Run(model, samples, (worker, target) =>
+        {
+            found.AddRange(yolo.Detect(worker.Output(), objects.Count));
+            objects.Add(DetectionTask.ObjectsOf(target));
+        });
+        Assert.InRange(MeanAveragePrecision.Of(found, objects, 3), 0.9, 1);
+        Assert.NotNull(new ScreenDetector("shapes"));
     }
 
     private static void Run(Model model, Dataset samples, Action<Worker, float[]> use)

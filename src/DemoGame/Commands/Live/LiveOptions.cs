@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DemoGame.Games;
+using VisionRuntime;
 
 namespace DemoGame.Commands.Live;
 
@@ -18,6 +19,12 @@ internal sealed class LiveOptions
     public Option<string?> Out { get; } = new("--out")
     {
         Description = "Write the frames to a file: .png (the last one), .gif, .mp4, .mkv, .mov, .webm, .avi, or to /dev/videoN.",
+    };
+
+    public Option<InsightPage> Insight { get; } = new("--insight")
+    {
+        Description = "Show what is inside the network from the beginning: input, activations, filters, gradcam or times; "
+            + "in a window F1 to F5 show and hide the pages.",
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON for each frame." };

@@ -112,6 +112,14 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         return frames;
     }
 
+    private static void Overlay(
+        ReadOnlySpan<byte> picture, int pictureWidth, int pictureHeight, byte[] pixels, int width, int height)
+    {
+        int columns = Math.Min(pictureWidth, width);
+        for (int y = 0; y < Math.Min(pictureHeight, height); y++)
+            picture.Slice(y * pictureWidth * 4, columns * 4).CopyTo(pixels.AsSpan(y * width * 4));
+    }
+
     private void Record(Frame frame, FrameReader reader, FrameSink sink, PixelSurface surface, ref byte[] pixels)
     {
         var picture = task.PictureOf(frame);
@@ -119,6 +127,8 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         reader.Read(picture, ref pixels);
         surface.Begin(pixels, width, height);
         task.Draw(new ResultOverlay(surface, new PixelRectangle(0, 0, width, height), width, height));
+        if (task.Insight is { } insight)
+            Overlay(insight.Picture(out int shownWidth, out int shownHeight), shownWidth, shownHeight, pixels, width, height);
         sink.Add(pixels, width, height, frame.Time);
     }
 }
