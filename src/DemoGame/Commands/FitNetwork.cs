@@ -23,7 +23,9 @@ internal static class FitNetwork
 
     /// <summary>Whether a network is as the zoo has it, but for its input and outputs, so that a .vision file can name it.</summary>
     public static bool IsOfZoo(NetworkDefinition model) =>
-        ModelCatalog.Find(model.Name) is not null && model.Name is not ("text-cnn" or "tiny-yolo-v2");
+        ModelCatalog.Find(model.Name) is { } known && model.Name is not ("text-cnn" or "tiny-yolo-v2")
+        // A generator of other images has other layers.
+        && (model.Task != ModelTask.Generation || model == known);
 
     /// <summary>Opens the network as it is, before the data are known.</summary>
     /// <exception cref="UnknownModelException">There is no such network or file.</exception>
