@@ -15,6 +15,7 @@ internal sealed class AgentPlayer : IDisposable
     private readonly int[] _actions = new int[1];
     private readonly float[] _rewards = new float[1];
     private readonly bool[] _terminated = new bool[1], _truncated = new bool[1];
+    private readonly Random _random;
     private double _return, _sumOfReturns;
     private bool _isInStep;
 
@@ -32,6 +33,7 @@ internal sealed class AgentPlayer : IDisposable
         _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing, options);
         _policy = new QPolicy(network.Build, _environment.Observations, _environment.ActionCount, device, variables);
         _environment.Reset(seed);
+        _random = new Random((int)seed);
         ValuesLabel = network.Actor is null ? "Q-values" : "logits";
     }
 
@@ -60,6 +62,9 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>The mean return of the finished episodes; 0 before the first.</summary>
     public double MeanReturn => Episodes == 0 ? 0 : _sumOfReturns / Episodes;
 
+    /// <summary>Gets or sets the probability that a random action is taken; the recording has the right one all the same.</summary>
+    public float Mistakes { get; set; }
+
     /// <summary>Gets or sets the recording to which each step is added; null records nothing.</summary>
     public Demonstrations? Recording { get; set; }
 
@@ -87,6 +92,7 @@ internal sealed class AgentPlayer : IDisposable
             _policy.Evaluate();
             _actions[0] = action ?? _policy.Best(0);
             if (Recording is not null && !Game.Ended) Recording.Add(Observations.ToArray(), _actions[0]);
+            if (Mistakes > 0 && _random.NextSingle() < Mistakes) _actions[0] = _random.Next(_environment.ActionCount);
             _environment.BeginStep(_actions);
             _isInStep = true;
         }

@@ -24,17 +24,30 @@ internal static class PlayCommand
         var human = new Option<bool>("--human") { Description = "Play yourself, with the keyboard." };
         var scripted = new Option<bool>("--scripted") { Description = "Let the scripted player of the game play." };
         var record = new Option<string?>("--record") { Description = "The file to record play in, for train --algorithm bc." };
+        var mistakes = new Option<float>("--mistakes")
+        {
+            Description = "The probability that the scripted player takes a random action. What it would have done is recorded all the same, "
+                + "so that a recording shows how mistakes are corrected.",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= 0 and < 1) return value;
+                result.AddError($"'--mistakes' must be a probability less than 1, not '{text}'");
+                return 0;
+            },
+        };
         var device = DeviceOptions.ForGames();
         var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
         var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            game, model, human, scripted, record, device, episodes,
+            game, model, human, scripted, mistakes, record, device, episodes,
         };
         command.SetInterruptibleAction((parsed, cancellation) => new PlaySettings(
             parsed.GetValue(game)!, parsed.GetValue(model) ?? DefaultModel(parsed.GetValue(game)!), parsed.GetValue(device)!)
         {
             Human = parsed.GetValue(human),
             Scripted = parsed.GetValue(scripted),
+            Mistakes = parsed.GetValue(mistakes),
             Record = parsed.GetValue(record),
             Episodes = parsed.GetValue(episodes),
         }.Play(Console.Out, cancellation));
@@ -67,6 +80,7 @@ internal static class PlayCommand
         // A person does not need a model, but with one the HUD shows what the agent would do.
         if (settings.Scripted && (settings.Human || game.Create() is not IScriptedPlayer))
             throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
+        if (settings is { Mistakes: > 0, Scripted: false }) throw new CommandException("--mistakes: only the scripted player makes them; add --scripted");
         if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
         {
             throw new CommandException(
@@ -95,6 +109,7 @@ internal static class PlayCommand
         ulong seed = (ulong)Random.Shared.NextInt64();
         using var player = new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
+        player.Mistakes = settings.Mistakes;
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
         Func<int>? scripted = settings.Scripted ? ScriptedAction : null;
         if (host.Window is null)
@@ -153,6 +168,9 @@ internal sealed record PlaySettings(GameDefinition Game, string Model, string De
 
     /// <summary>Whether the scripted player of the game plays.</summary>
     public bool Scripted { get; init; }
+
+    /// <summary>The probability that the scripted player takes a random action.</summary>
+    public float Mistakes { get; init; }
 
     /// <summary>The file to record play in, or null.</summary>
     public string? Record { get; init; }
