@@ -114,6 +114,75 @@ def noisy():
     return dict(x=x, inputs=inputs, outputs=outputs, weights=w, deviation=s, bias=b, bias_deviation=bs, y=y)
 
 
+def v_trace():
+    """Equation 1 of Espeholt et al. 2018 as the sum over the steps to come, with c weighted by lambda as in remark 2, and the advantage of
+    section 4.2. A terminated episode is worth nothing after its end, a truncated one the value of its last observation."""
+    generator = np.random.default_rng(1802)
+    steps, environments, gamma, lam, rho_bar, c_bar = 8, 3, 0.93, 0.8, 1.4, 0.9
+    rewards = generator.normal(size=(steps, environments))
+    values = generator.normal(size=(steps + 1, environments))
+    log_ratios = generator.normal(size=(steps, environments)) * 0.7
+    terminated = np.zeros((steps, environments), bool)
+    truncated = np.zeros((steps, environments), bool)
+    terminated[3, 0] = terminated[7, 1] = True
+    truncated[4, 0] = truncated[2, 2] = True
+    ratio = np.exp(log_ratios)
+    rho, c = np.minimum(rho_bar, ratio), lam * np.minimum(c_bar, ratio)
+    after = np.where(terminated, 0.0, values[1:])
+    delta = rho * (rewards + gamma * after - values[:-1])
+    ended = terminated | truncated
+    targets, advantages = np.zeros((steps, environments)), np.zeros((steps, environments))
+    for e in range(environments):
+        for s in range(steps):
+            total = values[s, e]
+            for t in range(s, steps):
+                if ended[s:t, e].any():
+                    break
+                total += gamma ** (t - s) * np.prod(c[s:t, e]) * delta[t, e]
+            targets[s, e] = total
+        for s in range(steps):
+            following = after[s, e] if ended[s, e] or s + 1 == steps else targets[s + 1, e]
+            advantages[s, e] = rho[s, e] * (rewards[s, e] + gamma * following - values[s, e])
+    return dict(discount=gamma, lam=lam, rho_bar=rho_bar, c_bar=c_bar, environments=environments, rewards=rewards, values=values,
+                log_ratios=log_ratios, terminated=terminated.astype(float), ended=ended.astype(float), targets=targets,
+                advantages=advantages)
+
+
+def impala_loss():
+    """Section 4.2 of Espeholt et al. 2018: the policy gradient, the error of the value and the entropy, with gradients by autograd."""
+    generator = np.random.default_rng(1803)
+    count, actions, c1, c2 = 5, 3, 0.6, 0.02
+    logits = torch.tensor(generator.normal(size=(count, actions)), requires_grad=True)
+    value = torch.tensor(generator.normal(size=(count, 1)), requires_grad=True)
+    taken = torch.tensor([2, 0, 1, 1, 2])
+    advantages, targets = torch.tensor(generator.normal(size=count)), torch.tensor(generator.normal(size=count))
+    distribution = torch.distributions.Categorical(logits=logits)
+    losses = c1 * 0.5 * (targets - value[:, 0]) ** 2 - advantages * distribution.log_prob(taken) - c2 * distribution.entropy()
+    losses.sum().backward()
+    return dict(value_coefficient=c1, entropy_coefficient=c2, logits=logits.detach().numpy(), value=value.detach().numpy(),
+                actions=np.eye(actions)[taken.numpy()], advantages=advantages.numpy(), targets=targets.numpy(),
+                losses=losses.detach().numpy(), logits_gradient=logits.grad.numpy(), value_gradient=value.grad.numpy())
+
+
+def first_priorities():
+    """Horgan et al. 2018, appendix F: |r_1 + ... + gamma^n max_a q(S_n, a) - q(S_0, A_0)| with the values that acted, and section 4.1:
+    epsilon_i = epsilon^(1 + i / (N - 1) alpha)."""
+    generator = np.random.default_rng(1804)
+    steps, n, gamma = 7, 3, 0.9
+    rewards, chosen, best = generator.normal(size=steps), generator.normal(size=steps), generator.normal(size=steps + 1)
+    cases = {}
+    for name in ("terminated", "truncated"):
+        errors = []
+        for t in range(steps):
+            last = min(t + n, steps if t > 4 else 5)
+            sum_ = sum(gamma ** (k - t) * rewards[k] for k in range(t, last))
+            following = 0.0 if name == "terminated" and last == 5 else gamma ** (last - t) * best[last]
+            errors.append(abs(sum_ + following - chosen[t]))
+        cases[name] = errors
+    epsilons = [0.4 ** (1 + 7 * i / 7) for i in range(8)]
+    return dict(n=n, discount=gamma, rewards=rewards, chosen=chosen, best=best, epsilons=epsilons, **cases)
+
+
 def plain(value):
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
@@ -126,7 +195,7 @@ def plain(value):
 
 if __name__ == "__main__":
     cases = dict(projection=projection(), advantages=advantages(), clipped_loss=clipped_loss(), n_step=n_step(), priorities=priorities(),
-                 noisy=noisy())
+                 noisy=noisy(), v_trace=v_trace(), impala_loss=impala_loss(), first_priorities=first_priorities())
     path = os.path.join(os.path.dirname(__file__), "..", "tests", "VisionRuntime.Tests", "Agents", "formulas.json")
     with open(path, "w") as file:
         json.dump(plain(cases), file, indent=1)

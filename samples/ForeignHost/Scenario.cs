@@ -65,6 +65,7 @@ internal sealed class Scenario(Target target, bool compatibility)
             classifier = vision.Add(new ScreenClassifier(Brightest));
             vision.Add(new ScreenDetector(OneBox, new() { Anchors = [new(1, 1)] }));
             vision.Add(new PixelAgent("dqn-small"));
+            vision.Add(new InsightOverlay(classifier)); // hidden
             vision.Add(new ScreenFilter("gaussian,sobel") { DrawIntoFrame = false });
             problem = Faults(raw, "attaching");
         }

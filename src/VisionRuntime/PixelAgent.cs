@@ -10,6 +10,7 @@ namespace VisionRuntime;
 public sealed class PixelAgent : ScreenNetwork
 {
     private readonly float[] _values;
+    private readonly string[] _names;
 
     /// <summary>Loads a trained agent.</summary>
     /// <param name="nameOrPath">
@@ -29,6 +30,7 @@ public sealed class PixelAgent : ScreenNetwork
                 $"{model.Name}: the output {model.OutputShape} is not one value for each action, [1, actions]", nameof(model));
         // An actor's output is followed by the value of the state; the names of the actions tell how many there are.
         _values = new float[model.Definition.Outputs ?? (model.Labels.IsEmpty ? model.OutputShape[1] : model.Labels.Length)];
+        _names = [.. Enumerable.Range(0, _values.Length).Select(model.LabelOf)];
     }
 
     /// <summary>Gets the number of actions.</summary>
@@ -48,6 +50,12 @@ public sealed class PixelAgent : ScreenNetwork
         action = arrived ? TensorPrimitives.IndexOfMax<float>(_values) : -1;
         return arrived;
     }
+
+    private protected override int ScoreCount => _values.Length;
+
+    private protected override int ListedCount => ResultFrame < 0 ? 0 : _values.Length;
+
+    private protected override (string Label, float Score) Listed(int index) => (_names[index], _values[index]);
 
     private protected override string[] Extend(Graph graph) => [Model.Definition.OutputName];
 

@@ -89,8 +89,14 @@ public sealed class ScreenClassifier : ScreenNetwork
         return _map.AsSpan(index * MapRows * MapColumns, MapRows * MapColumns);
     }
 
-    private protected override (Graph Graph, Preprocessing Input) Build(VisionHost host) => _options.Slides
-        ? SlidingClassifier.Build(Model, Preprocessing, _options, host.Source.Width, host.Source.Height) : base.Build(host);
+    private protected override int ScoreCount => _scores.Length;
+
+    private protected override int ListedCount => ResultFrame < 0 ? 0 : _scores.Length;
+
+    private protected override (string Label, float Score) Listed(int index) => (_labels[_order[index]], _scores[_order[index]]);
+
+    private protected override (Graph Graph, Preprocessing Input) Build(int frameWidth, int frameHeight) => _options.Slides
+        ? SlidingClassifier.Build(Model, Preprocessing, _options, frameWidth, frameHeight) : base.Build(frameWidth, frameHeight);
 
     private protected override string[] Extend(Graph graph)
     {

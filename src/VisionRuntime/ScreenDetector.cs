@@ -64,6 +64,10 @@ public sealed class ScreenDetector : ScreenNetwork
         return TakeResult();
     }
 
+    private protected override int ListedCount => _objects.Count;
+
+    private protected override (string Label, float Score) Listed(int index) => (_objects[index].Label, _objects[index].Score);
+
     private protected override string[] Extend(Graph graph)
     {
         var (boxes, scores) = _head.Decode(graph.Outputs[Model.Definition.OutputName]);

@@ -89,7 +89,22 @@ public sealed class ScreenFilter : VisionComponent
         Chain.Prepare(device, frame.Image.Width, frame.Image.Height);
         Result = Chain.Run(frame.Image);
         _unread = true;
-        if (Host.Framebuffer is { } framebuffer) Show(framebuffer, Result);
+        if (Host.Framebuffer is not { } framebuffer) return;
+        if (_texture is null || _texture.Width != Result.Width || _texture.Height != Result.Height)
+        {
+            _texture?.Dispose();
+            _texture = new(framebuffer.Gl, Result.Width, Result.Height);
+        }
+        _texture.Fill(Result);
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Draw()
+    {
+        // Where the newest frame is still on its way, the one before is shown rather than an unfiltered one.
+        if (!DrawIntoFrame || _texture is null || Host!.Framebuffer is not { } frames) return;
+        if (_texture.Width != frames.Width || _texture.Height != frames.Height) return;
+        _texture.DrawInto(frames.Framebuffer, frames.Attachment, frames.X, frames.Y);
     }
 
     /// <inheritdoc/>
@@ -98,16 +113,5 @@ public sealed class ScreenFilter : VisionComponent
         Chain.Dispose();
         _texture?.Dispose();
         (_texture, Result) = (null, null);
-    }
-
-    private void Show(FramebufferSource framebuffer, PixelBuffer image)
-    {
-        if (_texture is null || _texture.Width != image.Width || _texture.Height != image.Height)
-        {
-            _texture?.Dispose();
-            _texture = new(framebuffer.Gl, image.Width, image.Height);
-        }
-        _texture.Fill(image);
-        if (DrawIntoFrame) _texture.DrawInto(framebuffer.Framebuffer, framebuffer.Attachment, framebuffer.X, framebuffer.Y);
     }
 }

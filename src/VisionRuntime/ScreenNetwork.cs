@@ -1,6 +1,9 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
+using VisionRuntime.Insight.Overlay;
+using VisionRuntime.Models;
 
 namespace VisionRuntime;
 
@@ -8,11 +11,13 @@ namespace VisionRuntime;
 /// A component that runs a network on the frames: captures as the model's preprocessing says, runs within the budget, over several frames
 /// if it must, and picks the results up when they arrive.
 /// </summary>
-public abstract class ScreenNetwork : VisionComponent
+public abstract class ScreenNetwork : VisionComponent, ILiveNetwork
 {
     private Tensor? _observations;
     private FrameCapture? _capture;
     private Worker? _worker;
+    private Preprocessing? _input;
+    private (int Width, int Height) _builtFor;
     private Frame[] _frames = [];
     private bool _running, _unread;
 
@@ -64,7 +69,16 @@ public abstract class ScreenNetwork : VisionComponent
     }
 
     /// <summary>Builds the graph to run on each frame, and gets how its input is prepared.</summary>
-    private protected virtual (Graph Graph, Preprocessing Input) Build(VisionHost host) => (Model.ToGraph(), Preprocessing);
+    private protected virtual (Graph Graph, Preprocessing Input) Build(int frameWidth, int frameHeight) => (Model.ToGraph(), Preprocessing);
+
+    /// <summary>Gets the number of scores that the network ends in, one for each class or action; 0 if it has none.</summary>
+    private protected virtual int ScoreCount => 0;
+
+    /// <summary>Gets the number of results that can be listed now.</summary>
+    private protected abstract int ListedCount { get; }
+
+    /// <summary>Gets a result with its label, as it is listed.</summary>
+    private protected abstract (string Label, float Score) Listed(int index);
 
     /// <summary>Adds to the network's graph what the component reads.</summary>
     /// <returns>The names of the outputs to read back.</returns>
@@ -79,7 +93,9 @@ public abstract class ScreenNetwork : VisionComponent
     /// <inheritdoc/>
     protected override void Attach(VisionHost host)
     {
-        var (graph, preprocessing) = Build(host);
+        _builtFor = (host.Source.Width, host.Source.Height);
+        var (graph, preprocessing) = Build(_builtFor.Width, _builtFor.Height);
+        _input = preprocessing;
         string[] outputs = Extend(graph);
         _observations = host.Device.AllocateTensor(preprocessing.InputShape);
         try
@@ -141,6 +157,26 @@ public abstract class ScreenNetwork : VisionComponent
         _unread = false;
         return unread;
     }
+
+    NetworkDefinition ILiveNetwork.Definition => Model.Definition;
+
+    Preprocessing ILiveNetwork.Input => _input!;
+
+    int ILiveNetwork.ScoreCount => ScoreCount;
+
+    Plan ILiveNetwork.Plan => _worker!.Plan;
+
+    Tensor ILiveNetwork.Observations => _observations!;
+
+    Layout ILiveNetwork.ObservationLayout => _worker!.InputLayout();
+
+    long ILiveNetwork.LatestRun => _worker!.LatestNumber;
+
+    int ILiveNetwork.ListedCount => ListedCount;
+
+    (string Label, float Score) ILiveNetwork.Listed(int index) => Listed(index);
+
+    Graph ILiveNetwork.Build() => Build(_builtFor.Width, _builtFor.Height).Graph;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -35,6 +35,12 @@ public abstract class VisionComponent : IDisposable
     /// <param name="budget">The time left in this frame.</param>
     protected abstract void Update(TimeSpan budget);
 
+    /// <summary>
+    /// Draws over the frame, after every component has looked at it, in the order in which the components were added. Does nothing by
+    /// default.
+    /// </summary>
+    protected internal virtual void Draw() { }
+
     /// <summary>Waits for the result of the newest frame; see <see cref="VisionHost.Finish"/>. Does nothing by default.</summary>
     protected internal virtual void Finish() { }
 

@@ -209,6 +209,9 @@ public sealed class Worker : IDisposable, IValueTaskSource
     /// <summary>Makes the next results late by some polls, so that tests can play a slow device.</summary>
     internal void DelayResults(int polls) => _readers[^1].Delay(polls);
 
+    /// <summary>Gets the plan that is run.</summary>
+    internal Plan Plan => _plan;
+
     /// <summary>The number of the latest run that was started; -1 before the first.</summary>
     internal long LatestNumber => _scheduled - 1;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using DemoGame.Games;
 using ShaderKernels.Devices;
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Graphs;
+using VisionRuntime.Models;
 
 namespace DemoGame.Commands;
 
@@ -23,6 +25,14 @@ internal sealed record AgentAlgorithm(
         new("dqn", training => training.Network, training => training.Options.ToJson(), CreateDqn, DescribeDqn),
         new("rainbow", training => training.RainbowNetwork, training => training.Rainbow.ToJson(), CreateDqn, DescribeDqn),
         new("ppo", training => training.ActorNetwork, training => training.Ppo.ToJson(), CreatePpo, DescribePpo),
+        new("apex", training => training.Network, training => training.Apex.ToJson(), CreateApex, DescribeDqn)
+        {
+            CreateActor = CreateApexActor,
+        },
+        new("impala", training => training.ActorNetwork, training => training.Impala.ToJson(), CreateImpala, DescribeImpala)
+        {
+            CreateActor = CreateImpalaActor,
+        },
         new("bc", training => training.ActorNetwork, _ => Cloning, run => CreateCloning(run, isTaught: false), DescribeCloning),
         new("dagger", training => training.ActorNetwork, _ => Cloning, run => CreateCloning(run, isTaught: true), DescribeCloning),
     ];
@@ -33,7 +43,15 @@ internal sealed record AgentAlgorithm(
         ["mnih2015"] = DqnOptions.Mnih2015.ToJson(),
         ["rainbow"] = DqnOptions.Rainbow.ToJson(),
         ["ppo"] = new PpoOptions().ToJson(),
+        ["apex"] = DqnOptions.Apex.ToJson(),
+        ["impala"] = new ImpalaOptions().ToJson(),
     };
+
+    /// <summary>Creates an actor; null for algorithms that learn from their own steps.</summary>
+    public Func<Run, ActorPlace, Actor>? CreateActor { get; init; }
+
+    /// <summary>Whether actors play for the algorithm.</summary>
+    public bool HasActors => CreateActor is not null;
 
     private static string Cloning => new CloningOptions().ToJson();
 
@@ -62,6 +80,7 @@ internal sealed record AgentAlgorithm(
             return Name switch
             {
                 "ppo" => PpoOptions.FromJson(json).ToJson(),
+                "impala" => ImpalaOptions.FromJson(json).ToJson(),
                 "bc" or "dagger" => CloningOptions.FromJson(json).ToJson(),
                 _ => DqnOptions.FromJson(json).ToJson(),
             };
@@ -72,30 +91,53 @@ internal sealed record AgentAlgorithm(
         }
     }
 
-    private static Dqn CreateDqn(Run run)
+    private static Dqn CreateDqn(Run run) =>
+        new(run.Environment, QNetworkOf(run), run.Device, run.Variables, DqnOptions.FromJson(run.Options), run.Seed);
+
+    private static Ppo CreatePpo(Run run) =>
+        new(run.Environment, ActorNetworkOf(run, "ppo"), run.Device, run.Variables, PpoOptions.FromJson(run.Options), run.Seed);
+
+    private static Apex CreateApex(Run run)
     {
-        var network = run.Network.QNetwork ?? throw Unsuitable(run.Network, "dqn or rainbow", "an actor");
-        return new(run.Environment, network, run.Device, run.Variables, DqnOptions.FromJson(run.Options), run.Seed);
+        var options = DqnOptions.FromJson(run.Options);
+        try
+        {
+            return new(run.Environment, QNetworkOf(run), run.Device, run.Variables, options, run.Seed, run.Place!);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException($"--options: {exception.Message}");
+        }
     }
 
-    private static Ppo CreatePpo(Run run)
-    {
-        var network = run.Network.Actor ?? throw Unsuitable(run.Network, "ppo", "not an actor");
-        return new(run.Environment, network, run.Device, run.Variables, PpoOptions.FromJson(run.Options), run.Seed);
-    }
+    private static Actor CreateApexActor(Run run, ActorPlace place) => Apex.CreateActor(
+        run.Environment, QNetworkOf(run), run.Device, run.Variables, DqnOptions.FromJson(run.Options), run.Seed, place);
+
+    private static Impala CreateImpala(Run run) => new(
+        run.Environment, ActorNetworkOf(run, "impala"), run.Device, run.Variables, ImpalaOptions.FromJson(run.Options), run.Place!);
+
+    private static Actor CreateImpalaActor(Run run, ActorPlace place) => Impala.CreateActor(
+        run.Environment, ActorNetworkOf(run, "impala"), run.Device, run.Variables, ImpalaOptions.FromJson(run.Options), run.Seed, place);
+
+    private static QNetwork QNetworkOf(Run run) =>
+        run.Network.QNetwork ?? throw Unsuitable(run.Network, "dqn or rainbow", "an actor");
+
+    private static ActorNetwork ActorNetworkOf(Run run, string algorithm) =>
+        run.Network.Actor ?? throw Unsuitable(run.Network, algorithm, "not an actor");
 
     /// <summary>Behavioral cloning of recorded play; or DAgger, whose expert is the scripted player of the game.</summary>
     private static BehavioralCloning CreateCloning(Run run, bool isTaught)
     {
-        var network = run.Network.Actor ?? throw Unsuitable(run.Network, isTaught ? "dagger" : "bc", "not an actor");
-        var game = run.Environment.Definition;
+        var network = ActorNetworkOf(run, isTaught ? "dagger" : "bc");
+        var game = run.Game;
         if (!isTaught && run.Demonstrations is null)
         {
             throw new CommandException(
                 $"bc learns from recorded play: record some with play {game.Name} --human --record FILE, "
                 + "and name it with --demonstrations FILE");
         }
-        if (isTaught && run.Environment.Games[0] is not IScriptedPlayer)
+        var games = (run.Environment as GameEnvironment)?.Games ?? [];
+        if (isTaught && games is not [IScriptedPlayer, ..])
             throw new CommandException($"dagger needs a scripted player, which {game.Name} does not have; use bc");
         var recorded = run.Demonstrations is null ? null : Load(run.Demonstrations, game);
         Func<int, int>? expert = isTaught ? Expert : null;
@@ -109,10 +151,10 @@ internal sealed record AgentAlgorithm(
             throw new CommandException($"--demonstrations {run.Demonstrations}: {exception.Message}");
         }
 
-        int Expert(int index) => run.Environment.Games[index] is { Ended: false } played ? ((IScriptedPlayer)played).BestAction() : -1;
+        int Expert(int index) => games[index] is { Ended: false } played ? ((IScriptedPlayer)played).BestAction() : -1;
     }
 
-    private static Demonstrations Load(string path, GameDefinition game)
+    private static Demonstrations Load(string path, TrainableGame game)
     {
         if (!File.Exists(path)) throw new CommandException($"--demonstrations: {path} does not exist");
         try
@@ -157,6 +199,17 @@ internal sealed record AgentAlgorithm(
         ];
     }
 
+    private static IReadOnlyList<(string Name, string Value)> DescribeImpala(string json)
+    {
+        var options = ImpalaOptions.FromJson(json);
+        return
+        [
+            ("algorithm", "IMPALA with V-trace, Adam"),
+            ("learning rate", Text(options.LearningRate)), ("discount", Text(options.Discount)),
+            ("rollout", $"{options.Actors.RolloutLength} steps"),
+        ];
+    }
+
     private static IReadOnlyList<(string Name, string Value)> DescribeCloning(string json)
     {
         var options = CloningOptions.FromJson(json);
@@ -170,6 +223,7 @@ internal sealed record AgentAlgorithm(
     private static string Text(double value) => ((float)value).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a trainer is created from.</summary>
+    /// <param name="Game">The game.</param>
     /// <param name="Network">The network.</param>
     /// <param name="Environment">The environments.</param>
     /// <param name="Device">The device that runs the network.</param>
@@ -178,6 +232,10 @@ internal sealed record AgentAlgorithm(
     /// <param name="Seed">The random seed.</param>
     /// <param name="Demonstrations">The file of recorded play, or null.</param>
     internal sealed record Run(
-        AgentNetwork Network, GameEnvironment Environment, Device Device, Variables Variables, string Options, int Seed,
-        string? Demonstrations);
+        TrainableGame Game, AgentNetwork Network, IEnvironment Environment, Device Device, Variables Variables, string Options, int Seed,
+        string? Demonstrations)
+    {
+        /// <summary>The place of a learner among its actors; null for algorithms without actors.</summary>
+        public LearnerPlace? Place { get; init; }
+    }
 }

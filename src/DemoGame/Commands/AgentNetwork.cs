@@ -45,7 +45,7 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     /// <param name="game">The game.</param>
     /// <param name="network">The name of a network; that of the game's algorithm if null.</param>
     /// <exception cref="CommandException">There is no such network, or it is not one for playing games.</exception>
-    public static AgentNetwork For(GameDefinition game, string? network = null)
+    public static AgentNetwork For(TrainableGame game, string? network = null)
     {
         string name = network ?? AgentAlgorithm.Find(game.Training.Algorithm).NetworkOf(game.Training);
         if (ModelCatalog.Find(name) is not { Task: ModelTask.Control } known)
@@ -62,7 +62,7 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     /// <summary>The network of a trained agent's file.</summary>
     /// <exception cref="CommandException">The file is of another game, of other actions, or of a network that cannot play.</exception>
     /// <exception cref="CheckpointException">The file does not fit the network that it names.</exception>
-    public static AgentNetwork Of(Checkpoint file, GameDefinition game)
+    public static AgentNetwork Of(Checkpoint file, TrainableGame game)
     {
         if (file.Fact("game") != game.Name)
             throw new CommandException($"{file.Path}: the model plays {file.Fact("game")}, not {game.Name}");
@@ -75,7 +75,7 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     /// <param name="definition">The network.</param>
     /// <param name="game">The game that it should play.</param>
     /// <exception cref="CommandException">The network cannot play the game.</exception>
-    public static AgentNetwork Of(string path, NetworkDefinition definition, GameDefinition game)
+    public static AgentNetwork Of(string path, NetworkDefinition definition, TrainableGame game)
     {
         if (definition.Task is not (ModelTask.Control or ModelTask.Unknown))
             throw new CommandException($"{path}: {definition.Name} is not a network for playing games; these are: {Names}");

@@ -8,16 +8,15 @@ using VisionRuntime.Graphs;
 namespace DemoGame.Commands;
 
 /// <summary>One instance of a game and the agent that plays it from pixels, step by step.</summary>
-internal sealed class AgentPlayer : IDisposable
+internal class AgentPlayer : IDisposable
 {
-    private readonly GameEnvironment _environment;
     private readonly QPolicy _policy;
     private readonly int[] _actions = new int[1];
     private readonly float[] _rewards = new float[1];
     private readonly bool[] _terminated = new bool[1], _truncated = new bool[1];
     private readonly Random _random;
     private double _return, _sumOfReturns;
-    private bool _isInStep;
+    private bool _isOver;
 
     /// <param name="gl">The context that draws what the agent observes.</param>
     /// <param name="game">The game.</param>
@@ -27,22 +26,31 @@ internal sealed class AgentPlayer : IDisposable
     /// <param name="seed">The random seed of the episodes.</param>
     /// <param name="options">How the game is played; as the game's training defaults say if null.</param>
     public AgentPlayer(
-        GL gl, GameDefinition game, AgentNetwork network, Device device, Variables variables, ulong seed,
+        GL gl, TrainableGame game, AgentNetwork network, Device device, Variables variables, ulong seed,
         EnvironmentOptions? options = null)
     {
-        _environment = new GameEnvironment(gl, game, 1, device, network.Preprocessing, options);
-        _policy = new QPolicy(network.Build, _environment.Observations, _environment.ActionCount, device, variables);
-        _environment.Reset(seed);
+        Environment = game.CreateEnvironment(gl, 1, device, network.Preprocessing, options);
+        try
+        {
+            _policy = new QPolicy(network.Build, Environment.Observations, Environment.ActionCount, device, variables);
+            Environment.Reset(seed);
+        }
+        catch
+        {
+            _policy?.Dispose();
+            Environment.Dispose();
+            throw;
+        }
         _random = new Random((int)seed);
+        Success = game.Success;
         ValuesLabel = network.Actor is null ? "Q-values" : "logits";
     }
 
-    public GameDefinition Definition => _environment.Definition;
-
-    public IGame Game => _environment.Games[0];
+    /// <summary>The environment with the instance.</summary>
+    public IEnvironment Environment { get; }
 
     /// <summary>The latest observation: [1, frames, height, width].</summary>
-    public Tensor Observations => _environment.Observations;
+    public Tensor Observations => Environment.Observations;
 
     /// <summary>The action values that the network computed before the last step.</summary>
     public ReadOnlyMemory<float> Values => _policy.Values;
@@ -65,56 +73,55 @@ internal sealed class AgentPlayer : IDisposable
     /// <summary>Gets or sets the probability that a random action is taken; the recording has the right one all the same.</summary>
     public float Mistakes { get; set; }
 
+    /// <summary>What counts as success.</summary>
+    public SuccessCriterion Success { get; }
+
     /// <summary>Gets or sets the recording to which each step is added; null records nothing.</summary>
     public Demonstrations? Recording { get; set; }
+
+    /// <summary>The actions of the step, for the environment.</summary>
+    protected int[] Actions => _actions;
 
     /// <summary>
     /// Takes one step: the given action, or the agent's if it is null. After the end of an episode, the step begins the next one.
     /// </summary>
-    public void Step(int? action = null)
+    public virtual void Step(int? action = null)
     {
-        while (!StepFrame(action))
-        {
-        }
+        Choose(action);
+        Environment.Step(_actions, _rewards, _terminated, _truncated);
+        Finish();
     }
 
-    /// <summary>
-    /// Advances the game by one frame: the agent chooses an action in the first frame of a step and keeps to it, a person in each frame
-    /// unless play is recorded.
-    /// </summary>
-    /// <param name="action">The action, or the agent's if it is null.</param>
-    /// <returns>True if the step is complete and the agent has observed it.</returns>
-    public bool StepFrame(int? action = null)
-    {
-        if (!_isInStep)
-        {
-            if (Game.Ended) _return = 0;
-            _policy.Evaluate();
-            _actions[0] = action ?? _policy.Best(0);
-            if (Recording is not null && !Game.Ended) Recording.Add(Observations.ToArray(), _actions[0]);
-            if (Mistakes > 0 && _random.NextSingle() < Mistakes) _actions[0] = _random.Next(_environment.ActionCount);
-            _environment.BeginStep(_actions);
-            _isInStep = true;
-        }
-        else if (action is { } chosen && Recording is null)
-        {
-            _actions[0] = chosen;
-            _environment.ChangeActions(_actions);
-        }
-        if (!_environment.StepFrame()) return false;
-        _isInStep = false;
-        _environment.EndStep(_rewards, _terminated, _truncated);
-        _return += _rewards[0];
-        if (!_terminated[0] && !_truncated[0]) return true;
-        Episodes++;
-        _sumOfReturns += _return;
-        if (Definition.Success.IsMet(_return)) Successes++;
-        return true;
-    }
-
-    public void Dispose()
+    public virtual void Dispose()
     {
         _policy.Dispose();
-        _environment.Dispose();
+        Environment.Dispose();
+    }
+
+    /// <summary>Chooses the action of a step from the latest observation.</summary>
+    protected void Choose(int? action)
+    {
+        if (_isOver) _return = 0;
+        _policy.Evaluate();
+        _actions[0] = action ?? _policy.Best(0);
+        if (Recording is not null && !_isOver) Recording.Add(Observations.ToArray(), _actions[0]);
+        if (Mistakes > 0 && _random.NextSingle() < Mistakes) _actions[0] = _random.Next(Environment.ActionCount);
+    }
+
+    /// <summary>Ends a step of frames.</summary>
+    protected void End(GameEnvironment environment)
+    {
+        environment.EndStep(_rewards, _terminated, _truncated);
+        Finish();
+    }
+
+    private void Finish()
+    {
+        _return += _rewards[0];
+        _isOver = _terminated[0] || _truncated[0];
+        if (!_isOver) return;
+        Episodes++;
+        _sumOfReturns += _return;
+        if (Success.IsMet(_return)) Successes++;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using DemoGame.Commands.Live;
+using DemoGame.Distribution;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Backends.Ilgpu;
@@ -8,7 +9,9 @@ using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Data;
+using VisionRuntime.External;
 using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
@@ -28,6 +31,8 @@ internal static class CommandLine
             "Vision: a real-time vision plugin for games, with games to demonstrate it. "
             + $"Without a command it trains an agent to play {GameCatalog.All[0].Title} from pixels and shows it playing.");
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(TrainCommand.CreateLearner());
+        root.Subcommands.Add(ActorCommand.Create());
         root.Subcommands.Add(PlayCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(FilterCommand.Create());
@@ -80,6 +85,8 @@ internal static class CommandLine
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
             or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException or DatasetException
+            or BrokerException or ActorRefusedException
+            or ExternalGameException or GameDescriptionException
             or IOException or UnauthorizedAccessException;
 
     private static int Fail(string message, TextWriter? errors = null)

@@ -41,7 +41,7 @@ internal static class InspectionInput
         (float[]?, string) FromGame(GL gl)
         {
             if (agent is not var (game, network)) return (Frame(gl, GameCatalog.All[0], model), $"a frame of {GameCatalog.All[0].Name}");
-            using var player = new AgentPlayer(gl, game, network, device.Device, variables, seed: 1);
+            using var player = new GamePlayer(gl, game, network, device.Device, variables, seed: 1);
             for (int step = 0; step < Steps; step++) player.Step();
             return (player.Observations.ToArray(), $"the observation after {Steps} steps of {game.Name}");
         }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using DemoGame.Games;
+using VisionRuntime.External;
 
 namespace DemoGame.Commands;
 
@@ -20,6 +21,24 @@ internal static class Options
                 return GameCatalog.Find(result.Tokens[0].Value);
             }
             catch (UnknownGameException exception)
+            {
+                result.AddError(exception.Message);
+                return null;
+            }
+        },
+    };
+
+    /// <summary>A game of this program, or a program that is played from outside.</summary>
+    public static Argument<TrainableGame> TrainableGame() => new("game")
+    {
+        Description = $"The game: {string.Join(", ", GameCatalog.Names)}; or external:FILE, an unmodified program that a file describes.",
+        CustomParser = result =>
+        {
+            try
+            {
+                return UnmodifiedGames.Find(result.Tokens[0].Value);
+            }
+            catch (Exception exception) when (exception is UnknownGameException or GameDescriptionException)
             {
                 result.AddError(exception.Message);
                 return null;

@@ -15,7 +15,12 @@ internal static class PlayCommand
 
     public static Command Create()
     {
-        var game = Options.Game();
+        var game = new Argument<string>("game")
+        {
+            Description = $"The game: {string.Join(", ", GameCatalog.Names)}; external:FILE, an unmodified program that a file describes; or "
+                + "screen:DISPLAY, one that runs already and for which the model of --model was trained.",
+        };
+        var title = new Option<string?>("--window") { Description = "A part of the title of the window on screen:DISPLAY." };
         var model = new Option<string?>("--model")
         {
             Description =
@@ -40,17 +45,25 @@ internal static class PlayCommand
         var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
         var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            game, model, human, scripted, mistakes, record, device, episodes,
+            game, title, model, human, scripted, mistakes, record, device, episodes,
         };
-        command.SetInterruptibleAction((parsed, cancellation) => new PlaySettings(
-            parsed.GetValue(game)!, parsed.GetValue(model) ?? DefaultModel(parsed.GetValue(game)!), parsed.GetValue(device)!)
+        command.SetInterruptibleAction((parsed, cancellation) =>
         {
-            Human = parsed.GetValue(human),
-            Scripted = parsed.GetValue(scripted),
-            Mistakes = parsed.GetValue(mistakes),
-            Record = parsed.GetValue(record),
-            Episodes = parsed.GetValue(episodes),
-        }.Play(Console.Out, cancellation));
+            string name = parsed.GetValue(game)!;
+            if (parsed.GetValue(title) is not null && !UnmodifiedGames.IsRunning(name))
+                throw new CommandException($"--window: {name} is not a display; use it with screen:DISPLAY");
+            string trained = Path.Combine("out", OutputFolder.Model);
+            var played = UnmodifiedGames.IsRunning(name)
+                ? UnmodifiedGames.Running(name, parsed.GetValue(title), parsed.GetValue(model) ?? trained) : UnmodifiedGames.Find(name);
+            return new PlaySettings(played, parsed.GetValue(model) ?? DefaultModel(played), parsed.GetValue(device)!)
+            {
+                Human = parsed.GetValue(human),
+                Scripted = parsed.GetValue(scripted),
+                Mistakes = parsed.GetValue(mistakes),
+                Record = parsed.GetValue(record),
+                Episodes = parsed.GetValue(episodes),
+            }.Play(Console.Out, cancellation);
+        });
         return command;
     }
 
@@ -58,7 +71,7 @@ internal static class PlayCommand
     /// The model to play with if none is given: the one that was trained last if it plays the game, or else the one that comes with the
     /// game.
     /// </summary>
-    private static string DefaultModel(GameDefinition game)
+    private static string DefaultModel(TrainableGame game)
     {
         string trained = Path.Combine("out", OutputFolder.Model);
         string shipped = Path.Combine(AppContext.BaseDirectory, "agents", $"{game.Name}.vision");
@@ -78,7 +91,12 @@ internal static class PlayCommand
     {
         var game = settings.Game;
         // A person does not need a model, but with one the HUD shows what the agent would do.
-        if (settings.Scripted && (settings.Human || game.Create() is not IScriptedPlayer))
+        if (game is not GameDefinition && (settings.Human || settings.Record is not null))
+        {
+            throw new CommandException(
+                $"{game.Name}: only an agent plays a program from outside; leave out {(settings.Human ? "--human" : "--record")}");
+        }
+        if (settings.Scripted && (settings.Human || (game as GameDefinition)?.Create() is not IScriptedPlayer))
             throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
         if (settings is { Mistakes: > 0, Scripted: false }) throw new CommandException("--mistakes: only the scripted player makes them; add --scripted");
         if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
@@ -107,7 +125,9 @@ internal static class PlayCommand
         if (checkpoint?.Facts.ContainsKey(TrainingRun.FrameSkipFact) == true)
             environment = environment with { FrameSkip = (int)Math.Clamp(checkpoint.Number(TrainingRun.FrameSkipFact), 1, 64) };
         ulong seed = (ulong)Random.Shared.NextInt64();
-        using var player = new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
+        using var player = settings.Game is GameDefinition own
+            ? new GamePlayer(host.Gl, own, network, device, variables, seed, environment)
+            : new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         player.Mistakes = settings.Mistakes;
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
@@ -122,14 +142,25 @@ internal static class PlayCommand
                 string.Create(CultureInfo.InvariantCulture, $"Mean return {player.MeanReturn:0.###} of {player.Episodes} episodes"));
             return 0;
         }
-        using var window = new PlayWindow(host, player, settings.Human, network.Definition.HasWeights || checkpoint is not null);
-        window.Run(settings.Episodes, cancellation, scripted);
+        if (player is GamePlayer game)
+        {
+            using var window = new PlayWindow(host, game, settings.Human, network.Definition.HasWeights || checkpoint is not null);
+            window.Run(settings.Episodes, cancellation, scripted);
+        }
+        else
+        {
+            using var window = new WatchWindow(host, settings.Game, player);
+            window.Run(settings.Episodes, cancellation);
+        }
         SaveRecording(settings, player, output);
         output.WriteLine(Score(player));
         return 0;
 
-        int ScriptedAction() => player.Game.Ended ? settings.Game.IdleAction : ((IScriptedPlayer)player.Game).BestAction();
+        int ScriptedAction() => ScriptedActionOf((GamePlayer)player);
     }
+
+    private static int ScriptedActionOf(GamePlayer player) =>
+        player.Game.Ended ? player.Definition.IdleAction : ((IScriptedPlayer)player.Game).BestAction();
 
     /// <summary>Opens a window if possible. An agent can play without one; a person cannot.</summary>
     private static GraphicsHost OpenHost(bool human)
@@ -154,14 +185,14 @@ internal static class PlayCommand
         output.WriteLine($"Recorded {recording.Count} steps in {path}; learn from them with: {command}");
     }
 
-    private static string Score(AgentPlayer player) => player.Definition.Success.Describe(player.Successes, player.Episodes);
+    private static string Score(AgentPlayer player) => player.Success.Describe(player.Successes, player.Episodes);
 }
 
 /// <summary>The settings of the play command.</summary>
 /// <param name="Game">The game.</param>
 /// <param name="Model">The file of a trained agent.</param>
 /// <param name="Device">auto, cpu, opengl or ilgpu.</param>
-internal sealed record PlaySettings(GameDefinition Game, string Model, string Device)
+internal sealed record PlaySettings(TrainableGame Game, string Model, string Device)
 {
     /// <summary>Whether a person plays.</summary>
     public bool Human { get; init; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DemoGame.Distribution;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using VisionRuntime.Formats;
@@ -10,11 +11,19 @@ internal static class TrainCommand
 {
     public const int DefaultCheckpointSeconds = 10;
 
-    public static Command Create()
+    /// <summary>The number of actors that a learner expects by default.</summary>
+    private const int DefaultExpectedActors = 8;
+
+    public static Command Create() => Create(isLearner: false);
+
+    /// <summary><c>learner</c>: trains from the experience of actors elsewhere, with the options of <c>train</c>.</summary>
+    public static Command CreateLearner() => Create(isLearner: true);
+
+    private static Command Create(bool isLearner)
     {
-        var game = Options.Game();
+        var game = Options.TrainableGame();
         var algorithm = Options.OptionalChoice(
-            "--algorithm", "The training algorithm: dqn, rainbow, ppo, bc or dagger; by default chosen for the game.",
+            "--algorithm", "The training algorithm: dqn, rainbow, ppo, apex, impala, bc or dagger; by default chosen for the game.",
             [.. AgentAlgorithm.All.Select(known => known.Name)]);
         var network = new Option<string?>("--network")
         {
@@ -22,22 +31,34 @@ internal static class TrainCommand
         };
         var options = new Option<string?>("--options")
         {
-            Description = "The hyperparameters: a JSON file, or mnih2015, rainbow or ppo for those of the papers.",
+            Description = "The hyperparameters: a JSON file, or mnih2015, rainbow, ppo, apex or impala for those of the papers.",
         };
         var demonstrations = new Option<string?>("--demonstrations") { Description = "The file of recorded play that bc learns from." };
         var environment = new EnvironmentSettings();
         var steps = Options.OptionalInteger(
             "--steps", "The number of environment steps, over all instances; by default chosen for the game.", 1L);
+        var instances = Options.OptionalInteger("--instances", "The instances that run side by side; by default chosen for the game.", 1);
         var seed = Options.Integer("--seed", "The random seed.", 1, 0);
         var device = DeviceOptions.ForGames();
         var @out = Out();
         var resume = new Option<bool>("--resume") { Description = "Resume from the checkpoint in the folder, with its seed." };
         var interval = Options.Integer("--checkpoint-seconds", "Seconds between checkpoints.", DefaultCheckpointSeconds, 1);
         interval.Hidden = true;
-        var command = new Command("train", "Train an agent to play a game from pixels.")
+        var actors = Options.OptionalInteger(
+            "--actors", isLearner
+                ? $"The number of actors that are expected, over which exploration is spread; {DefaultExpectedActors} by default."
+                : "The number of actors that play beside the learner, on threads of their own, for apex and impala.", 1);
+        var broker = new BrokerOptions();
+        var command = isLearner
+            ? new Command("learner", "Train an agent from the experience of actors on this and other machines.")
+            : new Command("train", "Train an agent to play a game from pixels.");
+        Symbol[] symbols = [game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, actors, interval];
+        foreach (var symbol in symbols)
         {
-            game, algorithm, network, options, demonstrations, steps, seed, device, @out, resume, interval,
-        };
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else if (symbol != demonstrations || !isLearner) command.Options.Add((Option)symbol);
+        }
+        if (isLearner) broker.AddTo(command);
         environment.AddTo(command);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
@@ -48,8 +69,25 @@ internal static class TrainCommand
                 Demonstrations = parsed.GetValue(demonstrations),
                 CheckpointSeconds = parsed.GetValue(interval),
             };
-            settings = settings with { Environment = environment.Apply(parsed, settings.Environment) };
-            if (parsed.GetValue(algorithm) is { } name) settings = settings with { Algorithm = name };
+            settings = settings with
+            {
+                Environment = environment.Apply(parsed, settings.Environment),
+                Instances = parsed.GetValue(instances) ?? settings.Instances,
+            };
+            if (settings.Game is UnmodifiedGame && settings.Environment != settings.Game.Training.Environment)
+            {
+                throw new CommandException(
+                    $"{settings.Game.Name}: frames of a program played from outside cannot be skipped or repeated; "
+                    + "set \"decisionMilliseconds\" in its description");
+            }
+            if (isLearner) settings = settings with { Broker = broker.Read(parsed) };
+            settings = settings with
+            {
+                Actors = parsed.GetValue(actors) ?? (isLearner ? DefaultExpectedActors : null),
+                Algorithm = parsed.GetValue(algorithm) ?? settings.Algorithm,
+            };
+            // A resumed run has the algorithm of its checkpoint.
+            if (!parsed.GetValue(resume)) settings = WithActors(settings, algorithmIsGiven: parsed.GetValue(algorithm) is not null);
             if (parsed.GetValue(options) is { } file)
                 settings = settings with { Options = AgentAlgorithm.Find(settings.Algorithm).ReadOptions(file) };
             if (parsed.GetValue(steps) is { } given) settings = settings with { Steps = given };
@@ -61,6 +99,17 @@ internal static class TrainCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>The settings of a run with actors: an algorithm that has them, and at least one where the algorithm needs one.</summary>
+    private static TrainingSettings WithActors(TrainingSettings settings, bool algorithmIsGiven)
+    {
+        bool hasActors = AgentAlgorithm.Find(settings.Algorithm).HasActors;
+        if (hasActors || settings.Actors is null)
+            return settings with { Actors = hasActors ? settings.Actors ?? 1 : null };
+        if (!algorithmIsGiven) return settings with { Algorithm = settings.Game.Training.Algorithm == "ppo" ? "impala" : "apex" };
+        throw new CommandException(
+            $"--algorithm {settings.Algorithm}: the algorithm learns from its own steps; with actors, choose apex or impala");
     }
 
     /// <summary>Makes the program without a command do the main job.</summary>
@@ -96,7 +145,7 @@ internal static class TrainCommand
             return 0;
         }
         return new PlaySettings(
-            settings.Game, Path.Combine(settings.Out, OutputFolder.Model), settings.Device).Play(Console.Out, cancellation);
+            GameCatalog.All[0], Path.Combine(settings.Out, OutputFolder.Model), settings.Device).Play(Console.Out, cancellation);
     }
 
     /// <summary>The settings of a run that resumes from the checkpoint in its folder.</summary>
@@ -123,9 +172,10 @@ internal static class TrainCommand
             throw new CommandException(
                 $"--algorithm {algorithm}: the run in {settings.Out} is trained by {trained}; leave out --algorithm to resume it");
         }
-        return settings with
+        int? actors = settings.Actors ?? (checkpoint.Facts.ContainsKey("actors") ? (int)checkpoint.Number("actors") : null);
+        return WithActors(settings with { Algorithm = trained, Actors = actors }, algorithmIsGiven: true) with
         {
-            Seed = seed, Checkpoint = checkpoint, Algorithm = trained,
+            Seed = seed, Checkpoint = checkpoint,
             Options = settings.Options ?? checkpoint.Facts.GetValueOrDefault("options"),
         };
     }
@@ -136,7 +186,7 @@ internal static class TrainCommand
 /// <param name="Seed">The random seed.</param>
 /// <param name="Device">auto, cpu, opengl or ilgpu.</param>
 /// <param name="Out">The folder to write.</param>
-internal sealed record TrainingSettings(GameDefinition Game, int Seed, string Device, string Out)
+internal sealed record TrainingSettings(TrainableGame Game, int Seed, string Device, string Out)
 {
     /// <summary>The training algorithm.</summary>
     public string Algorithm { get; init; } = Game.Training.Algorithm;
@@ -153,11 +203,20 @@ internal sealed record TrainingSettings(GameDefinition Game, int Seed, string De
     /// <summary>How the game is played.</summary>
     public EnvironmentOptions Environment { get; init; } = Game.Training.Environment;
 
+    /// <summary>The instances that run side by side.</summary>
+    public int Instances { get; init; } = Game.Training.Environments;
+
     /// <summary>Environment steps, over all instances.</summary>
     public long Steps { get; init; } = Game.Training.Steps;
 
     /// <summary>The checkpoint to resume from; null starts a new run.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>The number of actors; null for algorithms that learn from their own steps.</summary>
+    public int? Actors { get; init; }
+
+    /// <summary>The broker between the learner and its actors; null if they are threads of this process.</summary>
+    public BrokerSettings? Broker { get; init; }
 
     /// <summary>Seconds between checkpoints.</summary>
     public int CheckpointSeconds { get; init; } = TrainCommand.DefaultCheckpointSeconds;

@@ -9,17 +9,14 @@ using VisionRuntime.Insight;
 namespace DemoGame.Commands;
 
 /// <summary>Writes the files of a finished run: recording, learning curve, report and result.</summary>
-internal sealed unsafe class TrainingFiles(
+internal sealed class TrainingFiles(
     TrainingSettings settings, AgentNetwork network, IReadOnlyList<(string Name, string Value)> algorithm, GL gl, Device device,
     Variables variables)
 {
-    /// <summary>The size in pixels at which the game is recorded, about.</summary>
-    private const int RecordedSize = 252;
-
     /// <summary>The largest number of frames in the recording.</summary>
     private const int RecordedFrames = 900;
 
-    private readonly GameDefinition _game = settings.Game;
+    private readonly TrainableGame _game = settings.Game;
 
     public void Write(TrainingResult result, LearningCurve curve)
     {
@@ -36,22 +33,14 @@ internal sealed unsafe class TrainingFiles(
     private void Record()
     {
         using var player = new AgentPlayer(gl, _game, network, device, variables, (ulong)settings.Seed + 1, settings.Environment);
-        int scale = Math.Max(1, RecordedSize / Math.Max(player.Game.Width, player.Game.Height));
-        int width = player.Game.Width * scale, height = player.Game.Height * scale;
-        using var atlas = new GameAtlas(gl, 1, width, height);
-        var recording = new Recording(width, height);
-        int frames = 0;
-        byte[] bottomUp = new byte[width * height * 4], topDown = new byte[width * height * 4];
-        while (player.Episodes < _game.Training.RecordedEpisodes && frames++ < RecordedFrames)
+        using var camera = _game.CreateCamera(gl, player.Environment);
+        var recording = new Recording(camera.Width, camera.Height);
+        byte[] pixels = new byte[camera.Width * camera.Height * 4];
+        for (int frames = 0; player.Episodes < _game.Training.RecordedEpisodes && frames < RecordedFrames; frames++)
         {
             player.Step();
-            atlas.Render([player.Game]);
-            gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, atlas.Framebuffer);
-            fixed (byte* pixels = bottomUp)
-                gl.ReadPixels(0, 0, (uint)width, (uint)height, PixelFormat.Rgba, PixelType.UnsignedByte, pixels);
-            for (int row = 0; row < height; row++)
-                bottomUp.AsSpan((height - 1 - row) * width * 4, width * 4).CopyTo(topDown.AsSpan(row * width * 4));
-            recording.AddFrame(topDown, $"{_game.Success.Label} {player.Successes} of {player.Episodes}  {_game.Actions[player.Action]}");
+            camera.Read(pixels);
+            recording.AddFrame(pixels, $"{_game.Success.Label} {player.Successes} of {player.Episodes}  {_game.Actions[player.Action]}");
         }
         recording.Save(File(OutputFolder.Recording), _game.StepsPerSecond / settings.Environment.FrameSkip);
     }

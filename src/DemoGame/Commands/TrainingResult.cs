@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DemoGame.Games;
+using VisionRuntime.Agents.Distributed;
 
 namespace DemoGame.Commands;
 
@@ -14,7 +15,7 @@ internal sealed class TrainingResult
     /// <param name="seconds">The training time.</param>
     /// <param name="device">The kind of device that ran the networks.</param>
     public TrainingResult(
-        GameDefinition game, string algorithm, int seed, IReadOnlyList<double> returns, long frames, double seconds, string device)
+        TrainableGame game, string algorithm, int seed, IReadOnlyList<double> returns, long frames, double seconds, string device)
     {
         (Game, Algorithm, Seed) = (game.Name, algorithm, seed);
         (Frames, Seconds, Device) = (frames, Math.Round(seconds, 1), device);
@@ -52,6 +53,10 @@ internal sealed class TrainingResult
 
     /// <summary>nuget or offline.</summary>
     public string Packages { get; } = BuildFacts.Packages;
+
+    /// <summary>What became of the batches that actors sent; null without actors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExperienceCounts? Experience { get; init; }
 
     /// <summary>The success rate, from 0 to 1, under the game's own name for it.</summary>
     [JsonExtensionData]

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
@@ -19,7 +20,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
 
     private const long StepsBetweenPoints = 1_000;
 
-    private readonly GameDefinition _game = settings.Game;
+    private readonly TrainableGame _game = settings.Game;
     private readonly AgentNetwork _network =
         settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
             : AgentNetwork.For(
@@ -32,6 +33,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     private readonly RecentMean _returns = new(TrainingDisplay.AveragedEpisodes);
     private LearningCurve _curve = new();
     private double _secondsBefore;
+    private Guid? _run;
 
     /// <summary>The training time in seconds, including that of the runs before a resume.</summary>
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
@@ -44,27 +46,41 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device, settings.Seed);
         using var environment =
-            new GameEnvironment(host.Gl, _game, training.Environments, device, _network.Preprocessing, settings.Environment);
+            _game.CreateEnvironment(host.Gl, settings.Instances, device, _network.Preprocessing, settings.Environment);
+        using var actors = settings.Actors is null ? null : new ActorTeam(settings, Facts());
         using var trainer = _algorithm.Create(
-            new(_network, environment, device, variables, _options, settings.Seed, settings.Demonstrations));
+            new(_game, _network, environment, device, variables, _options, settings.Seed, settings.Demonstrations)
+            {
+                Place = actors?.Learner,
+            });
+        _run = actors?.Learner.Run;
         if (settings.Checkpoint is { } checkpoint) Resume(checkpoint, trainer, variables);
-        output.WriteLine($"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {training.Environments} instances");
+        output.WriteLine(
+            $"Training {_game.Name} from pixels on {device.Name}, seed {settings.Seed}, {settings.Instances} instances"
+            + (actors is null ? "" : $", {actors.Description}"));
 
         var display = new TrainingDisplay(settings.Steps, output);
         trainer.EpisodeFinished += _returns.Add;
         trainer.Begin(EpisodeSeed(trainer.Steps));
-        if (!Train(trainer, variables, display)) return false;
+        actors?.Start();
+        if (!Train(trainer, actors, variables, display)) return false;
+        (trainer as DistributedTrainer)?.End();
+        actors?.Dispose();
 
+        double seconds = Seconds;
         display.Announce("evaluating");
         double[] returns = trainer.Evaluate(training.EvaluationEpisodes, EpisodeSeed(-1));
 
         SaveCheckpoint(OutputFolder.Model, trainer, variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         long frames = Frames(trainer);
-        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, Seconds, device.Kind.ToString());
+        var result = new TrainingResult(_game, settings.Algorithm, settings.Seed, returns, frames, seconds, device.Kind.ToString())
+        {
+            Experience = (trainer as DistributedTrainer)?.Counts,
+        };
         new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {Seconds:F0} s; see {report}"));
+            string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {seconds:F0} s; see {report}"));
         return true;
     }
 
@@ -78,13 +94,14 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             if (!TensorPrimitives.IsFiniteAll<float>(variables.Read(name))) throw new TrainingDivergedException(steps, loss);
     }
 
-    private bool Train(AgentTrainer trainer, Variables variables, TrainingDisplay display)
+    private bool Train(AgentTrainer trainer, ActorTeam? actors, Variables variables, TrainingDisplay display)
     {
         double saved = Seconds;
         long stepsAtPoint = trainer.Steps;
         double secondsAtPoint = Seconds;
         while (trainer.Steps < settings.Steps)
         {
+            actors?.ThrowIfFailed();
             trainer.Step();
             if (trainer.Steps - stepsAtPoint >= StepsBetweenPoints)
             {
@@ -115,7 +132,11 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         {
             string folder = settings.Out.Contains(' ', StringComparison.Ordinal) ? $"'{settings.Out}'" : settings.Out;
             string recorded = settings.Demonstrations is { } file ? $" --demonstrations {file}" : "";
-            return $"train {_game.Name} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}";
+            string game = _game is UnmodifiedGame { Given: var given } ? given : _game.Name;
+            string instances = settings.Instances == _game.Training.Environments ? "" : $" --instances {settings.Instances}";
+            string command = settings.Broker is null ? "train" : "learner";
+            string broker = settings.Broker is { } used ? $" {used.ToArguments()}" : "";
+            return $"{command} {game} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}{instances}{broker}";
         }
     }
 
@@ -133,20 +154,26 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
 
     private void SaveCheckpoint(string file, AgentTrainer trainer, Variables variables, Func<string, bool>? chosen)
     {
-        var facts = new Dictionary<string, string>(ModelFile.FactsOf(_network.Definition), StringComparer.Ordinal)
-        {
-            ["game"] = _game.Name,
-            ["algorithm"] = settings.Algorithm,
-            ["options"] = _options,
-            [FrameSkipFact] = settings.Environment.FrameSkip.ToString(CultureInfo.InvariantCulture),
-            ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
-            ["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture),
-            ["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture),
-            ["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture),
-            ["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture),
-        };
+        var facts = Facts();
+        facts["steps"] = trainer.Steps.ToString(CultureInfo.InvariantCulture);
+        facts["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture);
+        facts["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture);
+        facts["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture);
+        if (_run is { } run) facts[ActorTeam.RunFact] = run.ToString();
+        if (settings.Actors is { } actors) facts["actors"] = actors.ToString(CultureInfo.InvariantCulture);
+        if (_game is UnmodifiedGame { Description: var description }) facts[UnmodifiedGames.DescriptionFact] = description.ToJson();
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
     }
+
+    /// <summary>What a model file says of itself, and what actors need to know.</summary>
+    private Dictionary<string, string> Facts() => new(ModelFile.FactsOf(_network.Definition), StringComparer.Ordinal)
+    {
+        ["game"] = _game.Name,
+        ["algorithm"] = settings.Algorithm,
+        ["options"] = _options,
+        [FrameSkipFact] = settings.Environment.FrameSkip.ToString(CultureInfo.InvariantCulture),
+        ["seed"] = settings.Seed.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Restores the weights, moments and counters of a checkpoint. The replay buffer begins empty.</summary>
     private void Resume(Checkpoint checkpoint, AgentTrainer trainer, Variables variables)

@@ -1,33 +1,34 @@
+using ShaderKernels.Devices;
 using Silk.NET.Input;
+using Silk.NET.OpenGL;
+using VisionRuntime.Agents;
+using VisionRuntime.Capture;
 
 namespace DemoGame.Games;
 
 /// <summary>
-/// Everything that the program knows about a game besides its rules: names, keys, what counts as success, how to train for it. A new game
-/// is one class that implements <see cref="IGame"/>, one definition, and one line in <see cref="GameCatalog"/>.
+/// Everything that the program knows about a game of its own besides the rules: names, keys, what counts as success, how to train for it.
+/// A new game is one class that implements <see cref="IGame"/>, one definition, and one line in <see cref="GameCatalog"/>.
 /// </summary>
 /// <param name="Name">The name on the command line and in model files, in lower case.</param>
 /// <param name="Create">Creates an instance, already reset with seed 0.</param>
-public sealed record GameDefinition(string Name, Func<IGame> Create)
+public sealed record GameDefinition(string Name, Func<IGame> Create) : TrainableGame(Name)
 {
-    /// <summary>The name shown to people.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>The names of the actions; an action is an index into this list.</summary>
-    public required IReadOnlyList<string> Actions { get; init; }
-
     /// <summary>The action taken while a person presses no key.</summary>
     public int IdleAction { get; init; }
 
     /// <summary>The keys with which a person plays, each with its action.</summary>
     public IReadOnlyDictionary<Key, int> Keys { get; init; } = new Dictionary<Key, int>();
 
-    /// <summary>The pace at which the game is shown to people, in steps per second.</summary>
-    public double StepsPerSecond { get; init; } = 15;
+    /// <inheritdoc/>
+    public override IEnvironment CreateEnvironment(
+        GL gl, int count, Device device, Preprocessing preprocessing, EnvironmentOptions? options = null) =>
+        new GameEnvironment(gl, this, count, device, preprocessing, options);
 
-    /// <summary>The criterion for success, and the words for it.</summary>
-    public SuccessCriterion Success { get; init; } = new();
-
-    /// <summary>The defaults for training.</summary>
-    public GameTraining Training { get; init; } = new();
+    /// <inheritdoc/>
+    public override GameCamera CreateCamera(GL gl, IEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return new AtlasCamera(gl, ((GameEnvironment)environment).Games[0]);
+    }
 }

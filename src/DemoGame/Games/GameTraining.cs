@@ -1,4 +1,5 @@
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Capture;
 using VisionRuntime.Models;
 
@@ -19,7 +20,7 @@ public sealed record GameTraining
     /// <summary>Episodes in the recording of the trained agent.</summary>
     public int RecordedEpisodes { get; init; } = 12;
 
-    /// <summary>The algorithm: dqn, rainbow or ppo.</summary>
+    /// <summary>The algorithm: dqn, rainbow or ppo. With actors it is apex for the first two and impala for the last.</summary>
     public string Algorithm { get; init; } = "dqn";
 
     /// <summary>
@@ -50,4 +51,14 @@ public sealed record GameTraining
 
     /// <summary>The hyperparameters of PPO.</summary>
     public PpoOptions Ppo { get; init; } = new();
+
+    /// <summary>The hyperparameters of Ape-X: those of DQN, with the replay and the returns of Horgan et al. 2018.</summary>
+    public DqnOptions Apex => Options with { NStep = 3, Prioritized = true, PriorityExponent = 0.6f, ImportanceSteps = Steps };
+
+    /// <summary>The hyperparameters of IMPALA: its own, with the learning rate and the rewards of PPO.</summary>
+    public ImpalaOptions Impala => new()
+    {
+        Discount = Ppo.Discount, LearningRate = 2 * Ppo.LearningRate, ClipRewards = Ppo.ClipRewards, TerminalOnLifeLoss = Ppo.TerminalOnLifeLoss,
+        ClipNorm = 1,
+    };
 }

@@ -33,7 +33,7 @@ public interface IGame
     void Reset(ulong seed);
 
     /// <summary>Advances the world by one fixed step.</summary>
-    /// <param name="action">An index into <see cref="GameDefinition.Actions"/>.</param>
+    /// <param name="action">An index into <see cref="TrainableGame.Actions"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
     /// <exception cref="InvalidOperationException">The episode has ended.</exception>
     StepResult Step(int action);

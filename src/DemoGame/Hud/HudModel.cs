@@ -57,7 +57,7 @@ public sealed class HudModel
     public IReadOnlyList<string> Keys { get; set; } = [];
 
     /// <summary>Creates the model for a game, with its title, actions and score label, and its keys for a person who plays.</summary>
-    public static HudModel For(GameDefinition game, bool human)
+    public static HudModel For(TrainableGame game, bool human)
     {
         ArgumentNullException.ThrowIfNull(game);
         return new HudModel
@@ -66,7 +66,7 @@ public sealed class HudModel
             Mode = human ? "human" : "agent",
             Actions = game.Actions,
             ScoreLabel = game.Success.Label,
-            Keys = human ? [.. game.Actions.Select((_, action) => KeysOf(game, action))] : [],
+            Keys = human && game is GameDefinition own ? [.. game.Actions.Select((_, action) => KeysOf(own, action))] : [],
         };
     }
 

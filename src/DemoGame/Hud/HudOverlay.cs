@@ -40,8 +40,8 @@ public sealed class HudOverlay(HudRenderer renderer)
         int y = strip.Y + (4 * _scale);
         Span<char> text = stackalloc char[64];
         x += renderer.Text(x, y, _scale, HudColors.Accent, model.Title) + (8 * _scale);
-        renderer.Text(x, y, _scale, HudColors.Text, new HudLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Text);
-        var rate = new HudLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text;
+        renderer.Text(x, y, _scale, HudColors.Text, new TextLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Text);
+        var rate = new TextLine(text).Add(model.FramesPerSecond, "0").Add(" fps").Text;
         renderer.TextRight(strip.X + strip.Width - (4 * _scale), y, _scale, HudColors.Label, rate);
     }
 
@@ -58,12 +58,12 @@ public sealed class HudOverlay(HudRenderer renderer)
     private void DrawNumbers(HudModel model)
     {
         Span<char> text = stackalloc char[64];
-        Line("FPS", new HudLine(text).Add(model.FramesPerSecond, "0").Text);
-        Line("Episode", new HudLine(text).Add(model.Episode, "N0").Text);
-        if (model.Steps >= 0) Line("Steps", new HudLine(text).Add(model.Steps, "N0").Text);
-        if (model.Epsilon >= 0) Line("Epsilon", new HudLine(text).Add(model.Epsilon, "0.00").Text);
+        Line("FPS", new TextLine(text).Add(model.FramesPerSecond, "0").Text);
+        Line("Episode", new TextLine(text).Add(model.Episode, "N0").Text);
+        if (model.Steps >= 0) Line("Steps", new TextLine(text).Add(model.Steps, "N0").Text);
+        if (model.Epsilon >= 0) Line("Epsilon", new TextLine(text).Add(model.Epsilon, "0.00").Text);
         int percent = model.Episodes > 0 ? (int)Math.Round(100.0 * model.Successes / model.Episodes) : 0;
-        Line(model.ScoreLabel, new HudLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Add("  ").Add(percent).Add(" %").Text);
+        Line(model.ScoreLabel, new TextLine(text).Add(model.Successes).Add("/").Add(model.Episodes).Add("  ").Add(percent).Add(" %").Text);
         if ((uint)model.Action < (uint)model.Actions.Count) Line("Action", model.Actions[model.Action]);
     }
 
@@ -104,7 +104,7 @@ public sealed class HudOverlay(HudRenderer renderer)
         int minimumHeight = 16 * _scale;
         if (!Heading("Mean return", minimumHeight)) return;
         Span<char> text = stackalloc char[24];
-        var latest = new HudLine(text).Add(returns.Values[^1], "0.00").Text;
+        var latest = new TextLine(text).Add(returns.Values[^1], "0.00").Text;
         renderer.TextRight(_inside.X + _inside.Width, _y - (HeadingHeight * _scale), _scale, HudColors.Text, latest);
         int height = Math.Min(90 * _scale, _inside.Y + _inside.Height - _y);
         renderer.Sparkline(new PixelRectangle(_inside.X, _y, _inside.Width, height), _scale, returns.Values, HudColors.Curve);

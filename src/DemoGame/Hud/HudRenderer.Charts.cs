@@ -39,7 +39,7 @@ public sealed partial class HudRenderer
             bool highlight = index == highlighted;
             Text(place.X, y, scale, highlight ? HudColors.Accent : HudColors.Label, labels[index]);
             Bar(track with { Y = y }, values[index] / largest, signed, highlight);
-            var text = new HudLine(number).Add(values[index], "0.00").Text;
+            var text = new TextLine(number).Add(values[index], "0.00").Text;
             TextRight(place.X + place.Width, y, scale, highlight ? HudColors.Text : HudColors.Label, text);
         }
     }

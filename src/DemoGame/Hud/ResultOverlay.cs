@@ -39,7 +39,7 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
             surface.Fill(new(panel.X + bar, y, (int)(BarWidth * _scale * score), PixelFont.CapitalHeight * _scale),
                 rank == 0 ? HudColors.Accent : HudColors.Bar);
             surface.Write(panel.X + bar + (BarWidth + 4) * _scale, y, _scale, HudColors.Text,
-                new HudLine(text).Add(score * 100, "0").Add("%").Text);
+                new TextLine(text).Add(score * 100, "0").Add("%").Text);
         }
     }
 
@@ -72,7 +72,7 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
             var found = detector.Objects[i];
             var box = Inside(Place(found.X, found.Y, found.Width, found.Height));
             Outline(box, HudColors.Accent);
-            var caption = new HudLine(text).Add(found.Label.AsSpan(0, Math.Min(found.Label.Length, 28))).Add(" ")
+            var caption = new TextLine(text).Add(found.Label.AsSpan(0, Math.Min(found.Label.Length, 28))).Add(" ")
                 .Add(found.Score * 100, "0").Add("%").Text;
             int height = PixelFont.LineHeight * _scale;
             var plate = new PixelRectangle(box.X, Math.Max(place.Y, box.Y - height),
@@ -87,7 +87,7 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
     {
         if (age <= TimeSpan.Zero) return;
         Span<char> text = stackalloc char[40];
-        var caption = new HudLine(text).Add("result ").Add((long)Math.Ceiling(age.TotalMilliseconds)).Add(" ms old").Text;
+        var caption = new TextLine(text).Add("result ").Add((long)Math.Ceiling(age.TotalMilliseconds)).Add(" ms old").Text;
         int x = place.X + 4 * _scale, y = place.Y + place.Height - (PixelFont.LineHeight + 4) * _scale;
         surface.Fill(new(x, y, (PixelFont.WidthOf(caption.Length) + 6) * _scale, (PixelFont.LineHeight + 2) * _scale),
             HudColors.PanelBottom.WithOpacity(0.8f));

@@ -126,11 +126,17 @@ public abstract class AgentTrainer : IDisposable
         for (int e = 0; e < EpisodeStarts.Length; e++)
         {
             EpisodeStarts[e] = _done[e];
-            if (!Advance(e)) continue;
-            Episodes++;
-            EpisodeFinished?.Invoke(_returns[e]);
+            if (Advance(e)) CountEpisode(_returns[e]);
         }
         Steps += Environment.Count;
+    }
+
+    /// <summary>Counts an episode that was played elsewhere.</summary>
+    /// <param name="value">Its return.</param>
+    protected void CountEpisode(double value)
+    {
+        Episodes++;
+        EpisodeFinished?.Invoke(value);
     }
 
     private void RequireFiniteRewards()

@@ -37,6 +37,17 @@ public sealed record DqnOptions
         InitialExploration = 0, FinalExploration = 0, ClipRewards = true, TerminalOnLifeLoss = true,
     };
 
+    /// <summary>
+    /// Gets the hyperparameters of Horgan et al. 2018, "Distributed prioritized experience replay", section 4.1, in steps of the agent: each
+    /// is four frames of the game. Use it with a dueling network, such as <c>dqn+dueling</c>, and <see cref="Distributed.Apex"/>.
+    /// </summary>
+    public static DqnOptions Apex { get; } = new()
+    {
+        Optimizer = DqnOptimizer.CenteredRmsProp, LearningRate = 2.5e-4f / 4, ClipNorm = 40, BatchSize = 512, ReplayCapacity = 2_000_000,
+        LearningStarts = 50_000, TargetUpdate = 2_500, NStep = 3, Prioritized = true, PriorityExponent = 0.6f, ImportanceExponent = 0.4f,
+        ImportanceSteps = long.MaxValue, ClipRewards = true, TerminalOnLifeLoss = true, TrainFrequency = 512,
+    };
+
     /// <summary>Gets the discount factor, gamma. 0.99 in Mnih et al. 2015.</summary>
     public float Discount { get; init; } = 0.99f;
 
@@ -108,6 +119,19 @@ public sealed record DqnOptions
     /// <summary>Gets the number of steps over which epsilon decreases linearly. One million in Mnih et al. 2015.</summary>
     public long ExplorationSteps { get; init; } = 20_000;
 
+    /// <summary>
+    /// Gets the probability of a random action of the first of many actors; that of actor i of N is this to the power of
+    /// 1 + <see cref="ActorExplorationExponent"/> i / (N - 1) (Horgan et al. 2018, section 4.1, epsilon). Without actors,
+    /// <see cref="InitialExploration"/> and <see cref="FinalExploration"/> say how the agent explores.
+    /// </summary>
+    public float ActorExploration { get; init; } = 0.4f;
+
+    /// <summary>Gets how much less the last actor explores than the first; alpha in Horgan et al. 2018.</summary>
+    public float ActorExplorationExponent { get; init; } = 7;
+
+    /// <summary>Gets how actors and the learner work together.</summary>
+    public ActorOptions Actors { get; init; } = new();
+
     /// <summary>Gets the absolute error above which the Huber loss is linear; 1 is the error clipping of Mnih et al. 2015.</summary>
     public float HuberDelta { get; init; } = 1;
 
@@ -141,6 +165,9 @@ public sealed record DqnOptions
         OptionsRange.Probability(what, nameof(FinalExploration), FinalExploration);
         OptionsRange.Positive(what, nameof(ExplorationSteps), ExplorationSteps);
         OptionsRange.Positive(what, nameof(HuberDelta), HuberDelta);
+        OptionsRange.Probability(what, nameof(ActorExploration), ActorExploration);
+        OptionsRange.NotNegative(what, nameof(ActorExplorationExponent), ActorExplorationExponent);
+        Actors.Validate();
         if (!Enum.IsDefined(Optimizer)) throw OptionsRange.Invalid(what, nameof(Optimizer), Optimizer, "must be Adam or CenteredRmsProp");
         if (LearningStarts > ReplayCapacity)
         {

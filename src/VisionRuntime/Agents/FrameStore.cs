@@ -19,27 +19,39 @@ internal sealed class FrameStore : IDisposable
 
     private readonly Device _device;
     private readonly Variables _variables;
-    private readonly Plan _pack;
-    private readonly Kernel _copy;
-    private readonly Tensor[] _slots, _packed;
+    private readonly Plan? _pack;
+    private readonly Kernel? _copy;
+    private readonly Tensor[] _slots, _packed = [];
+    private readonly int _count, _frameSize, _width;
+    private readonly float[] _floats;
 
-    /// <summary>Allocates the buffer.</summary>
+    /// <summary>Allocates the buffer for frames that the host stores.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="count">The number of frames of a batch, one for each environment.</param>
+    /// <param name="frameSize">The number of elements of a frame.</param>
+    /// <param name="slots">The number of batches of frames.</param>
+    public FrameStore(Device device, int count, int frameSize, int slots)
+    {
+        (_device, _count, _frameSize, _width) = (device, count, frameSize, (frameSize + PerFloat - 1) / PerFloat);
+        _variables = new Variables(device);
+        Frames = device.AllocateTensor([slots * count, _width]);
+        Shape batch = [count, _width];
+        _slots = [.. Enumerable.Range(0, slots).Select(slot => new Tensor(Frames.Buffer, slot * batch.Count, batch))];
+        _floats = new float[batch.Count];
+    }
+
+    /// <summary>Allocates the buffer for frames that are stored from observations.</summary>
     /// <param name="device">The device.</param>
     /// <param name="observations">The observations of a batch of environments, [environments, ...], which are stored in place.</param>
     /// <param name="frameSize">The number of elements of an observation that are stored, its last ones: those of the newest frame.</param>
     /// <param name="slots">The number of batches of frames.</param>
     public FrameStore(Device device, Tensor observations, int frameSize, int slots)
+        : this(device, observations.Shape[0], frameSize, slots)
     {
-        _device = device;
-        int count = observations.Shape[0], width = (frameSize + PerFloat - 1) / PerFloat;
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations };
-        _variables = new Variables(device);
-        _pack = Plan.Compile(PackGraph(observations.Shape, frameSize, width), device, _variables, bindings);
-        Frames = device.AllocateTensor([slots * count, width]);
-        Shape batch = [count, width];
-        _slots = [.. Enumerable.Range(0, slots).Select(slot => new Tensor(Frames.Buffer, slot * batch.Count, batch))];
+        _pack = Plan.Compile(PackGraph(observations.Shape, frameSize, _width), device, _variables, bindings);
         _packed = [_pack.Output("packed")];
-        _copy = device.Prepare(new Map(Input(0)), [batch]);
+        _copy = device.Prepare(new Map(Input(0)), [_slots[0].Shape]);
     }
 
     /// <summary>Gets the packed frames, [slots * environments, floats]: row slot * environments + environment.</summary>
@@ -62,8 +74,10 @@ internal sealed class FrameStore : IDisposable
 
     /// <summary>Stores the newest frames of the observations.</summary>
     /// <param name="slot">The index of the batch.</param>
+    /// <exception cref="InvalidOperationException">The buffer is for frames that the host stores.</exception>
     public void Store(int slot)
     {
+        if (_pack is null || _copy is null) throw new InvalidOperationException("FrameStore: there are no observations to store");
         _pack.Run();
         _device.Begin();
         try
@@ -76,11 +90,48 @@ internal sealed class FrameStore : IDisposable
         }
     }
 
+    /// <summary>Stores frames of the host.</summary>
+    /// <param name="slot">The index of the batch.</param>
+    /// <param name="frames">The frames, [environments, elements].</param>
+    public void Store(int slot, ReadOnlySpan<byte> frames)
+    {
+        for (int e = 0; e < _count; e++)
+        {
+            var frame = frames.Slice(e * _frameSize, _frameSize);
+            var packed = _floats.AsSpan(e * _width, _width);
+            for (int i = 0; i < packed.Length; i++) packed[i] = frame[i];
+            for (int part = 1, place = 256; part < PerFloat; part++, place *= 256)
+            {
+                var digits = frame[Math.Min(frame.Length, part * _width)..];
+                for (int i = 0; i < Math.Min(_width, digits.Length); i++) packed[i] += place * digits[i];
+            }
+        }
+        _slots[slot].Write(_floats);
+    }
+
+    /// <summary>Copies frames to the host; waits for the device.</summary>
+    /// <param name="slot">The index of the batch.</param>
+    /// <param name="frames">Receives the frames, [environments, elements].</param>
+    public void Read(int slot, Span<byte> frames)
+    {
+        _slots[slot].Read(_floats);
+        for (int e = 0; e < _count; e++)
+        {
+            var frame = frames.Slice(e * _frameSize, _frameSize);
+            var packed = _floats.AsSpan(e * _width, _width);
+            for (int part = 0, shift = 0; part < PerFloat; part++, shift += 8)
+            {
+                var digits = frame[Math.Min(frame.Length, part * _width)..];
+                for (int i = 0; i < Math.Min(_width, digits.Length); i++) digits[i] = (byte)((int)packed[i] >> shift);
+            }
+        }
+    }
+
     /// <summary>Frees the buffer.</summary>
     public void Dispose()
     {
-        _copy.Dispose();
-        _pack.Dispose();
+        _copy?.Dispose();
+        _pack?.Dispose();
         _variables.Dispose();
         Frames.Buffer.Dispose();
     }

@@ -59,6 +59,9 @@ public sealed class ReplayMemory
 
         /// <summary>The action led to a terminal state, whose value is 0.</summary>
         Terminated = 2,
+
+        /// <summary>The action is known. Without it the frame is there only for those around it.</summary>
+        Acted = 4,
     }
 
     /// <summary>Gets the number of rewards that a transition sums up.</summary>
@@ -77,7 +80,7 @@ public sealed class ReplayMemory
     public long Count => Math.Min(_steps, _length) * _environments;
 
     /// <summary>
-    /// Adds the current observation of each environment. Call <see cref="AddActions"/> next to add the actions and results.
+    /// Adds the current observation of each environment. Call <see cref="AddActions(ReadOnlySpan{int}, ReadOnlySpan{float}, ReadOnlySpan{bool})"/> next to add the actions and results.
     /// </summary>
     /// <param name="observations">
     /// The observations: [environments, stack * channels, H, W], values from 0 to 1. Only the newest frame of each stack is stored.
@@ -112,7 +115,18 @@ public sealed class ReplayMemory
     /// <param name="actions">The action of each environment.</param>
     /// <param name="rewards">The reward of each environment.</param>
     /// <param name="terminated">True for each environment whose episode was terminated by the action.</param>
-    public void AddActions(ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated)
+    public void AddActions(ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated) =>
+        AddActions(actions, rewards, terminated, []);
+
+    /// <summary>Adds the actions taken after the last observations, their results and first priorities.</summary>
+    /// <param name="actions">The action of each environment.</param>
+    /// <param name="rewards">The reward of each environment.</param>
+    /// <param name="terminated">True for each environment whose episode was terminated by the action.</param>
+    /// <param name="errors">
+    /// The absolute error of each transition, for its first priority (Horgan et al. 2018); the largest priority so far if empty.
+    /// </param>
+    internal void AddActions(
+        ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<float> errors)
     {
         int slot = (int)((_steps - 1) % _length);
         for (int e = 0; e < _environments; e++)
@@ -120,8 +134,11 @@ public sealed class ReplayMemory
             int index = e * _length + slot;
             _actions[index] = (byte)actions[e];
             _rewards[index] = rewards[e];
-            if (terminated[e]) _boundaries[index] |= EpisodeBoundary.Terminated;
-            if (_priorities is not null) _priorities[index] = _largestPriority;
+            _boundaries[index] |= terminated[e] ? EpisodeBoundary.Acted | EpisodeBoundary.Terminated : EpisodeBoundary.Acted;
+            if (_priorities is null) continue;
+            double priority = errors.IsEmpty ? _largestPriority : Math.Pow(errors[e] + SmallestError, PriorityExponent);
+            _priorities[index] = priority;
+            _largestPriority = Math.Max(_largestPriority, priority);
         }
     }
 
@@ -193,7 +210,7 @@ public sealed class ReplayMemory
             var (environment, step) = _priorities is null
                 ? (random.Next(_environments), random.NextInt64(oldest, end))
                 : StepAt(_priorities.Find(random.NextDouble() * _priorities.Total));
-            if (step < oldest || step >= end || Starts(environment, step + 1)) continue;
+            if (step < oldest || step >= end || Starts(environment, step + 1) || !Acted(environment, step)) continue;
             if (oldest > 0 && step - oldest < _stack - 1 && !StartsWithin(environment, oldest, step)) continue;
             return (environment, step);
         }
@@ -209,6 +226,9 @@ public sealed class ReplayMemory
 
     private bool Starts(int environment, long step) =>
         _boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Start);
+
+    private bool Acted(int environment, long step) =>
+        _boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Acted);
 
     private bool StartsWithin(int environment, long first, long last)
     {

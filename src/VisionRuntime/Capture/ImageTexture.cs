@@ -63,8 +63,15 @@ internal sealed unsafe class ImageTexture : IDisposable
             fixed (byte* pixels = span) Upload(pixels);
         }
 
-        void Upload(byte* pixels) => _gl.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)Width, (uint)Height, PixelFormat.Rgba,
-            PixelType.UnsignedByte, pixels);
+    }
+
+    /// <summary>Copies RGBA bytes, the top row first, to the texture.</summary>
+    public void Fill(ReadOnlySpan<byte> rgba)
+    {
+        using var bound = new TextureGuard(_gl);
+        using var unpack = new UnpackGuard(_gl);
+        _gl.BindTexture(TextureTarget.Texture2D, Texture);
+        fixed (byte* pixels = rgba[..(4 * Width * Height)]) Upload(pixels);
     }
 
     /// <summary>Draws the texture into a framebuffer, with its lower left corner at (x, y).</summary>
@@ -72,7 +79,11 @@ internal sealed unsafe class ImageTexture : IDisposable
     /// <param name="attachment">The index of the color attachment to draw to; not used for the default framebuffer.</param>
     /// <param name="x">The left edge in pixels.</param>
     /// <param name="y">The lower edge in pixels.</param>
-    public void DrawInto(uint framebuffer, int attachment, int x, int y)
+    public void DrawInto(uint framebuffer, int attachment, int x, int y) => DrawInto(framebuffer, attachment, x, y, Width, Height);
+
+    /// <summary>Draws the upper left part of the texture, of the given size.</summary>
+    /// <inheritdoc cref="DrawInto(uint, int, int, int)"/>
+    public void DrawInto(uint framebuffer, int attachment, int x, int y, int width, int height)
     {
         using var framebuffers = new FramebufferGuard(_gl);
         _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, _framebuffer);
@@ -89,9 +100,12 @@ internal sealed unsafe class ImageTexture : IDisposable
         Blit();
         _gl.DrawBuffers(MaximumDrawBuffers, before);
 
-        void Blit() => _gl.BlitFramebuffer(0, Height, Width, 0, x, y, x + Width, y + Height, ClearBufferMask.ColorBufferBit,
+        void Blit() => _gl.BlitFramebuffer(0, height, width, 0, x, y, x + width, y + height, ClearBufferMask.ColorBufferBit,
             BlitFramebufferFilter.Nearest);
     }
+
+    private void Upload(byte* pixels) => _gl.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, (uint)Width, (uint)Height, PixelFormat.Rgba,
+        PixelType.UnsignedByte, pixels);
 
     public void Dispose()
     {

@@ -15,9 +15,10 @@ internal static class Compiler
     /// <param name="inAnyLayout">
     /// Which inputs may be stored in the layout that the program prefers; the others are stored in their logical order.
     /// </param>
+    /// <param name="storedInput">The layout of inputs that somebody else writes; null for the others.</param>
     public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable,
         Func<string, bool> liesElsewhere, Passes passes = Passes.All,
-        Func<string, bool>? inAnyLayout = null)
+        Func<string, bool>? inAnyLayout = null, Func<string, Layout?>? storedInput = null)
     {
         var program = Program.From(graph);
         if (passes.HasFlag(Passes.CommonSubexpressions)) CommonSubexpressions.Run(program);
@@ -27,7 +28,7 @@ internal static class Compiler
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);
         program.RemoveDead();
-        LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false));
+        LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false), storedInput ?? (_ => null));
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: true);
         Schedule.Run(program);
         Hoisting.Run(program, passes.HasFlag(Passes.Hoisting));

@@ -15,7 +15,9 @@ internal static class LayoutAssignment
     /// <param name="program">The program, whose slots all have the logical layout.</param>
     /// <param name="storedVariable">The layout of variables that are allocated already; null for the others.</param>
     /// <param name="inAnyLayout">Which inputs may be stored in any layout.</param>
-    public static void Run(Program program, Func<string, Layout?> storedVariable, Func<string, bool> inAnyLayout)
+    /// <param name="storedInput">The layout of inputs that somebody else writes; null for the others.</param>
+    public static void Run(Program program, Func<string, Layout?> storedVariable, Func<string, bool> inAnyLayout,
+        Func<string, Layout?> storedInput)
     {
         var conversions = new Dictionary<(Slot, Layout), Slot>();
         var undecided = new HashSet<Slot>();
@@ -23,6 +25,10 @@ internal static class LayoutAssignment
         {
             if (storedVariable(name) is { } layout) slot.Layout = layout;
             else undecided.Add(slot);
+        }
+        foreach (var (name, slot) in program.Inputs)
+        {
+            if (storedInput(name) is { } layout) slot.Layout = layout;
         }
         foreach (var slot in ReadAs(Layout.FilterMatrix, program).Where(undecided.Remove)) slot.Layout = Layout.FilterMatrix;
         undecided.UnionWith(program.Inputs.Where(input => inAnyLayout(input.Key)).Select(input => input.Value));

@@ -43,10 +43,15 @@ public sealed partial class Plan
         Device.Begin();
         try
         {
-            if (_next == 0) CatchUp();
+            if (_next == 0)
+            {
+                CatchUp();
+                Clock?.Begin();
+            }
             while (_next < end)
             {
                 _steps[_next++].Run();
+                Clock?.Mark(_next);
                 if (deadline != long.MaxValue && Stopwatch.GetTimestamp() >= deadline) break;
             }
         }

@@ -88,6 +88,9 @@ public sealed partial class Plan : IDisposable
     /// <summary>Gets the names of the steps that run only after a variable has changed, in order.</summary>
     internal IEnumerable<string> Prologue => _prologue.Select(step => step.Name);
 
+    /// <summary>Gets or sets what measures the time of each step; null to measure nothing.</summary>
+    internal StepClock? Clock { get; set; }
+
     /// <summary>Gets the number of times the prologue has run.</summary>
     internal int PrologueRuns { get; private set; }
 
@@ -111,10 +114,12 @@ public sealed partial class Plan : IDisposable
     public static Plan Compile(Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null,
         IReadOnlyCollection<string>? inAnyLayout = null) => CompileWith(Passes.All, graph, device, variables, bound, inAnyLayout);
 
-    /// <summary>Compiles with some of the optional passes, for tests.</summary>
+    /// <summary>
+    /// Compiles with some of the optional passes, for tests, and with inputs that another plan reads in the given layouts.
+    /// </summary>
     internal static Plan CompileWith(Passes passes, Graph graph, Device device, Variables variables, IReadOnlyDictionary<string,
         Tensor>? bound = null,
-        IReadOnlyCollection<string>? inAnyLayout = null)
+        IReadOnlyCollection<string>? inAnyLayout = null, Func<string, Layout?>? storedInput = null)
     {
         bound ??= new Dictionary<string, Tensor>(StringComparer.Ordinal);
         inAnyLayout ??= [];
@@ -132,7 +137,7 @@ public sealed partial class Plan : IDisposable
         if (variables.Device != device) throw new ArgumentException($"Plan: the variables are on {variables.Device.Name}, "
             + $"the plan is for {device.Name}; use variables of the same device");
         var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes,
-            inAnyLayout.Contains);
+            inAnyLayout.Contains, storedInput);
         foreach (var (name, slot) in program.Variables) variables.GetOrCreate(graph.Variables[name], slot.Layout);
         return new Plan(program, memory, variables, bound);
     }

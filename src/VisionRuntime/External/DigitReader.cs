@@ -12,6 +12,7 @@ internal sealed class DigitReader
     private readonly ScoreDescription _score;
     private readonly Glyph[] _digits;
     private readonly bool[] _mask;
+    private readonly List<Glyph> _found = new(15);
 
     /// <summary>Loads the digits of the font.</summary>
     /// <exception cref="GameDescriptionException">The image does not show ten glyphs in the color of the digits.</exception>
@@ -42,10 +43,10 @@ internal sealed class DigitReader
     public bool TryRead(ScreenView screen, out long number)
     {
         number = 0;
-        var glyphs = new List<Glyph>(8);
-        Cut(screen, _score.Area, _mask, glyphs);
-        if (glyphs.Count is 0 or > 15) return false;
-        foreach (var glyph in glyphs)
+        _found.Clear();
+        Cut(screen, _score.Area, _mask, _found);
+        if (_found.Count is 0 or > 15) return false;
+        foreach (var glyph in _found)
         {
             int digit = DigitOf(glyph);
             if (digit < 0) return false;
@@ -98,18 +99,20 @@ internal sealed class DigitReader
         return false;
     }
 
-    /// <summary>A glyph without the empty rows above and below it.</summary>
-    private sealed record Glyph(bool[] Ink, int Width, int Height)
+    /// <summary>A part of a mask without empty rows above and below it.</summary>
+    /// <param name="Mask">The mask: whether each pixel has the color of the digits.</param>
+    /// <param name="Stride">The width of the mask.</param>
+    /// <param name="Start">The index of the upper left corner.</param>
+    /// <param name="Width">The width of the glyph.</param>
+    /// <param name="Height">The height of the glyph.</param>
+    private readonly record struct Glyph(bool[] Mask, int Stride, int Start, int Width, int Height)
     {
         public static Glyph From(bool[] mask, int stride, int rows, int left, int right)
         {
             int top = 0, bottom = rows;
             while (IsEmpty(top)) top++;
             while (IsEmpty(bottom - 1)) bottom--;
-            var glyph = new Glyph(new bool[(right - left) * (bottom - top)], right - left, bottom - top);
-            for (int y = top; y < bottom; y++)
-                mask.AsSpan(y * stride + left, glyph.Width).CopyTo(glyph.Ink.AsSpan((y - top) * glyph.Width));
-            return glyph;
+            return new(mask, stride, top * stride + left, right - left, bottom - top);
 
             bool IsEmpty(int y) => !mask.AsSpan(y * stride + left, right - left).Contains(true);
         }
@@ -132,6 +135,6 @@ internal sealed class DigitReader
             return (double)different / ink;
         }
 
-        private bool At(int x, int y) => x < Width && y < Height && Ink[y * Width + x];
+        private bool At(int x, int y) => x < Width && y < Height && Mask[Start + y * Stride + x];
     }
 }

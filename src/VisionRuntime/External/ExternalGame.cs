@@ -6,7 +6,7 @@ namespace VisionRuntime.External;
 
 /// <summary>
 /// One instance of an unmodified game: the program on a virtual display of its own, its keyboard and mouse, and the pixels of its window.
-/// It runs only between <see cref="Resume"/> and <see cref="Pause"/>.
+/// It runs only between <see cref="Resume"/> and <see cref="Pause"/>. Or a program that runs already, of which it has only these.
 /// </summary>
 internal sealed class ExternalGame : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class ExternalGame : IDisposable
     private static readonly TimeSpan Press = TimeSpan.FromMilliseconds(40);
 
     private readonly GameDescription _game;
-    private readonly string _folder;
+    private readonly string? _folder;
+    private readonly string? _attachedTo;
     private readonly PictureMatch?[] _startPictures, _restartPictures;
     private readonly List<string> _held = [];
     private readonly List<string> _tapped = [];
@@ -24,15 +25,20 @@ internal sealed class ExternalGame : IDisposable
     private X11Source? _source;
     private int _button;
     private bool _running, _fresh;
+    private volatile bool _stopping;
 
     /// <summary>Starts the game and plays its start up to the first episode.</summary>
     /// <param name="game">The description.</param>
     /// <param name="folder">A folder for the game's files; it becomes its home folder.</param>
     /// <exception cref="ExternalGameException">The program is not installed, or its window does not appear.</exception>
-    public ExternalGame(GameDescription game, string folder)
+    public ExternalGame(GameDescription game, string folder) : this(game, folder, null)
     {
-        (_game, _folder) = (game, folder);
-        Directory.CreateDirectory(folder);
+    }
+
+    private ExternalGame(GameDescription game, string? folder, string? display)
+    {
+        (_game, _folder, _attachedTo) = (game, folder, display);
+        if (folder is not null) Directory.CreateDirectory(folder);
         _startPictures = [.. game.Start.Select(Match)];
         _restartPictures = [.. game.Restart.Select(Match)];
         Reward = new(game);
@@ -41,6 +47,15 @@ internal sealed class ExternalGame : IDisposable
         PictureMatch? Match(InputStep step) => step.WaitFor is { } picture ? new(game, picture) : null;
     }
 
+    /// <summary>Attaches to a program that runs already. It is neither paused nor started again.</summary>
+    /// <param name="game">The description.</param>
+    /// <param name="display">The display with its window.</param>
+    /// <exception cref="ExternalGameException">The window is not there.</exception>
+    public static ExternalGame Attach(GameDescription game, string display) => new(game, null, display);
+
+    /// <summary>Gets whether the program was running before.</summary>
+    public bool IsAttached => _attachedTo is not null;
+
     /// <summary>Gets what reads the reward from the screen.</summary>
     public RewardReader Reward { get; }
 
@@ -48,7 +63,7 @@ internal sealed class ExternalGame : IDisposable
     public int Launches { get; private set; }
 
     /// <summary>Gets the name of the display.</summary>
-    public string Display => _display?.Name ?? "";
+    public string Display => _input?.Name ?? "";
 
     /// <summary>Gets the width of the window in pixels.</summary>
     public int Width => _source!.Width;
@@ -60,7 +75,7 @@ internal sealed class ExternalGame : IDisposable
     public ScreenView Screen => new(_source!.Pixels, _source.Width, _source.Height);
 
     /// <summary>Gets whether the program still runs.</summary>
-    public bool IsAlive => _process is { HasExited: false } && _input is { IsLost: false };
+    public bool IsAlive => !_stopping && _input is { IsLost: false } && (IsAttached || _process is { HasExited: false });
 
     /// <summary>Captures the window.</summary>
     /// <returns>False if the window is gone.</returns>
@@ -108,24 +123,33 @@ internal sealed class ExternalGame : IDisposable
     public void Pause()
     {
         ReleaseTaps();
-        if (_running) _process!.Pause();
+        if (_running) _process?.Pause();
         _running = false;
     }
 
-    /// <summary>Goes on to the next episode, and starts the program again if it does not get there.</summary>
+    /// <summary>Goes on to the next episode, and starts the program again if it hangs or does not get there.</summary>
+    /// <param name="hung">Whether the program hangs.</param>
     /// <exception cref="ExternalGameException">The program keeps ending.</exception>
-    public void Restart()
+    public void Restart(bool hung)
     {
         bool fresh = _fresh;
         _fresh = false;
-        if (!fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
+        if (IsAttached)
+        {
+            if (!IsAlive || !Capture())
+                throw new ExternalGameException($"{_game.Name}: the window on display {_attachedTo} is closed or hidden");
+            Begin();
+        }
+        else if (hung || !fresh && (_game.Restart.Count == 0 || !IsAlive || !Play(_game.Restart, _restartPictures))) Relaunch();
         else Begin();
     }
 
-    /// <summary>Ends the program and starts it again.</summary>
-    /// <exception cref="ExternalGameException">The program keeps ending.</exception>
-    public void Relaunch()
+    /// <summary>Makes a restart on another thread give up, before the object is disposed.</summary>
+    public void StopWaiting() => _stopping = true;
+
+    private void Relaunch()
     {
+        if (_stopping) return;
         Close();
         Launches++;
         Launch();
@@ -138,6 +162,7 @@ internal sealed class ExternalGame : IDisposable
 
     private void Begin()
     {
+        if (_stopping) return;
         ReleaseAll();
         Pause();
         if (Capture()) Reward.Begin(Screen);
@@ -150,7 +175,7 @@ internal sealed class ExternalGame : IDisposable
             try
             {
                 Open();
-                if (Play(_game.Start, _startPictures))
+                if (IsAttached || Play(_game.Start, _startPictures))
                 {
                     Pause();
                     _fresh = true;
@@ -160,7 +185,7 @@ internal sealed class ExternalGame : IDisposable
                     ? $"{_game.Name}: a picture that \"start\" waits for did not appear within {_game.PatienceSeconds} s"
                     : $"{_game.Name}: the program ended during its start ({_process!.LastLine})");
             }
-            catch (Exception exception) when (attempt < Attempts
+            catch (Exception exception) when (attempt < Attempts && !IsAttached && !_stopping
                 && exception is ExternalGameException { IsMissing: false } or FrameSourceException)
             {
                 Close(); // once more: a busy machine starts programs late
@@ -175,13 +200,33 @@ internal sealed class ExternalGame : IDisposable
 
     private void Open()
     {
-        _display = new(_game.Display.Width, _game.Display.Height, Path.Combine(_folder, "display.log"));
+        _input = new(_attachedTo ?? Start());
+        long start = Stopwatch.GetTimestamp();
+        while (_input.FindWindow(_game.Window) == 0)
+        {
+            if (_process is { HasExited: true })
+                throw new ExternalGameException($"{_game.Name}: the program ended at once ({_process.LastLine})");
+            if (IsAttached || Stopwatch.GetElapsedTime(start).TotalSeconds > _game.PatienceSeconds)
+                throw new ExternalGameException(
+                    $"{_game.Name}: no window with '{_game.Window}' in its title "
+                    + (IsAttached ? $"is on display {_attachedTo}; " : $"appeared within {_game.PatienceSeconds} s; ")
+                    + "its windows are " + string.Join(", ", _input.Titles.DefaultIfEmpty("without titles")));
+            Thread.Sleep(50);
+        }
+        _source = new(_input.Name, _game.Window);
+    }
+
+    /// <summary>Starts the program on a display of its own and returns the name of the display.</summary>
+    private string Start()
+    {
+        string folder = _folder!;
+        _display = new(_game.Display.Width, _game.Display.Height, Path.Combine(folder, "display.log"));
         var environment = new Dictionary<string, string>(_game.Environment, StringComparer.Ordinal)
         {
             ["DISPLAY"] = _display.Name,
-            ["HOME"] = _folder,
-            ["XDG_CONFIG_HOME"] = Path.Combine(_folder, ".config"),
-            ["XDG_DATA_HOME"] = Path.Combine(_folder, ".local"),
+            ["HOME"] = folder,
+            ["XDG_CONFIG_HOME"] = Path.Combine(folder, ".config"),
+            ["XDG_DATA_HOME"] = Path.Combine(folder, ".local"),
         };
         if (Find(_game.Command[0]) is not { } program)
             throw new ExternalGameException(
@@ -190,20 +235,9 @@ internal sealed class ExternalGame : IDisposable
             {
                 IsMissing = true,
             };
-        _process = new([program, .. _game.Command.Skip(1)], environment, Path.Combine(_folder, "game.log"));
+        _process = new([program, .. _game.Command.Skip(1)], environment, Path.Combine(folder, "game.log"));
         _running = true;
-        _input = new(_display.Name);
-        long start = Stopwatch.GetTimestamp();
-        while (_input.FindWindow(_game.Window) == 0)
-        {
-            if (_process.HasExited) throw new ExternalGameException($"{_game.Name}: the program ended at once ({_process.LastLine})");
-            if (Stopwatch.GetElapsedTime(start).TotalSeconds > _game.PatienceSeconds)
-                throw new ExternalGameException(
-                    $"{_game.Name}: no window with '{_game.Window}' in its title appeared within {_game.PatienceSeconds} s; "
-                    + "its windows are " + string.Join(", ", _input.Titles.DefaultIfEmpty("without titles")));
-            Thread.Sleep(50);
-        }
-        _source = new(_display.Name, _game.Window);
+        return _display.Name;
     }
 
     private bool Play(IReadOnlyList<InputStep> steps, PictureMatch?[] pictures)
@@ -265,12 +299,13 @@ internal sealed class ExternalGame : IDisposable
     private void Run()
     {
         _input!.Flush();
-        if (!_running) _process!.Resume();
+        if (!_running) _process?.Resume();
         _running = true;
     }
 
     private void Close()
     {
+        if (IsAttached) ReleaseAll(); // the person at the keyboard would be left with keys held down
         _source?.Dispose();
         _input?.Dispose();
         _process?.Dispose();

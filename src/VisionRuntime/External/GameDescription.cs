@@ -67,6 +67,9 @@ public sealed record GameDescription
     /// <summary>Gets the rewards for changes in a part of the screen.</summary>
     public IReadOnlyList<ChangeReward> Changes { get; init; } = [];
 
+    /// <summary>Gets the part of the screen that shows the lives, for algorithms to which the loss of a life is the end of an episode.</summary>
+    public LivesDescription? Lives { get; init; }
+
     /// <summary>Gets how long to wait for the window and for each picture of the inputs, in seconds.</summary>
     public double PatienceSeconds { get; init; } = 20;
 
@@ -87,24 +90,41 @@ public sealed record GameDescription
     /// <exception cref="GameDescriptionException">The file is missing or invalid; the message names the value and the way out.</exception>
     public static GameDescription Load(string file)
     {
-        GameDescription? description;
+        string json;
         try
         {
-            description = JsonSerializer.Deserialize<GameDescription>(File.ReadAllText(file), Json);
-        }
-        catch (JsonException exception)
-        {
-            throw new GameDescriptionException($"{file}: {exception.Message}", exception);
+            json = File.ReadAllText(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new GameDescriptionException($"{file}: the game description cannot be read ({exception.Message})", exception);
         }
-        if (description is null) throw new GameDescriptionException($"{file}: the file holds no game description");
-        description = description with { Folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "." };
-        if (description.Problem() is { } problem) throw new GameDescriptionException($"{file}: {problem}");
-        return description;
+        var description = FromJson(json, file) with { Folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "." };
+        return description.MissingPicture() is { } missing
+            ? throw new GameDescriptionException($"{file}: the picture '{missing}' is not in {description.Folder}") : description;
     }
+
+    /// <summary>Reads a description from JSON, without its pictures.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="GameDescriptionException">The text is invalid; the message names the value and the way out.</exception>
+    public static GameDescription FromJson(string json, string source)
+    {
+        GameDescription? description;
+        try
+        {
+            description = JsonSerializer.Deserialize<GameDescription>(json, Json);
+        }
+        catch (JsonException exception)
+        {
+            throw new GameDescriptionException($"{source}: {exception.Message}", exception);
+        }
+        if (description is null) throw new GameDescriptionException($"{source}: the file holds no game description");
+        return description.Problem() is { } problem ? throw new GameDescriptionException($"{source}: {problem}") : description;
+    }
+
+    /// <summary>Returns the description as JSON, without its pictures, so that a model file can hold it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Gets the path of a picture.</summary>
     internal string PathOf(string picture) => Path.Combine(Folder, picture);
@@ -145,14 +165,16 @@ public sealed record GameDescription
                 || area.X + area.Width > Display.Width || area.Y + area.Height > Display.Height)
                 return $"\"{what}\" {area} is not inside the display of {Display.Width}x{Display.Height} pixels";
         }
-        return PictureFiles().FirstOrDefault(picture => !File.Exists(PathOf(picture))) is { } missing
-            ? $"the picture '{missing}' is not in {Folder}" : null;
+        return null;
     }
+
+    private string? MissingPicture() => PictureFiles().FirstOrDefault(picture => !File.Exists(PathOf(picture)));
 
     private IEnumerable<(ScreenArea Area, string Name)> Areas()
     {
         if (Observe is not null) yield return (Observe, "observe");
         if (Score is not null) yield return (Score.Area, "score");
+        if (Lives is not null) yield return (Lives.Area, "lives");
         foreach (var change in Changes) yield return (change.Area, "changes");
     }
 
@@ -290,4 +312,12 @@ public sealed record ChangeReward(ScreenArea Area, double Reward)
 {
     /// <summary>Gets the mean absolute difference of the colors, from 0 to 255, above which the part has changed.</summary>
     public double Threshold { get; init; } = 4;
+}
+
+/// <summary>Describes where the lives are shown. Each change counts as a loss: games rarely give one.</summary>
+/// <param name="Area">The part of the window.</param>
+public sealed record LivesDescription(ScreenArea Area)
+{
+    /// <summary>Gets the mean absolute difference of the colors, from 0 to 255, above which the part has changed.</summary>
+    public double Threshold { get; init; } = 2;
 }

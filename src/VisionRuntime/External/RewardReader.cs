@@ -7,7 +7,8 @@ internal sealed class RewardReader
     private readonly DigitReader? _digits;
     private readonly PictureMatch[] _ends, _pictures;
     private readonly bool[] _shown;
-    private readonly byte[]?[] _before;
+    private readonly AreaChange[] _changes;
+    private readonly AreaChange? _lives;
     private long _score, _jumped = -1;
     private bool _started;
 
@@ -20,11 +21,15 @@ internal sealed class RewardReader
         _ends = [.. game.End.Select(picture => new PictureMatch(game, picture))];
         _pictures = [.. game.Pictures.Select(reward => new PictureMatch(game, reward.Picture))];
         _shown = new bool[_pictures.Length];
-        _before = new byte[game.Changes.Count][];
+        _changes = [.. game.Changes.Select(static change => new AreaChange(change.Area, change.Threshold))];
+        _lives = game.Lives is { } lives ? new(lives.Area, lives.Threshold) : null;
     }
 
     /// <summary>Gets the score read last, where one is read from digits.</summary>
     public long Score => _score;
+
+    /// <summary>Gets whether a life was lost at the last decision.</summary>
+    public bool LifeLost { get; private set; }
 
     /// <summary>Gets the number of decisions at which the score could not be read.</summary>
     public long Unreadable { get; private set; }
@@ -33,7 +38,8 @@ internal sealed class RewardReader
     public void Begin(ScreenView screen)
     {
         _started = false;
-        Array.Clear(_before);
+        foreach (var change in _changes) change.Begin();
+        _lives?.Begin();
         Read(screen);
         _started = true;
     }
@@ -41,6 +47,7 @@ internal sealed class RewardReader
     /// <summary>Reads the reward since the last call.</summary>
     public float Read(ScreenView screen)
     {
+        LifeLost = _lives?.Differs(screen) == true;
         double reward = ScoreReward(screen) + PictureRewards(screen) + ChangeRewards(screen);
         return _started ? (float)reward : 0;
     }
@@ -90,21 +97,9 @@ internal sealed class RewardReader
     private double ChangeRewards(ScreenView screen)
     {
         double reward = 0;
-        for (int i = 0; i < _before.Length; i++)
+        for (int i = 0; i < _changes.Length; i++)
         {
-            var (change, area) = (_game.Changes[i], _game.Changes[i].Area);
-            bool known = _before[i] is not null;
-            byte[] before = _before[i] ??= new byte[area.Width * area.Height * 4];
-            long difference = 0;
-            for (int y = 0; y < area.Height; y++)
-            {
-                var row = screen.Row(area.X, area.Y + y, area.Width);
-                var old = before.AsSpan(y * area.Width * 4, row.Length);
-                for (int x = 0; x < row.Length; x++) difference += Math.Abs(row[x] - old[x]);
-                row.CopyTo(old);
-            }
-            // Alpha never changes, so three of four bytes count.
-            if (known && difference > change.Threshold * area.Width * area.Height * 3) reward += change.Reward;
+            if (_changes[i].Differs(screen)) reward += _game.Changes[i].Reward;
         }
         return reward;
     }

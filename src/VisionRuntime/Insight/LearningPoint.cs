@@ -12,4 +12,19 @@ namespace VisionRuntime.Insight;
 /// <param name="Seconds">The training time so far, without pauses before a resume.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LearningPoint(
-    long Step, long Episodes, double MeanReturn, double Loss, double Epsilon, double FramesPerSecond, double Seconds);
+    long Step, long Episodes, double MeanReturn, double Loss, double Epsilon, double FramesPerSecond, double Seconds)
+    : ICurvePoint<LearningPoint>
+{
+    /// <inheritdoc/>
+    public static string CurveName => "learning curve";
+
+    /// <inheritdoc/>
+    public static IReadOnlyList<string> ValueNames { get; } = ["episodes", "mean_return", "loss", "epsilon", "frames_per_second", "seconds"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> Values => [Episodes, MeanReturn, Loss, Epsilon, FramesPerSecond, Seconds];
+
+    /// <inheritdoc/>
+    public static LearningPoint Create(long step, ReadOnlySpan<double> values) =>
+        new(step, (long)values[0], values[1], values[2], values[3], values[4], values[5]);
+}

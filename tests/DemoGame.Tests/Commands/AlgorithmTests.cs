@@ -77,7 +77,7 @@ public sealed class AlgorithmTests : IDisposable
     [Fact]
     public void Unsuitable_arguments_are_refused()
     {
-        Train(100, "--algorithm", "sarsa").Refused("'--algorithm' must be one of dqn, rainbow, ppo, bc, dagger, not 'sarsa'");
+        Train(100, "--algorithm", "sarsa").Refused("'--algorithm' must be one of dqn, rainbow, ppo, apex, impala, bc, dagger, not 'sarsa'");
         Train(100, "--options", "nowhere.json").Refused("nowhere.json is neither a file nor one of mnih2015, rainbow, ppo");
         File.WriteAllText(_folder["wrong.json"], """{ "discount": 2 }""");
         Train(100, "--options", _folder["wrong.json"]).Refused("Discount is 2; it must be from 0 to 1");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
@@ -61,6 +62,75 @@ public class FormulaTests
             device, graph, name, ["logits", "value", "actions", "old", "advantages", "returns"],
             ["losses", "logits_gradient", "value_gradient"]);
     }
+
+    [Fact]
+    public void V_trace_gives_the_targets_and_advantages_of_the_paper()
+    {
+        const string name = "v_trace";
+        var options = new ImpalaOptions
+        {
+            Discount = Number(name, "discount"), Lambda = Number(name, "lam"), LargestWeight = Number(name, "rho_bar"),
+            LargestTrace = Number(name, "c_bar"),
+        };
+        float[] rewards = Values(name, "rewards"), targets = new float[rewards.Length], advantages = new float[rewards.Length];
+        bool[] terminated = [.. Values(name, "terminated").Select(value => value > 0)];
+        bool[] ended = [.. Values(name, "ended").Select(value => value > 0)];
+        VTrace.Compute(
+            rewards, Values(name, "values"), Values(name, "log_ratios"), terminated, ended, 3, options, targets, advantages);
+        AssertClose(Values(name, "targets"), targets);
+        AssertClose(Values(name, "advantages"), advantages);
+    }
+
+    /// <summary>Acted with the policy that learns, the target is the return of the coming steps (section 4.1).</summary>
+    [Fact]
+    public void V_trace_on_policy_is_the_n_step_return()
+    {
+        float[] targets = new float[3], advantages = new float[3];
+        VTrace.Compute(
+            [1, 2, 4], [9, 8, 7, 6], [0, 0, 0], [false, false, false], [false, false, false], 1, new ImpalaOptions { Discount = 0.5f }, targets,
+            advantages);
+        Assert.Equal([1 + 1 + 1 + 0.75f, 2 + 2 + 1.5f, 4 + 3], targets);
+        Assert.Equal([3.75f - 9, 5.5f - 8, 0], advantages);
+    }
+
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void The_loss_of_IMPALA_and_its_gradients_are_those_of_PyTorch(string device)
+    {
+        const string name = "impala_loss";
+        var options = new ImpalaOptions
+        {
+            ValueCoefficient = Number(name, "value_coefficient"), EntropyCoefficient = Number(name, "entropy_coefficient"),
+        };
+        var graph = new Graph();
+        Value logits = graph.Input("logits", [5, 3]), value = graph.Input("value", [5, 1]);
+        var losses = Impala.Losses(
+            logits, value, graph.Input("actions", [5, 3]), graph.Input("advantages", [5, 1]), graph.Input("targets", [5, 1]), options);
+        graph.Output("losses", losses);
+        var gradients = Gradients.Of(losses.Sum().Reshape(Shape.Scalar), [logits, value]);
+        graph.Output("logits_gradient", gradients[0]);
+        graph.Output("value_gradient", gradients[1]);
+        AssertOutputs(
+            device, graph, name, ["logits", "value", "actions", "advantages", "targets"], ["losses", "logits_gradient", "value_gradient"]);
+    }
+
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("truncated")]
+    public void An_actor_computes_the_errors_of_its_transitions(string end)
+    {
+        const string name = "first_priorities";
+        var experience = new Experience(new ExperienceShape(1, 7, 0, 1, 2)) { Run = Guid.Empty, Actor = "", Sequence = 0 };
+        Values(name, "rewards").CopyTo(experience.Rewards, 0);
+        (end == "terminated" ? experience.Terminated : experience.Truncated)[4] = true;
+        var options = new DqnOptions { NStep = 3, Discount = Number(name, "discount") };
+        QActor.ComputeErrors(experience, Values(name, "chosen"), Values(name, "best"), options);
+        AssertClose(Values(name, end), experience.Judgments);
+    }
+
+    [Fact]
+    public void Each_actor_has_its_own_probability_of_random_actions() =>
+        AssertClose(
+            Values("first_priorities", "epsilons"), [.. Enumerable.Range(0, 8).Select(i => QActor.Epsilon(i, 8, new DqnOptions()))]);
 
     [Theory]
     [InlineData("terminated")]

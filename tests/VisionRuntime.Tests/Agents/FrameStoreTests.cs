@@ -55,6 +55,31 @@ public class FrameStoreTests
         static int Level(int slot, int environment, int element) => (slot * 16 + environment * 8 + element) % 256;
     }
 
+    /// <summary>Frames of 8 and 1 elements: in the buffer, three elements share a float.</summary>
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void Frames_of_the_host_are_stored_as_those_of_the_device(string device)
+    {
+        using var opened = TestDevices.Open(device);
+        foreach (int size in (int[])[8, 1])
+        {
+            var observations = opened.AllocateTensor([2, 1, 1, size]);
+            using var buffer = observations.Buffer;
+            byte[] frames = [.. Enumerable.Range(0, 2 * size).Select(i => (byte)(251 * i + 5))], read = new byte[2 * size];
+            observations.Write([.. frames.Select(level => level / 255f)]);
+            using var ofDevice = new FrameStore(opened, observations, size, 3);
+            using var ofHost = new FrameStore(opened, 2, size, 3);
+            ofDevice.Store(1);
+            ofHost.Store(1, frames);
+            int floats = 2 * ((size + 2) / 3);
+            Assert.Equal(ofDevice.Frames.ToArray()[floats..(2 * floats)], ofHost.Frames.ToArray()[floats..(2 * floats)]);
+            ofDevice.Read(1, read);
+            Assert.Equal(frames, read);
+            ofHost.Read(1, read);
+            Assert.Equal(frames, read);
+            Assert.Throws<InvalidOperationException>(() => ofHost.Store(0));
+        }
+    }
+
     /// <summary>
     /// A step of DQN and a training step send the rows of the frames, actions, rewards, discounts and weights, and read the values of the
     /// actions: no frame. Before, the observations of the step were read, and two batches of observations written.

@@ -81,4 +81,34 @@ public class ReplayMemoryTests
         for (int e = 0; e < Environments; e++) observation.AsSpan((e * Stack + Stack - 1) * FrameSize, FrameSize).Fill(Pixel(e, time) / 255f);
         return observation;
     }
+
+    /// <summary>
+    /// Two stretches of five frames: the first frame of each is there only to be stacked, the last only to be looked ahead to. Two-step
+    /// returns end with their stretch.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Frames_without_an_action_are_not_sampled(bool prioritized)
+    {
+        var memory = new ReplayMemory(20, 1, 2, 1, prioritized) { NStep = 2, Discount = 0.5f };
+        for (int t = 0; t < 10; t++)
+        {
+            memory.AddObservations([0, t / 255f], [t % 5 == 0]);
+            if (t % 5 is > 0 and < 4) memory.AddActions([0], [t], [false], [t]);
+        }
+        var batch = new ReplayBatch([200, 2, 1, 1], 1);
+        memory.Sample(new Random(1), batch);
+        var seen = new SortedDictionary<int, (float, float, int, int)>();
+        for (int i = 0; i < batch.Size; i++)
+        {
+            int Level(float[] states, int frame) => (int)MathF.Round(states[2 * i + frame] * 255);
+            seen[Level(batch.States, 1)] = (batch.Rewards[i], batch.Discounts[i], Level(batch.States, 0), Level(batch.NextStates, 1));
+        }
+        Assert.Equal([1, 2, 3, 6, 7], seen.Keys);
+        Assert.Equal((1 + 1, 0.25f, 0, 3), seen[1]);
+        Assert.Equal((2 + 1.5f, 0.25f, 1, 4), seen[2]);
+        Assert.Equal((3, 0.5f, 2, 4), seen[3]);
+        Assert.Equal((6 + 3.5f, 0.25f, 5, 8), seen[6]);
+    }
 }

@@ -97,6 +97,55 @@ public sealed class ExternalEnvironmentTests
     }
 
     [SkippableFact]
+    public void LBreakout2_shows_the_loss_of_each_life()
+    {
+        SkipUnlessThereIs("Xvfb");
+        Skip.IfNot(File.Exists("/usr/games/lbreakout2"), "lbreakout2 is not installed");
+        using var device = new CpuDevice(1);
+        var game = GameDescription.Load(Path.Combine(AppContext.BaseDirectory, "games", "lbreakout2.json"));
+        using var environment = new ExternalEnvironment(game, 1, device, new(84, 84) { Grayscale = true });
+        environment.Reset(1);
+        bool[] terminated = new bool[1], truncated = new bool[1];
+        int lost = 0;
+        for (int decision = 0; decision < 800 && !terminated[0]; decision++)
+        {
+            environment.Step([1], new float[1], terminated, truncated); // at the left wall, which the ball rarely meets
+            Assert.False(truncated[0]);
+            if (environment.LivesLost[0]) lost++;
+        }
+        Assert.True(terminated[0], "the episode did not end");
+        Assert.InRange(lost, 3, 5); // four paddles at the start; a bonus may give one
+    }
+
+    /// <summary>A program that runs already is played without being paused, and goes on afterwards.</summary>
+    [SkippableFact]
+    public void A_program_that_runs_already_is_played_on_its_display()
+    {
+        SkipUnlessThereIs("Xvfb", "ffplay");
+        using var device = new CpuDevice(1);
+        using var running = new ExternalEnvironment(Player, 1, device, new(16, 12));
+        running.Reset(1);
+        string display = running.DisplayOf(0);
+        // The environment that started the program has stopped it; the one that is attached must not need it to run.
+        using (var attached = ExternalEnvironment.Attach(Player with { Changes = [] }, display, device, new(16, 12)))
+        {
+            Assert.Equal((running.WindowWidth, running.WindowHeight), (attached.WindowWidth, attached.WindowHeight));
+            attached.Reset(1);
+            Assert.Equal((false, 0f), Step(attached, 0));
+            byte[] window = new byte[attached.WindowWidth * attached.WindowHeight * 4];
+            attached.CopyWindow(0, window);
+            Assert.True(window.Distinct().Count() > 20);
+            Assert.Throws<ArgumentException>(() => attached.CopyWindow(0, new byte[3]));
+            Step(attached, 1); // pause is pressed there
+        }
+        Steps(running, 0, 1);
+        Assert.Equal([0f, 0f], Steps(running, 0, 2));
+        Assert.Equal("player: no window with 'Other' in its title is on display " + display + "; its windows are Moving picture",
+            Assert.Throws<ExternalGameException>(
+                () => ExternalEnvironment.Attach(Player with { Window = "Other" }, display, device, new(8, 8)).Dispose()).Message);
+    }
+
+    [SkippableFact]
     public void What_cannot_be_played_is_named()
     {
         SkipUnlessThereIs("Xvfb", "ffplay");

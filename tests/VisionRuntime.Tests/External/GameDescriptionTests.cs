@@ -44,6 +44,19 @@ public sealed class GameDescriptionTests : IDisposable
     }
 
     [Fact]
+    public void A_description_survives_in_a_model_file()
+    {
+        string text = Valid.Replace(
+            "\"changes\"", "\"lives\": { \"area\": { \"x\": 1, \"y\": 2, \"width\": 3, \"height\": 4 } }, \"changes\"", StringComparison.Ordinal);
+        var game = Load(text);
+        var copy = GameDescription.FromJson(game.ToJson(), "agent.vision");
+        Assert.Equal(game.ToJson(), copy.ToJson());
+        Assert.Equal((new LivesDescription(new(1, 2, 3, 4)), "Left"), (copy.Lives!, copy.Actions[1].Hold[0]));
+        Assert.StartsWith("agent.vision: ", Assert.Throws<GameDescriptionException>(
+            () => GameDescription.FromJson("{}", "agent.vision")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() => Assert.Contains(
         "cannot be read", Assert.Throws<GameDescriptionException>(() => GameDescription.Load("/none/there.json")).Message,
         StringComparison.Ordinal);

@@ -26,6 +26,23 @@ public sealed class LearningCurveTests : IDisposable
     }
 
     [Fact]
+    public void The_curve_of_supervised_training_reads_back_as_it_was()
+    {
+        var curve = new TrainingCurve();
+        curve.Add(new TrainingPoint(100, 0.5, 0.1, 2.25, double.NaN, double.NaN, 3.5));
+        curve.Add(new TrainingPoint(200, 1, 0.05, 1.0 / 3, 0.75, 0.125, 7));
+        string path = _folder.File("learning-curve.csv");
+        curve.SaveCsv(path);
+        Assert.Equal(
+            "step,epoch,learning_rate,training_loss,validation_loss,validation_error,seconds\n"
+            + "100,0.5,0.1,2.25,NaN,NaN,3.5\n200,1,0.05,0.3333333333333333,0.75,0.125,7\n", File.ReadAllText(path));
+        Assert.Equal(curve.Points, TrainingCurve.LoadCsv(path).Points);
+        File.AppendAllText(path, "300,1.5,0.05,1\n");
+        Assert.Equal($"The training curve '{path}' is invalid in line 4: '300,1.5,0.05,1' has 4 values, not 7; "
+            + "correct the line, or delete the file", Assert.Throws<FormatException>(() => TrainingCurve.LoadCsv(path)).Message);
+    }
+
+    [Fact]
     public void The_file_is_the_same_in_every_culture()
     {
         var curve = new LearningCurve();

@@ -30,27 +30,31 @@ internal static class ClassifyCommand
             Description = "Slide the classifier over the whole frame, and show where it sees the most likely class.",
         };
         var command = live.Command(
-            "classify", "Classify the frames of a source.", model, labels, top, smooth, crops, heatmap, live.Json);
+            "classify", "Classify the frames of a source.", model, labels, top, smooth, crops, heatmap, live.Json, live.Insight);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
             var task = new Task(ModelOptions.Load(parsed.GetValue(model)!, parsed.GetValue(labels)), parsed.GetValue(top), new()
             {
                 Smoothing = parsed.GetValue(smooth), Crops = parsed.GetValue(crops), WholeFrame = parsed.GetValue(heatmap),
-            }, parsed.GetValue(live.Json));
+            }, parsed.GetValue(live.Json), parsed.GetValue(live.Insight));
             return new LiveRun(live.Read(parsed, parsed.GetValue(live.Json)), task, Console.Out, cancellation).Run();
         });
         return command;
     }
 
-    private sealed class Task(Model model, int top, ScreenClassifierOptions options, bool json) : ILiveTask
+    private sealed class Task(Model model, int top, ScreenClassifierOptions options, bool json, InsightPage insight)
+        : ILiveTask
     {
         private ScreenClassifier? _classifier;
+
+        public InsightOverlay? Insight { get; private set; }
 
         public string Title => $"Vision - {model.Name}";
 
         public void Attach(VisionHost vision)
         {
             _classifier = vision.Add(new ScreenClassifier(model, options));
+            Insight = vision.Add(new InsightOverlay(_classifier) { Page = insight });
             ModelOptions.WarnIfUntrained(model);
         }
 

@@ -19,7 +19,7 @@ internal static class DetectCommand
             Description = "The confidence that an object must exceed, from 0 to 1.",
             DefaultValueFactory = _ => new ScreenDetectorOptions().ScoreThreshold,
         };
-        var command = live.Command("detect", "Find objects in the frames of a source.", model, labels, threshold, live.Json);
+        var command = live.Command("detect", "Find objects in the frames of a source.", model, labels, threshold, live.Json, live.Insight);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
             bool json = parsed.GetValue(live.Json);
@@ -27,21 +27,26 @@ internal static class DetectCommand
             if (least is not (>= 0 and <= 1)) throw new CommandException(
                 $"'--threshold' must be from 0 to 1, not {least.ToString(CultureInfo.InvariantCulture)}");
             var task = new Task(
-                ModelOptions.Load(parsed.GetValue(model)!, parsed.GetValue(labels)), new() { ScoreThreshold = least }, json);
+                ModelOptions.Load(parsed.GetValue(model)!, parsed.GetValue(labels)), new() { ScoreThreshold = least }, json,
+                parsed.GetValue(live.Insight));
             return new LiveRun(live.Read(parsed, json), task, Console.Out, cancellation).Run();
         });
         return command;
     }
 
-    private sealed class Task(Model model, ScreenDetectorOptions options, bool json) : ILiveTask
+    private sealed class Task(Model model, ScreenDetectorOptions options, bool json, InsightPage insight)
+        : ILiveTask
     {
         private ScreenDetector? _detector;
+
+        public InsightOverlay? Insight { get; private set; }
 
         public string Title => $"Vision - {model.Name}";
 
         public void Attach(VisionHost vision)
         {
             _detector = vision.Add(new ScreenDetector(model, options));
+            Insight = vision.Add(new InsightOverlay(_detector) { Page = insight });
             ModelOptions.WarnIfUntrained(model);
         }
 

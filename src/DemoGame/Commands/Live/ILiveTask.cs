@@ -14,6 +14,9 @@ internal interface ILiveTask
     /// <summary>Adds the components that do the work.</summary>
     void Attach(VisionHost vision);
 
+    /// <summary>Gets the overlay that shows what is inside the network; null if there is no network.</summary>
+    InsightOverlay? Insight => null;
+
     /// <summary>Gets whether the result is a picture, so that there is nothing to print.</summary>
     bool IsPicture => false;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DemoGame.Games;
+using VisionRuntime;
 
 namespace DemoGame.Commands.Live;
 
@@ -20,14 +21,25 @@ internal sealed class LiveOptions
         Description = "Write the frames to a file: .png (the last one), .gif, .mp4, .mkv, .mov, .webm, .avi, or to /dev/videoN.",
     };
 
+    public Option<InsightPage> Insight { get; } = new("--insight")
+    {
+        Description = "Show what is inside the network from the beginning: input, activations, filters, gradcam or times; "
+            + "in a window F1 to F5 show and hide the pages.",
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON for each frame." };
+
+    public Option<string?> Trace { get; } = new("--trace")
+    {
+        Description = "Write where the time of the newest frames went to a file, for ui.perfetto.dev or chrome://tracing.",
+    };
 
     public Option<string> Device { get; } = DeviceOptions.ForModels();
 
     /// <summary>Creates a command with these options and others.</summary>
     public Command Command(string name, string description, params Symbol[] others)
     {
-        var command = new Command(name, description) { Source, Frames, Out, Device };
+        var command = new Command(name, description) { Source, Frames, Out, Trace, Device };
         foreach (var other in others)
         {
             if (other is Option option) command.Options.Add(option);
@@ -37,7 +49,7 @@ internal sealed class LiveOptions
 
     public LiveSettings Read(ParseResult parsed, bool json = false) => new(parsed.GetValue(Source)!, parsed.GetValue(Device)!)
     {
-        Frames = parsed.GetValue(Frames), Out = parsed.GetValue(Out), Json = json,
+        Frames = parsed.GetValue(Frames), Out = parsed.GetValue(Out), Json = json, Trace = parsed.GetValue(Trace),
     };
 }
 
@@ -54,4 +66,7 @@ internal sealed record LiveSettings(string Source, string Device)
 
     /// <summary>Whether results are printed as JSON.</summary>
     public bool Json { get; init; }
+
+    /// <summary>The file for where the time went; null for none.</summary>
+    public string? Trace { get; init; }
 }

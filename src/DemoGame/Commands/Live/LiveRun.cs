@@ -34,14 +34,17 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
         using var vision = new VisionHost(source, device);
         Attach(vision);
+        using var profiler = settings.Trace is null ? null : vision.Profiler = new FrameProfiler();
         using var reader = new FrameReader(gl);
         if (graphics?.Window is not null)
         {
             using var shown = new LiveWindow(graphics, vision, source, task, reader);
             shown.Run(settings.Frames, cancellation);
+            profiler?.SaveTrace(settings.Trace!);
             return 0;
         }
         long frames = Process(source, vision, reader, sink);
+        profiler?.SaveTrace(settings.Trace!);
         if (sink is null) return 0;
         sink.Complete();
         if (settings.Json) return 0;
@@ -112,6 +115,14 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         return frames;
     }
 
+    private static void Overlay(
+        ReadOnlySpan<byte> picture, int pictureWidth, int pictureHeight, byte[] pixels, int width, int height)
+    {
+        int columns = Math.Min(pictureWidth, width);
+        for (int y = 0; y < Math.Min(pictureHeight, height); y++)
+            picture.Slice(y * pictureWidth * 4, columns * 4).CopyTo(pixels.AsSpan(y * width * 4));
+    }
+
     private void Record(Frame frame, FrameReader reader, FrameSink sink, PixelSurface surface, ref byte[] pixels)
     {
         var picture = task.PictureOf(frame);
@@ -119,6 +130,8 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         reader.Read(picture, ref pixels);
         surface.Begin(pixels, width, height);
         task.Draw(new ResultOverlay(surface, new PixelRectangle(0, 0, width, height), width, height));
+        if (task.Insight is { } insight)
+            Overlay(insight.Picture(out int shownWidth, out int shownHeight), shownWidth, shownHeight, pixels, width, height);
         sink.Add(pixels, width, height, frame.Time);
     }
 }

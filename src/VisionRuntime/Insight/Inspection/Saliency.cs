@@ -45,8 +45,7 @@ public sealed class Saliency : IDisposable
         var scores = output.Reshape([1, (int)output.Shape.Count]);
         var gradients = Gradients.Of((scores * graph.Input(Chosen, scores.Shape)).Sum(), x, maps);
         graph.Output(Gradient, graph.Map(Abs(Input(0)), gradients[0]).Max(1));
-        var cam = (gradients[1].Mean(2, 3) * maps).Sum(1);
-        graph.Output(Cam, graph.Map(Max(Input(0), 0), cam).Resize(shape[2], shape[3]));
+        graph.Output(Cam, GradCam(gradients[1], maps).Resize(shape[2], shape[3]));
         ScoreCount = scores.Shape[1];
         _plan = Plan.Compile(graph, device, variables);
     }
@@ -117,6 +116,10 @@ public sealed class Saliency : IDisposable
         return logits.Shape == output.Shape ? logits : logits.Reshape(output.Shape);
     }
 
+    /// <summary>Weights feature maps [1, C, H, W] by the means of a score's gradients, and rectifies their sum: [1, 1, H, W].</summary>
+    internal static Value GradCam(Value gradient, Value maps) =>
+        maps.Graph.Map(Max(Input(0), 0), (gradient.Mean(2, 3) * maps).Sum(1));
+
     private void Run(ReadOnlySpan<float> image, int score)
     {
         Validate(image, score);
@@ -136,7 +139,7 @@ public sealed class Saliency : IDisposable
     }
 
     /// <summary>The paper takes the last convolution; a pooling layer after it would only make the map coarser.</summary>
-    private static NetworkLayer LastWithFeatureMaps(IReadOnlyList<NetworkLayer> layers) =>
+    internal static NetworkLayer LastWithFeatureMaps(IReadOnlyList<NetworkLayer> layers) =>
         layers.LastOrDefault(layer => layer.HasFeatureMaps && layer.Output.Producer!.Operator is not Pool)
             ?? throw new ShapeException("Saliency: the network has no feature maps before its scores");
 }

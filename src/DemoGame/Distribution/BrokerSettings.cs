@@ -1,0 +1,45 @@
+namespace DemoGame.Distribution;
+
+/// <summary>Where the broker is, and how a run uses it.</summary>
+/// <param name="Uri">The address, with credentials: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS.</param>
+/// <param name="Run">The name of the run at the broker, with which the names of its exchanges and queues begin.</param>
+internal sealed record BrokerSettings(Uri Uri, string Run)
+{
+    /// <summary>The exchange that copies weights to all actors.</summary>
+    public string Weights => $"{Run}.weights";
+
+    /// <summary>The queue of experience.</summary>
+    public string Experience => $"{Run}.experience";
+
+    /// <summary>The queue of actors that want to join.</summary>
+    public string Join => $"{Run}.join";
+
+    /// <summary>The queue that the learner has for itself, so that there is only one.</summary>
+    public string Learner => $"{Run}.learner";
+
+    /// <summary>The exchange and the queue of messages that are not experience.</summary>
+    public string DeadLetters => $"{Run}.dead";
+
+    /// <summary>The length of the queue of experience; what is sent to a full queue is refused, and the actor sends it again later.</summary>
+    public long QueueBytes { get; init; } = 256 << 20;
+
+    /// <summary>The length of the longest message that the learner reads.</summary>
+    public int LongestMessage { get; init; } = 32 << 20;
+
+    /// <summary>The number of batches that the broker sends ahead to the learner.</summary>
+    public ushort Prefetch { get; init; } = 4;
+
+    /// <summary>How long a broker that was connected may be gone.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The time between two attempts to connect again.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The address without credentials.</summary>
+    public override string ToString() => $"{Uri.Host}:{Port}";
+
+    /// <summary>The options that name the broker on a command line, without credentials.</summary>
+    public string ToArguments() => $"--broker {Uri.Scheme}://{this}{Uri.AbsolutePath} --run {Run}";
+
+    private int Port => Uri.IsDefaultPort || Uri.Port < 0 ? Uri.Scheme == "amqps" ? 5671 : 5672 : Uri.Port;
+}
