@@ -58,7 +58,8 @@ internal sealed class FitAdversarialRun(
         var graph = generator.ToGraph();
         weights.Add(graph);
         foreach (string name in graph.Variables.Keys) weights.Write(name, variables.Read(name));
-        string file = FitNetwork.IsOfZoo(generator) ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx");
+        // Only the network of the zoo, for color images of 64x64 pixels, can be named by a .vision file.
+        string file = generator.Network == Known.Network ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx");
         new Model(generator).Save(PathOf(file), weights);
         var result = new AdversarialResult
         {

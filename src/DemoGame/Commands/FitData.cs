@@ -10,7 +10,7 @@ internal static class FitData
     public const string Default = "shapes";
 
     public const string Description =
-        "The data set: shapes, digits, faces or scenes (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named after "
+        "The data set: shapes, digits, faces, scenes, reviews, series or volumes (generated here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named after "
         + "their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
@@ -29,6 +29,9 @@ internal static class FitData
         ["shapes"] = (model, settings) => DrawnShapes.Create(ChannelsOf(model), settings.Size ?? SizeOf(model), settings.Seed),
         ["digits"] = (model, settings) => DrawnDigits.Create(settings.Size ?? SizeOf(model), settings.Seed),
         ["faces"] = (model, settings) => DrawnFaces.Create(settings.Size ?? SizeOf(model), settings.Seed),
+        ["reviews"] = (_, settings) => GeneratedReviews.Create(settings.Seed),
+        ["series"] = (model, settings) => GeneratedSeries.Create(settings.Size ?? LengthOf(model, 3), settings.Seed),
+        ["volumes"] = (model, settings) => GeneratedVolumes.Create(settings.Size ?? LengthOf(model, 5), settings.Seed),
         ["scenes"] = (model, settings) =>
             DrawnScenes.Create(TargetKind.Boxes, ChannelsOf(model), settings.Size ?? SceneSize, settings.Seed),
     };
@@ -70,4 +73,7 @@ internal static class FitData
 
     private static int SizeOf(NetworkDefinition model) =>
         model.InputShape is { Rank: 4 } shape && shape[2] == shape[3] ? shape[2] : 28;
+
+    /// <summary>The length of the last axis of an input with so many axes.</summary>
+    private static int LengthOf(NetworkDefinition model, int rank) => model.InputShape.Rank == rank ? model.InputShape[rank - 1] : 32;
 }

@@ -130,6 +130,7 @@ internal static class PlayCommand
             : new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         player.Mistakes = settings.Mistakes;
+        player.IsStochastic = checkpoint?.Facts.ContainsKey(TrainingRun.StochasticFact) == true;
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
         Func<int>? scripted = settings.Scripted ? ScriptedAction : null;
         if (host.Window is null)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Data;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 
@@ -80,6 +81,9 @@ public sealed record NetworkDefinition(
 
     /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
+    public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>
     /// Builds the complete graph for a batch size, for training or inference; null for networks with one input and one output.
