@@ -1,7 +1,7 @@
 namespace DemoGame.Rendering;
 
 /// <summary>Draws sprites and views into one tile of a target: scales a world to the tile and clips at its edges.</summary>
-internal sealed class TileSink(SpriteBatch batch, GridViewBatch views) : ISpriteSink
+internal sealed class TileSink(SpriteBatch batch, GridViewBatch? views = null) : ISpriteSink
 {
     private static readonly TextureArea[] Areas = [.. Enum.GetValues<SpriteShape>().Select(SpriteSheet.Area)];
 
@@ -11,6 +11,8 @@ internal sealed class TileSink(SpriteBatch batch, GridViewBatch views) : ISprite
     private float _scaleY = 1;
     private ClipArea _clip = ClipArea.None;
     private PixelRectangle _tile;
+
+    private GridViewBatch Views => views ?? throw new InvalidOperationException("TileSink: views are not drawn here");
 
     /// <summary>Sets the tile for the sprites that follow.</summary>
     public void SetTile(int left, int top, int width, int height, int worldWidth, int worldHeight)
@@ -41,7 +43,7 @@ internal sealed class TileSink(SpriteBatch batch, GridViewBatch views) : ISprite
     }
 
     public void Add(in GridView view) =>
-        views.Add(view, _tile);
+        Views.Add(view, _tile);
 
     private static TextureArea Part(in TextureArea area, float left, float right)
     {
