@@ -20,7 +20,8 @@ internal sealed class Crops : Experiment
         using var variables = new Variables(device, 1);
         Graph one = Classifier(1);
         int[] sides = [1, 2, 3, 4, 5, 6];
-        Graph[] converted = [.. sides.Select(side => Convolutional.Convert(one, Crop + ((side - 1) * Stride), Crop + ((side - 1) * Stride)))];
+        Graph[] converted =
+            [.. sides.Select(side => Crop + ((side - 1) * Stride)).Select(size => Convolutional.Convert(one, size, size))];
         double[] times = Timing.Medians(device, 9, variables, [one, Classifier(36), .. converted]);
         double crops = 36 * times[0], pass = times[^1];
         string[][] rows =

@@ -41,7 +41,8 @@ internal sealed class Transfer : Experiment
         }
         return new(
             $"Three convolutions trained on five of eight classes of shapes (20x20 pixels, 4,000 images in all); then all eight classes "
-            + $"with {Few} samples: from scratch, or with a new head on the trained features, frozen or fine-tuned; Adam, 60 epochs, three seeds.",
+            + $"with {Few} samples: from scratch, or with a new head on the trained features, frozen or fine-tuned; Adam, 60 epochs, "
+            + "three seeds.",
             ["how", "test error"],
             [.. names.Select((name, i) => new[] { name, MeanOf([.. runs.Select(run => run[i].TestError)]) })],
             TrainedNetwork.ErrorChart($"{Few} samples of eight classes, seed 1", names.Select((name, i) => (name, runs[0][i]))));

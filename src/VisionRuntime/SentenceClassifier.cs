@@ -31,8 +31,8 @@ public sealed class SentenceClassifier : IDisposable
         if (model.Vocabulary is null || model.Task != ModelTask.Classification)
         {
             throw new ArgumentException(
-                $"{model.Name}: the model does not classify sentences, or has no vocabulary; train one with fit sentences:FILE --model text-cnn",
-                nameof(model));
+                $"{model.Name}: the model does not classify sentences, or has no vocabulary; train one with "
+                + "fit sentences:FILE --model text-cnn", nameof(model));
         }
         Model = model;
         _indices = new float[model.InputShape.Count];

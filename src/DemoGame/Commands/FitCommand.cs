@@ -70,8 +70,8 @@ internal static class FitCommand
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
         {
-            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip, statistics, from,
-            head, freeze, size, interval,
+            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip,
+            statistics, from, head, freeze, size, interval,
         };
         command.SetInterruptibleAction((parsed, cancellation) =>
         {

@@ -10,9 +10,9 @@ internal static class FitData
     public const string Default = "shapes";
 
     public const string Description =
-        "The data set: shapes, digits, glyphs, faces, scenes, reviews, series or volumes (generated here), mnist:DIR, cifar:DIR, folder:DIR "
-        + "(pictures in folders named after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, "
-        + "a tab and a sentence).";
+        "The data set: shapes, digits, glyphs, faces, scenes, reviews, series or volumes (generated here), mnist:DIR, cifar:DIR, "
+        + "folder:DIR (pictures in folders named after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE "
+        + "(lines of a label, a tab and a sentence).";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
         new(StringComparer.Ordinal)

@@ -152,8 +152,9 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         if (data.Training.Vocabulary is { } vocabulary && answers.Count > 0)
         {
             report.Sections.Add(new("Worst mistakes", new ReportTable(["sentence", "class", "taken for", "probability"],
-                [.. answers.OrderByDescending(answer => test.Losses[answer.Sample]).Take(ShownSamples).Select(answer => (IReadOnlyList<string>)
-                    [vocabulary.Decode(ImageOf(answer.Sample)), data.Test.ClassName(answer.Label), data.Test.ClassName(answer.Predicted),
+                [.. answers.OrderByDescending(answer => test.Losses[answer.Sample]).Take(ShownSamples).Select(
+                    answer => (IReadOnlyList<string>)[
+                        vocabulary.Decode(ImageOf(answer.Sample)), data.Test.ClassName(answer.Label), data.Test.ClassName(answer.Predicted),
                         string.Create(Culture, $"{100 * answer.Probability:0} %")])])));
         }
         if (answers.Count == 0 || data.Test.InputShape.Rank != 4) return;

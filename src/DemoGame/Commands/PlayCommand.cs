@@ -31,12 +31,13 @@ internal static class PlayCommand
         var record = new Option<string?>("--record") { Description = "The file to record play in, for train --algorithm bc." };
         var mistakes = new Option<float>("--mistakes")
         {
-            Description = "The probability that the scripted player takes a random action. What it would have done is recorded all the same, "
-                + "so that a recording shows how mistakes are corrected.",
+            Description = "The probability that the scripted player takes a random action. What it would have done is recorded all the "
+                + "same, so that a recording shows how mistakes are corrected.",
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= 0 and < 1) return value;
+                bool isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
+                if (isNumber && value is >= 0 and < 1) return value;
                 result.AddError($"'--mistakes' must be a probability less than 1, not '{text}'");
                 return 0;
             },
@@ -117,7 +118,8 @@ internal static class PlayCommand
         }
         if (settings.Scripted && (settings.Human || (game as GameDefinition)?.Create() is not IScriptedPlayer))
             throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
-        if (settings is { Mistakes: > 0, Scripted: false }) throw new CommandException("--mistakes: only the scripted player makes them; add --scripted");
+        if (settings is { Mistakes: > 0, Scripted: false })
+            throw new CommandException("--mistakes: only the scripted player makes them; add --scripted");
         if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
         {
             throw new CommandException(

@@ -3,13 +3,15 @@ using ShaderKernels.Tensors;
 namespace VisionRuntime.Data;
 
 /// <summary>
-/// Short reviews of games, good and bad, put together from parts by a seed: for networks that classify sentences. Words alone do not decide,
-/// since "not" turns a judgment around.
+/// Short reviews of games, good and bad, put together from parts by a seed: for networks that classify sentences. Words alone do not
+/// decide, since "not" turns a judgment around.
 /// </summary>
 public static class GeneratedReviews
 {
     private static readonly string[] Things =
-        ["the game", "this level", "the music", "the story", "the boss fight", "the controls", "the art", "this maze", "the ending", "co-op"];
+    [
+        "the game", "this level", "the music", "the story", "the boss fight", "the controls", "the art", "this maze", "the ending", "co-op",
+    ];
 
     private static readonly string[] Good = ["great", "lovely", "fun", "brilliant", "charming", "gripping", "smooth", "polished"];
     private static readonly string[] Bad = ["boring", "awful", "broken", "clumsy", "dull", "tedious", "ugly", "unfair"];
@@ -17,7 +19,9 @@ public static class GeneratedReviews
     private static readonly string[] Openings = ["", "i think ", "honestly , ", "after two hours , ", "my friends say ", "as always , "];
 
     private static readonly string[] Endings =
-        [".", "!", ", and i played it twice .", ", even on my old machine .", ", which nobody expected .", ", at least in the first part ."];
+    [
+        ".", "!", ", and i played it twice .", ", even on my old machine .", ", which nobody expected .", ", at least in the first part .",
+    ];
 
     /// <summary>Generates training, validation and test sets: the indices of the words, [1, 20].</summary>
     /// <param name="seed">The random seed: the same seed gives the same sentences.</param>

@@ -83,7 +83,8 @@ public sealed class Vocabulary
         {
             string[] words = JsonSerializer.Deserialize<string[]>(json) ?? [];
             var vocabulary = new Vocabulary(words);
-            return vocabulary.Count == words.Length + Reserved ? vocabulary : throw new InvalidDataException("invalid vocabulary (a word is twice in it)");
+            return vocabulary.Count == words.Length + Reserved ? vocabulary
+                : throw new InvalidDataException("invalid vocabulary (a word is twice in it)");
         }
         catch (Exception exception) when (exception is JsonException or ArgumentNullException)
         {

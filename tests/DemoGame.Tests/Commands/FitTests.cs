@@ -126,8 +126,8 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     {
         // 12 is 3, doubled twice.
         var result = VisionProgram.Run(
-            "fit", "digits", "--model", "dcgan-generator", "--size", "12", "--epochs", "1", "--batch", "500", "--seed", "2", "--device", "cpu",
-            "--threads", "1", "--out", _folder.Path).Succeeded();
+            "fit", "digits", "--model", "dcgan-generator", "--size", "12", "--epochs", "1", "--batch", "500", "--seed", "2",
+            "--device", "cpu", "--threads", "1", "--out", _folder.Path).Succeeded();
         Assert.Contains("64 generated images", result.Output, StringComparison.Ordinal);
         Assert.Equal([1, 1, 12, 12], Model.Load(_folder["model.onnx"]).OutputShape);
         using (var sheet = Image.Load(_folder["samples.png"])) Assert.True(sheet.Width > 8 * 12);
@@ -184,7 +184,8 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
         Assert.InRange(result.RootElement.GetProperty("test_error").GetDouble(), 0, 0.1);
         // The file has the vocabulary, so it classifies sentences by itself.
         string file = _folder["out", "model.onnx"];
-        string answers = VisionProgram.Run("model", "classify", file, "This song is lovely.", "THIS MEAL IS AWFUL and unheard of").Succeeded().Output;
+        string answers = VisionProgram.Run("model", "classify", file, "This song is lovely.", "THIS MEAL IS AWFUL and unheard of")
+            .Succeeded().Output;
         Assert.Matches(@"^good [\d.]+ %\tThis song is lovely\.\r?\nbad [\d.]+ %\tTHIS MEAL IS AWFUL and unheard of", answers);
         using (var classifier = new SentenceClassifier(file))
         {
