@@ -31,11 +31,11 @@ internal static class FitData
         ["digits"] = (model, settings) => DrawnDigits.Create(settings.Size ?? SizeOf(model), settings.Seed),
         ["glyphs"] = (model, settings) => DrawnGlyphs.Create(settings.Size ?? SizeOf(model), settings.Seed),
         ["faces"] = (model, settings) => DrawnFaces.Create(settings.Size ?? SizeOf(model), settings.Seed),
+        ["scenes"] = (model, settings) =>
+            DrawnScenes.Create(TargetKind.Boxes, ChannelsOf(model), settings.Size ?? SceneSize, settings.Seed),
         ["reviews"] = (_, settings) => GeneratedReviews.Create(settings.Seed),
         ["series"] = (model, settings) => GeneratedSeries.Create(settings.Size ?? LengthOf(model, 3), settings.Seed),
         ["volumes"] = (model, settings) => GeneratedVolumes.Create(settings.Size ?? LengthOf(model, 5), settings.Seed),
-        ["scenes"] = (model, settings) =>
-            DrawnScenes.Create(TargetKind.Boxes, ChannelsOf(model), settings.Size ?? SceneSize, settings.Seed),
     };
 
     /// <summary>The height and width of scenes, a multiple of the 32 by which detectors reduce them.</summary>
