@@ -57,4 +57,10 @@ var filters = new Command("filters", "The filters of the catalog at 1280x720, ta
 filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
     : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, suites }.Parse(args).Invoke();
+var frameCount = new Option<int>("--frames") { Description = "Frames to measure each way.", DefaultValueFactory = _ => 300 };
+var budget = new Option<double>("--budget") { Description = "Milliseconds of a frame that Vision may take.", DefaultValueFactory = _ => 4 };
+var chart = new Option<string?>("--chart") { Description = "Draw the times to this PNG file." };
+var learn = new Command("learn", "Frame times without and with training in what is left of the budget.") { threads, frameCount, budget, chart };
+learn.SetAction(parsed => LearnWhilePlaying.Run(parsed.GetValue(threads), parsed.GetValue(frameCount), parsed.GetValue(budget), parsed.GetValue(chart)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, profile, import, suites }.Parse(args).Invoke();

@@ -143,11 +143,15 @@ public sealed class VisionHost : IDisposable
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
         for (int i = 0; i < _components.Count; i++)
         {
-            Run(_components[(_first + i) % _components.Count], Remaining(start));
+            var component = _components[(_first + i) % _components.Count];
+            if (!component.IsLast) Run(component, Remaining(start));
         }
         // What is drawn into the frame must not be seen by a component whose turn comes later.
         long drawn = Stopwatch.GetTimestamp();
         for (int i = 0; i < _components.Count; i++) Run(_components[i], null);
+        long rest = Stopwatch.GetTimestamp();
+        for (int i = 0; i < _components.Count; i++)
+            if (_components[i].IsLast) Run(_components[i], Remaining(start));
         RuntimeMetrics.Frames.Add(CapturedFrames - captured);
         long end = Stopwatch.GetTimestamp();
         LastUpdate = Stopwatch.GetElapsedTime(start, end);
@@ -155,7 +159,7 @@ public sealed class VisionHost : IDisposable
         {
             profiler.Record(FrameProfiler.Update, start, end);
             if (_source.CaptureSpan is { Start: not 0 } span) profiler.Record(FrameProfiler.Capture, span.Start, span.End);
-            profiler.Record(FrameProfiler.Draw, drawn, end);
+            profiler.Record(FrameProfiler.Draw, drawn, rest);
             profiler.EndFrame(_components);
         }
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Data;
+using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 
@@ -21,6 +22,18 @@ public enum ModelTask
 
     /// <summary>A reconstruction of the input.</summary>
     Reconstruction,
+
+    /// <summary>The input enlarged: [N, C, scale * H, scale * W] with values from 0 to 1.</summary>
+    SuperResolution,
+
+    /// <summary>The input without its noise, in the same shape.</summary>
+    Denoising,
+
+    /// <summary>The logits of each pixel, [N, classes, H, W].</summary>
+    Segmentation,
+
+    /// <summary>The input drawn in another style, in the same shape.</summary>
+    StyleTransfer,
 
     /// <summary>An image generated from noise.</summary>
     Generation,
@@ -85,6 +98,9 @@ public sealed record NetworkDefinition(
     /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
     public Vocabulary? Vocabulary { get; init; }
 
+    /// <summary>Gets the anchor boxes of a detector, in cells of its grid; empty if they are not stated.</summary>
+    public ImmutableArray<Anchor> Anchors { get; init; } = [];
+
     /// <summary>
     /// Builds the complete graph for a batch size, for training or inference; null for networks with one input and one output.
     /// </summary>
@@ -108,7 +124,9 @@ public sealed record NetworkDefinition(
         ModelTask.Classification => "logits",
         ModelTask.Detection => "boxes",
         ModelTask.Keypoints => "points",
-        ModelTask.Reconstruction or ModelTask.Generation => "picture",
+        ModelTask.Segmentation => "classes",
+        ModelTask.Reconstruction or ModelTask.Generation or ModelTask.SuperResolution or ModelTask.Denoising
+            or ModelTask.StyleTransfer => "picture",
         ModelTask.Discrimination => "score",
         _ => "values",
     };
