@@ -4,6 +4,7 @@ using Vision.Bench;
 using Vision.Bench.Compare;
 using Vision.Bench.Filters;
 using Vision.Bench.Profile;
+using Vision.Bench.Scale;
 using Vision.Bench.Suites;
 
 var threads = new Option<int>("--threads") { Description = "How many threads each side has.", DefaultValueFactory = _ => 2 };
@@ -57,4 +58,13 @@ var filters = new Command("filters", "The filters of the catalog at 1280x720, ta
 filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
     : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, suites }.Parse(args).Invoke();
+var game = new Argument<string>("game") { Description = "The game.", DefaultValueFactory = _ => "catch" };
+var algorithm = new Option<string>("--algorithm") { Description = "apex or impala.", DefaultValueFactory = _ => "apex" };
+var broker = new Option<Uri?>("--broker") { Description = "Also measure this broker: amqp://user:password@host:port.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+var seconds = new Option<double>("--seconds") { Description = "Seconds for each measurement with threads.", DefaultValueFactory = _ => 6 };
+var chart = new Option<string?>("--chart") { Description = "Draw the simulation to this PNG." };
+var costs = new Option<string?>("--costs") { Description = "Simulate on costs measured before: a file with the JSON that was printed." };
+var scale = new Command("scale", "What a run with many actors costs, and a simulation of up to 1,000.") { game, algorithm, broker, seconds, chart, costs };
+scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Simulate(measured, parsed.GetValue(chart)) : ScaleBench.Run(parsed.GetValue(game)!, parsed.GetValue(algorithm)!, parsed.GetValue(broker), parsed.GetValue(seconds), parsed.GetValue(chart)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, scale, suites }.Parse(args).Invoke();
