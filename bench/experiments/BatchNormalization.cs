@@ -8,7 +8,10 @@ namespace Vision.Experiments;
 
 internal sealed class BatchNormalization : Experiment
 {
-    private const double Wanted = 0.1;
+    private const double Wanted = 0.15;
+    private const int Epochs = 20;
+
+    private static readonly float[] Rates = [0.005f, 0.02f, 0.05f];
 
     public override string Name => "batch-normalization";
 
@@ -19,20 +22,21 @@ internal sealed class BatchNormalization : Experiment
         var data = DrawnShapes.Create(1, 20, seed: 7, training: 2_000, test: 500);
         (string, TrainedNetwork)[] runs =
         [
-            .. new[] { (false, 0.02f), (true, 0.02f), (false, 0.1f), (true, 0.1f) }.Select(choice => (
-                $"{(choice.Item1 ? "with" : "without")}, rate {Number(choice.Item2)}",
+            .. Rates.SelectMany(rate => new[] { (false, rate), (true, rate) }).Select(choice => (
+                $"{(choice.Item1 ? "with" : "without")}, rate {Number(choice.Item2, "0.000")}",
                 TrainedNetwork.Train(
                     x => Network(x, choice.Item1), data,
                     new()
                     {
-                        BatchSize = 50, Epochs = 10, Optimizer = new Sgd { LearningRate = choice.Item2, Momentum = 0.9f }, Seed = 1,
+                        BatchSize = 50, Epochs = Epochs, Optimizer = new Sgd { LearningRate = choice.Item2, Momentum = 0.9f }, Seed = 1,
                     },
                     device))),
         ];
         return new(
-            "2,000 drawn shapes of 20x20 pixels; four convolutions of 3x3 with ReLU and two poolings; SGD with momentum 0.9, 10 epochs.",
+            "2,000 drawn shapes of 20x20 pixels; four convolutions of 3x3 with ReLU and two poolings; SGD with momentum 0.9, "
+            + $"{Epochs} epochs.",
             ["batch normalization", $"epochs to {Percent(Wanted)} validation error", "test error"],
-            [.. runs.Select(run => new[] { run.Item1, run.Item2.EpochsTo(Wanted) is { } epochs ? Number(epochs, "0") : "not in 10",
+            [.. runs.Select(run => new[] { run.Item1, run.Item2.EpochsTo(Wanted) is { } epochs ? Number(epochs, "0") : $"not in {Epochs}",
                 Percent(run.Item2.TestError) })],
             TrainedNetwork.ErrorChart("Batch normalization", runs));
     }

@@ -29,6 +29,9 @@ internal sealed class Pretraining : Experiment
                 BatchSize = 20, Epochs = 60, Optimizer = new Adam { LearningRate = 1e-3f }, Seed = seed, ValidationInterval = 15,
             };
             using var encoder = new Variables(device, seed);
+            var graph = new Graph();
+            Encode(graph.Input("x", all.Training.InputShape), Units.Length);
+            encoder.Add(graph);
             Pretrain(all.Training, encoder, seed);
             runs.Add((TrainedNetwork.Train(Network, few, options, device), TrainedNetwork.Train(Network, few, options, device, variables =>
             {
@@ -52,6 +55,8 @@ internal sealed class Pretraining : Experiment
         for (int layer = 0; layer < Units.Length; layer++)
         {
             int top = layer;
+            // Each layer has an optimizer of its own, so variables of its own too.
+            using var stage = new Variables(variables.Device, seed);
             using var trainer = new Trainer(x =>
             {
                 var input = Encode(x, top);
@@ -65,9 +70,18 @@ internal sealed class Pretraining : Experiment
             {
                 BatchSize = 50, Epochs = 10, Optimizer = new Adam { LearningRate = 1e-3f }, Seed = seed,
                 Frozen = [.. Enumerable.Range(0, top).Select(below => $"fc{below}/*")],
-            }, variables);
+            }, stage);
+            Copy(variables, stage, top);
             trainer.Run();
+            Copy(stage, variables, top + 1);
         }
+    }
+
+    /// <summary>Copies the weights and biases of the first layers.</summary>
+    private static void Copy(Variables from, Variables to, int layers)
+    {
+        foreach (string name in Enumerable.Range(0, layers).SelectMany(i => new[] { $"fc{i}/weights", $"fc{i}/bias" }))
+            to.Write(name, from.Read(name));
     }
 
     private static Value Encode(Value x, int layers)

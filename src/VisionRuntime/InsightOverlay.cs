@@ -75,6 +75,11 @@ public sealed class InsightOverlay : VisionComponent
                 $"InsightOverlay: the size must be at least {Smallest} by {Smallest} pixels, not {value.Width} by {value.Height}");
     }
 
+    /// <summary>
+    /// Gets whether the overlay is drawn into the framebuffer that the host looks at; if false, only by <see cref="DrawInto"/>.
+    /// </summary>
+    public bool DrawIntoFrame { get; init; } = true;
+
     /// <summary>Shows a page, or hides the overlay if that page is shown; call it when the page's key is pressed.</summary>
     public void Toggle(InsightPage page) => Page = Page == page ? InsightPage.None : page;
 
@@ -135,7 +140,7 @@ public sealed class InsightOverlay : VisionComponent
         _panel.PointAt(_pointX, _pointY);
         if (_budget > TimeSpan.Zero || _panel.Age > LongestWait) _panel.Request();
         if (_panel.Receive()) _uploaded = false;
-        if (Host!.Framebuffer is { } frames)
+        if (DrawIntoFrame && Host!.Framebuffer is { } frames)
             Show(frames.Gl, frames.Framebuffer, frames.Attachment, frames.X, frames.Y, frames.Width, frames.Height);
     }
 

@@ -21,6 +21,15 @@ internal static class DeviceOptions
         "The device that runs the network: auto, cpu, opengl, ilgpu (CUDA or OpenCL) or ilgpu-cpu (ILGPU's slow emulator, for tests).",
         "auto", "auto", "cpu", "opengl", "ilgpu", "ilgpu-cpu");
 
+    /// <summary>Returns the kind of device that a name means; null for the best one.</summary>
+    public static DeviceKind? KindOf(string name) => name switch
+    {
+        "cpu" => DeviceKind.Cpu,
+        "ilgpu" => DeviceKind.Ilgpu,
+        "opengl" => DeviceKind.OpenGL,
+        _ => null,
+    };
+
     /// <summary>Opens a device beside a context that already exists.</summary>
     public static Device Open(string name, GL gl) => name switch
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using VisionRuntime.Formats;
+using VisionRuntime.Models;
 using VisionRuntime.Training;
 
 namespace DemoGame.Commands;
@@ -48,6 +49,8 @@ internal static class FitCommand
             $"one of {string.Join(", ", OptimizerCatalog.Names)}");
         var rate = Positive("--rate", "The learning rate; the recipe's by default.");
         var accumulate = Options.Integer("--accumulate", "The number of batches whose gradients are averaged for one step.", 1, 1);
+        var replicas = Options.Integer(
+            "--replicas", "The number of copies of the network, each on a CPU device of its own, that divide every batch.", 1, 1);
         var clip = Positive("--clip-norm", "The largest norm of the gradients; unlimited by default.");
         var statistics = new Option<bool>("--last-epoch-statistics")
         {
@@ -67,7 +70,7 @@ internal static class FitCommand
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
         {
-            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, clip, statistics, from,
+            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip, statistics, from,
             head, freeze, size, interval,
         };
         command.SetInterruptibleAction((parsed, cancellation) =>
@@ -80,6 +83,7 @@ internal static class FitCommand
                 Optimizer = parsed.GetValue(optimizer),
                 Rate = parsed.GetValue(rate),
                 Accumulate = parsed.GetValue(accumulate),
+                Replicas = parsed.GetValue(replicas),
                 ClipNorm = parsed.GetValue(clip),
                 LastEpochStatistics = parsed.GetValue(statistics),
                 From = parsed.GetValue(from),
@@ -95,7 +99,10 @@ internal static class FitCommand
                 checkpoint = CheckpointIn(folder);
                 settings = Resumed(FitSettings.Of(checkpoint), settings);
             }
-            new FitRun(settings, place, checkpoint, Console.Out, cancellation).Run();
+            if (FitNetwork.Open(settings.Model).Task == ModelTask.Generation)
+                new FitAdversarialRun(settings, place, checkpoint, Console.Out, cancellation).Run();
+            else
+                new FitRun(settings, place, checkpoint, Console.Out, cancellation).Run();
             return 0;
         });
         return command;

@@ -10,8 +10,8 @@ internal static class FitData
     public const string Default = "shapes";
 
     public const string Description =
-        "The data set: shapes, digits, faces or scenes (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named after "
-        + "their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
+        "The data set: shapes, digits, glyphs, faces or scenes (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in folders named "
+        + "after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and a sentence).";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
         new(StringComparer.Ordinal)
@@ -28,6 +28,7 @@ internal static class FitData
     {
         ["shapes"] = (model, settings) => DrawnShapes.Create(ChannelsOf(model), settings.Size ?? SizeOf(model), settings.Seed),
         ["digits"] = (model, settings) => DrawnDigits.Create(settings.Size ?? SizeOf(model), settings.Seed),
+        ["glyphs"] = (model, settings) => DrawnGlyphs.Create(settings.Size ?? SizeOf(model), settings.Seed),
         ["faces"] = (model, settings) => DrawnFaces.Create(settings.Size ?? SizeOf(model), settings.Seed),
         ["scenes"] = (model, settings) =>
             DrawnScenes.Create(TargetKind.Boxes, ChannelsOf(model), settings.Size ?? SceneSize, settings.Seed),

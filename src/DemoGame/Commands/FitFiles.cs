@@ -106,7 +106,8 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
                 new("recipe", $"{settings.Recipe}: {FitRecipe.Find(settings.Recipe).Description}"),
                 new("optimizer", options.Optimizer.GetType().Name),
                 new("learning rate", string.Create(Culture, $"{options.Optimizer.LearningRate}, {options.Schedule.GetType().Name}")),
-                new("batch size", options.BatchSize.ToString(Culture)),
+                new("batch size", settings.Replicas == 1 ? options.BatchSize.ToString(Culture)
+                    : $"{options.BatchSize} in each of {settings.Replicas} replicas"),
                 new("network", model.Source),
                 new("parameters", result.Parameters.ToString("N0", Culture)),
                 new("packages", result.Packages),

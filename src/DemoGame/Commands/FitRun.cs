@@ -33,13 +33,15 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
             options = options with { Mean = [.. preprocessing.Mean], StandardDeviation = [.. preprocessing.StandardDeviation] };
         bool moves = model.InputShape.Rank == 4 && data.Training.Targets is TargetKind.Class or TargetKind.None;
         if (!moves) options = options with { Augmentation = null };
+        options = FitReplicas.Divide(options, settings.Replicas);
         OutputFolder.Prepare(place.Out);
 
-        using var opened = place.Device == "cpu" && place.Threads is { } threads
-            ? new OpenDevice(new ShaderKernels.Backends.Cpu.CpuDevice(threads), null)
+        using var opened = place.Device == "cpu" && (place.Threads is not null || settings.Replicas > 1)
+            ? new OpenDevice(new ShaderKernels.Backends.Cpu.CpuDevice(FitReplicas.ThreadsOf(settings, place)), null)
             : DeviceOptions.Open(place.Device);
         using var variables = new Variables(opened.Device, settings.Seed);
-        using var trainer = Create(model, task, data, options, variables);
+        using var replicas = new FitReplicas(settings, place, opened.Device);
+        using var trainer = Create(model, task, data, options, variables, replicas);
         if (settings.From is { } file && resumed is null) StartFrom(file, model, variables);
         if (resumed is not null) Resume(trainer);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -73,11 +75,11 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
     }
 
     private static Trainer Create(
-        NetworkDefinition model, TrainingTask task, DatasetSplits data, TrainerOptions options, Variables variables)
+        NetworkDefinition model, TrainingTask task, DatasetSplits data, TrainerOptions options, Variables variables, FitReplicas replicas)
     {
         try
         {
-            return new Trainer(model.Build, task, data.Training, data.Validation, options, variables);
+            return new Trainer(model.Build, task, data.Training, data.Validation, options, variables, replicas.Variables);
         }
         catch (ArgumentException exception)
         {
@@ -87,7 +89,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
 
     private bool Train(Trainer trainer, TrainingTask task, NetworkDefinition model, TrainerOptions options)
     {
-        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation, output);
+        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation * settings.Replicas, output);
         using var events = new EventFile(place.Out);
         double saved = Seconds;
         trainer.Stepped += () =>

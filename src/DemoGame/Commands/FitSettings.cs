@@ -28,6 +28,9 @@ internal sealed record FitSettings(string Dataset, string Model, string Recipe, 
     /// <summary>The number of mini-batches whose gradients are averaged.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>The number of copies of the network that each train on a part of every batch.</summary>
+    public int Replicas { get; init; } = 1;
+
     /// <summary>The largest norm of the gradients; unlimited if null.</summary>
     public double? ClipNorm { get; init; }
 

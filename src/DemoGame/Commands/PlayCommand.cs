@@ -43,15 +43,34 @@ internal static class PlayCommand
             string trained = Path.Combine("out", OutputFolder.Model);
             var played = UnmodifiedGames.IsRunning(name)
                 ? UnmodifiedGames.Running(name, parsed.GetValue(title), parsed.GetValue(model) ?? trained) : UnmodifiedGames.Find(name);
-            return new PlaySettings(played, parsed.GetValue(model) ?? DefaultModel(played), parsed.GetValue(device)!)
+            var settings = new PlaySettings(played, parsed.GetValue(model) ?? DefaultModel(played), parsed.GetValue(device)!)
             {
                 Human = parsed.GetValue(human),
                 Scripted = parsed.GetValue(scripted),
                 Record = parsed.GetValue(record),
                 Episodes = parsed.GetValue(episodes),
-            }.Play(Console.Out, cancellation);
+            };
+            bool byHand = !settings.Scripted && (settings.Human || parsed.GetValue(model) is null);
+            return byHand && played is GameDefinition { SignsModel: { } signs }
+                ? settings.Draw(signs, Console.Out, cancellation) : settings.Play(Console.Out, cancellation);
         });
         return command;
+    }
+
+    /// <summary>A person draws signs with the mouse, which a classifier that comes with the game reads.</summary>
+    private static int Draw(this PlaySettings settings, string signs, TextWriter output, CancellationToken cancellation)
+    {
+        var game = settings.Game;
+        if (settings.Record is not null) throw new CommandException($"--record: play of {game.Name} with the mouse cannot be recorded");
+        if (!GraphicsHost.HasDisplay)
+            throw new CommandException($"there is no display to draw signs on; set DISPLAY, or let {game.Name} play itself with --scripted");
+        string model = Path.Combine(AppContext.BaseDirectory, "models", signs);
+        if (!File.Exists(model)) throw new CommandException($"{model}: the classifier of {game.Name} is missing; build the program again");
+        using var host = GraphicsHost.OpenWindow("Vision", 960, 640);
+        using var window = new GlyphsWindow(host, model, DeviceOptions.KindOf(settings.Device), (ulong)Random.Shared.NextInt64());
+        var (held, episodes) = window.Run(settings.Episodes, cancellation);
+        output.WriteLine(game.Success.Describe(held, episodes));
+        return 0;
     }
 
     /// <summary>

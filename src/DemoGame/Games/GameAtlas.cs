@@ -4,7 +4,7 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Games;
 
 /// <summary>
-/// Draws many instances of a game, each in its own tile, into one framebuffer with one draw call, so that a batch of environments
+/// Draws many instances of a game, each in its own tile, into one framebuffer with one draw call for all sprites, so that a batch of environments
 /// costs one frame and one readback.
 /// </summary>
 /// <remarks>
@@ -15,6 +15,7 @@ namespace DemoGame.Games;
 public sealed class GameAtlas : IDisposable
 {
     private readonly SpriteBatch _batch;
+    private readonly GridViewBatch _views;
     private readonly SpriteSheet _sheet;
     private readonly RenderTarget _target;
     private readonly RenderTarget _scenery;
@@ -51,7 +52,8 @@ public sealed class GameAtlas : IDisposable
         _scenery.Clear(Color.Black);
         _sheet = new SpriteSheet(gl);
         _batch = new SpriteBatch(gl, count * 16);
-        _sink = new TileSink(_batch);
+        _views = new GridViewBatch(gl);
+        _sink = new TileSink(_batch, _views);
     }
 
     /// <summary>The OpenGL name of the framebuffer.</summary>
@@ -81,8 +83,8 @@ public sealed class GameAtlas : IDisposable
     /// <summary>The frame's height in pixels.</summary>
     public int Height => _target.Height;
 
-    /// <summary>The draw calls issued so far: one per frame, and one whenever scenery is drawn.</summary>
-    public long DrawCalls => _batch.DrawCalls;
+    /// <summary>The draw calls issued so far: one per frame, another if a game shows the view into a grid, and one whenever scenery is drawn.</summary>
+    public long DrawCalls => _batch.DrawCalls + _views.DrawCalls;
 
     /// <summary>The sprites in the last frame, without the scenery.</summary>
     public int SpriteCount { get; private set; }
@@ -120,12 +122,14 @@ public sealed class GameAtlas : IDisposable
         _scenery.CopyTo(_target);
         _target.Bind();
         _batch.Begin(Width, Height);
+        _views.Begin(Width, Height);
         for (int index = 0; index < games.Length; index++)
         {
             SetTile(index, games[index]);
             games[index].Draw(_sink, interpolation);
         }
         SpriteCount = _batch.Count;
+        _views.Draw(_sheet.Texture);
         _batch.Draw(_sheet.Texture);
     }
 
@@ -152,6 +156,7 @@ public sealed class GameAtlas : IDisposable
         _presenter?.Dispose();
         _kept?.Dispose();
         _batch.Dispose();
+        _views.Dispose();
         _sheet.Dispose();
         _scenery.Dispose();
         _target.Dispose();
@@ -168,6 +173,7 @@ public sealed class GameAtlas : IDisposable
     {
         _scenery.Clear(Color.Black);
         _batch.Begin(Width, Height);
+        _views.Begin(Width, Height);
         Array.Clear(_sceneryOf);
         for (int index = 0; index < games.Length; index++)
         {
@@ -175,6 +181,7 @@ public sealed class GameAtlas : IDisposable
             games[index].DrawScenery(_sink);
             _sceneryOf[index] = games[index];
         }
+        _views.Draw(_sheet.Texture);
         _batch.Draw(_sheet.Texture);
     }
 

@@ -11,6 +11,7 @@ public static class GameCatalog
         BreakoutGame.Definition,
         RunnerGame.Definition,
         MazeGame.Definition,
+        GlyphsGame.Definition,
     ];
 
     /// <summary>The names of all games, in alphabetical order.</summary>

@@ -20,6 +20,11 @@ public sealed record GameDefinition(string Name, Func<IGame> Create) : Trainable
     /// <summary>The keys with which a person plays, each with its action.</summary>
     public IReadOnlyDictionary<Key, int> Keys { get; init; } = new Dictionary<Key, int>();
 
+    /// <summary>
+    /// The file in assets/models of the classifier that reads the signs with which a person plays; null for a game with keys.
+    /// </summary>
+    public string? SignsModel { get; init; }
+
     /// <inheritdoc/>
     public override IEnvironment CreateEnvironment(
         GL gl, int count, Device device, Preprocessing preprocessing, EnvironmentOptions? options = null) =>

@@ -19,6 +19,7 @@ public sealed class GameEnvironment : IEnvironment
     private readonly EnvironmentOptions _options;
     private readonly int[] _actions, _before, _livesBefore;
     private readonly bool[] _isActive, _livesLost;
+    private readonly float[] _potentials;
     private readonly StepResult[] _results;
     private GameRandom _seeds, _repeats;
     private int _frame;
@@ -39,6 +40,7 @@ public sealed class GameEnvironment : IEnvironment
         _options.Validate();
         (_actions, _before, _livesBefore) = (new int[count], new int[count], new int[count]);
         (_isActive, _livesLost, _results) = (new bool[count], new bool[count], new StepResult[count]);
+        _potentials = new float[count];
         _games = [.. Enumerable.Range(0, count).Select(_ => game.Create())];
         int rows = Enumerable.Range(1, count).Last(n => count % n == 0 && n * n <= count);
         _atlas = new GameAtlas(gl, count, _games[0].Width, _games[0].Height, count / rows);
@@ -78,6 +80,9 @@ public sealed class GameEnvironment : IEnvironment
 
     /// <inheritdoc/>
     public ReadOnlySpan<bool> LivesLost => _livesLost;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Potentials => _potentials;
 
     /// <summary>How the game is played.</summary>
     public EnvironmentOptions Options => _options;
@@ -186,6 +191,7 @@ public sealed class GameEnvironment : IEnvironment
 
     private void Observe()
     {
+        for (int i = 0; i < _games.Length; i++) _potentials[i] = _games[i].Potential;
         _atlas.Render(_games);
         if (_options.MaxPool && _frame > 1) _atlas.MaximumWithKept();
         if (!_sensor.Capture()) throw new InvalidOperationException("GameEnvironment: the frame could not be captured");

@@ -24,6 +24,11 @@ public interface IGame
     /// <summary>The lives that are left; 0 in a game without lives.</summary>
     int Lives => 0;
 
+    /// <summary>
+    /// How near the state is to success, for shaping the rewards of agents in training; 0 in a game that does not say. Agents never observe it.
+    /// </summary>
+    float Potential => 0;
+
     /// <summary>Begins a new episode, entirely determined by <paramref name="seed"/>.</summary>
     void Reset(ulong seed);
 

@@ -45,7 +45,7 @@ public sealed class MazeGame : IGame, IScriptedPlayer
     private readonly int[] _toGoal = new int[Cells * Cells], _queue = new int[Cells * Cells];
     private readonly (int X, int Y)[] _hearts = new (int, int)[HeartCount];
     private readonly bool[] _taken = new bool[HeartCount];
-    private readonly MazeView _view = new();
+    private UInt128 _wallBits;
     private GameRandom _random;
     private Walker _before, _now;
     private (int X, int Y) _goal;
@@ -74,9 +74,11 @@ public sealed class MazeGame : IGame, IScriptedPlayer
             EvaluationEpisodes = 100,
             RecordedEpisodes = 4,
             Environment = new() { FrameSkip = 4 },
+            Preprocessing = new(WorldSize / 2, WorldSize / 2) { Frames = 2, Quantize = true },
             Ppo = new()
             {
                 LearningRate = 5e-4f, RolloutLength = 64, Epochs = 4, Minibatches = 8, ClipRange = 0.2f, EntropyCoefficient = 0.02f,
+                Shaping = 0.1f,
             },
             Options = new() { NStep = 5, ReplayCapacity = 100_000, LearningStarts = 5_000, ExplorationSteps = 200_000 },
         },
@@ -90,6 +92,9 @@ public sealed class MazeGame : IGame, IScriptedPlayer
 
     /// <inheritdoc/>
     public bool Ended => _reached || _health == 0;
+
+    /// <summary>Minus the cells of the way to the crystal.</summary>
+    public float Potential => -_toGoal[At(_now.X / Unit, _now.Y / Unit)];
 
     /// <inheritdoc/>
     public void Reset(ulong seed)
@@ -158,8 +163,7 @@ public sealed class MazeGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public void DrawScenery(ISpriteSink sprites)
     {
-        ArgumentNullException.ThrowIfNull(sprites);
-        MazeView.DrawRoom(sprites);
+        // Everything that is seen depends on the maze, which each reset changes.
     }
 
     /// <inheritdoc/>
@@ -169,15 +173,16 @@ public sealed class MazeGame : IGame, IScriptedPlayer
         float x = Mix(_before.X, _now.X, interpolation) / Unit, y = Mix(_before.Y, _now.Y, interpolation) / Unit;
         int turned = ((_now.Angle - _before.Angle + Turn + (Turn / 2)) % Turn) - (Turn / 2);
         float angle = (_before.Angle + (turned * interpolation)) * 2 * MathF.PI / Turn;
-        _view.Look(sprites, _walls, (x, y, angle), (_goal.X + 0.5f, _goal.Y + 0.5f));
+        var view = new GridView(_wallBits, Cells, x, y, angle, _goal.X + 0.5f, _goal.Y + 0.5f);
+        sprites.Add(view);
         for (int i = 0; i < HeartCount; i++)
         {
             if (!_taken[i])
-                _view.DrawThing(sprites, SpriteShape.Heart, _hearts[i].X + 0.5f, _hearts[i].Y + 0.5f, 0.3f, Color.Rgb(0xFF5A76));
+                MazeThings.Draw(sprites, view, SpriteShape.Heart, _hearts[i].X + 0.5f, _hearts[i].Y + 0.5f, 0.3f, Color.Rgb(0xFF5A76));
         }
-        _view.DrawThing(sprites, SpriteShape.Glow, _goal.X + 0.5f, _goal.Y + 0.5f, 1.1f, Color.Rgb(0x6CFFB0).WithOpacity(0.8f));
-        _view.DrawThing(sprites, SpriteShape.Star, _goal.X + 0.5f, _goal.Y + 0.5f, 0.45f, Color.Rgb(0xD5FFE6));
-        MazeView.DrawHealth(sprites, _health / (float)FullHealth);
+        MazeThings.Draw(sprites, view, SpriteShape.Glow, _goal.X + 0.5f, _goal.Y + 0.5f, 1.1f, Color.Rgb(0x6CFFB0).WithOpacity(0.8f));
+        MazeThings.Draw(sprites, view, SpriteShape.Star, _goal.X + 0.5f, _goal.Y + 0.5f, 0.45f, Color.Rgb(0xD5FFE6));
+        MazeThings.DrawHealth(sprites, _health / (float)FullHealth);
     }
 
     private static float Mix(int before, int now, float interpolation) => before + ((now - before) * interpolation);
@@ -239,6 +244,9 @@ public sealed class MazeGame : IGame, IScriptedPlayer
             int x = _random.Between(1, Cells - 2), y = _random.Between(1, Cells - 2);
             if (x % 2 != y % 2) _walls[At(x, y)] = false;
         }
+        _wallBits = 0;
+        for (int cell = 0; cell < _walls.Length; cell++)
+            if (_walls[cell]) _wallBits |= UInt128.One << cell;
     }
 
     private (int X, int Y) FreeCell()

@@ -5,4 +5,7 @@ public interface ISpriteSink
 {
     /// <summary>Adds a sprite in front of those added before.</summary>
     void Add(in Sprite sprite);
+
+    /// <summary>Adds the view into a grid, which covers the whole world, behind all sprites.</summary>
+    void Add(in GridView view);
 }

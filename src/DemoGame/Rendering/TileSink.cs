@@ -1,7 +1,7 @@
 namespace DemoGame.Rendering;
 
-/// <summary>Draws sprites into one tile of a target: scales a world to the tile and clips at its edges.</summary>
-internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
+/// <summary>Draws sprites and views into one tile of a target: scales a world to the tile and clips at its edges.</summary>
+internal sealed class TileSink(SpriteBatch batch, GridViewBatch? views = null) : ISpriteSink
 {
     private static readonly TextureArea[] Areas = [.. Enum.GetValues<SpriteShape>().Select(SpriteSheet.Area)];
 
@@ -10,6 +10,9 @@ internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
     private float _scaleX = 1;
     private float _scaleY = 1;
     private ClipArea _clip = ClipArea.None;
+    private PixelRectangle _tile;
+
+    private GridViewBatch Views => views ?? throw new InvalidOperationException("TileSink: views are not drawn here");
 
     /// <summary>Sets the tile for the sprites that follow.</summary>
     public void SetTile(int left, int top, int width, int height, int worldWidth, int worldHeight)
@@ -18,6 +21,7 @@ internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
         _top = top;
         _scaleX = width / (float)worldWidth;
         _scaleY = height / (float)worldHeight;
+        _tile = new PixelRectangle(left, top, width, height);
         _clip = new ClipArea(left, top, left + width, top + height);
     }
 
@@ -37,6 +41,9 @@ internal sealed class TileSink(SpriteBatch batch) : ISpriteSink
             Rotation = sprite.Rotation,
         });
     }
+
+    public void Add(in GridView view) =>
+        Views.Add(view, _tile);
 
     private static TextureArea Part(in TextureArea area, float left, float right)
     {

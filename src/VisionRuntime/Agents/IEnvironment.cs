@@ -28,6 +28,12 @@ public interface IEnvironment : IDisposable
     /// </summary>
     ReadOnlySpan<bool> LivesLost => [];
 
+    /// <summary>
+    /// Gets the potential of the current state of each environment, from which algorithms may shape rewards (Ng, Harada and Russell 1999,
+    /// "Policy invariance under reward transformations"); empty if the environments have none.
+    /// </summary>
+    ReadOnlySpan<float> Potentials => [];
+
     /// <summary>Resets every environment to the start of a new episode. The same seed and actions produce the same episodes.</summary>
     /// <param name="seed">The random seed of the environments.</param>
     void Reset(ulong seed);

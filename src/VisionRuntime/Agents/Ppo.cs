@@ -28,7 +28,7 @@ public sealed class Ppo : AgentTrainer
     // The rollout, [RolloutLength, environments, ...]; its observations stay on the device.
     private readonly FrameStore _frames;
     private readonly int[] _taken;
-    private readonly float[] _logProbabilities, _rolloutRewards, _values, _advantages;
+    private readonly float[] _logProbabilities, _rolloutRewards, _values, _advantages, _potentials;
     private readonly bool[] _terminal, _ended, _isReset;
     private readonly int[] _order;
     private int _time;
@@ -65,7 +65,7 @@ public sealed class Ppo : AgentTrainer
             TrainStepGraph(network, states, _frames.Frames.Shape, _actionCount, options), device, variables, bindings);
         (_taken, _order) = (new int[steps], new int[steps]);
         (_logProbabilities, _rolloutRewards, _advantages) = (new float[steps], new float[steps], new float[steps]);
-        _values = new float[steps + _count];
+        (_values, _potentials) = (new float[steps + _count], new float[_count]);
         (_terminal, _ended, _isReset) = (new bool[steps], new bool[steps], new bool[steps]);
         (_rows, _oneHotActions) = (new float[batch], new float[batch * _actionCount]);
         (_oldLogProbabilities, _batchAdvantages, _returns) = (new float[batch], new float[batch], new float[batch]);
@@ -78,6 +78,7 @@ public sealed class Ppo : AgentTrainer
     public override void Begin(ulong seed)
     {
         base.Begin(seed);
+        Environment.Potentials.CopyTo(_potentials);
         _time = 0;
     }
 
@@ -95,12 +96,15 @@ public sealed class Ppo : AgentTrainer
         }
         StepEnvironment();
         var livesLost = Environment.LivesLost;
+        var potentials = Environment.Potentials;
         for (int e = 0; e < _count; e++)
         {
             _rolloutRewards[first + e] = _options.ClipRewards ? MathF.Sign(Rewards[e]) : Rewards[e];
+            if (!potentials.IsEmpty) _rolloutRewards[first + e] += _options.Shaping * (potentials[e] - _potentials[e]);
             _terminal[first + e] = Terminated[e] || _options.TerminalOnLifeLoss && !livesLost.IsEmpty && livesLost[e];
             _ended[first + e] = _terminal[first + e] || Truncated[e];
         }
+        potentials.CopyTo(_potentials);
         if (++_time == _options.RolloutLength) Learn();
     }
 

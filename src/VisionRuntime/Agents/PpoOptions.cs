@@ -47,6 +47,12 @@ public sealed record PpoOptions
     /// <summary>Gets whether the loss of a life ends the episode for learning, as Mnih et al. 2015 do.</summary>
     public bool TerminalOnLifeLoss { get; init; }
 
+    /// <summary>
+    /// Gets the weight of the change of an environment's potential that is added to each reward, if the environment has potentials; 0 adds
+    /// nothing. Returns are always those of the game.
+    /// </summary>
+    public float Shaping { get; init; }
+
     /// <summary>Throws if a value is out of its range.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
@@ -62,6 +68,7 @@ public sealed record PpoOptions
         OptionsRange.NotNegative(what, nameof(ValueCoefficient), ValueCoefficient);
         OptionsRange.NotNegative(what, nameof(EntropyCoefficient), EntropyCoefficient);
         OptionsRange.Positive(what, nameof(ClipNorm), ClipNorm);
+        OptionsRange.NotNegative(what, nameof(Shaping), Shaping);
     }
 
     /// <summary>Serializes the options to JSON.</summary>

@@ -24,8 +24,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: "
         + "train, play, serve, filter, classify, detect, fit, model, onnx-test, run, bench, devices")]
     [InlineData("train", "Required argument missing")]
-    [InlineData("train tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]
-    [InlineData("play tennis", "Unknown game 'tennis'; available: breakout, catch, maze, pong, runner")]
+    [InlineData("train tennis", "Unknown game 'tennis'; available: breakout, catch, glyphs, maze, pong, runner")]
+    [InlineData("play tennis", "Unknown game 'tennis'; available: breakout, catch, glyphs, maze, pong, runner")]
     [InlineData("train catch --steps -5", "'--steps' must be a positive integer, not '-5'")]
     [InlineData("train catch --steps 0", "'--steps' must be a positive integer, not '0'")]
     [InlineData("train catch --steps many", "'--steps' must be a positive integer, not 'many'")]

@@ -100,6 +100,46 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     }
 
     [Fact]
+    public void Replicas_divide_the_batches_of_one_device()
+    {
+        string[] arguments = ["fit", "digits", "--model", "mlp-2", "--size", "12", "--epochs", "1", "--device", "cpu", "--threads", "1"];
+        VisionProgram.Run([.. arguments, "--out", _folder["one"]]).Succeeded();
+        VisionProgram.Run([.. arguments, "--out", _folder["four"], "--replicas", "4"]).Succeeded();
+        Checkpoint one = Checkpoint.Load(_folder["one", "checkpoint.vision"]), four = Checkpoint.Load(_folder["four", "checkpoint.vision"]);
+        Assert.All(one.Read("fc1/weights").Zip(four.Read("fc1/weights")), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        using var result = JsonDocument.Parse(File.ReadAllText(_folder["four", "result.json"]));
+        Assert.Equal(1, result.RootElement.GetProperty("epochs").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("--replicas 3: a batch of 64 cannot be divided into 3 equal parts", "--replicas", "3")]
+    [InlineData("--replicas 2: replicas train on the CPU", "--replicas", "2", "--device", "ilgpu-cpu")]
+    public void Replicas_that_cannot_train_are_refused(string message, params string[] options)
+    {
+        var result = VisionProgram.Run(["fit", "digits", "--model", "mlp-2", "--size", "12", "--out", _folder.Path, .. options]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_generator_is_trained_against_its_discriminator()
+    {
+        // 12 is 3, doubled twice.
+        var result = VisionProgram.Run(
+            "fit", "digits", "--model", "dcgan-generator", "--size", "12", "--epochs", "1", "--batch", "500", "--seed", "2", "--device", "cpu",
+            "--threads", "1", "--out", _folder.Path).Succeeded();
+        Assert.Contains("64 generated images", result.Output, StringComparison.Ordinal);
+        Assert.Equal([1, 1, 12, 12], Model.Load(_folder["model.onnx"]).OutputShape);
+        using (var sheet = Image.Load(_folder["samples.png"])) Assert.True(sheet.Width > 8 * 12);
+        using var outcome = JsonDocument.Parse(File.ReadAllText(_folder["result.json"]));
+        Assert.InRange(outcome.RootElement.GetProperty("discriminator_loss").GetDouble(), 0.01, 3);
+        var refused = VisionProgram.Run(
+            "fit", "digits", "--model", "dcgan-generator", "--size", "15", "--device", "cpu", "--out", _folder.Path);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("choose another --size", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fine_tuning_leaves_out_the_head_and_keeps_what_is_frozen()
     {
         var result = VisionProgram.Run(
@@ -145,7 +185,7 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     }
 
     [Theory]
-    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, faces, scenes, mnist:DIR",
+    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, glyphs, faces, scenes, mnist:DIR",
         "folder:DIR, boxes:FILE, keypoints:FILE, sentences:FILE")]
     [InlineData("fit mnist", "'mnist' needs a path: mnist:DIR")]
     [InlineData("fit shapes:here", "'shapes' is drawn here and takes no folder")]

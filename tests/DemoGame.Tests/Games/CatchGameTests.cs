@@ -182,5 +182,7 @@ public sealed class CatchGameTests
         public List<Sprite> Sprites { get; } = [];
 
         public void Add(in Sprite sprite) => Sprites.Add(sprite);
+
+        public void Add(in GridView view) => Assert.Fail("Catch has no view into a grid");
     }
 }

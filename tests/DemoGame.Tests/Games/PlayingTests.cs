@@ -108,5 +108,7 @@ public sealed class PlayingTests(ITestOutputHelper output)
         public string Text => _text.ToString();
 
         public void Add(in DemoGame.Rendering.Sprite sprite) => _text.Append(sprite.X).Append(' ').Append(sprite.Y).Append(' ');
+
+        public void Add(in DemoGame.Rendering.GridView view) => _text.Append(view).Append(' ');
     }
 }

@@ -96,7 +96,8 @@ public sealed class SpriteBatchTests
     {
         using var canvas = new OffscreenCanvas(32, 32);
         using var batch = new SpriteBatch(canvas.Gl, capacity: 4);
-        var sink = new TileSink(batch);
+        using var views = new GridViewBatch(canvas.Gl);
+        var sink = new TileSink(batch, views);
         using var sheet = new SpriteSheet(canvas.Gl);
         canvas.Clear(Color.Black);
         batch.Begin(32, 32);
@@ -112,7 +113,8 @@ public sealed class SpriteBatchTests
     {
         using var batch = new SpriteBatch(canvas.Gl);
         using var sheet = new SpriteSheet(canvas.Gl);
-        var sink = new TileSink(batch);
+        using var views = new GridViewBatch(canvas.Gl);
+        var sink = new TileSink(batch, views);
         canvas.Clear(Color.Black);
         batch.Begin(canvas.Width, canvas.Height);
         sink.SetTile(0, 0, canvas.Width, canvas.Height, canvas.Width, canvas.Height);

@@ -9,9 +9,14 @@ internal sealed class LightEnvironment(Device device, int count) : IEnvironment
 {
     private readonly Random[] _random = new Random[count];
     private readonly int[] _place = new int[count], _round = new int[count];
-    private readonly float[] _pixels = new float[count * 36];
+    private readonly float[] _pixels = new float[count * 36], _potentials = new float[count];
 
     public float Reward { get; init; } = 0.5f;
+
+    /// <summary>Gets whether the rewards are 0 and what they would be is added to the potential.</summary>
+    public bool HasPotential { get; init; }
+
+    public ReadOnlySpan<float> Potentials => HasPotential ? _potentials : [];
 
     public int Count => count;
 
@@ -42,6 +47,7 @@ internal sealed class LightEnvironment(Device device, int count) : IEnvironment
         {
             bool over = _round[e] == 2;
             rewards[e] = over ? 0 : actions[e] == _place[e] ? Reward : -0.5f;
+            if (HasPotential) (_potentials[e], rewards[e]) = (_potentials[e] + rewards[e], 0);
             _round[e] = over ? 0 : _round[e] + 1;
             terminated[e] = _round[e] == 2;
             _place[e] = _random[e].Next(3);

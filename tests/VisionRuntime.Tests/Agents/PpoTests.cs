@@ -30,6 +30,23 @@ public class PpoTests
         Assert.True(float.IsNaN(ppo.Exploration));
     }
 
+    [Theory, InlineData(1f, true), InlineData(0f, false)]
+    public void It_learns_from_the_change_of_the_potential(float shaping, bool learns)
+    {
+        using var device = new CpuDevice(2);
+        using var environment = new LightEnvironment(device, 16) { HasPotential = true };
+        using var variables = new Variables(device, 1);
+        using var ppo = new Ppo(environment, Network, device, variables, Quick with { Shaping = shaping }, 1);
+        var returns = new List<double>();
+        ppo.EpisodeFinished += returns.Add;
+        ppo.Begin(1);
+        while (ppo.Steps < 8_000 || environment.Right(0) < 0) ppo.Step();
+        // Returns are those of the game, whatever was learned from.
+        Assert.All(returns, value => Assert.Equal(0, value));
+        ppo.Policy.Evaluate();
+        Assert.Equal(learns, Enumerable.Range(0, 16).All(e => ppo.Policy.Best(e) == environment.Right(e)));
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_weights()
     {

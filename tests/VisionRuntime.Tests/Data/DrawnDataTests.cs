@@ -4,7 +4,7 @@ namespace VisionRuntime.Tests.Data;
 
 public sealed class DrawnDataTests
 {
-    public static TheoryData<string> Names => ["digits", "shapes", "scenes", "masks"];
+    public static TheoryData<string> Names => ["digits", "glyphs", "shapes", "scenes", "masks"];
 
     [Theory, MemberData(nameof(Names))]
     public void The_seed_decides_the_samples_and_the_parts_differ(string name)
@@ -30,6 +30,28 @@ public sealed class DrawnDataTests
         Assert.All(labels, sample => Assert.InRange(sample.Input.Average(), 0.02, 0.4));
         Assert.All(labels, sample => Assert.Equal(1, sample.Input.Max()));
         Assert.All(labels, sample => Assert.Equal(0, sample.Input[0]));
+    }
+
+    [Fact]
+    public void Glyphs_are_drawn_in_light_on_dark_and_fill_the_picture()
+    {
+        var data = DrawnGlyphs.Create(28, 1, 300, 10).Training;
+        Assert.Equal("triangle circle zigzag spiral heart wave star scribble", string.Join(' ', data.Classes));
+        var samples = Enumerable.Range(0, 300).Select(i => Read(data, i)).ToArray();
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => (float)i), samples.Select(sample => sample.Target[0]).Distinct().Order());
+        foreach (var (image, target) in samples)
+        {
+            float paper = image.Min();
+            Assert.InRange(paper, 0, 0.15f);
+            Assert.InRange(image.Max(), 0.5f, 1);
+            int[] drawn = [.. Enumerable.Range(0, image.Length).Where(i => image[i] > paper + 0.1f)];
+            Assert.InRange(drawn.Length, 15, 28 * 28 * 2 / 3);
+            // The longer side is half of the picture or more.
+            int wide = drawn.Max(i => i % 28) - drawn.Min(i => i % 28), high = drawn.Max(i => i / 28) - drawn.Min(i => i / 28);
+            Assert.InRange(Math.Max(wide, high), 14, 27);
+            // A circle is empty in its middle, a star and a spiral are not.
+            if (target[0] == 1) Assert.True(image[14 * 28 + 14] < paper + 0.1f);
+        }
     }
 
     [Fact]
@@ -64,6 +86,7 @@ public sealed class DrawnDataTests
     private static DatasetSplits Create(string name, int seed) => name switch
     {
         "digits" => DrawnDigits.Create(16, seed, 20, 5),
+        "glyphs" => DrawnGlyphs.Create(16, seed, 20, 5),
         "shapes" => DrawnShapes.Create(3, 16, seed, 20, 5),
         "scenes" => DrawnScenes.Create(TargetKind.Boxes, 3, 32, seed, 20, 5),
         _ => DrawnScenes.Create(TargetKind.Mask, 1, 32, seed, 20, 5),

@@ -91,7 +91,7 @@ internal sealed class LiveWindow : IDisposable
     }
 
     /// <summary>F1 to F5 show and hide the pages of the overlay.</summary>
-    private static void Press(InsightOverlay insight, Key key)
+    internal static void Press(InsightOverlay insight, Key key)
     {
         if (key is >= Key.F1 and <= Key.F5) insight.Toggle(InsightPage.Input + (key - Key.F1));
         else if (key == Key.Tab) insight.NextPage();
