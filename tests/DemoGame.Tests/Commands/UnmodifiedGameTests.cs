@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VisionRuntime.Capture;
 using VisionRuntime.External;
 using VisionRuntime.Formats;
 
@@ -46,18 +47,35 @@ public sealed class UnmodifiedGameTests(PrivateDisplay display) : IClassFixture<
         // On a display, from the model file alone; it ends when the program does.
         using var running = Process.Start(new ProcessStartInfo("ffplay", [
             "-loglevel", "error", "-an", "-window_title", "Another title", "-autoexit", "-f", "lavfi",
-            "-i", "testsrc2=size=160x120:rate=30:duration=4"])
+            "-i", "testsrc2=size=160x120:rate=30:duration=12"])
         {
             Environment = { ["DISPLAY"] = display.Name, ["SDL_VIDEODRIVER"] = "x11", ["SDL_AUDIODRIVER"] = "dummy" },
         })!;
+        WaitForWindow("Another");
         var watched = VisionProgram.Run(
             "play", $"screen:{display.Name}", "--window", "Another", "--model", _folder["out/model.vision"], "--device", "cpu");
         watched.Refused($"player: the window on display {display.Name} is closed or hidden");
         running.WaitForExit();
     }
 
+    private void WaitForWindow(string title)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                new X11Source(display.Name, title).Dispose();
+                return;
+            }
+            catch (FrameSourceException) when (attempt < 200)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+
     [SkippableTheory]
-    [InlineData("train external:nothing", "there is no file nothing; give the path of a game description, or one that is supplied: lbreakout2")]
+    [InlineData("train external:nothing", "there is no file nothing; give the path of a game description, or one that is supplied: chromium-bsu, lbreakout2")]
     [InlineData("train external:lbreakout2 --frame-skip 2", "frames of a program played from outside cannot be skipped or repeated")]
     [InlineData("play external:lbreakout2 --human", "lbreakout2: only an agent plays a program from outside; leave out --human")]
     [InlineData("play catch --window Title", "--window: catch is not a display; use it with screen:DISPLAY")]
