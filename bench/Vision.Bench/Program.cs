@@ -57,4 +57,12 @@ var filters = new Command("filters", "The filters of the catalog at 1280x720, ta
 filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
     : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, suites }.Parse(args).Invoke();
+var soaked = new Option<int>("--frames") { Description = "The number of frames.", DefaultValueFactory = _ => 100_000 };
+var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
+var soak = new Command("soak", "Many frames of a host with every kind of component: memory, OpenGL objects and handles.") { soaked, device };
+soak.SetAction(parsed => Soak.Run(parsed.GetValue(soaked), parsed.GetValue(device)!));
+
+var live = new Command("live", "Live work from end to end: a filtered video beside ffmpeg, and the time from a frame to its label.") { threads, rounds };
+live.SetAction(parsed => LiveTiming.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, live, soak, suites }.Parse(args).Invoke();

@@ -11,7 +11,7 @@ namespace ShaderKernels.Backends.Cpu.Filters;
 /// </summary>
 internal sealed unsafe class CathodeRayFilterKernel : BandedFilterKernel
 {
-    private const int Block = 4, WeightOne = 1 << 14;
+    private const int Block = 16, Group = 4, WeightOne = 1 << 14;
 
     private readonly float[] _columns, _curves;
     private readonly ushort[] _factors;
@@ -47,7 +47,7 @@ internal sealed unsafe class CathodeRayFilterKernel : BandedFilterKernel
         float curvature = ((CathodeRayFilter)Filter).Curvature;
         byte* source = Source.Row(0);
         int stride = (int)(Source.Row(1) - source);
-        Block4 block;
+        Places block;
         uint* last = stackalloc uint[Block];
         fixed (float* columns = _columns, curves = _curves)
         fixed (ushort* factors = _factors)
@@ -61,56 +61,58 @@ internal sealed unsafe class CathodeRayFilterKernel : BandedFilterKernel
                 for (; x + Block <= Width; x += Block)
                 {
                     Locate(columns + x, curves + x, v, curve, stride, &block);
-                    Store(Shade(source, stride, &block, row + 4 * x), alphas + 4 * x, result + 4 * x);
+                    for (int i = 0; i < Block; i += Group)
+                        Store(Shade(source, stride, &block, i, row + 4 * (x + i)), alphas + 4 * (x + i), result + 4 * (x + i));
                 }
                 if (x == Width) continue;
-                new ReadOnlySpan<byte>(alphas + 4 * x, (Width - x) * 4).CopyTo(new(last, 16));
+                new ReadOnlySpan<byte>(alphas + 4 * x, (Width - x) * 4).CopyTo(new(last, 4 * Block));
                 Locate(columns + x, curves + x, v, curve, stride, &block);
-                Store(Shade(source, stride, &block, row + 4 * x), (byte*)last, (byte*)last);
+                for (int i = 0; i < Block; i += Group)
+                    Store(Shade(source, stride, &block, i, row + 4 * (x + i)), (byte*)(last + i), (byte*)(last + i));
                 new ReadOnlySpan<byte>(last, (Width - x) * 4).CopyTo(new(result + 4 * x, (Width - x) * 4));
             }
         }
     }
 
-    /// <summary>Computes where four neighbors lie in the picture, and the weights of the four pixels around each place.</summary>
+    /// <summary>Computes where neighbors lie in the picture, and the weights of the four pixels around each place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Locate(float* columns, float* curves, float v, float curve, int stride, Block4* block)
+    private void Locate(float* columns, float* curves, float v, float curve, int stride, Places* block)
     {
-        Vector128<float> one = Vector128.Create(1f), half = Vector128.Create(0.5f);
-        Vector128<float> width = Vector128.Create((float)Width), height = Vector128.Create((float)Height);
-        var x = ((Vector128.Load(columns) * Vector128.Create(curve) + one) * width - one) * half;
-        var y = ((Vector128.Create(v) * Vector128.Load(curves) + one) * height - one) * half;
-        var inside = Vector128.GreaterThanOrEqual(x, -half) & Vector128.GreaterThanOrEqual(y, -half)
-            & Vector128.LessThanOrEqual(x, width - half) & Vector128.LessThanOrEqual(y, height - half);
+        Vector512<float> one = Vector512.Create(1f), half = Vector512.Create(0.5f);
+        Vector512<float> width = Vector512.Create((float)Width), height = Vector512.Create((float)Height);
+        var x = ((Vector512.Load(columns) * Vector512.Create(curve) + one) * width - one) * half;
+        var y = ((Vector512.Create(v) * Vector512.Load(curves) + one) * height - one) * half;
+        var inside = Vector512.GreaterThanOrEqual(x, -half) & Vector512.GreaterThanOrEqual(y, -half)
+            & Vector512.LessThanOrEqual(x, width - half) & Vector512.LessThanOrEqual(y, height - half);
         // Beyond the border its pixels are repeated, so a place there is that of the border.
-        x = Vector128.MinNative(Vector128.MaxNative(x, Vector128<float>.Zero), width - one);
-        y = Vector128.MinNative(Vector128.MaxNative(y, Vector128<float>.Zero), height - one);
-        var left = Vector128.ConvertToInt32Native(Vector128.MinNative(x, width - one - one));
-        var top = Vector128.ConvertToInt32Native(Vector128.MinNative(y, height - one - one));
-        Vector128<float> across = x - Vector128.ConvertToSingle(left), down = y - Vector128.ConvertToSingle(top);
-        var scale = Vector128.Create((float)WeightOne);
-        var right = Vector128.ConvertToInt32Native(across * scale + half);
-        var below = Vector128.ConvertToInt32Native(down * scale + half);
-        var both = Vector128.ConvertToInt32Native(across * down * scale + half);
+        x = Vector512.MinNative(Vector512.MaxNative(x, Vector512<float>.Zero), width - one);
+        y = Vector512.MinNative(Vector512.MaxNative(y, Vector512<float>.Zero), height - one);
+        var left = Vector512.ConvertToInt32Native(Vector512.MinNative(x, width - one - one));
+        var top = Vector512.ConvertToInt32Native(Vector512.MinNative(y, height - one - one));
+        Vector512<float> across = x - Vector512.ConvertToSingle(left), down = y - Vector512.ConvertToSingle(top);
+        var scale = Vector512.Create((float)WeightOne);
+        var right = Vector512.ConvertToInt32Native(across * scale + half);
+        var below = Vector512.ConvertToInt32Native(down * scale + half);
+        var both = Vector512.ConvertToInt32Native(across * down * scale + half);
         // The weights of the upper and of the lower two pixels; together they are one. Rounding must not make the first negative.
-        var first = Vector128.Max(Vector128.Create(WeightOne) - right - below + both, Vector128<int>.Zero);
-        var upper = first | Vector128.ShiftLeft(right - both, 16);
-        var lower = below - both | Vector128.ShiftLeft(both, 16);
+        var first = Vector512.Max(Vector512.Create(WeightOne) - right - below + both, Vector512<int>.Zero);
+        var upper = first | Vector512.ShiftLeft(right - both, 16);
+        var lower = below - both | Vector512.ShiftLeft(both, 16);
         (upper & inside.AsInt32()).Store(block->Upper);
         (lower & inside.AsInt32()).Store(block->Lower);
-        (top * stride + Vector128.ShiftLeft(left, 2)).Store(block->Offsets);
+        (top * stride + Vector512.ShiftLeft(left, 2)).Store(block->Offsets);
     }
 
     /// <summary>Interpolates four pixels and darkens them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Shade(byte* source, int stride, Block4* block, ushort* factors) =>
+    private static Vector128<byte> Shade(byte* source, int stride, Places* block, int first, ushort* factors) =>
         PixelSimd128.Narrow16(
-            Darken(Pixel(source, stride, block, 0), Pixel(source, stride, block, 1), factors),
-            Darken(Pixel(source, stride, block, 2), Pixel(source, stride, block, 3), factors + 8));
+            Darken(Pixel(source, stride, block, first), Pixel(source, stride, block, first + 1), factors),
+            Darken(Pixel(source, stride, block, first + 2), Pixel(source, stride, block, first + 3), factors + 8));
 
     /// <summary>Interpolates the channels of a pixel, as 32-bit integers of which <see cref="WeightOne"/> is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Pixel(byte* source, int stride, Block4* block, int index)
+    private static Vector128<int> Pixel(byte* source, int stride, Places* block, int index)
     {
         byte* place = source + block->Offsets[index];
         return Weigh(place, block->Upper[index]) + Weigh(place + stride, block->Lower[index]);
@@ -143,8 +145,8 @@ internal sealed unsafe class CathodeRayFilterKernel : BandedFilterKernel
         ((colors & ~alpha) | (Vector128.Load(alphas) & alpha)).Store(result);
     }
 
-    /// <summary>The places and weights of four pixels.</summary>
-    private struct Block4
+    /// <summary>The places and weights of the pixels of a block.</summary>
+    private struct Places
     {
         public fixed int Offsets[Block];
         public fixed int Upper[Block];
