@@ -65,4 +65,10 @@ soak.SetAction(parsed => Soak.Run(parsed.GetValue(soaked), parsed.GetValue(devic
 var live = new Command("live", "Live work from end to end: a filtered video beside ffmpeg, and the time from a frame to its label.") { threads, rounds };
 live.SetAction(parsed => LiveTiming.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, profile, import, live, soak, suites }.Parse(args).Invoke();
+var frameCount = new Option<int>("--frames") { Description = "Frames to measure each way.", DefaultValueFactory = _ => 300 };
+var budget = new Option<double>("--budget") { Description = "Milliseconds of a frame that Vision may take.", DefaultValueFactory = _ => 4 };
+var chart = new Option<string?>("--chart") { Description = "Draw the times to this PNG file." };
+var learn = new Command("learn", "Frame times without and with training in what is left of the budget.") { threads, frameCount, budget, chart };
+learn.SetAction(parsed => LearnWhilePlaying.Run(parsed.GetValue(threads), parsed.GetValue(frameCount), parsed.GetValue(budget), parsed.GetValue(chart)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, live, profile, import, soak, suites }.Parse(args).Invoke();

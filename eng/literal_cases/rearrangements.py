@@ -21,6 +21,7 @@ def add(record):
     record("rearrangement/Reshape", lambda x: (2 * x).reshape(4, 3), x=(2, 6))
     record("rearrangement/Flatten", lambda x: x.flatten(1), x=(2, 3, 2))
     record("rearrangement/Detach", lambda x: x * (3 * x).detach(), x=(2, 3))
+    record("rearrangement/DepthToSpace", lambda x: F.pixel_shuffle(x, 2), x=(2, 8, 2, 3))
     record("pad/Constant", lambda x: F.pad(x, (2, 0, 0, 1), value=1.25), x=(2, 3, 3))
     record("pad/Reflect", lambda x: F.pad(x, (2, 1), "reflect"), x=(2, 2, 3))
     record("pad/Edge", lambda x: F.pad(x, (2, 1), "replicate"), x=(2, 2, 3))

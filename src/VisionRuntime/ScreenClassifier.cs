@@ -44,6 +44,9 @@ public sealed class ScreenClassifier : ScreenNetwork
         (_order, _scores, _ranking) = (new int[classes], new float[classes], new float[classes]);
     }
 
+    /// <inheritdoc/>
+    private protected override Variables? SharedWeights => _options.Weights;
+
     /// <summary>Gets the probability of each class in the newest result, from 0 to 1, smoothed as the options say.</summary>
     public ReadOnlySpan<float> Scores => _scores;
 

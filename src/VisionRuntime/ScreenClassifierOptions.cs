@@ -1,3 +1,5 @@
+using VisionRuntime.Graphs;
+
 namespace VisionRuntime;
 
 /// <summary>The options of a <see cref="ScreenClassifier"/>.</summary>
@@ -25,6 +27,11 @@ public sealed record ScreenClassifierOptions
     /// Gets the number of network inputs that fit into the shorter side of the frame when the classifier slides over all of it, 1 or more.
     /// </summary>
     public float Zoom { get; init; } = 2;
+
+    /// <summary>
+    /// Gets weights to share with training, on the device of the host; the classifier has its own, those of the model, if null.
+    /// </summary>
+    public Variables? Weights { get; init; }
 
     /// <summary>
     /// Gets the number of passes along each axis over images that are shifted by parts of the network's stride, whose probabilities are

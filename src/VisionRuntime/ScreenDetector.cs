@@ -39,14 +39,15 @@ public sealed class ScreenDetector : ScreenNetwork
         RequireColor();
         _options = options ?? new();
         var shape = model.OutputShape;
-        int anchors = _options.Anchors.Count;
+        IReadOnlyList<Anchor> boxes = _options.Anchors ?? (model.Definition.Anchors is { IsEmpty: false } own ? own : YoloV2.VocAnchors);
+        int anchors = boxes.Count;
         if (shape.Rank != 4 || shape[1] % anchors != 0 || shape[1] / anchors < 6)
         {
             throw new ArgumentException(
                 $"{model.Name}: the output {shape} is not [1, {anchors} * (5 + classes), rows, columns], "
                 + $"as a detector with {anchors} anchors has it", nameof(model));
         }
-        _head = new YoloV2(shape[2], shape[3], _options.Anchors, shape[1] / anchors - 5);
+        _head = new YoloV2(shape[2], shape[3], boxes, shape[1] / anchors - 5);
         if (model.Labels.Length > 0 && model.Labels.Length != _head.Classes)
             throw new ArgumentException(
                 $"{model.Name}: {model.Labels.Length} labels for {_head.Classes} classes; give one for each", nameof(model));
@@ -95,8 +96,11 @@ public sealed class ScreenDetector : ScreenNetwork
 /// <summary>What a <see cref="ScreenDetector"/> may be told.</summary>
 public sealed record ScreenDetectorOptions
 {
-    /// <summary>The anchors that the network was trained with, in cells; those of YOLO v2 for Pascal VOC by default.</summary>
-    public IReadOnlyList<Anchor> Anchors { get; init; } = YoloV2.VocAnchors;
+    /// <summary>
+    /// The anchors that the network was trained with, in cells; if null, those that the model states, or else those of YOLO v2 for Pascal
+    /// VOC.
+    /// </summary>
+    public IReadOnlyList<Anchor>? Anchors { get; init; }
 
     /// <summary>The confidence that an object must exceed.</summary>
     public float ScoreThreshold { get; init; } = 0.3f;

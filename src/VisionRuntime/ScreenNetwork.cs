@@ -68,6 +68,9 @@ public abstract class ScreenNetwork : VisionComponent, ILiveNetwork
                 + "give the model a preprocessing that says what the channels are");
     }
 
+    /// <summary>Gets the weights that the network shares with training; null for weights of its own.</summary>
+    private protected virtual Variables? SharedWeights => null;
+
     /// <summary>Builds the graph to run on each frame, and gets how its input is prepared.</summary>
     private protected virtual (Graph Graph, Preprocessing Input) Build(int frameWidth, int frameHeight) => (Model.ToGraph(), Preprocessing);
 
@@ -101,7 +104,10 @@ public abstract class ScreenNetwork : VisionComponent, ILiveNetwork
         try
         {
             // The plan says in which layout its first kernel reads, and the capture writes that.
-            _worker = new Worker(Model, graph, host.Device, new() { Input = _observations, InputInAnyLayout = true, Outputs = outputs });
+            _worker = new Worker(Model, graph, host.Device, new()
+            {
+                Input = _observations, InputInAnyLayout = true, Outputs = outputs, Weights = SharedWeights,
+            });
             _capture = new FrameCapture(host.Source, preprocessing, host.Device, layout: _worker.InputLayout());
         }
         catch

@@ -28,6 +28,9 @@ public abstract class VisionComponent : IDisposable
 
     internal void Run(TimeSpan budget) => Update(budget);
 
+    /// <summary>Whether the component is updated after all others, in what they leave of the budget.</summary>
+    internal virtual bool IsLast => false;
+
     /// <summary>Prepares the component for a host's device and frames. May be slow.</summary>
     protected abstract void Attach(VisionHost host);
 

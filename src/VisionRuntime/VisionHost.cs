@@ -96,6 +96,11 @@ public sealed class VisionHost : IDisposable
     /// <summary>Gets the time that the last <see cref="Update"/> took on this thread.</summary>
     public TimeSpan LastUpdate { get; private set; }
 
+    /// <summary>
+    /// Gets or sets what records the time of each component and kernel; null, the default, records nothing. Its owner disposes it.
+    /// </summary>
+    public FrameProfiler? Profiler { get; set; }
+
     /// <summary>Gets the frames' source, shared by all components.</summary>
     internal FrameSource Source => _source;
 
@@ -131,16 +136,32 @@ public sealed class VisionHost : IDisposable
     public void Update()
     {
         long start = Stopwatch.GetTimestamp();
+        Profiler?.BeginFrame();
+        long captured = CapturedFrames;
         _source.NextFrame();
         // Another component is first in every frame, so that a tight budget starves none.
         if (_components.Count > 0) _first = (_first + 1) % _components.Count;
         for (int i = 0; i < _components.Count; i++)
         {
-            Run(_components[(_first + i) % _components.Count], Remaining(start));
+            var component = _components[(_first + i) % _components.Count];
+            if (!component.IsLast) Run(component, Remaining(start));
         }
         // What is drawn into the frame must not be seen by a component whose turn comes later.
+        long drawn = Stopwatch.GetTimestamp();
         for (int i = 0; i < _components.Count; i++) Run(_components[i], null);
-        LastUpdate = Stopwatch.GetElapsedTime(start);
+        long rest = Stopwatch.GetTimestamp();
+        for (int i = 0; i < _components.Count; i++)
+            if (_components[i].IsLast) Run(_components[i], Remaining(start));
+        RuntimeMetrics.Frames.Add(CapturedFrames - captured);
+        long end = Stopwatch.GetTimestamp();
+        LastUpdate = Stopwatch.GetElapsedTime(start, end);
+        if (Profiler is { } profiler)
+        {
+            profiler.Record(FrameProfiler.Update, start, end);
+            if (_source.CaptureSpan is { Start: not 0 } span) profiler.Record(FrameProfiler.Capture, span.Start, span.End);
+            profiler.Record(FrameProfiler.Draw, drawn, rest);
+            profiler.EndFrame(_components);
+        }
         RuntimeMetrics.Update.Record(LastUpdate.TotalMilliseconds);
     }
 
@@ -180,16 +201,36 @@ public sealed class VisionHost : IDisposable
     private void Run(VisionComponent component, TimeSpan? budget)
     {
         if (!component.Enabled) return;
+        long start = Stopwatch.GetTimestamp();
         try
         {
-            if (budget is { } left) component.Run(left);
-            else component.Draw();
+            if (budget is { } left)
+            {
+                component.Run(left);
+                Record(component, start);
+            }
+            else
+            {
+                component.Draw();
+            }
         }
         catch (Exception exception) when (ComponentFailed is not null)
         {
             component.Enabled = false;
             HostLog.Failed(_options.Logger, exception, component.GetType().Name);
             ComponentFailed(component, exception);
+        }
+    }
+
+    private void Record(VisionComponent component, long start)
+    {
+        long end = Stopwatch.GetTimestamp();
+        string name = component.GetType().Name;
+        Profiler?.Record(name, start, end);
+        if (RuntimeMetrics.Component.Enabled)
+        {
+            RuntimeMetrics.Component.Record(
+                Stopwatch.GetElapsedTime(start, end).TotalMilliseconds, new KeyValuePair<string, object?>("component", name));
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class FilterComparison(int threads, int rounds, string python, s
         Console.WriteLine("| filter | Vision ms | OpenCV ms, RGBA to RGBA | ratio | OpenCV ms, RGB, gray stays gray | ratio |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
         var ratios = new List<double>[] { [], [] };
-        foreach (var filter in FilterCatalog.All)
+        foreach (var filter in FilterCatalog.All.Where(filter => filter.Network is null))
             if (names.Count == 0 || names.Contains(filter.Name, StringComparer.Ordinal)) Compare(filter, device, pixels, opencv, ratios);
         if (ratios[0].Count > 0)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ namespace Silk.NET.OpenGL;
 public unsafe partial class GL
 {
     private nint createShader, shaderSource, compileShader, getShader, getShaderInfoLog, deleteShader, isShader;
-    private nint createProgram, attachShader, detachShader, linkProgram, getProgram, getProgramInfoLog, useProgram;
+    private nint createProgram, attachShader, detachShader, linkProgram, programParameteri, programBinary, getProgramBinary, getProgram, getProgramInfoLog, useProgram;
     private nint deleteProgram, isProgram, validateProgram, getUniformLocation;
 
     public uint CreateShader(ShaderType type)
@@ -87,6 +87,16 @@ public unsafe partial class GL
 
     public void LinkProgram(uint program)
         => ((delegate* unmanaged<uint, void>)Entry(ref linkProgram, "glLinkProgram"))(program);
+
+    public void ProgramParameter(uint program, ProgramParameterPName pname, int value)
+        => ((delegate* unmanaged<uint, ProgramParameterPName, int, void>)Entry(ref programParameteri, "glProgramParameteri"))(program, pname, value);
+
+    public void ProgramBinary(uint program, GLEnum binaryFormat, void* binary, uint length)
+        => ((delegate* unmanaged<uint, GLEnum, void*, uint, void>)Entry(ref programBinary, "glProgramBinary"))(program, binaryFormat, binary, length);
+
+    public void GetProgramBinary(uint program, uint bufSize, uint* length, GLEnum* binaryFormat, void* binary)
+        => ((delegate* unmanaged<uint, uint, uint*, GLEnum*, void*, void>)Entry(ref getProgramBinary, "glGetProgramBinary"))(
+            program, bufSize, length, binaryFormat, binary);
 
     public void ValidateProgram(uint program)
         => ((delegate* unmanaged<uint, void>)Entry(ref validateProgram, "glValidateProgram"))(program);

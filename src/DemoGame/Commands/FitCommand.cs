@@ -66,12 +66,14 @@ internal static class FitCommand
         };
         var size = Options.OptionalInteger(
             "--size", "The height and width to which pictures are resized or drawn; the network's by default.", 1);
+        var style = new Option<string?>("--style") { Description = "The picture whose style a network for style transfer learns." };
+        var styleWeight = Positive("--style-weight", "The weight of the style, relative to that of the content; 1 by default.");
         var interval = Options.Integer("--checkpoint-seconds", "Seconds between checkpoints.", TrainCommand.DefaultCheckpointSeconds, 1);
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
         {
-            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip, statistics, from,
-            head, freeze, size, interval,
+            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip,
+            statistics, from, head, freeze, size, style, styleWeight, interval,
         };
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
@@ -90,6 +92,8 @@ internal static class FitCommand
                 Head = parsed.GetValue(head),
                 Freeze = parsed.GetValue(freeze)!,
                 Size = parsed.GetValue(size),
+                Style = parsed.GetValue(style),
+                StyleWeight = parsed.GetValue(styleWeight),
             };
             string folder = parsed.GetValue(@out)!;
             var place = new FitPlace(parsed.GetValue(device)!, parsed.GetValue(threads), folder, parsed.GetValue(interval));

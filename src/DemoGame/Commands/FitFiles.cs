@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using VisionRuntime;
 using VisionRuntime.Data;
@@ -56,22 +57,6 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         ? string.Create(Culture, $"{100 * test.Error:0.00} % test {task.ErrorName}")
         : string.Create(Culture, $"{test.Error:G4} test {task.ErrorName}");
 
-    /// <summary>The mean average precision of a detector; null for other tasks.</summary>
-    public double? MeanAveragePrecisionOf(Evaluation test)
-    {
-        if (task is not DetectionTask { Yolo: var yolo }) return null;
-        float[] image = new float[data.Test!.InputLength], target = new float[data.Test.TargetLength];
-        var objects = new List<IReadOnlyList<LabeledBox>>();
-        var found = new List<DetectedObject>();
-        for (int i = 0; i < test.OutputCount; i++)
-        {
-            data.Test.Read(i, image, target);
-            objects.Add(DetectionTask.ObjectsOf(target));
-            found.AddRange(yolo.Detect(test.OutputOf(i), i));
-        }
-        return MeanAveragePrecision.Of(found, objects, yolo.Classes);
-    }
-
     private string PathOf(string name) => Path.Combine(folder, name);
 
     private void SaveModel(Variables variables, TrainerOptions options)
@@ -115,6 +100,22 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
         };
         if (result.MeanAveragePrecision is { } precision)
             report.Facts.Add(new("mean average precision at 0.5", precision.ToString("0.000", Culture)));
+        if (result.MeanPixels is { } pixels) report.Facts.Add(new("mean distance in pixels", pixels.ToString("0.00", Culture)));
+        if (result.CorrectKeypoints is { } correct)
+            report.Facts.Add(new("keypoints found within 5 % of the image", string.Create(Culture, $"{100 * correct:0.0} %")));
+        if (result.PeakSignalToNoise is { } ratio)
+        {
+            report.Facts.Add(new("peak signal-to-noise ratio", string.Create(Culture, $"{ratio:0.00} dB")));
+            report.Facts.Add(new(
+                "the same without the network", string.Create(Culture, $"{result.PeakSignalToNoiseWithout:0.00} dB")));
+        }
+        if (result.MeanIntersectionOverUnion is { } agreement)
+            report.Facts.Add(new("mean intersection over union", agreement.ToString("0.000", Culture)));
+        foreach (var (part, error) in result.TestErrors ?? ImmutableDictionary<string, double>.Empty)
+        {
+            report.Facts.Add(new($"{task.ErrorName} on {part}",
+                task.ErrorIsRate ? string.Create(Culture, $"{100 * error:0.00} %") : error.ToString("G4", Culture)));
+        }
         report.Sections.Add(new("Training", new ReportImage(PathOf(OutputFolder.Curve), "Errors and losses over epochs.")));
         if (task is ClassificationTask classification) AddClassification(report, test, classification.Classes);
         else if (model.InputShape.Rank == 4) AddPictures(report, test);
@@ -164,6 +165,18 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
             case DetectionTask detection:
                 FitPictures.SaveBoxes(path, data.Test!, test, detection.Yolo, ShownSamples);
                 caption = "Test images with the true boxes (green) and those that were found (red).";
+                break;
+            case RestorationTask:
+                FitPictures.SaveRestorations(path, data.Test!, test);
+                caption = "Test images: the input, what the network makes of it with its peak signal-to-noise ratio, and the true picture.";
+                break;
+            case SegmentationTask:
+                FitPictures.SaveMasks(path, data.Test!, test, ShownSamples);
+                caption = "Test images, the true classes of their pixels, and those that were found.";
+                break;
+            case StyleTask:
+                FitPictures.SaveReconstructions(path, data.Test!, test, "Test images, each beside itself in the style");
+                caption = "Test images, each beside itself in the style.";
                 break;
             default:
                 FitPictures.SaveReconstructions(path, data.Test!, test);

@@ -25,7 +25,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         var recipe = FitRecipe.Find(settings.Recipe);
         var network = FitNetwork.Open(settings.Model);
         var data = recipe.Split(FitData.Load(settings, network), settings.Seed);
-        if (network.Task == ModelTask.Reconstruction) data = data.WithoutTargets();
+        if (network.Task is ModelTask.Reconstruction or ModelTask.StyleTransfer) data = data.WithoutTargets();
         var model = FitNetwork.Fit(network, data.Training, settings);
         var task = FitNetwork.TaskOf(model, data.Training, recipe, settings);
         var options = recipe.For(settings);
@@ -51,7 +51,8 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
 
         var files = new FitFiles(place.Out, model, task, data, settings);
         files.RestoreBest(variables);
-        var test = trainer.Evaluate(data.Test!, outputs: task is ReconstructionTask ? FitFiles.ShownSamples : data.Test!.Count);
+        var test = trainer.Evaluate(data.Test!,
+            outputs: task is ReconstructionTask or RestorationTask or StyleTask ? FitFiles.ShownSamples : data.Test!.Count);
         var result = new FitResult
         {
             Model = model.Name,
@@ -59,7 +60,6 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
             Recipe = settings.Recipe,
             Seed = settings.Seed,
             TestError = test.Error,
-            MeanAveragePrecision = files.MeanAveragePrecisionOf(test),
             ValidationError = trainer.Patience.BestError,
             Epochs = Math.Round((double)trainer.Step / trainer.StepsPerEpoch, 2),
             BestEpoch = Math.Round((double)trainer.Patience.BestStep / trainer.StepsPerEpoch, 2),
@@ -67,6 +67,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
             Parameters = trainer.Parameters,
             Device = opened.Device.Kind.ToString(),
         };
+        result = FitMetrics.Add(result, task, data.Test!, test);
         files.Write(result, test, _curve, options, variables, opened.Device.Name);
         string report = Path.Combine(place.Out, OutputFolder.Report);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

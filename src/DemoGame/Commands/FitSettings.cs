@@ -49,6 +49,12 @@ internal sealed record FitSettings(string Dataset, string Model, string Recipe, 
     /// <summary>The height and width to which pictures in files are resized; the network's if null.</summary>
     public int? Size { get; init; }
 
+    /// <summary>The picture whose style is learned; null for networks that learn none.</summary>
+    public string? Style { get; init; }
+
+    /// <summary>The weight of the style, relative to that of the content; 1 if null.</summary>
+    public double? StyleWeight { get; init; }
+
     /// <summary>Adds the settings to the facts of a checkpoint.</summary>
     public void AddTo(IDictionary<string, string> facts) => facts[Fact] = JsonSerializer.Serialize(this);
 

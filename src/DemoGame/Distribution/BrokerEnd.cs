@@ -47,6 +47,11 @@ internal abstract class BrokerEnd : IDisposable
             Close();
             throw BrokerException.Of(exception, Settings);
         }
+        catch (BrokerException)
+        {
+            Close();
+            throw;
+        }
     }
 
     /// <summary>Opens the connection again if it was lost. Waits for at most the interval between two attempts.</summary>

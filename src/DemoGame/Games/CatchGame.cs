@@ -141,6 +141,7 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     public void Draw(ISpriteSink sprites, float interpolation)
     {
         ArgumentNullException.ThrowIfNull(sprites);
+        sprites.Mark(SceneLayer.Actors);
         CatchScenery.DrawPaddle(sprites, Mix(_before.PaddleX, _now.PaddleX, interpolation), Outcome);
         float ballX = Mix(_before.BallX, _now.BallX, interpolation), ballY = Mix(_before.BallY, _now.BallY, interpolation);
         CatchScenery.DrawBall(sprites, ballX, ballY, Outcome);

@@ -32,10 +32,12 @@ internal static class CatchScenery
 
     public static void DrawEvening(ISpriteSink sprites)
     {
+        sprites.Mark(SceneLayer.Sky);
         sprites.Add(Sprite.Box(0, 0, CatchGame.WorldSize, CatchGame.WorldSize, SkyTop, SkyBottom));
         foreach ((float x, float y, float size) in Stars)
             sprites.Add(Sprite.Of(SpriteShape.Glow, x, y, size, size, Color.White.WithOpacity(0.55f)));
         const int floor = CatchGame.PaddleTop + CatchGame.PaddleHeight;
+        sprites.Mark(SceneLayer.Ground);
         sprites.Add(Sprite.Box(0, floor, CatchGame.WorldSize, CatchGame.WorldSize - floor, Ground));
     }
 

@@ -150,6 +150,7 @@ public sealed class RunnerGame : IGame, IScriptedPlayer
     public void DrawScenery(ISpriteSink sprites)
     {
         ArgumentNullException.ThrowIfNull(sprites);
+        sprites.Mark(SceneLayer.Sky);
         RunnerScenery.DrawSky(sprites);
     }
 
@@ -158,15 +159,20 @@ public sealed class RunnerGame : IGame, IScriptedPlayer
     {
         ArgumentNullException.ThrowIfNull(sprites);
         float distance = _before.Distance + ((_now.Distance - _before.Distance) * interpolation);
+        sprites.Mark(SceneLayer.Sky);
         RunnerScenery.DrawHills(sprites, distance);
+        sprites.Mark(SceneLayer.Ground);
         RunnerScenery.DrawGround(sprites, distance);
         for (int i = _first; i < _end; i++)
         {
             var thing = _things[i % ThingCount];
+            sprites.Mark(thing.Kind == ThingKind.Pit ? SceneLayer.Ground : SceneLayer.Actors);
             if (!thing.IsTaken) RunnerScenery.DrawThing(sprites, thing.Kind, thing.X - distance, thing.Y, thing.Width, _frames);
         }
         float feet = _before.Feet + ((_now.Feet - _before.Feet) * interpolation);
+        sprites.Mark(SceneLayer.Actors);
         RunnerScenery.DrawHero(sprites, feet, _now.IsSliding, _crashed, _now.Feet == Ground ? _frames : 0);
+        sprites.Mark(SceneLayer.Overlay);
         RunnerScenery.DrawScore(sprites, Score);
     }
 

@@ -3,6 +3,9 @@ namespace DemoGame.Rendering;
 /// <summary>Receives the sprites of a scene, from back to front.</summary>
 public interface ISpriteSink
 {
+    /// <summary>Says what the sprites that follow show. Only sinks that draw masks need it.</summary>
+    void Mark(SceneLayer layer) { }
+
     /// <summary>Adds a sprite in front of those added before.</summary>
     void Add(in Sprite sprite);
 

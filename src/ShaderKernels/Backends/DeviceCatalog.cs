@@ -55,7 +55,9 @@ public sealed class DeviceCatalog
         return catalog.Open(catalog.Best.Kind);
     }
 
-    /// <summary>Opens a device of the given kind.</summary>
+    /// <summary>
+    /// Opens a device of the given kind. The OpenGL device keeps compiled shaders in <see cref="ProgramCache.Default"/>.
+    /// </summary>
     /// <param name="kind">The kind of device.</param>
     /// <returns>The device, which the caller disposes.</returns>
     /// <exception cref="OpenGLException">OpenGL is requested, but there is no context or its version is older than 4.3.</exception>
@@ -66,7 +68,10 @@ public sealed class DeviceCatalog
         DeviceKind.Cpu => new CpuDevice(),
         DeviceKind.OpenGL => new OpenGLDevice(_gl ?? throw new OpenGLException(
             "The OpenGL device needs an OpenGL context, and none is available; "
-            + "install libegl1 and libgl1-mesa-dri, or use the Cpu device")),
+            + "install libegl1 and libgl1-mesa-dri, or use the Cpu device"))
+        {
+            ProgramCache = ProgramCache.Default,
+        },
         DeviceKind.Ilgpu => new IlgpuDevice(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of device is unknown; use Cpu, OpenGL or Ilgpu"),
     };

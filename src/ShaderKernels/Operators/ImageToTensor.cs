@@ -52,6 +52,12 @@ public sealed record ImageToTensor(int Width, int Height)
     /// </summary>
     public bool ChannelsLast { get; init; }
 
+    /// <summary>
+    /// Gets whether the images are <see cref="Devices.PixelBuffer"/>s in the memory of the device, such as filtered frames, rather than
+    /// frames as the device reads them.
+    /// </summary>
+    public bool FromPixelBuffer { get; init; }
+
     /// <summary>Gets the number of channels of one frame: 1 for grayscale, 3 for color.</summary>
     public int Channels => Grayscale ? 1 : 3;
 

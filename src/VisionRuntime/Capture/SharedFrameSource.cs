@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShaderKernels.Devices;
 
 namespace VisionRuntime.Capture;
@@ -26,14 +27,19 @@ internal sealed class SharedFrameSource(FrameSource source) : FrameSource
     /// <summary>Gets the number of captured frames.</summary>
     public long Captured { get; private set; }
 
+    /// <summary>Gets when the capture of this frame began and ended, in the ticks of <see cref="Stopwatch"/>; (0, 0) before it.</summary>
+    public (long Start, long End) CaptureSpan { get; private set; }
+
     /// <summary>Starts a new frame: the next call to <see cref="TryCapture"/> captures from the source.</summary>
-    public void NextFrame() => _captured = false;
+    public void NextFrame() => (_captured, CaptureSpan) = (false, (0, 0));
 
     public override bool TryCapture(DeviceKind device, out Frame frame)
     {
         if (!_captured)
         {
+            long start = Stopwatch.GetTimestamp();
             _arrived = source.TryCapture(device, out _frame);
+            CaptureSpan = (start, Stopwatch.GetTimestamp());
             _captured = true;
             if (_arrived) (_newest, Captured) = (_frame, Captured + 1);
         }

@@ -18,6 +18,7 @@ internal sealed class StepClock : IDisposable
     private readonly int _steps;
     private readonly long[] _times;
     private readonly uint[] _queries;
+    private readonly long _queueStart, _threadStart;
     private int _place, _oldest, _pending;
     private bool _recording, _measured;
 
@@ -27,6 +28,8 @@ internal sealed class StepClock : IDisposable
         _times = new long[steps + 1];
         _queries = new uint[_gl is null ? 0 : Places * (steps + 1)];
         for (int i = 0; i < _queries.Length; i++) _queries[i] = _gl!.GenQuery();
+        _gl?.GetInteger64(GetPName.Timestamp, out _queueStart);
+        _threadStart = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Creates a clock for a plan of so many steps; null where the device cannot be measured without waiting.</summary>
@@ -58,12 +61,16 @@ internal sealed class StepClock : IDisposable
     }
 
     /// <summary>Takes the times of a run that has been measured since the last call, in milliseconds; does not wait.</summary>
+    /// <param name="milliseconds">The time of each step.</param>
+    /// <param name="start">When the run began, in the ticks of <see cref="Stopwatch"/>.</param>
     /// <returns>Whether there was one; if false, the times are unchanged.</returns>
-    public bool TryTake(Span<double> milliseconds)
+    public bool TryTake(Span<double> milliseconds, out long start)
     {
+        start = 0;
         if (_gl is null)
         {
             if (!_measured) return false;
+            start = _times[0];
             for (int i = 0; i < _steps; i++)
                 milliseconds[i] = Stopwatch.GetElapsedTime(_times[i], _times[i + 1]).TotalMilliseconds;
             _measured = false;
@@ -74,6 +81,7 @@ internal sealed class StepClock : IDisposable
         _gl.GetQueryObject(queries[^1], QueryObjectParameterName.ResultAvailable, out int available);
         if (available == 0) return false;
         _gl.GetQueryObject(queries[0], QueryObjectParameterName.Result, out ulong before);
+        start = _threadStart + (long)(((long)before - _queueStart) / 1e9 * Stopwatch.Frequency);
         for (int i = 0; i < _steps; i++)
         {
             _gl.GetQueryObject(queries[i + 1], QueryObjectParameterName.Result, out ulong after);

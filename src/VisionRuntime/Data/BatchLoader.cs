@@ -72,6 +72,16 @@ public sealed class BatchLoader : IDisposable
         throw new DatasetException(_failure.Message, _failure);
     }
 
+    /// <summary>Returns the next batch if it is loaded already, valid until the next call; null otherwise. Does not wait.</summary>
+    /// <exception cref="DatasetException">A sample cannot be read.</exception>
+    public Batch? TryNext()
+    {
+        if (!_ready.TryTake(out var next))
+            return _ready.IsCompleted && _failure is not null ? throw new DatasetException(_failure.Message, _failure) : null;
+        if (_current is not null) _free.Add(_current);
+        return _current = next;
+    }
+
     /// <summary>Ends the loading and waits for its thread.</summary>
     public void Dispose()
     {

@@ -34,4 +34,24 @@ public sealed record DatasetSplits(string Name, Dataset Training, Dataset? Valid
             Validation = Training.Subset([.. Enumerable.Range(rest, count)]),
         };
     }
+
+    /// <summary>
+    /// Joins the parts of several data sets. What only some of them hold out for validation or testing is trained on.
+    /// </summary>
+    /// <param name="all">The data sets; at least one.</param>
+    /// <exception cref="DatasetException">They have other inputs, targets or classes than the first.</exception>
+    public static DatasetSplits Join(params IReadOnlyList<DatasetSplits> all)
+    {
+        if (all.Count == 1) return all[0];
+        bool validates = all.All(splits => splits.Validation is not null), tests = all.All(splits => splits.Test is not null);
+        Dataset[] unused =
+        [
+            .. all.Select(splits => validates ? null : splits.Validation).OfType<Dataset>(),
+            .. all.Select(splits => tests ? null : splits.Test).OfType<Dataset>(),
+        ];
+        return new(
+            string.Join('+', all.Select(splits => splits.Name)), new JoinedDataset([.. all.Select(splits => splits.Training), .. unused]),
+            validates ? new JoinedDataset([.. all.Select(splits => splits.Validation!)]) : null,
+            tests ? new JoinedDataset([.. all.Select(splits => splits.Test!)]) : null);
+    }
 }

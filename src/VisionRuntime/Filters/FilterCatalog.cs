@@ -53,5 +53,6 @@ public static partial class FilterCatalog
         Sobel, SobelX, SobelY, Prewitt, Scharr, Kirsch, Laplacian, Edge, Canny, Curve, Random1, Random2, Kernel(),
         Box, Gaussian, Median, Bilateral, Sharpen, Emboss,
         Threshold, Posterize, Lut(), NightVision, Vignette, Pixelate, ChromaticAberration, Crt, Bloom,
+        SuperResolution, Denoise, Segment, BackgroundBlur, BackgroundReplace, Style,
     ];
 }

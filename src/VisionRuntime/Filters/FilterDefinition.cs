@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ShaderKernels.Operators.Filters;
+using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Filters;
 
@@ -22,6 +23,30 @@ namespace VisionRuntime.Filters;
 /// </example>
 public sealed record FilterDefinition(string Name, string Description, Func<FilterSettings, IReadOnlyList<ImageFilter>> Steps)
 {
+    /// <summary>Describes a neural filter, whose picture is computed by a network.</summary>
+    /// <param name="name">The name, as in <c>--filter denoise</c>.</param>
+    /// <param name="description">What the filter does, in one sentence.</param>
+    /// <param name="network">
+    /// Adds the network to a graph, once for each device and size of the frames. Each value of the parameters that it asks for is an input
+    /// of the graph, so that changes apply without compiling anything.
+    /// </param>
+    /// <example>
+    /// <code>
+    /// var model = Model.Load("denoise");
+    /// vision.Add(new ScreenFilter(new FilterDefinition("clean", "Removes noise.", (frame, _) => model.Definition.Build(frame))));
+    /// </code>
+    /// </example>
+    public FilterDefinition(string name, string description, FilterGraph network) : this(name, description, _ => []) =>
+        Network = network;
+
+    /// <summary>Gets the graph of a neural filter; null for a filter that consists of steps.</summary>
+    public FilterGraph? Network { get; }
+
+    /// <summary>
+    /// Gets weights that a neural filter shares with training, on the device that runs it; those of its network if null.
+    /// </summary>
+    public Variables? Weights { get; init; }
+
     /// <summary>Gets the parameters with their ranges and defaults.</summary>
     public ImmutableArray<FilterParameter> Parameters { get; init; } = [];
 

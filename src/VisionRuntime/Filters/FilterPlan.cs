@@ -15,6 +15,7 @@ internal sealed class FilterPlan : IDisposable
     private readonly FilterKernel _copy;
     private readonly BlendStep _blend;
     private readonly PixelBuffer?[] _images = new PixelBuffer?[ImageCount];
+    private readonly bool _hasNetwork;
 
     public FilterPlan(Device device, int width, int height, IReadOnlyList<FilterStage> stages)
     {
@@ -22,6 +23,7 @@ internal sealed class FilterPlan : IDisposable
         _copy = device.Prepare(new CopyFilter(), width, height);
         _blend = new(device, width, height);
         _stages = new StagePlan[stages.Count];
+        _hasNetwork = stages.Any(stage => stage.Filter.Network is not null);
         try
         {
             for (int i = 0; i < stages.Count; i++) _stages[i] = new(device, width, height, stages[i]);
@@ -43,7 +45,7 @@ internal sealed class FilterPlan : IDisposable
         try
         {
             // GPUs read frames from textures or from the host's memory, and filters read buffers of the device.
-            var first = _device.Kind == DeviceKind.Cpu ? frame : Copy(frame);
+            var first = _device.Kind == DeviceKind.Cpu && !_hasNetwork ? frame : Copy(frame);
             DeviceImage image = first;
             if (strength > 0 && split < 1)
                 foreach (var stage in _stages) image = Run(stage, first, image);
@@ -75,6 +77,12 @@ internal sealed class FilterPlan : IDisposable
     {
         if (!plan.Stage.Active) return input;
         DeviceImage image = input;
+        if (plan.Network is { } network)
+        {
+            var result = Free(frame, input, image);
+            Run(network, input, result);
+            image = result;
+        }
         foreach (var kernel in plan.Kernels)
         {
             var result = Free(frame, input, image);
@@ -82,6 +90,20 @@ internal sealed class FilterPlan : IDisposable
             image = result;
         }
         return plan.Stage.Strength < 1 ? plan.Blend.Run(image, input, plan.Stage.Strength, 0, Free(frame, input, image)) : image;
+    }
+
+    /// <summary>Runs a network, which begins and ends sequences of kernels of its own.</summary>
+    private void Run(NetworkStep network, DeviceImage input, PixelBuffer result)
+    {
+        _device.End();
+        try
+        {
+            network.Run(input, result);
+        }
+        finally
+        {
+            _device.Begin();
+        }
     }
 
     /// <summary>Returns an image that is none of those in use.</summary>
@@ -104,13 +126,17 @@ internal sealed class StagePlan : IDisposable
     {
         (_device, _width, _height, Stage) = (device, width, height, stage);
         _changes = stage.Settings.Changes;
-        Kernels = Prepare(stage.Filter.StepsFor(stage.Settings));
+        if (stage.Filter.Network is null) Kernels = Prepare(stage.Filter.StepsFor(stage.Settings));
+        else Network = new(device, width, height, stage);
         Blend = new(device, width, height);
     }
 
     public FilterStage Stage { get; }
 
-    public FilterKernel[] Kernels { get; private set; }
+    public FilterKernel[] Kernels { get; private set; } = [];
+
+    /// <summary>The network of a neural filter, which has no kernels of its own.</summary>
+    public NetworkStep? Network { get; }
 
     /// <summary>Mixes the result with the input for a strength of less than 1.</summary>
     public BlendStep Blend { get; }
@@ -120,6 +146,11 @@ internal sealed class StagePlan : IDisposable
     {
         if (_changes == Stage.Settings.Changes) return;
         _changes = Stage.Settings.Changes;
+        if (Network is not null)
+        {
+            Network.Update();
+            return;
+        }
         var steps = Stage.Filter.StepsFor(Stage.Settings);
         bool same = steps.Count == Kernels.Length;
         for (int i = 0; same && i < steps.Count; i++) same = Kernels[i].TryUpdate(steps[i]);
@@ -132,6 +163,7 @@ internal sealed class StagePlan : IDisposable
     public void Dispose()
     {
         foreach (var kernel in Kernels) kernel.Dispose();
+        Network?.Dispose();
         Blend.Dispose();
     }
 

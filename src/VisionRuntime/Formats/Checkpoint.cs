@@ -27,7 +27,11 @@ public sealed class Checkpoint : WeightsFile
 
     private readonly Dictionary<string, (Shape Shape, float[] Values)> _variables = new(StringComparer.Ordinal);
 
-    private Checkpoint(string path, IReadOnlyDictionary<string, string> facts) : base(path) => Facts = facts;
+    private Checkpoint(string path, string origin, IReadOnlyDictionary<string, string> facts) : base(path) =>
+        (Origin, Facts) = (origin, facts);
+
+    /// <summary>Where the values come from: the full path of the file, or the name of a model that is part of the library.</summary>
+    internal string Origin { get; }
 
     /// <summary>Gets what the writer noted about the file: the game, the network, the step.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; }
@@ -81,6 +85,16 @@ public sealed class Checkpoint : WeightsFile
         {
             throw CheckpointException.Unreadable(path, exception);
         }
+        return Load(path, System.IO.Path.GetFullPath(path), bytes);
+    }
+
+    /// <summary>Loads a file whose bytes have been read.</summary>
+    /// <param name="path">The path or name for messages.</param>
+    /// <param name="origin">Where the values come from.</param>
+    /// <param name="bytes">The contents.</param>
+    /// <exception cref="CheckpointException">The file is not a checkpoint, or is damaged; the message says which.</exception>
+    internal static Checkpoint Load(string path, string origin, byte[] bytes)
+    {
         int start = Magic.Length + 2 * sizeof(int);
         if (bytes.Length < start + HashLength || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
             throw new CheckpointException($"{path}: the file is not a checkpoint or model of this program");
@@ -92,7 +106,7 @@ public sealed class Checkpoint : WeightsFile
         if (headerLength < 0 || headerLength > Math.Min(LongestHeader, bytes.Length - start - HashLength))
             throw new CheckpointException($"{path}: damaged: its header cannot be {headerLength} bytes long");
         var header = ReadHeader(path, bytes.AsSpan(start, headerLength));
-        return ReadVariables(path, header, bytes.AsSpan(start + headerLength, bytes.Length - start - headerLength - HashLength));
+        return ReadVariables(path, origin, header, bytes.AsSpan(start + headerLength, bytes.Length - start - headerLength - HashLength));
     }
 
     /// <summary>Returns a fact that the file must have.</summary>
@@ -142,9 +156,9 @@ public sealed class Checkpoint : WeightsFile
         }
     }
 
-    private static Checkpoint ReadVariables(string path, Header header, ReadOnlySpan<byte> values)
+    private static Checkpoint ReadVariables(string path, string origin, Header header, ReadOnlySpan<byte> values)
     {
-        var checkpoint = new Checkpoint(path, header.Facts);
+        var checkpoint = new Checkpoint(path, origin, header.Facts);
         foreach (var entry in header.Variables)
         {
             var shape = ShapeOf(path, entry);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Detection;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
@@ -17,7 +18,8 @@ public static class ModelFile
     /// <summary>
     /// The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.
     /// </summary>
-    internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing";
+    internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing",
+        AnchorsFact = "anchors";
 
     /// <summary>Comes before the names of the facts in ONNX metadata.</summary>
     internal const string MetadataPrefix = "vision.";
@@ -25,7 +27,7 @@ public static class ModelFile
     private static readonly Dictionary<string, string> FormerNames = new(StringComparer.Ordinal) { ["Small"] = "dqn-small" };
 
     /// <summary>Finds a network. One from a file comes with its weights: they are the initial values of its graph's variables.</summary>
-    /// <param name="nameOrPath">A name of <see cref="ModelCatalog"/>, or a file.</param>
+    /// <param name="nameOrPath">A name of <see cref="ModelCatalog"/> or <see cref="TrainedModels"/>, or a file.</param>
     /// <exception cref="UnknownModelException">
     /// No network has the name and there is no such file, or the file's kind cannot be read.
     /// </exception>
@@ -36,9 +38,13 @@ public static class ModelFile
     public static NetworkDefinition Open(string nameOrPath)
     {
         if (ModelCatalog.Find(nameOrPath) is { } known) return known;
+        if (TrainedModels.Find(nameOrPath) is { } trained) return trained;
         if (!File.Exists(nameOrPath))
+        {
             throw new UnknownModelException(
-                $"Unknown model '{nameOrPath}': there is no such file, and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+                $"Unknown model '{nameOrPath}': there is no such file; trained models are {string.Join(", ", TrainedModels.Names)}, "
+                + $"and the zoo has: {string.Join(", ", ModelCatalog.Names)}");
+        }
         if (Path.GetExtension(nameOrPath).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
             return OnnxNetwork.Of(OnnxModel.Load(nameOrPath));
         if (Path.GetExtension(nameOrPath).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -59,7 +65,7 @@ public static class ModelFile
                 $"{file.Path}: the file does not name its network; name it instead: {string.Join(", ", ModelCatalog.Names)}");
         var known = ModelCatalog.Find(FormerNames.GetValueOrDefault(network, network))
             ?? throw new CheckpointException($"{file.Path}: the file is of a network named {network}, which the zoo does not have");
-        var model = Described(file, known) with { Weights = new(Path.GetFullPath(file.Path), file.InitializerOf), HasWeights = true };
+        var model = Described(file, known) with { Weights = new(file.Origin, file.InitializerOf), HasWeights = true };
         Check(file, model);
         return model;
     }
@@ -71,6 +77,8 @@ public static class ModelFile
         if (model.Outputs is { } outputs) facts[OutputsFact] = outputs.ToString();
         if (!model.Labels.IsDefaultOrEmpty) facts[LabelsFact] = JsonSerializer.Serialize(model.Labels.AsEnumerable());
         if (model.Preprocessing is { } preprocessing) facts[PreprocessingFact] = preprocessing.ToJson();
+        if (!model.Anchors.IsEmpty)
+            facts[AnchorsFact] = JsonSerializer.Serialize(model.Anchors.Select(anchor => new[] { anchor.Width, anchor.Height }));
         return facts;
     }
 
@@ -96,11 +104,12 @@ public static class ModelFile
                 model = model.WithInput(read.InputShape) with { Preprocessing = read };
             }
             if (facts(LabelsFact) is { } labels) model = model with { Labels = [.. JsonSerializer.Deserialize<string[]>(labels) ?? []] };
+            if (facts(AnchorsFact) is { } anchors) model = model with { Anchors = AnchorsOf(anchors) };
             return model;
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"invalid labels ({exception.Message})", exception);
+            throw new InvalidDataException($"invalid labels or anchors ({exception.Message})", exception);
         }
     }
 
@@ -114,6 +123,13 @@ public static class ModelFile
         {
             throw new CheckpointException($"{file.Path}: {exception.Message}", exception);
         }
+    }
+
+    private static ImmutableArray<Anchor> AnchorsOf(string json)
+    {
+        float[][] sizes = JsonSerializer.Deserialize<float[][]>(json) ?? [];
+        return Array.TrueForAll(sizes, size => size is [> 0, > 0]) ? [.. sizes.Select(size => new Anchor(size[0], size[1]))]
+            : throw new InvalidDataException($"invalid anchors '{json}'; each must be a positive width and height");
     }
 
     private static int OutputCount(string text) =>

@@ -41,6 +41,17 @@ internal sealed record PixelImage(int Width, int Height, Rgba32[] Colors)
     public static PixelImage Of(ReadOnlySpan<float> image, int channels, int height, int width) =>
         channels == 3 ? Color(image, width, height) : Gray(image.Slice((channels - 1) * height * width, height * width), width, height);
 
+    /// <summary>An image tensor [C, H, W] with values from 0 to 1 as they are: one channel in gray, three in color.</summary>
+    public static PixelImage Levels(ReadOnlySpan<float> image, int channels, int height, int width)
+    {
+        var scale = new Scale(0, 1);
+        var colors = new Rgba32[width * height];
+        int green = channels == 3 ? colors.Length : 0, blue = channels == 3 ? 2 * colors.Length : 0;
+        for (int i = 0; i < colors.Length; i++)
+            colors[i] = new(scale.Level(image[i]), scale.Level(image[i + green]), scale.Level(image[i + blue]));
+        return new(width, height, colors);
+    }
+
     /// <summary>Overlays a heatmap of non-negative values on the image: the maximum is hottest, 0 leaves the image as it is.</summary>
     public PixelImage WithHeatmap(ReadOnlySpan<float> map)
     {

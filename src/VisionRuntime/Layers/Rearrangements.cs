@@ -4,7 +4,7 @@ using VisionRuntime.Graphs;
 
 namespace VisionRuntime.Layers;
 
-/// <summary>Slicing, flipping, tiling and padding.</summary>
+/// <summary>Slicing, flipping, tiling, padding, and moving channels into space.</summary>
 public static class Rearrangements
 {
     /// <summary>
@@ -85,6 +85,21 @@ public static class Rearrangements
         for (int axis = 0; axis < before.Length; axis++) x = x.Resample(axis,
             PaddingTaps.Of(mode, x.Shape[axis], before[axis], after[axis]));
         return x;
+    }
+
+    /// <summary>
+    /// Rearranges channels into blocks of pixels: [N, C * block * block, H, W] to [N, C, block * H, block * W]. The block * block channels
+    /// that follow each other are the pixels of a block, row by row; the periodic shuffling of Shi et al. 2016.
+    /// </summary>
+    /// <param name="x">The feature maps [N, C * block * block, H, W].</param>
+    /// <param name="block">The height and width of a block.</param>
+    /// <exception cref="ShapeException">The input is not an image, or its channels do not fill blocks.</exception>
+    public static Value DepthToSpace(this Value x, int block)
+    {
+        if (x.Shape.Rank != 4 || block < 1 || x.Shape[1] % (block * block) != 0)
+            throw new ShapeException($"DepthToSpace: the channels of {x} do not fill blocks of {block} by {block} pixels");
+        int n = x.Shape[0], depth = x.Shape[1] / (block * block), h = x.Shape[2], w = x.Shape[3];
+        return x.Reshape([n, depth, block, block, h, w]).Transpose(0, 1, 4, 2, 5, 3).Reshape([n, depth, h * block, w * block]);
     }
 
     /// <summary>Pads all four sides of images [N, C, H, W]; negative padding crops.</summary>

@@ -1,4 +1,5 @@
 using VisionRuntime.Capture;
+using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 
@@ -61,9 +62,19 @@ public static class ModelCatalog
             Preprocessing = new(64, 64) { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] },
         },
         new("tiny-yolo-v2", "Redmon and Farhadi 2017, for Pascal VOC", ModelTask.Detection, "images", [1, 3, 416, 416], 20,
-            (x, classes) => TinyYolo.V2(x, classes: classes)) { Labels = TinyYolo.VocClasses },
+            (x, classes) => TinyYolo.V2(x, classes: classes)) { Labels = TinyYolo.VocClasses, Anchors = [.. YoloV2.VocAnchors] },
+        new("tiny-yolo-small", "Redmon and Farhadi 2017, five layers for small images", ModelTask.Detection, "images", [1, 3, 96, 96], 3,
+            (x, classes) => TinyYolo.Small(x, classes: classes)),
         new("keypoints", "Sun et al. 2013, network F1", ModelTask.Keypoints, "images", [1, 1, 39, 39], 5,
             (x, points) => KeypointNet.Build(x, points)),
+        new("espcn", "Shi et al. 2016, for color and twice the size", ModelTask.SuperResolution, "images", [1, 3, 32, 32],
+            x => Espcn.Build(x)),
+        new("dncnn-small", "Zhang et al. 2017, 6 layers of 24 filters", ModelTask.Denoising, "images", [1, 3, 64, 64],
+            x => DnCnn.Build(x, depth: 6, width: 24)),
+        new("segmentation-small", "Ronneberger et al. 2015, with few filters", ModelTask.Segmentation, "images", [1, 3, 96, 96], 3,
+            (x, classes) => SegmentationNet.Build(x, classes)),
+        new("style-small", "Johnson et al. 2016, with few filters", ModelTask.StyleTransfer, "images", [1, 3, 96, 96],
+            x => StyleNet.Build(x)),
         Agent("dqn", "Mnih et al. 2015, 18 actions", AtariActions, 4, 84, (x, actions) => DqnNetworks.Mnih2015("online", x, actions))
             with { PublishedParameters = 1_693_362 },
         Agent("dqn-dueling", "Wang et al. 2016, 18 actions", AtariActions, 4, 84,

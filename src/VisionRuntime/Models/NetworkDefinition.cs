@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 
@@ -20,6 +21,18 @@ public enum ModelTask
 
     /// <summary>A reconstruction of the input.</summary>
     Reconstruction,
+
+    /// <summary>The input enlarged: [N, C, scale * H, scale * W] with values from 0 to 1.</summary>
+    SuperResolution,
+
+    /// <summary>The input without its noise, in the same shape.</summary>
+    Denoising,
+
+    /// <summary>The logits of each pixel, [N, classes, H, W].</summary>
+    Segmentation,
+
+    /// <summary>The input drawn in another style, in the same shape.</summary>
+    StyleTransfer,
 
     /// <summary>An image generated from noise.</summary>
     Generation,
@@ -81,6 +94,9 @@ public sealed record NetworkDefinition(
     /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>Gets the anchor boxes of a detector, in cells of its grid; empty if they are not stated.</summary>
+    public ImmutableArray<Anchor> Anchors { get; init; } = [];
+
     /// <summary>
     /// Builds the complete graph for a batch size, for training or inference; null for networks with one input and one output.
     /// </summary>
@@ -104,7 +120,9 @@ public sealed record NetworkDefinition(
         ModelTask.Classification => "logits",
         ModelTask.Detection => "boxes",
         ModelTask.Keypoints => "points",
-        ModelTask.Reconstruction or ModelTask.Generation => "picture",
+        ModelTask.Segmentation => "classes",
+        ModelTask.Reconstruction or ModelTask.Generation or ModelTask.SuperResolution or ModelTask.Denoising
+            or ModelTask.StyleTransfer => "picture",
         ModelTask.Discrimination => "score",
         _ => "values",
     };

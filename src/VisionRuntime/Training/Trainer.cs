@@ -13,7 +13,7 @@ namespace VisionRuntime.Training;
 /// The state of a run is its variables and <see cref="State"/>. A run that restores both continues bit for bit as if it had never been
 /// interrupted, on the same device.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private readonly Dataset _training;
     private readonly Dataset? _validation;
@@ -135,39 +135,12 @@ public sealed class Trainer : IDisposable
         return true;
     }
 
-    /// <summary>Takes one step: one mini-batch, or several whose gradients are averaged.</summary>
+    /// <summary>
+    /// Takes one step: one mini-batch, or several whose gradients are averaged. Completes one that <see cref="RunFor"/> has begun.
+    /// </summary>
     /// <exception cref="TrainingDivergedException">The loss is not finite, or far greater than at first.</exception>
     /// <exception cref="DatasetException">A sample cannot be read.</exception>
-    public void TrainStep()
-    {
-        if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0) RestartStatistics();
-        _loader ??= BatchLoader.ForTraining(
-            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, shuffles: _options.Shuffle);
-        Write(_apply ?? _step, TrainerGraphs.LearningRate, LearningRate);
-        for (int i = 0; i < _options.Accumulation; i++)
-        {
-            foreach (var replica in _replicas)
-            {
-                Write(replica.Step, _loader.Next()!);
-                replica.Start();
-            }
-            Write(_step, _loader.Next()!);
-            _step.Run();
-            foreach (var replica in _replicas) replica.Wait();
-        }
-        foreach (var replica in _replicas) replica.MoveGradientsTo(Variables);
-        _apply?.Run();
-        foreach (var replica in _replicas) replica.CopyWeightsOf(Variables);
-        if (_average is not null)
-        {
-            float decay = Step == 0 ? 0 : Math.Min(_options.AverageDecay!.Value, (1f + Step) / (10f + Step));
-            Write(_average, TrainerGraphs.Decay, decay);
-            _average.Run();
-        }
-        Step++;
-        _stepsInLoss++;
-        if (Step == 1 || Step % _options.LossInterval == 0) CheckLoss();
-    }
+    public void TrainStep() => Advance(long.MaxValue);
 
     /// <summary>Evaluates the network on the validation set, and tells <see cref="Patience"/> the error.</summary>
     /// <exception cref="InvalidOperationException">There is no validation set.</exception>
@@ -186,7 +159,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Evaluates the network, with the averaged weights if they are averaged.</summary>
     /// <param name="dataset">The samples.</param>
     /// <param name="outputs">Of how many samples the outputs of the network are kept, from the first.</param>
-    public Evaluation Evaluate(Dataset dataset, int outputs = 0) => _evaluator.Run(dataset, outputs);
+    public Evaluation Evaluate(Dataset dataset, int outputs = 0)
+    {
+        FinishStep();
+        return _evaluator.Run(dataset, outputs);
+    }
 
     /// <summary>Checks the mean loss of the steps since the last check.</summary>
     /// <exception cref="TrainingDivergedException">The loss is not finite, or far greater than at first.</exception>
@@ -210,10 +187,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Returns what a checkpoint needs besides the variables.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="RunFor"/> has begun a step that is not complete.</exception>
     public IReadOnlyDictionary<string, string> State
     {
         get
         {
+            if (IsInStep) throw new InvalidOperationException("Trainer: a step is incomplete; call FinishStep before a checkpoint");
             var state = new Dictionary<string, string>(StringComparer.Ordinal);
             TrainerState.Save(state, Step, _stepsInLoss, _firstLoss);
             Patience.Save(state);
@@ -224,8 +203,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Continues a run whose variables have been restored.</summary>
     /// <param name="state">The <see cref="State"/> of that run, among other facts.</param>
     /// <exception cref="FormatException">The facts are not those of a run.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="RunFor"/> has begun a step that is not complete.</exception>
     public void Restore(IReadOnlyDictionary<string, string> state)
     {
+        if (IsInStep) throw new InvalidOperationException("Trainer: a step is incomplete; call FinishStep before Restore");
         (Step, _stepsInLoss, _firstLoss) = TrainerState.Load(state, Patience);
         foreach (var replica in _replicas) replica.CopyAllOf(Variables);
         _loader?.Dispose();
@@ -241,6 +222,35 @@ public sealed class Trainer : IDisposable
         _apply?.Dispose();
         _average?.Dispose();
         _evaluator.Dispose();
+    }
+
+    private void BeginStep()
+    {
+        if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0) RestartStatistics();
+        _loader ??= BatchLoader.ForTraining(
+            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, shuffles: _options.Shuffle);
+        Write(_apply ?? _step, TrainerGraphs.LearningRate, LearningRate);
+    }
+
+    /// <summary>Writes the next batch of each device, and starts the other devices.</summary>
+    /// <returns>False if it is not loaded yet and may not be waited for.</returns>
+    private bool LoadBatches(bool waits)
+    {
+        foreach (var replica in _replicas)
+        {
+            Write(replica.Step, _loader!.Next()!);
+            replica.Start();
+        }
+        if ((waits ? _loader!.Next() : _loader!.TryNext()) is not { } batch) return false;
+        Write(_step, batch);
+        return true;
+    }
+
+    private void EndStep(bool checksLoss)
+    {
+        Step++;
+        _stepsInLoss++;
+        if (checksLoss && (Step == 1 || Step % _options.LossInterval == 0)) CheckLoss();
     }
 
     private void Write(Plan step, Batch batch)

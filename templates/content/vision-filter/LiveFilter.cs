@@ -16,7 +16,7 @@ internal sealed class LiveFilter : IDisposable
     {
         (_gl, _width, _height) = (gl, width, height);
         _vision = new VisionHost(gl, width, height);
-        _vision.Add(new ScreenFilter(Edges.Definition) { Split = 0.5f }); // the left half stays as it is
+        _vision.Add(new ScreenFilter(EdgeFilter.Definition) { Split = 0.5f }); // the left half stays as it is
     }
 
     /// <summary>Draws the scene and filters it.</summary>

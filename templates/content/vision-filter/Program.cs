@@ -15,7 +15,7 @@ if (args is [var input, var output])
     using var source = new ImageSource(input);
     using var cpu = new CpuDevice();
     using var vision = new VisionHost(source, cpu);
-    var filter = vision.Add(new ScreenFilter(Edges.Definition));
+    var filter = vision.Add(new ScreenFilter(EdgeFilter.Definition));
     vision.Update(); // on the CPU the result is there at once
     if (!filter.TryGetResult(out var edges)) return;
     using var picture = Image.LoadPixelData<Rgba32>(edges.HostPixels, edges.Width, edges.Height);

@@ -124,6 +124,13 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Errors)
         return this;
     }
 
+    /// <summary>Checks for an error in the middle of the work: exit code 2, and one sentence on stderr that begins so.</summary>
+    public void Failed(string beginning)
+    {
+        Assert.True(ExitCode == 2, $"exit code {ExitCode}: {Output} {Errors}");
+        Assert.StartsWith(beginning, Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     /// <summary>Checks for an error: exit code 2, one sentence on stderr that contains these words, and nothing else.</summary>
     public void Refused(params string[] words)
     {

@@ -1,3 +1,4 @@
+using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
@@ -28,6 +29,36 @@ public sealed class TensorToImageTests
         // (0.25 * 2 + 0.1) * 255 = 153, (-1 * 0.5 + 0.9) * 255 = 102, (0 * 1 + 0.2) * 255 = 51
         Assert.Equal([153, 102, 51, 255],
             Run(device, new() { Mean = [0.1f, 0.9f, 0.2f], StandardDeviation = [2, 0.5f, 1] }, [1, 3, 1, 1], [0.25f, -1, 0]));
+    }
+
+    /// <summary>Levels become values and levels again, each on the device; alpha is not a part of the tensor.</summary>
+    [SkippableTheory, MemberData(nameof(TestDevices.Names), MemberType = typeof(TestDevices))]
+    public void Pixels_of_a_device_become_a_tensor_and_pixels_again(string name)
+    {
+        using var device = TestDevices.Open(name);
+        const int width = 5, height = 3;
+        var pixels = new byte[4 * width * height];
+        new Random(3).NextBytes(pixels);
+        using PixelBuffer image = device.AllocateImage(width, height), result = device.AllocateImage(width, height);
+        image.Write(pixels);
+        foreach (bool last in new[] { false, true })
+        {
+            using var read = device.Prepare(new ImageToTensor(width, height) { FromPixelBuffer = true, ChannelsLast = last }, width, height);
+            using var write = device.Prepare(new TensorToImage { ChannelsLast = last }, [1, 3, height, width]);
+            Tensor restart = device.AllocateTensor([1]), tensor = device.AllocateTensor([1, 3, height, width]);
+            device.Begin();
+            read.Run(image, restart, tensor);
+            write.Run(tensor, result);
+            device.End();
+            float[] values = tensor.ToArray();
+            // The green of the third pixel of the second row.
+            Assert.Equal(pixels[4 * 7 + 1] / 255f, values[last ? 3 * 7 + 1 : 15 + 7], 1e-6f);
+            var back = new byte[pixels.Length];
+            result.Read(back);
+            for (int i = 0; i < pixels.Length; i++) Assert.Equal(i % 4 == 3 ? 255 : pixels[i], back[i]);
+            tensor.Buffer.Dispose();
+            restart.Buffer.Dispose();
+        }
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class FilterChainTests
         foreach (var (width, height) in sizes)
         {
             var picture = ExpectedPicture.Random(width, height);
-            foreach (var filter in FilterCatalog.All)
+            foreach (var filter in FilterCatalog.All.Where(filter => filter.Network is null))
             {
                 using FilterChain chain = new(filter), plain = new(filter);
                 int tolerance = filter.Name is "canny" or "threshold" or "median" ? 0 : 1;
@@ -97,7 +97,7 @@ public sealed class FilterChainTests
     {
         TestDevices.SkipWhereLaunchesAllocate(name);
         using var device = TestDevices.Open(name);
-        using var chain = new FilterChain(FilterCatalog.All);
+        using var chain = new FilterChain(FilterCatalog.All.Where(filter => filter.Network is null));
         chain.Stages[3].Strength = 0.5f;
         (chain.Strength, chain.Split) = (0.9f, 0.3f);
         using var frame = device.AllocateImage(40, 30);

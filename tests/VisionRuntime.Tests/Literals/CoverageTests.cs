@@ -41,6 +41,8 @@ public class CoverageTests
         var called = CalledByCases();
         var missing = typeof(Value).Assembly.GetExportedTypes()
             .Where(type => !Exempt.Any(exempt => type.FullName!.StartsWith(exempt, StringComparison.Ordinal)))
+            // A delegate computes what its caller writes.
+            .Where(type => !type.IsSubclassOf(typeof(Delegate)))
             .SelectMany(type => type.GetMethods(Declared))
             .Where(method => IsComputed(method.ReturnType) && !method.Name.StartsWith("get_", StringComparison.Ordinal)
                 && method.Name != "<Clone>$")

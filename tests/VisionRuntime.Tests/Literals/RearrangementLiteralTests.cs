@@ -21,6 +21,7 @@ public class RearrangementLiteralTests
         new("rearrangement/Reshape", g => (g["x"] * 2).Reshape([4, 3])),
         new("rearrangement/Flatten", g => g["x"].Flatten()),
         new("rearrangement/Detach", g => g["x"] * (g["x"] * 3).Detach()),
+        new("rearrangement/DepthToSpace", g => g["x"].DepthToSpace(2)),
         new("pad/Constant", g => g["x"].Pad([0, 0, 2], [0, 1, 0], value: 1.25f)),
         .. Enum.GetValues<PaddingMode>().Where(mode => mode != PaddingMode.Constant)
             .Select(mode => new LiteralCase($"pad/{mode}", g => g["x"].Pad([0, 0, 2], [0, 0, mode == PaddingMode.Wrap ? 4 : 1], mode))),

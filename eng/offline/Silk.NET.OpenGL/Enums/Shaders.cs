@@ -21,6 +21,13 @@ public enum ShaderParameterName
     ShaderSourceLength = 0x8B88,
 }
 
+/// <summary>What glProgramParameteri can set.</summary>
+public enum ProgramParameterPName
+{
+    ProgramBinaryRetrievableHint = 0x8257,
+    ProgramSeparable = 0x8258,
+}
+
 /// <summary>What glGetProgramiv can tell about a program.</summary>
 public enum ProgramPropertyARB
 {

@@ -34,12 +34,17 @@ internal sealed class LiveOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON for each frame." };
 
+    public Option<string?> Trace { get; } = new("--trace")
+    {
+        Description = "Write where the time of the newest frames went to a file, for ui.perfetto.dev or chrome://tracing.",
+    };
+
     public Option<string> Device { get; } = DeviceOptions.ForModels();
 
     /// <summary>Creates a command with these options and others.</summary>
     public Command Command(string name, string description, params Symbol[] others)
     {
-        var command = new Command(name, description) { Source, Window, Frames, Out, Device };
+        var command = new Command(name, description) { Source, Window, Frames, Out, Trace, Device };
         foreach (var other in others)
         {
             if (other is Option option) command.Options.Add(option);
@@ -50,6 +55,7 @@ internal sealed class LiveOptions
     public LiveSettings Read(ParseResult parsed, bool json = false) => new(parsed.GetValue(Source)!, parsed.GetValue(Device)!)
     {
         Window = parsed.GetValue(Window), Frames = parsed.GetValue(Frames), Out = parsed.GetValue(Out), Json = json,
+        Trace = parsed.GetValue(Trace),
     };
 }
 
@@ -69,4 +75,7 @@ internal sealed record LiveSettings(string Source, string Device)
 
     /// <summary>Whether results are printed as JSON.</summary>
     public bool Json { get; init; }
+
+    /// <summary>The file for where the time went; null for none.</summary>
+    public string? Trace { get; init; }
 }

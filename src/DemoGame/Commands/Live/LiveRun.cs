@@ -36,14 +36,17 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
         using var sink = settings.Out is null ? null : FrameSink.Open(settings.Out, source.FrameRate ?? 30);
         using var vision = new VisionHost(source, device);
         Attach(vision);
+        using var profiler = settings.Trace is null ? null : vision.Profiler = new FrameProfiler();
         using var reader = new FrameReader(gl);
         if (graphics?.Window is not null)
         {
             using var shown = new LiveWindow(graphics, vision, source, task, reader);
             shown.Run(settings.Frames, cancellation);
+            profiler?.SaveTrace(settings.Trace!);
             return 0;
         }
         long frames = Process(source, vision, reader, sink);
+        profiler?.SaveTrace(settings.Trace!);
         if (sink is null) return 0;
         sink.Complete();
         if (settings.Json) return 0;

@@ -24,6 +24,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
     private readonly int _xStride, _yStride, _channelStride, _slotStride, _slotSize;
 
     private CpuImage _image = null!;
+    private CpuImage? _view;
     private float* _restart, _output;
 
     /// <summary>Computes the weights for images of one size.</summary>
@@ -61,7 +62,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
     /// <inheritdoc/>
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        _image = image as CpuImage
+        _image = _operator.FromPixelBuffer ? ViewOf(image) : image as CpuImage
             ?? throw new ArgumentException($"ImageToTensor: the Cpu device needs a CpuImage, not {image.GetType().Name}");
         if (image.Width != _imageWidth || image.Height != _imageHeight)
             throw new ArgumentException(
@@ -77,6 +78,17 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         _output = ((CpuBuffer)output.Buffer).Pointer + output.Offset;
         if (_team is not null) _team.Run(this, Parts);
         else for (int part = 0; part < Parts; part++) Execute(part);
+    }
+
+    /// <summary>The pixels of an image in the memory of the device, as rows.</summary>
+    private CpuImage ViewOf(DeviceImage image)
+    {
+        if (image is not PixelBuffer { Pixels: { Buffer: CpuBuffer buffer } pixels })
+            throw new ArgumentException($"ImageToTensor: the operator reads PixelBuffers of the Cpu device, not {image.GetType().Name}");
+        if (_view is null || _view.Width != image.Width || _view.Height != image.Height)
+            _view = new((byte*)null, image.Width, image.Height);
+        _view.Point((byte*)(buffer.Pointer + pixels.Offset));
+        return _view;
     }
 
     /// <summary>Computes one band of one tile.</summary>

@@ -50,14 +50,15 @@ internal struct ImageSizes
 /// </summary>
 internal sealed unsafe class ImageToTensorKernel : ImageKernel
 {
-    private readonly Action<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>, ImageSizes> _compute;
-    private readonly MemoryBuffer1D<uint, Stride1D.Dense> _pixels;
+    private readonly Action<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>, ImageSizes> _compute;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _pixels;
     private readonly Shape _shape;
+    private readonly bool _fromPixelBuffer;
     private ImageSizes _sizes;
 
     public ImageToTensorKernel(IlgpuDevice device, ImageToTensor @operator, int imageWidth, int imageHeight)
     {
-        _shape = @operator.InferShape(imageWidth, imageHeight);
+        (_shape, _fromPixelBuffer) = (@operator.InferShape(imageWidth, imageHeight), @operator.FromPixelBuffer);
         var crop = @operator.CropOf(imageWidth, imageHeight);
         _sizes = new()
         {
@@ -71,27 +72,21 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         (_sizes.ScaleR, _sizes.OffsetR) = Normalization(@operator, 0);
         (_sizes.ScaleG, _sizes.OffsetG) = Normalization(@operator, 1);
         (_sizes.ScaleB, _sizes.OffsetB) = Normalization(@operator, 2);
-        _pixels = device.Accelerator.Allocate1D<uint>((long)imageWidth * imageHeight);
-        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<uint>, ArrayView<float>, ArrayView<float>,
+        _pixels = device.Accelerator.Allocate1D<float>(_fromPixelBuffer ? 1 : (long)imageWidth * imageHeight);
+        _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ImageSizes>(Compute);
     }
 
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var cpuImage = image as CpuImage ?? throw new ArgumentException(
-            $"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
         if (image.Width != _sizes.ImageWidth || image.Height != _sizes.ImageHeight)
             throw new ArgumentException(
                 $"ImageToTensor: the kernel was prepared for images of {_sizes.ImageWidth} by {_sizes.ImageHeight} pixels, " +
                 $"not {image.Width} by {image.Height}; prepare it again when the size changes");
-        if (cpuImage.Pixels == null)
-            throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
             throw new ArgumentException(
                 $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
-        Upload(cpuImage);
-        _sizes.BottomUp = cpuImage.BottomUp ? 1 : 0;
-        _compute(_shape[0] * _shape[2] * _shape[3], _pixels.View.BaseView, restart.View(), output.View(), _sizes);
+        _compute(_shape[0] * _shape[2] * _shape[3], PixelsOf(image), restart.View(), output.View(), _sizes);
     }
 
     public override void Dispose()
@@ -107,21 +102,38 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
         return (scale, @operator.Mean.IsEmpty ? 0 : -@operator.Mean[channel] * scale);
     }
 
+    /// <summary>The pixels on the accelerator, one in the bits of each element, as filters have them; frames are copied there.</summary>
+    private ArrayView<float> PixelsOf(DeviceImage image)
+    {
+        if (_fromPixelBuffer)
+        {
+            return image is PixelBuffer { Pixels: { Buffer: IlgpuBuffer } pixels } ? pixels.View() : throw new ArgumentException(
+                $"ImageToTensor: the operator reads PixelBuffers of the Ilgpu device, not {image.GetType().Name}");
+        }
+        var cpuImage = image as CpuImage ?? throw new ArgumentException(
+            $"ImageToTensor: the Ilgpu device needs a CpuImage, not {image.GetType().Name}");
+        if (cpuImage.Pixels == null)
+            throw new ArgumentException("ImageToTensor: the CpuImage has no pixels; it is disposed, or Point was not called");
+        Upload(cpuImage);
+        _sizes.BottomUp = cpuImage.BottomUp ? 1 : 0;
+        return _pixels.View.BaseView;
+    }
+
     /// <summary>Copies the rows in memory order, without the padding between them.</summary>
     private void Upload(CpuImage cpuImage)
     {
         var target = _pixels.View.BaseView;
         if (cpuImage.RowBytes == cpuImage.Width * 4)
         {
-            target.CopyFromCPU(ref Unsafe.AsRef<uint>(cpuImage.Pixels), target.Length);
+            target.CopyFromCPU(ref Unsafe.AsRef<float>(cpuImage.Pixels), target.Length);
             return;
         }
         for (int row = 0; row < cpuImage.Height; row++)
             target.SubView((long)row * cpuImage.Width, cpuImage.Width).CopyFromCPU(
-                ref Unsafe.AsRef<uint>(cpuImage.Pixels + (long)row * cpuImage.RowBytes), cpuImage.Width);
+                ref Unsafe.AsRef<float>(cpuImage.Pixels + (long)row * cpuImage.RowBytes), cpuImage.Width);
     }
 
-    private static void Compute(Index1D index, ArrayView<uint> pixels, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
+    private static void Compute(Index1D index, ArrayView<float> pixels, ArrayView<float> restart, ArrayView<float> result, ImageSizes s)
     {
         int x = index % s.Width, y = index / s.Width % s.Height, tile = index / (s.Width * s.Height);
         int left = tile % s.TilesX * s.TileWidth + s.CropX, top = tile / s.TilesX * s.TileHeight + s.CropY;
@@ -136,7 +148,7 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel
             for (int j = firstY; j < endY; j++)
             {
                 int row = s.BottomUp != 0 ? s.ImageHeight - 1 - (top + j) : top + j;
-                uint pixel = pixels[row * s.ImageWidth + left + i];
+                uint pixel = Interop.FloatAsInt(pixels[row * s.ImageWidth + left + i]);
                 float weight = Weight(s.CropHeight, s.Height, y, j);
                 columnR += weight * (int)(pixel & 255u);
                 columnG += weight * (int)((pixel >> 8) & 255u);

@@ -25,8 +25,10 @@ internal sealed class ImageToTensorKernel : ImageKernel
         _shape = @operator.InferShape(imageWidth, imageHeight);
         (_gl, _operator, _imageWidth, _imageHeight) = (device.Gl, @operator, imageWidth, imageHeight);
         _program = device.Program("ImageToTensor.comp", Defines(@operator, imageWidth, imageHeight), "Index.glsl");
+        int operands = @operator.FromPixelBuffer ? 3 : 2;
+        _pass = new(device, _program, WorkGroups.Cover((long)_shape[0] * _shape[2] * _shape[3], GroupSize), operands);
+        if (@operator.FromPixelBuffer) return;
         _bottomUp = _program.Uniform("bottomUp");
-        _pass = new(device, _program, WorkGroups.Cover((long)_shape[0] * _shape[2] * _shape[3], GroupSize), 2);
         // With its own sampler, because a texture of the game whose filter needs mipmaps, but has none, reads as black.
         _sampler = _gl.GenSampler();
         _gl.SamplerParameter(_sampler, SamplerParameterI.MinFilter, (int)GLEnum.Nearest);
@@ -36,8 +38,6 @@ internal sealed class ImageToTensorKernel : ImageKernel
     /// <inheritdoc/>
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
     {
-        var texture = image as OpenGLImage ?? throw new ArgumentException(
-            $"ImageToTensor: the OpenGL device needs an OpenGLImage, not {image.GetType().Name}");
         if (image.Width != _imageWidth || image.Height != _imageHeight)
             throw new ArgumentException(
                 $"ImageToTensor: the kernel was prepared for images of {_imageWidth} by {_imageHeight} pixels, " +
@@ -45,6 +45,15 @@ internal sealed class ImageToTensorKernel : ImageKernel
         if (restart.Shape.Count != _shape[0] || output.Shape.Count != _shape.Count)
             throw new ArgumentException(
                 $"ImageToTensor: restart {restart.Shape} and output {output.Shape} must have {_shape[0]} and {_shape.Count} elements");
+        if (_operator.FromPixelBuffer)
+        {
+            var pixels = image is PixelBuffer { Pixels: { Buffer: OpenGLBuffer } own } ? own : throw new ArgumentException(
+                $"ImageToTensor: the operator reads PixelBuffers of the OpenGL device, not {image.GetType().Name}");
+            _pass.Run([restart, pixels], [output]);
+            return;
+        }
+        var texture = image as OpenGLImage ?? throw new ArgumentException(
+            $"ImageToTensor: the OpenGL device needs an OpenGLImage, not {image.GetType().Name}");
         _gl.ActiveTexture(TextureUnit.Texture0);
         _gl.BindTexture(TextureTarget.Texture2D, texture.Texture);
         _gl.BindSampler(0, _sampler);
@@ -57,7 +66,7 @@ internal sealed class ImageToTensorKernel : ImageKernel
     public override void Dispose()
     {
         _pass.Dispose();
-        _gl.DeleteSampler(_sampler);
+        if (_sampler != 0) _gl.DeleteSampler(_sampler);
         base.Dispose();
     }
 
@@ -77,7 +86,7 @@ internal sealed class ImageToTensorKernel : ImageKernel
             .Add("CHANNELS", @operator.Channels).Add("STACK", @operator.Stack)
             .Add("TILES", @operator.TilesX * @operator.TilesY).Add("TILES_X", @operator.TilesX)
             .Add("TILE_WIDTH", imageWidth / @operator.TilesX).Add("TILE_HEIGHT", imageHeight / @operator.TilesY)
-            .Add("IMAGE_HEIGHT", imageHeight)
+            .Add("IMAGE_WIDTH", imageWidth).Add("IMAGE_HEIGHT", imageHeight).Add("FROM_PIXEL_BUFFER", @operator.FromPixelBuffer)
             .Add("CROP_X", crop.X).Add("CROP_Y", crop.Y).Add("CROP_WIDTH", crop.Width).Add("CROP_HEIGHT", crop.Height)
             .Add("BGR", @operator.Bgr)
             .Add("MIRROR", @operator.Mirror).Add("QUANTIZE", @operator.Quantize).Add("CHANNELS_LAST", @operator.ChannelsLast)

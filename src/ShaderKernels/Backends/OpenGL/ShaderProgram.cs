@@ -11,33 +11,18 @@ internal sealed class ShaderProgram : IDisposable
 {
     private readonly GL _gl;
 
-    internal ShaderProgram(GL gl, string renderer, string shader, string source)
+    /// <param name="gl">The context.</param>
+    /// <param name="renderer">The name of the renderer, for messages.</param>
+    /// <param name="shader">The file of the shader, for messages.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="cache">Where linked programs are kept; null to keep none.</param>
+    internal ShaderProgram(GL gl, string renderer, string shader, string source, ProgramCache? cache = null)
     {
         _gl = gl;
-        uint stage = gl.CreateShader(ShaderType.ComputeShader);
-        try
-        {
-            gl.ShaderSource(stage, source);
-            gl.CompileShader(stage);
-            gl.GetShader(stage, ShaderParameterName.CompileStatus, out int compiled);
-            if (compiled == 0) throw new ShaderCompilationException(shader, renderer, "compile", gl.GetShaderInfoLog(stage), source);
-            Handle = gl.CreateProgram();
-            gl.AttachShader(Handle, stage);
-            gl.LinkProgram(Handle);
-            gl.GetProgram(Handle, ProgramPropertyARB.LinkStatus, out int linked);
-            if (linked != 0)
-            {
-                gl.DetachShader(Handle, stage);
-                return;
-            }
-            string log = gl.GetProgramInfoLog(Handle);
-            gl.DeleteProgram(Handle);
-            throw new ShaderCompilationException(shader, renderer, "link", log, source);
-        }
-        finally
-        {
-            gl.DeleteShader(stage);
-        }
+        Handle = gl.CreateProgram();
+        if (cache?.TryLoad(gl, Handle, source) == true) return;
+        Compile(renderer, shader, source, cache is not null);
+        cache?.Store(gl, Handle, source);
     }
 
     /// <summary>Gets the OpenGL name of the program.</summary>
@@ -69,4 +54,36 @@ internal sealed class ShaderProgram : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _gl.DeleteProgram(Handle);
+
+    private void Compile(string renderer, string shader, string source, bool keepsBinary)
+    {
+        var gl = _gl;
+        uint stage = gl.CreateShader(ShaderType.ComputeShader);
+        try
+        {
+            gl.ShaderSource(stage, source);
+            gl.CompileShader(stage);
+            gl.GetShader(stage, ShaderParameterName.CompileStatus, out int compiled);
+            if (compiled == 0) throw new ShaderCompilationException(shader, renderer, "compile", gl.GetShaderInfoLog(stage), source);
+            if (keepsBinary) gl.ProgramParameter(Handle, ProgramParameterPName.ProgramBinaryRetrievableHint, 1);
+            gl.AttachShader(Handle, stage);
+            gl.LinkProgram(Handle);
+            gl.GetProgram(Handle, ProgramPropertyARB.LinkStatus, out int linked);
+            if (linked != 0)
+            {
+                gl.DetachShader(Handle, stage);
+                return;
+            }
+            throw new ShaderCompilationException(shader, renderer, "link", gl.GetProgramInfoLog(Handle), source);
+        }
+        catch
+        {
+            gl.DeleteProgram(Handle);
+            throw;
+        }
+        finally
+        {
+            gl.DeleteShader(stage);
+        }
+    }
 }

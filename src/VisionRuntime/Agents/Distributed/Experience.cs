@@ -8,7 +8,7 @@ public sealed class Experience
 {
     /// <summary>Creates an empty batch.</summary>
     /// <param name="shape">Its sizes.</param>
-    internal Experience(ExperienceShape shape)
+    public Experience(ExperienceShape shape)
     {
         Shape = shape;
         Frames = new byte[shape.FrameBytes];

@@ -119,7 +119,8 @@ public sealed class ModelInspection : IDisposable
         var rows = new List<LayerActivation> { LayerActivation.Of("input", Model.InputShape, input.ToArray(), isImage: true) };
         for (int i = 0; i < Layers.Count; i++)
         {
-            bool isImage = i == Layers.Count - 1 && Model.Task is ModelTask.Generation or ModelTask.Reconstruction;
+            bool isImage = i == Layers.Count - 1 && Model.Task is ModelTask.Generation or ModelTask.Reconstruction
+                or ModelTask.SuperResolution or ModelTask.Denoising or ModelTask.StyleTransfer;
             rows.Add(LayerActivation.Of(Layers[i].Name, Layers[i].Output.Shape, _plan.Output(OutputName(i)).ToArray(), isImage));
         }
         return ActivationSheet.Draw($"{Model.Name}: activations", rows, best, Model.Task == ModelTask.Classification ? 1 : null);

@@ -18,8 +18,13 @@ public static class SampleSheet
     /// <param name="images">The values of each image, [C, H, W], and the text below it; ASCII.</param>
     /// <param name="shape">The shape of each image, [1, C, H, W].</param>
     /// <param name="title">The title; ASCII.</param>
+    /// <param name="stretch">
+    /// Whether each image is drawn from its least value, black, to its greatest, white; otherwise from 0 to 1, so that images can be
+    /// compared.
+    /// </param>
     /// <exception cref="ShapeException">The shape is not [1, C, H, W].</exception>
-    public static Image<Rgba32> Draw(IReadOnlyList<(float[] Image, string Caption)> images, Shape shape, string title)
+    public static Image<Rgba32> Draw(
+        IReadOnlyList<(float[] Image, string Caption)> images, Shape shape, string title, bool stretch = true)
     {
         if (shape.Rank != 4 || shape.Count == 0) throw new ShapeException($"SampleSheet: images must be [1, C, H, W], not {shape}");
         int height = shape[2], width = shape[3], scale = Math.Max(1, PreferredTile / Math.Max(width, height));
@@ -34,7 +39,9 @@ public static class SampleSheet
         {
             var (left, top) = grid.PositionOf(i);
             (left, top) = (left + SheetStyle.Margin, top + SheetStyle.Heading);
-            canvas.Draw(PixelImage.Of(images[i].Image, shape[1], height, width), left, top, scale);
+            var image = stretch ? PixelImage.Of(images[i].Image, shape[1], height, width)
+                : PixelImage.Levels(images[i].Image, shape[1], height, width);
+            canvas.Draw(image, left, top, scale);
             string caption = images[i].Caption;
             if (caption.Length > LongestCaption) caption = caption[..LongestCaption];
             SheetStyle.Text(canvas, left, top + height * scale + 3, SheetStyle.Ink, caption);
@@ -47,11 +54,13 @@ public static class SampleSheet
     /// <param name="images">The values of each image, [C, H, W], and the text below it; ASCII.</param>
     /// <param name="shape">The shape of each image, [1, C, H, W].</param>
     /// <param name="title">The title; ASCII.</param>
+    /// <param name="stretch">Whether each image is drawn from its least to its greatest value, rather than from 0 to 1.</param>
     /// <exception cref="IOException">The file cannot be written; the message names it and the reason.</exception>
     /// <exception cref="ShapeException">The shape is not [1, C, H, W].</exception>
-    public static void SavePng(string path, IReadOnlyList<(float[] Image, string Caption)> images, Shape shape, string title)
+    public static void SavePng(
+        string path, IReadOnlyList<(float[] Image, string Caption)> images, Shape shape, string title, bool stretch = true)
     {
-        using var sheet = Draw(images, shape, title);
+        using var sheet = Draw(images, shape, title, stretch);
         AtomicFile.Write(path, sheet.SaveAsPng);
     }
 }

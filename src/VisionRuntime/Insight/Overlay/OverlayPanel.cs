@@ -99,7 +99,7 @@ internal sealed class OverlayPanel : IDisposable
             _picture?.TryTake(out _);
             _dirty = true;
         }
-        if (_clock is not null && _clock.TryTake(_times))
+        if (_clock is not null && _clock.TryTake(_times, out _))
         {
             ((TimePage)_page).Add(_times);
             _dirty = true;

@@ -4,7 +4,7 @@ using VisionRuntime.Filters;
 namespace VisionFilter;
 
 /// <summary>A filter of your own: Sobel's kernels over the brightness, and the length of the gradient that they measure.</summary>
-internal static class Edges
+internal static class EdgeFilter
 {
     /// <summary>The filter. Type other kernels here, or add steps: the records in ShaderKernels.Operators.Filters.</summary>
     public static FilterDefinition Definition { get; } = new("edges", "Edges in gray.", settings =>
