@@ -58,6 +58,14 @@ var filters = new Command("filters", "The filters of the catalog at 1280x720, ta
 filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPictures.Write(parsed.GetValue(image)!, folder)
     : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
 
+var soaked = new Option<int>("--frames") { Description = "The number of frames.", DefaultValueFactory = _ => 100_000 };
+var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
+var soak = new Command("soak", "Many frames of a host with every kind of component: memory, OpenGL objects and handles.") { soaked, device };
+soak.SetAction(parsed => Soak.Run(parsed.GetValue(soaked), parsed.GetValue(device)!));
+
+var live = new Command("live", "Live work from end to end: a filtered video beside ffmpeg, and the time from a frame to its label.") { threads, rounds };
+live.SetAction(parsed => LiveTiming.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
+
 var frameCount = new Option<int>("--frames") { Description = "Frames to measure each way.", DefaultValueFactory = _ => 300 };
 var budget = new Option<double>("--budget") { Description = "Milliseconds of a frame that Vision may take.", DefaultValueFactory = _ => 4 };
 var chart = new Option<string?>("--chart") { Description = "Draw the times to this PNG file." };
@@ -73,4 +81,4 @@ var costs = new Option<string?>("--costs") { Description = "Simulate on costs me
 var scale = new Command("scale", "What a run with many actors costs, and a simulation of up to 1,000.") { game, algorithm, broker, seconds, plot, costs };
 scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Simulate(measured, parsed.GetValue(plot)) : ScaleBench.Run(parsed.GetValue(game)!, parsed.GetValue(algorithm)!, parsed.GetValue(broker), parsed.GetValue(seconds), parsed.GetValue(plot)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, profile, import, scale, suites }.Parse(args).Invoke();
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, live, profile, import, scale, soak, suites }.Parse(args).Invoke();

@@ -33,13 +33,20 @@ public sealed record ScreenClassifierOptions
     /// </summary>
     public Variables? Weights { get; init; }
 
-    internal bool Slides => WholeFrame || Crops > 1;
+    /// <summary>
+    /// Gets the number of passes along each axis over images that are shifted by parts of the network's stride, whose probabilities are
+    /// averaged: 2 for a network whose positions are 32 pixels apart gives one every 16. Takes the square of it times as long.
+    /// </summary>
+    public int Shifts { get; init; } = 1;
+
+    internal bool Slides => WholeFrame || Crops > 1 || Shifts > 1;
 
     internal void Validate()
     {
         if (Smoothing is not (>= 0 and < 1))
             throw new ArgumentException($"ScreenClassifier: the smoothing must be from 0 to less than 1, not {Smoothing}");
         if (Crops < 1) throw new ArgumentException($"ScreenClassifier: the number of crops must be 1 or more, not {Crops}");
+        if (Shifts < 1) throw new ArgumentException($"ScreenClassifier: the number of shifts must be 1 or more, not {Shifts}");
         if (!(Zoom >= 1)) throw new ArgumentException($"ScreenClassifier: the zoom must be 1 or more, not {Zoom}");
     }
 }

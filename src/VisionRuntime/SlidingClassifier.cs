@@ -1,6 +1,7 @@
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
 
 namespace VisionRuntime;
@@ -37,7 +38,34 @@ internal static class SlidingClassifier
             Height = height + (rows - 1) * stride,
             Resize = options.WholeFrame ? FrameResize.Stretch : preprocessing.Resize,
         };
-        return (Convolutional.Convert(network, input.Height, input.Width), input);
+        return options.Shifts == 1 ? (Convolutional.Convert(network, input.Height, input.Width), input)
+            : Shifted(model, input, options.Shifts, stride);
+    }
+
+    /// <summary>
+    /// Runs the converted network on images that are shifted by parts of its stride, and puts their maps together to a finer one (CS231n
+    /// notes, "Converting FC layers to CONV layers").
+    /// </summary>
+    private static (Graph Graph, Preprocessing Input) Shifted(Model model, Preprocessing input, int shifts, int stride)
+    {
+        if (stride % shifts != 0)
+            throw new ArgumentException(
+                $"{model.Name}: its positions are {stride} pixels apart, so {shifts} shifts are not whole pixels; choose a divisor");
+        int step = stride / shifts, extra = stride - step;
+        var larger = input with { Width = input.Width + extra, Height = input.Height + extra };
+        var graph = new Graph();
+        var images = graph.Input(model.Definition.InputName, larger.InputShape);
+        var passes = new List<Value>();
+        for (int i = 0; i < shifts * shifts; i++)
+            passes.Add(images.Slice(2, i / shifts * step, input.Height).Slice(3, i % shifts * step, input.Width));
+        foreach (var (name, maps) in Convolutional.Add(model.ToGraph(passes.Count), Join.Concatenate(0, passes)))
+        {
+            var (classes, rows, columns) = (maps.Shape[1], maps.Shape[2], maps.Shape[3]);
+            // [shift y, shift x, class, row, column]: the shifts lie between the positions.
+            graph.Output(name, maps.Reshape([shifts, shifts, classes, rows, columns]).Transpose(2, 3, 0, 4, 1)
+                .Reshape([1, classes, rows * shifts, columns * shifts]));
+        }
+        return (graph, larger);
     }
 
     /// <summary>Finds the distance in pixels between two positions: how much wider an image must be for one more.</summary>

@@ -1,6 +1,8 @@
 using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Operators;
 using VisionRuntime.Capture;
 using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
 using VisionRuntime.Models;
 using VisionRuntime.Tests.Capture;
 
@@ -107,10 +109,56 @@ public sealed class ScreenClassifierTests(Headless headless)
     }
 
     [Fact]
+    public void Shifted_passes_give_the_scores_between_the_positions()
+    {
+        // Positions are two pixels apart, and one with two shifts: 4 by 4 of them in 9 by 9 pixels.
+        var model = new Model(new NetworkDefinition("pooled", "", ModelTask.Classification, "images", [1, 1, 6, 6],
+            x => x.Convolution("c", 4, 3, activation: Activation.Relu).MaxPool(2, 2).Flatten().Dense("d", 3)));
+        var random = new Random(1);
+        float[] levels = [.. Enumerable.Range(0, 81).Select(_ => random.Next(256) / 255f)];
+        using var image = new SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgba32>(9, 9);
+        for (int i = 0; i < 81; i++)
+        {
+            byte level = (byte)MathF.Round(levels[i] * 255);
+            image[i % 9, i / 9] = new(level, level, level);
+        }
+        using var device = new CpuDevice(1);
+        using var source = new ImageSource(image);
+        using var vision = new VisionHost(source, device);
+        var classifier = vision.Add(new ScreenClassifier(model, new() { Crops = 2, Shifts = 2 }));
+        vision.Update();
+        vision.Finish();
+        Assert.Equal((4, 4), (classifier.MapRows, classifier.MapColumns));
+        using var worker = new Worker(model, device, new() { Weights = classifier.Worker!.Weights });
+        float[] crop = new float[36], sums = new float[3];
+        for (int row = 0; row < 4; row++)
+        {
+            for (int column = 0; column < 4; column++)
+            {
+                for (int i = 0; i < 36; i++) crop[i] = levels[(row + i / 6) * 9 + column + i % 6];
+                worker.Run(crop);
+                for (int k = 0; k < 3; k++)
+                {
+                    float expected = worker.Output("probabilities")[k];
+                    Assert.Equal(expected, classifier.HeatMap(k)[row * 4 + column], 4);
+                    sums[k] += expected / 16;
+                }
+            }
+        }
+        for (int k = 0; k < 3; k++) Assert.Equal(sums[k], classifier.Scores[k], 4);
+        var overlay = vision.Add(new InsightOverlay(classifier) { Page = InsightPage.Activations });
+        vision.Update();
+        Assert.False(overlay.Picture(out _, out _).IsEmpty);
+        Assert.Contains("choose a divisor", Assert.Throws<ArgumentException>(
+            () => vision.Add(new ScreenClassifier(model, new() { Shifts = 3 }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_and_models_that_do_not_fit_are_refused()
     {
         Refuse(() => new ScreenClassifier(Brightest, new() { Smoothing = 1 }), "smoothing");
         Refuse(() => new ScreenClassifier(Brightest, new() { Crops = 0 }), "crops");
+        Refuse(() => new ScreenClassifier(Brightest, new() { Shifts = 0 }), "shifts");
         Refuse(() => new ScreenClassifier(Brightest, new() { Zoom = 0.5f }), "zoom");
         var five = new Model(new NetworkDefinition("five", "", ModelTask.Classification, "images", [1, 5, 4, 4], x => x.Mean(2, 3)));
         Refuse(() => new ScreenClassifier(five), "has 5 channels");

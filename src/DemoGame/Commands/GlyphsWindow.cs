@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DemoGame.Commands.Live;
 using DemoGame.Games;
 using DemoGame.Rendering;
 using ShaderKernels.Devices;
@@ -42,7 +41,12 @@ internal sealed class GlyphsWindow : IDisposable
             mouse.MouseUp += (_, button) => End(button);
         }
         foreach (var keyboard in _input.Keyboards)
-            keyboard.KeyDown += (_, key, _) => LiveWindow.Press(_reader.Insight, key);
+        {
+            keyboard.KeyDown += (_, key, _) =>
+            {
+                if (key is >= Key.F1 and <= Key.F5) _reader.Insight.Toggle(InsightPage.Input + (key - Key.F1));
+            };
+        }
         _game.Reset(_seed);
     }
 

@@ -92,10 +92,8 @@ internal static class PlayCommand
         if (settings.Record is not null) throw new CommandException($"--record: play of {game.Name} with the mouse cannot be recorded");
         if (!GraphicsHost.HasDisplay)
             throw new CommandException($"there is no display to draw signs on; set DISPLAY, or let {game.Name} play itself with --scripted");
-        string model = Path.Combine(AppContext.BaseDirectory, "models", signs);
-        if (!File.Exists(model)) throw new CommandException($"{model}: the classifier of {game.Name} is missing; build the program again");
         using var host = GraphicsHost.OpenWindow("Vision", 960, 640);
-        using var window = new GlyphsWindow(host, model, DeviceOptions.KindOf(settings.Device), (ulong)Random.Shared.NextInt64());
+        using var window = new GlyphsWindow(host, signs, DeviceOptions.KindOf(settings.Device), (ulong)Random.Shared.NextInt64());
         var (held, episodes) = window.Run(settings.Episodes, cancellation);
         output.WriteLine(game.Success.Describe(held, episodes));
         return 0;

@@ -21,7 +21,7 @@ public sealed record GameDefinition(string Name, Func<IGame> Create) : Trainable
     public IReadOnlyDictionary<Key, int> Keys { get; init; } = new Dictionary<Key, int>();
 
     /// <summary>
-    /// The file in assets/models of the classifier that reads the signs with which a person plays; null for a game with keys.
+    /// The trained model that reads the signs with which a person plays; null for a game with keys.
     /// </summary>
     public string? SignsModel { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class GlyphsGame : IGame, IScriptedPlayer
     /// <summary>Names, pace and success.</summary>
     public static GameDefinition Definition { get; } = new("glyphs", static () => new GlyphsGame())
     {
-        Title = "Glyphs", Actions = Spells, IdleAction = Wait, SignsModel = "glyphs.vision",
+        Title = "Glyphs", Actions = Spells, IdleAction = Wait, SignsModel = "glyphs",
         Success = new() { Label = "Held", Episodes = "towers", ReturnAbove = 40 },
     };
 

@@ -82,6 +82,30 @@ internal readonly ref struct ResultOverlay(IOverlaySurface surface, PixelRectang
         }
     }
 
+    /// <summary>Draws the parameters of filters with their values as bars, in the upper left corner.</summary>
+    public void Controls(FilterControls controls)
+    {
+        if (!controls.Visible) return;
+        int line = (PixelFont.LineHeight + 1) * _scale, margin = 4 * _scale, name = PixelFont.WidthOf(19) * _scale;
+        int width = name + (BarWidth + 9 * PixelFont.Advance) * _scale + 2 * margin;
+        var panel = new PixelRectangle(place.X + margin, place.Y + margin, width, controls.Count * line + margin + 2 * _scale);
+        surface.Fill(panel, HudColors.PanelBottom.WithOpacity(0.8f));
+        Span<char> text = stackalloc char[16];
+        for (int i = 0; i < controls.Count; i++)
+        {
+            var (value, part) = controls.ValueOf(i);
+            int y = panel.Y + margin + i * line, indent = controls.IsParameter(i) ? PixelFont.Advance * _scale : 0;
+            var color = i == controls.Selected ? HudColors.Accent : controls.IsParameter(i) ? HudColors.Label : HudColors.Text;
+            string label = controls.NameOf(i);
+            surface.Write(panel.X + margin + indent, y, _scale, color, label.AsSpan(0, Math.Min(label.Length, 18)));
+            int left = panel.X + margin + name;
+            surface.Fill(new(left, y, BarWidth * _scale, PixelFont.CapitalHeight * _scale), HudColors.Track);
+            surface.Fill(new(left, y, (int)(BarWidth * _scale * part), PixelFont.CapitalHeight * _scale),
+                i == controls.Selected ? HudColors.Accent : HudColors.Bar);
+            surface.Write(left + (BarWidth + 4) * _scale, y, _scale, HudColors.Text, new TextLine(text).Add(value, "0.##").Text);
+        }
+    }
+
     /// <summary>Says how old the results are where they are not of the frame that is shown.</summary>
     public void Age(TimeSpan age)
     {

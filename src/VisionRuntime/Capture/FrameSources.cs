@@ -38,6 +38,8 @@ public static class FrameSources
             "video" => new VideoSource(Named(source, rest), gl) { Delivery = delivery },
             "webcam" => new WebcamSource(rest.Length > 0 ? rest : "0", gl) { Delivery = delivery },
             "screen" when X11Source.IsSupported => new X11Source(rest, options.Window, gl) { Delivery = delivery },
+            "screen" when options.Window is not null => throw new FrameSourceException(
+                $"'{source}': one window is captured only through X11; leave out the title '{options.Window}'"),
             "screen" => new ScreenSource(rest, gl) { Delivery = delivery },
             "test" => TestPattern(source, rest, gl, delivery),
             _ => throw new FrameSourceException(

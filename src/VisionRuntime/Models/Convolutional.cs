@@ -26,19 +26,33 @@ public static class Convolutional
     /// <exception cref="ShapeException">The size is smaller than the original, or invalid for a layer.</exception>
     public static Graph Convert(Graph network, int height, int width)
     {
+        var graph = new Graph();
+        var input = InputOf(network);
+        foreach (var (name, value) in Add(network, graph.Input(input.Name, [.. input.Shape.Take(2), height, width])))
+            graph.Output(name, value);
+        return graph;
+    }
+
+    /// <summary>Adds the converted network to the graph of its larger images [N, C, H, W].</summary>
+    /// <returns>Its outputs by name, which are not yet outputs of the graph.</returns>
+    internal static IReadOnlyDictionary<string, Value> Add(Graph network, Value images)
+    {
+        int height = images.Shape[2], width = images.Shape[3];
         if (network.Training) throw new NotSupportedException("Convolutional: a training graph cannot be converted; "
             + "build it with training: false");
-        if (network.Inputs.Count != 1 || network.Inputs.Values.First() is not { Shape.Rank: 4 } input)
-            throw new NotSupportedException("Convolutional: only a network with one input [N, C, H, W] can be converted");
+        var input = InputOf(network);
         if (height < input.Shape[2] || width < input.Shape[3])
             throw new ShapeException($"Convolutional: an image of {height} by {width} is smaller than the network's {input.Shape[2]} by "
                 + $"{input.Shape[3]}; resize it first");
-        var conversion = new Conversion(new Graph());
-        conversion.Add(input, conversion.Target.Input(input.Name, [input.Shape[0], input.Shape[1], height, width]));
+        var conversion = new Conversion(images.Graph);
+        conversion.Add(input, images);
         foreach (var node in network.Nodes) conversion.Convert(node);
-        foreach (var (name, value) in network.Outputs) conversion.Target.Output(name, conversion.NewOf(value));
-        return conversion.Target;
+        return network.Outputs.ToDictionary(output => output.Key, output => conversion.NewOf(output.Value), StringComparer.Ordinal);
     }
+
+    private static Value InputOf(Graph network) =>
+        network.Inputs.Count == 1 && network.Inputs.Values.First() is { Shape.Rank: 4 } input ? input
+            : throw new NotSupportedException("Convolutional: only a network with one input [N, C, H, W] can be converted");
 
     /// <summary>The feature map that replaces a value of the original graph, and the [C, h, w] of that value.</summary>
     private readonly record struct Image(Value Value, int Channels, int Height, int Width)

@@ -1,56 +1,30 @@
-using ShaderKernels.Backends;
-using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
-using VisionRuntime.Capture;
+using VisionRuntime;
 
 namespace VisionFilter;
 
-/// <summary>A scene, and over the right half of the window the scene as the filter sees it.</summary>
+/// <summary>A scene, and in the right half of the window the scene as the filter sees it.</summary>
 internal sealed class LiveFilter : IDisposable
 {
-    private const int FilterWidth = 640, FilterHeight = 480;
     private readonly GL _gl;
-    private readonly Device _device;
-    private readonly FramebufferSource _source;
-    private readonly SobelFilter _filter;
-    private readonly uint _texture, _framebuffer;
+    private readonly VisionHost _vision;
     private int _width, _height;
     private double _time;
 
-    /// <summary>Makes the filter and the texture that it is shown with.</summary>
+    /// <summary>Puts the filter on the window's framebuffer.</summary>
     public LiveFilter(GL gl, int width, int height)
     {
         (_gl, _width, _height) = (gl, width, height);
-        _device = DeviceCatalog.OpenBest(gl);
-        _source = new FramebufferSource(gl, 0, width, height);
-        _filter = new SobelFilter(_source, _device, FilterWidth, FilterHeight);
-
-        _texture = gl.GenTexture();
-        gl.BindTexture(TextureTarget.Texture2D, _texture);
-        gl.TexImage2D(TextureTarget.Texture2D, 0, InternalFormat.Rgba8, FilterWidth, FilterHeight, 0,
-            PixelFormat.Rgba, PixelType.UnsignedByte, in _filter.Pixels[0]);
-        _framebuffer = gl.GenFramebuffer();
-        gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, _framebuffer);
-        gl.FramebufferTexture2D(FramebufferTarget.ReadFramebuffer, FramebufferAttachment.ColorAttachment0, TextureTarget.Texture2D, _texture, 0);
-        gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, 0);
+        _vision = new VisionHost(gl, width, height);
+        _vision.Add(new ScreenFilter(EdgeFilter.Definition) { Split = 0.5f }); // the left half stays as it is
     }
 
-    /// <summary>Draws the scene, filters it, and draws the newest filtered picture over its right half.</summary>
+    /// <summary>Draws the scene and filters it.</summary>
     public void Render(double seconds)
     {
         _time += seconds;
         DrawScene();
-        if (_filter.Update()) // after the scene is drawn, before anything is drawn over it
-        {
-            _gl.BindTexture(TextureTarget.Texture2D, _texture);
-            _gl.TexSubImage2D(TextureTarget.Texture2D, 0, 0, 0, FilterWidth, FilterHeight,
-                PixelFormat.Rgba, PixelType.UnsignedByte, in _filter.Pixels[0]);
-        }
-        // OpenGL counts rows from the bottom and the picture from the top, so it is turned over.
-        _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, _framebuffer);
-        _gl.BlitFramebuffer(FilterWidth / 2, FilterHeight, FilterWidth, 0, _width / 2, 0, _width, _height,
-            ClearBufferMask.ColorBufferBit, BlitFramebufferFilter.Linear);
-        _gl.BindFramebuffer(FramebufferTarget.ReadFramebuffer, 0);
+        _vision.Update(); // after drawing, before the buffers are swapped
     }
 
     /// <summary>Follows the window's size.</summary>
@@ -58,18 +32,11 @@ internal sealed class LiveFilter : IDisposable
     {
         if (width < 1 || height < 1) return; // minimized
         (_width, _height) = (width, height);
-        _source.Resize(width, height);
+        _vision.Resize(width, height);
     }
 
-    /// <summary>Frees the filter and what it is shown with.</summary>
-    public void Dispose()
-    {
-        _filter.Dispose();
-        _source.Dispose();
-        _device.Dispose();
-        _gl.DeleteFramebuffer(_framebuffer);
-        _gl.DeleteTexture(_texture);
-    }
+    /// <summary>Frees the filter.</summary>
+    public void Dispose() => _vision.Dispose();
 
     /// <summary>Five squares on a dark ground: replace them with your game.</summary>
     private void DrawScene()

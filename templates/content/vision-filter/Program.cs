@@ -1,4 +1,3 @@
-using ShaderKernels.Backends;
 using ShaderKernels.Backends.Cpu;
 using Silk.NET.Maths;
 using Silk.NET.OpenGL;
@@ -6,6 +5,7 @@ using Silk.NET.Windowing;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using VisionFilter;
+using VisionRuntime;
 using VisionRuntime.Capture;
 
 // dotnet run                        filters a window's frames; the right half shows the filtered picture
@@ -14,9 +14,11 @@ if (args is [var input, var output])
 {
     using var source = new ImageSource(input);
     using var cpu = new CpuDevice();
-    using var filter = new SobelFilter(source, cpu, source.Width, source.Height);
-    filter.Update(); // on the CPU the result is there at once
-    using var picture = Image.LoadPixelData<Rgba32>(filter.Pixels, source.Width, source.Height);
+    using var vision = new VisionHost(source, cpu);
+    var filter = vision.Add(new ScreenFilter(EdgeFilter.Definition));
+    vision.Update(); // on the CPU the result is there at once
+    if (!filter.TryGetResult(out var edges)) return;
+    using var picture = Image.LoadPixelData<Rgba32>(edges.HostPixels, edges.Width, edges.Height);
     picture.SaveAsPng(output);
     return;
 }

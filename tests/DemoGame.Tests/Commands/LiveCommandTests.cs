@@ -95,6 +95,24 @@ public sealed class LiveCommandTests : IClassFixture<PrivateDisplay>, IDisposabl
     }
 
     [SkippableFact]
+    public void One_window_of_a_screen_is_a_source_by_its_title()
+    {
+        Skip.If(_display.Reason.Length > 0, _display.Reason);
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DISPLAY"] = _display.Name };
+        using var shown = VisionProgram.Start(environment, "filter", "test:320x200", "--filter", "vignette", "--device", "cpu");
+        shown.WaitUntil(() => _display.Shoot(_folder.Path, 1, 4)[0].Width > 0, "there is a window");
+        var result = VisionProgram.Run("classify", $"screen:{_display.Name}", "--window", "vignette", "--model", "lenet5", "--frames", "1",
+            "--out", _folder["window.png"], "--device", "cpu");
+        Assert.True(result.ExitCode == 0, result.Errors);
+        using var picture = Image.Load<Rgba32>(_folder["window.png"]);
+        Assert.Equal((960, 640), (picture.Width, picture.Height));
+        VisionProgram.Run("classify", $"screen:{_display.Name}", "--window", "no such title", "--model", "lenet5", "--out", _folder["x.png"])
+            .Refused("no window has a title with 'no such title'");
+        VisionProgram.Run("classify", "test", "--window", "Vision", "--model", "lenet5", "--out", _folder["x.png"])
+            .Refused("test is not a screen");
+    }
+
+    [SkippableFact]
     public void A_window_shows_the_frames_with_the_scores()
     {
         Skip.If(_display.Reason.Length > 0, _display.Reason);

@@ -25,17 +25,20 @@ internal static class ClassifyCommand
             Description = "The share of earlier scores in the scores shown, from 0 (none) to less than 1.",
         };
         var crops = Options.Integer("--crops", "Average over this many overlapping crops along each axis.", 1, 1);
+        var shifts = Options.Integer(
+            "--shifts", "Average over passes that are shifted by parts of the network's stride, so many along each axis.", 1, 1);
         var heatmap = new Option<bool>("--heatmap")
         {
             Description = "Slide the classifier over the whole frame, and show where it sees the most likely class.",
         };
         var command = live.Command(
-            "classify", "Classify the frames of a source.", model, labels, top, smooth, crops, heatmap, live.Json, live.Insight);
+            "classify", "Classify the frames of a source.", model, labels, top, smooth, crops, shifts, heatmap, live.Json, live.Insight);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
             var task = new Task(ModelOptions.Load(parsed.GetValue(model)!, parsed.GetValue(labels)), parsed.GetValue(top), new()
             {
-                Smoothing = parsed.GetValue(smooth), Crops = parsed.GetValue(crops), WholeFrame = parsed.GetValue(heatmap),
+                Smoothing = parsed.GetValue(smooth), Crops = parsed.GetValue(crops), Shifts = parsed.GetValue(shifts),
+                WholeFrame = parsed.GetValue(heatmap),
             }, parsed.GetValue(live.Json), parsed.GetValue(live.Insight));
             return new LiveRun(live.Read(parsed, parsed.GetValue(live.Json)), task, Console.Out, cancellation).Run();
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DemoGame.Hud;
 using ShaderKernels.Devices;
+using Silk.NET.Input;
 using VisionRuntime;
 using VisionRuntime.Capture;
 using VisionRuntime.Filters;
@@ -42,6 +43,7 @@ internal static class FilterCommand
 
     private sealed class Task(ScreenFilter filter) : ILiveTask
     {
+        private readonly FilterControls _controls = new(filter.Chain);
         private PixelBuffer? _picture;
 
         public string Title => $"Vision - {string.Join(", ", filter.Chain.Stages.Select(stage => stage.Filter.Name))}";
@@ -55,6 +57,10 @@ internal static class FilterCommand
             if (filter.TryGetResult(out var picture)) _picture = picture;
             return _picture ?? frame.Image;
         }
+
+        public void Press(Key key) => _controls.Press(key);
+
+        public void DrawControls(ResultOverlay overlay) => overlay.Controls(_controls);
 
         public void Draw(ResultOverlay overlay)
         {

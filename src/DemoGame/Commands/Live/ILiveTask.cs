@@ -1,5 +1,6 @@
 using DemoGame.Hud;
 using ShaderKernels.Devices;
+using Silk.NET.Input;
 using VisionRuntime;
 using VisionRuntime.Capture;
 
@@ -22,6 +23,17 @@ internal interface ILiveTask
 
     /// <summary>Gets the picture to show for a frame: the frame itself, or what was made of it.</summary>
     DeviceImage PictureOf(Frame frame) => frame.Image;
+
+    /// <summary>A key was pressed in the window: F1 to F5 and Tab belong to the overlay of a network.</summary>
+    void Press(Key key)
+    {
+        if (Insight is not { } insight) return;
+        if (key is >= Key.F1 and <= Key.F5) insight.Toggle(InsightPage.Input + (key - Key.F1));
+        else if (key == Key.Tab) insight.NextPage();
+    }
+
+    /// <summary>Draws what can be changed by keys over the frame, in a window only.</summary>
+    void DrawControls(ResultOverlay overlay) { }
 
     /// <summary>Draws the result over the frame.</summary>
     void Draw(ResultOverlay overlay);

@@ -27,6 +27,11 @@ internal sealed class LiveOptions
             + "in a window F1 to F5 show and hide the pages.",
     };
 
+    public Option<string?> Window { get; } = new("--window")
+    {
+        Description = "With screen:DISPLAY, capture only the window whose title contains this.",
+    };
+
     public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON for each frame." };
 
     public Option<string?> Trace { get; } = new("--trace")
@@ -39,7 +44,7 @@ internal sealed class LiveOptions
     /// <summary>Creates a command with these options and others.</summary>
     public Command Command(string name, string description, params Symbol[] others)
     {
-        var command = new Command(name, description) { Source, Frames, Out, Trace, Device };
+        var command = new Command(name, description) { Source, Window, Frames, Out, Trace, Device };
         foreach (var other in others)
         {
             if (other is Option option) command.Options.Add(option);
@@ -49,7 +54,8 @@ internal sealed class LiveOptions
 
     public LiveSettings Read(ParseResult parsed, bool json = false) => new(parsed.GetValue(Source)!, parsed.GetValue(Device)!)
     {
-        Frames = parsed.GetValue(Frames), Out = parsed.GetValue(Out), Json = json, Trace = parsed.GetValue(Trace),
+        Window = parsed.GetValue(Window), Frames = parsed.GetValue(Frames), Out = parsed.GetValue(Out), Json = json,
+        Trace = parsed.GetValue(Trace),
     };
 }
 
@@ -58,6 +64,9 @@ internal sealed class LiveOptions
 /// <param name="Device">The name of the device.</param>
 internal sealed record LiveSettings(string Source, string Device)
 {
+    /// <summary>The title of the window to capture from a screen; null for the whole screen.</summary>
+    public string? Window { get; init; }
+
     /// <summary>The number of frames; 0 for no limit.</summary>
     public int Frames { get; init; }
 

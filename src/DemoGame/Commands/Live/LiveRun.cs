@@ -22,6 +22,8 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
     /// <summary>Runs until the source ends, the frames are done or the window is closed, and returns the exit code.</summary>
     public int Run()
     {
+        if (settings.Window is not null && settings.Source != "screen" && !settings.Source.StartsWith("screen:", StringComparison.Ordinal))
+            throw new CommandException($"--window: {settings.Source} is not a screen; use it with screen:DISPLAY");
         bool window = GraphicsHost.HasDisplay && settings.Out is null && !settings.Json && (!IsImage || settings.Frames == 0);
         if (task.IsPicture && !window && settings.Out is null)
             throw new CommandException("there is no display to show the frames on; write them to a file with --out FILE");
@@ -67,6 +69,7 @@ internal sealed class LiveRun(LiveSettings settings, ILiveTask task, TextWriter 
             return FrameSources.Open(settings.Source, new()
             {
                 Gl = gl,
+                Window = settings.Window,
                 Delivery = live ? FrameDelivery.Newest : FrameDelivery.InOrder,
                 Kinds = new Dictionary<string, Func<string, FrameSourceOptions, FrameSource>>(StringComparer.Ordinal)
                 {

@@ -21,17 +21,16 @@ internal sealed class LiveWindow : IDisposable
     private readonly FrameReader _reader;
     private readonly FramePresenter _presenter;
     private readonly HudRenderer _renderer;
-    private readonly IInputContext? _input;
+    private readonly IInputContext _input;
 
     public LiveWindow(GraphicsHost host, VisionHost vision, FrameSource source, ILiveTask task, FrameReader reader)
     {
         (_gl, _window, _vision, _source, _task, _reader) = (host.Gl, host.Window!, vision, source, task, reader);
         _presenter = new FramePresenter(_gl);
         _renderer = new HudRenderer(_gl);
-        if (task.Insight is not { } insight) return;
         _input = _window.CreateInput();
-        foreach (var keyboard in _input.Keyboards) keyboard.KeyDown += (_, key, _) => Press(insight, key);
-        foreach (var mouse in _input.Mice) mouse.MouseMove += (_, place) => insight.PointAt(place.X, place.Y);
+        foreach (var keyboard in _input.Keyboards) keyboard.KeyDown += (_, key, _) => task.Press(key);
+        foreach (var mouse in _input.Mice) mouse.MouseMove += (_, place) => task.Insight?.PointAt(place.X, place.Y);
     }
 
     /// <summary>Shows frames at their own rate until the window is closed or the frames are done; the last one stays.</summary>
@@ -65,7 +64,7 @@ internal sealed class LiveWindow : IDisposable
 
     public void Dispose()
     {
-        _input?.Dispose();
+        _input.Dispose();
         _renderer.Dispose();
         _presenter.Dispose();
     }
@@ -85,15 +84,10 @@ internal sealed class LiveWindow : IDisposable
         var place = new PixelRectangle(0, 0, width, height).Letterbox(image.Width, image.Height);
         _presenter.Draw(texture, part, place, width, height);
         _renderer.Begin(width, height);
-        _task.Draw(new ResultOverlay(_renderer, place, image.Width, image.Height));
+        var overlay = new ResultOverlay(_renderer, place, image.Width, image.Height);
+        _task.Draw(overlay);
+        _task.DrawControls(overlay);
         _renderer.End();
         _task.Insight?.DrawInto(_gl, 0, width, height);
-    }
-
-    /// <summary>F1 to F5 show and hide the pages of the overlay.</summary>
-    internal static void Press(InsightOverlay insight, Key key)
-    {
-        if (key is >= Key.F1 and <= Key.F5) insight.Toggle(InsightPage.Input + (key - Key.F1));
-        else if (key == Key.Tab) insight.NextPage();
     }
 }

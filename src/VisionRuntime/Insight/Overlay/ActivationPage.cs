@@ -37,7 +37,9 @@ internal sealed class ActivationPage : OverlayPage
                 ? ActivationRow.OfMaps(layer, top + style.LineHeight, width, mapHeight, gap)
                 : ActivationRow.OfValues(layer, top + style.LineHeight, width, strip);
             rows.Add(row);
-            parts.Add(row.Draw(layer.Output, gap).Pad([0, 0, style.LineHeight, 0], [0, 0, 2 * gap, width - row.Width(gap)]));
+            // Of several passes the first is shown.
+            var output = layer.Output.Shape[0] > 1 ? layer.Output.Slice(0, 0, 1) : layer.Output;
+            parts.Add(row.Draw(output, gap).Pad([0, 0, style.LineHeight, 0], [0, 0, 2 * gap, width - row.Width(gap)]));
             top += style.LineHeight + row.TileHeight + 2 * gap;
         }
         _rows = [.. rows];
@@ -144,7 +146,7 @@ internal sealed record ActivationRow(
     /// <summary>Places values without positions as a strip of squares.</summary>
     public static ActivationRow OfValues(NetworkLayer layer, int top, int width, int height)
     {
-        int count = (int)layer.Output.Shape.Count, square = Math.Clamp(width / count, 2, height), shown = Math.Min(count, width / square);
+        int count = (int)(layer.Output.Shape.Count / layer.Output.Shape[0]), square = Math.Clamp(width / count, 2, height), shown = Math.Min(count, width / square);
         return new(layer.Name, Count(shown, count, $"{count}"), false, shown, 1, 1, top, square, height);
     }
 

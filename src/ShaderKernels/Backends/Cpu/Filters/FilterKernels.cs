@@ -28,7 +28,7 @@ internal static class FilterKernels
         ChannelShiftFilter shift => new ChannelShiftFilterKernel(device, shift, width, height),
         CannyFilter canny => new TunedCannyFilterKernel(device, canny, width, height),
         CubeFilter cube => new CubeFilterKernel(device, cube, width, height),
-        CathodeRayFilter tube => new CathodeRayFilterKernel(device, tube, width, height),
+        CathodeRayFilter tube when width > 1 && height > 1 => new CathodeRayFilterKernel(device, tube, width, height),
         BlendFilter blend when BlendFilterKernel.Supports(blend) => new BlendFilterKernel(device, blend, width, height),
         _ => null,
     };
