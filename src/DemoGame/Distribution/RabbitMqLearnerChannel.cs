@@ -8,8 +8,7 @@ namespace DemoGame.Distribution;
 
 /// <summary>
 /// The learner's end at RabbitMQ. It declares everything that learner and actors share: the fanout exchange of the weights, the quorum
-/// queue
-/// of experience, which is bounded and refuses what does not fit, the queue of actors that join, and the exchange and queue of dead
+/// queue of experience, which is bounded and refuses what does not fit, the queue of actors that join, and the exchange and queue of dead
 /// letters.
 /// </summary>
 internal sealed class RabbitMqLearnerChannel : BrokerEnd, ILearnerChannel
