@@ -51,7 +51,8 @@ internal sealed class ActorRun(TrainableGame game, string device, IActorChannel 
         var environmentOptions = JsonSerializer.Deserialize<EnvironmentOptions>(admission.Facts[ActorTeam.EnvironmentFact])!;
         int environments = int.Parse(admission.Facts[ActorTeam.EnvironmentsFact], CultureInfo.InvariantCulture);
         // No two actors play the same episodes.
-        int seed = unchecked(int.Parse(admission.Facts["seed"], CultureInfo.InvariantCulture) * 1_000_003 + admission.Index + 1) & int.MaxValue;
+        int seedOfRun = int.Parse(admission.Facts["seed"], CultureInfo.InvariantCulture);
+        int seed = unchecked(seedOfRun * 1_000_003 + admission.Index + 1) & int.MaxValue;
 
         using var opened = Open(gl);
         using var variables = new Variables(opened, seed);

@@ -8,7 +8,9 @@ namespace DemoGame.Commands;
 /// <summary>The options that say where the broker is.</summary>
 internal sealed partial class BrokerOptions
 {
-    /// <summary>The environment variable that is read where the option is left out, so that no password need be on a command line.</summary>
+    /// <summary>
+    /// The environment variable that is read where the option is left out, so that no password need be on a command line.
+    /// </summary>
     private const string Variable = "VISION_BROKER";
 
     private readonly Option<Uri?> _broker = new("--broker")
@@ -25,7 +27,8 @@ internal sealed partial class BrokerOptions
         CustomParser = result =>
         {
             string name = result.Tokens[0].Value;
-            if (!Name().IsMatch(name)) result.AddError($"'--run' must be up to 64 letters, digits, dots, hyphens and underscores, not '{name}'");
+            if (!Name().IsMatch(name))
+                result.AddError($"'--run' must be up to 64 letters, digits, dots, hyphens and underscores, not '{name}'");
             return name;
         },
     };

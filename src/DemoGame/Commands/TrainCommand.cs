@@ -52,7 +52,8 @@ internal static class TrainCommand
         var command = isLearner
             ? new Command("learner", "Train an agent from the experience of actors on this and other machines.")
             : new Command("train", "Train an agent to play a game from pixels.");
-        Symbol[] symbols = [game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, actors, interval];
+        Symbol[] symbols =
+            [game, algorithm, network, options, demonstrations, steps, instances, seed, device, @out, resume, actors, interval];
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument) command.Arguments.Add(argument);

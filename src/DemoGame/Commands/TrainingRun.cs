@@ -142,7 +142,8 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             string instances = settings.Instances == _game.Training.Environments ? "" : $" --instances {settings.Instances}";
             string command = settings.Broker is null ? "train" : "learner";
             string broker = settings.Broker is { } used ? $" {used.ToArguments()}" : "";
-            return $"{command} {game} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume{recorded}{instances}{broker}";
+            return $"{command} {game} --steps {settings.Steps} --device {settings.Device} --out {folder} --resume"
+                + $"{recorded}{instances}{broker}";
         }
     }
 

@@ -76,8 +76,8 @@ internal abstract class BrokerEnd : IDisposable
             Close();
             if (Stopwatch.GetElapsedTime(_lostAt) < Settings.Patience) return false;
             throw new BrokerException(
-                $"the broker at {Settings} has been gone for {Settings.Patience.TotalSeconds:0} seconds ({exception.Message.TrimEnd('.')}); "
-                + "start it and this command again", exception);
+                $"the broker at {Settings} has been gone for {Settings.Patience.TotalSeconds:0} seconds "
+                + $"({exception.Message.TrimEnd('.')}); start it and this command again", exception);
         }
     }
 
@@ -102,7 +102,8 @@ internal abstract class BrokerEnd : IDisposable
         {
             Wait(declare());
         }
-        catch (OperationInterruptedException exception) when (exception is not AlreadyClosedException && !BrokerException.IsMissing(exception))
+        catch (OperationInterruptedException exception)
+            when (exception is not AlreadyClosedException && !BrokerException.IsMissing(exception))
         {
             throw BrokerException.OfQueue(exception, what, Settings);
         }

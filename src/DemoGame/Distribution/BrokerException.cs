@@ -15,18 +15,19 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
         if (causes.Any(cause => cause is AuthenticationFailureException or PossibleAuthenticationFailureException))
         {
             return new(
-                $"the broker at {settings} does not accept the user '{user}' with this password; correct --broker amqp://USER:PASSWORD@HOST",
+                $"the broker at {settings} does not accept the user '{user}' with this password; "
+                + "correct --broker amqp://USER:PASSWORD@HOST",
                 exception);
         }
         if (causes.OfType<OperationInterruptedException>().FirstOrDefault() is { ShutdownReason.ReplyCode: NotAllowed } refused)
         {
             return new(
-                $"the broker at {settings} does not let the user '{user}' in ({refused.ShutdownReason.ReplyText}); correct the virtual host "
-                + "in --broker or the user's permissions", exception);
+                $"the broker at {settings} does not let the user '{user}' in ({refused.ShutdownReason.ReplyText}); correct the virtual "
+                + "host in --broker or the user's permissions", exception);
         }
         return new(
-            $"no broker answers at {settings} ({causes[^1].Message.TrimEnd('.')}); start one, for example with deploy/broker.sh, or correct "
-            + "--broker", exception);
+            $"no broker answers at {settings} ({causes[^1].Message.TrimEnd('.')}); start one, for example with deploy/broker.sh, or "
+            + "correct --broker", exception);
     }
 
     /// <summary>Returns the exception for an exchange or a queue that could not be declared or used.</summary>
@@ -35,10 +36,11 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
         return exception.ShutdownReason?.ReplyCode switch
         {
             PreconditionFailed => new(
-                $"the {what} exists at the broker {settings} with another type or other properties; choose another name with --run, or delete "
-                + "it at the broker", exception),
+                $"the {what} exists at the broker {settings} with another type or other properties; choose another name with --run, "
+                + "or delete it at the broker", exception),
             ResourceLocked => new(
-                $"another learner of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another name with --run",
+                $"another learner of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another "
+                + "name with --run",
                 exception),
             AccessRefused => new(
                 $"the user may not use the {what} at the broker {settings} ({exception.ShutdownReason.ReplyText}); correct the user's "
@@ -58,7 +60,8 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
     private static IEnumerable<Exception> Causes(Exception exception)
     {
         yield return exception;
-        var inner = exception is AggregateException aggregate ? aggregate.InnerExceptions : exception.InnerException is { } one ? [one] : [];
+        var inner = exception is AggregateException aggregate ? aggregate.InnerExceptions
+            : exception.InnerException is { } one ? [one] : [];
         foreach (var cause in inner.SelectMany(Causes)) yield return cause;
     }
 }

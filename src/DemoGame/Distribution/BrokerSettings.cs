@@ -21,8 +21,8 @@ internal sealed record BrokerSettings(Uri Uri, string Run)
     public string DeadLetters => $"{Run}.dead";
 
     /// <summary>
-    /// The length of the queue of experience in batches; what is sent to a full queue is refused, and the actor sends it again later. In a long
-    /// queue, experience would grow old before the learner gets to it.
+    /// The length of the queue of experience in batches; what is sent to a full queue is refused, and the actor sends it again later. In a
+    /// long queue, experience would grow old before the learner gets to it.
     /// </summary>
     public int QueueBatches { get; init; } = 32;
 

@@ -126,7 +126,8 @@ internal sealed class RabbitMqActorChannel : BrokerEnd, IActorChannel
             _weightsQueue = name;
             return true;
         }
-        catch (OperationInterruptedException exception) when (exception is not AlreadyClosedException && BrokerException.IsMissing(exception))
+        catch (OperationInterruptedException exception)
+            when (exception is not AlreadyClosedException && BrokerException.IsMissing(exception))
         {
             return false;
         }

@@ -7,8 +7,9 @@ using VisionRuntime.Agents.Distributed;
 namespace DemoGame.Distribution;
 
 /// <summary>
-/// The learner's end at RabbitMQ. It declares everything that learner and actors share: the fanout exchange of the weights, the quorum queue
-/// of experience, which is bounded and refuses what does not fit, the queue of actors that join, and the exchange and queue of dead letters.
+/// The learner's end at RabbitMQ. It declares everything that learner and actors share: the fanout exchange of the weights, the quorum
+/// queue of experience, which is bounded and refuses what does not fit, the queue of actors that join, and the exchange and queue of dead
+/// letters.
 /// </summary>
 internal sealed class RabbitMqLearnerChannel : BrokerEnd, ILearnerChannel
 {
@@ -104,7 +105,8 @@ internal sealed class RabbitMqLearnerChannel : BrokerEnd, ILearnerChannel
         Declare($"exchange '{Settings.Weights}'", () => Channel.ExchangeDeclareAsync(Settings.Weights, ExchangeType.Fanout, durable: true));
         Declare($"exchange '{Settings.DeadLetters}'",
             () => Channel.ExchangeDeclareAsync(Settings.DeadLetters, ExchangeType.Fanout, durable: true));
-        DeclareQueue(Settings.DeadLetters, new(StringComparer.Ordinal) { ["x-max-length"] = DeadLettersKept, ["x-overflow"] = "drop-head" });
+        DeclareQueue(
+            Settings.DeadLetters, new(StringComparer.Ordinal) { ["x-max-length"] = DeadLettersKept, ["x-overflow"] = "drop-head" });
         Wait(Channel.QueueBindAsync(Settings.DeadLetters, Settings.DeadLetters, ""));
         DeclareQueue(Settings.Experience, new(StringComparer.Ordinal)
         {

@@ -58,7 +58,8 @@ public sealed record GameTraining
     /// <summary>The hyperparameters of IMPALA: its own, with the learning rate and the rewards of PPO.</summary>
     public ImpalaOptions Impala => new()
     {
-        Discount = Ppo.Discount, LearningRate = 2 * Ppo.LearningRate, ClipRewards = Ppo.ClipRewards, TerminalOnLifeLoss = Ppo.TerminalOnLifeLoss,
+        Discount = Ppo.Discount, LearningRate = 2 * Ppo.LearningRate, ClipRewards = Ppo.ClipRewards,
+        TerminalOnLifeLoss = Ppo.TerminalOnLifeLoss,
         ClipNorm = 1,
     };
 }

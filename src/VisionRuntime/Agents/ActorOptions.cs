@@ -10,7 +10,8 @@ public sealed record ActorOptions
     public int WeightsInterval { get; init; } = 50;
 
     /// <summary>
-    /// Gets by how many training steps the weights that an actor acted with may be older than those of the learner; what is older is dropped.
+    /// Gets by how many training steps the weights that an actor acted with may be older than those of the learner; what is older is
+    /// dropped.
     /// </summary>
     public long LargestLag { get; init; } = 5_000;
 

@@ -38,8 +38,8 @@ public sealed record DqnOptions
     };
 
     /// <summary>
-    /// Gets the hyperparameters of Horgan et al. 2018, "Distributed prioritized experience replay", section 4.1, in steps of the agent: each
-    /// is four frames of the game. Use it with a dueling network, such as <c>dqn+dueling</c>, and <see cref="Distributed.Apex"/>.
+    /// Gets the hyperparameters of Horgan et al. 2018, "Distributed prioritized experience replay", section 4.1, in steps of the agent:
+    /// each is four frames of the game. Use it with a dueling network, such as <c>dqn+dueling</c>, and <see cref="Distributed.Apex"/>.
     /// </summary>
     public static DqnOptions Apex { get; } = new()
     {

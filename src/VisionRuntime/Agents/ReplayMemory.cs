@@ -80,7 +80,8 @@ public sealed class ReplayMemory
     public long Count => Math.Min(_steps, _length) * _environments;
 
     /// <summary>
-    /// Adds the current observation of each environment. Call <see cref="AddActions(ReadOnlySpan{int}, ReadOnlySpan{float}, ReadOnlySpan{bool})"/> next to add the actions and results.
+    /// Adds the current observation of each environment. Call
+    /// <see cref="AddActions(ReadOnlySpan{int}, ReadOnlySpan{float}, ReadOnlySpan{bool})"/> next to add the actions and results.
     /// </summary>
     /// <param name="observations">
     /// The observations: [environments, stack * channels, H, W], values from 0 to 1. Only the newest frame of each stack is stored.

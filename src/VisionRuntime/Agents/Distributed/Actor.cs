@@ -81,7 +81,9 @@ public abstract class Actor : AgentTrainer
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Chooses <see cref="AgentTrainer.Actions"/> for the current observations, and notes what the algorithm needs of them.</summary>
+    /// <summary>
+    /// Chooses <see cref="AgentTrainer.Actions"/> for the current observations, and notes what the algorithm needs of them.
+    /// </summary>
     private protected abstract void Act(int time);
 
     /// <summary>Completes the full batch.</summary>

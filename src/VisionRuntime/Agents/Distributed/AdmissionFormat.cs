@@ -22,7 +22,8 @@ public static class AdmissionFormat
     {
         ArgumentNullException.ThrowIfNull(admission);
         return JsonSerializer.SerializeToUtf8Bytes(new Answer(
-            admission.Run, admission.Index, admission.Actors, new(admission.Facts, StringComparer.Ordinal), admission.Weights.ToBytes(), admission.Refusal));
+            admission.Run, admission.Index, admission.Actors, new(admission.Facts, StringComparer.Ordinal),
+            admission.Weights.ToBytes(), admission.Refusal));
     }
 
     /// <summary>Deserializes the learner's answer.</summary>

@@ -6,9 +6,10 @@ namespace VisionRuntime.Agents.Distributed;
 
 /// <summary>
 /// Ape-X (Horgan et al. 2018, "Distributed prioritized experience replay"): many actors, each with its own probability of random actions,
-/// fill one prioritized replay buffer, and say how large the errors of their transitions are; one learner samples from it. The learner is that
-/// of <see cref="Dqn"/>. The training steps for each environment step are those of <see cref="DqnOptions.TrainFrequency"/>, however many
-/// actors there are, so that the result does not depend on the speed of the machines; actors wait for a learner that is slower than they.
+/// fill one prioritized replay buffer, and say how large the errors of their transitions are; one learner samples from it. The learner is
+/// that of <see cref="Dqn"/>. The training steps for each environment step are those of <see cref="DqnOptions.TrainFrequency"/>, however
+/// many actors there are, so that the result does not depend on the speed of the machines; actors wait for a learner that is slower than
+/// they.
 /// </summary>
 public sealed class Apex : DistributedTrainer
 {

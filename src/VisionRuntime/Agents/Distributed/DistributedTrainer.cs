@@ -3,8 +3,9 @@ using VisionRuntime.Graphs;
 namespace VisionRuntime.Agents.Distributed;
 
 /// <summary>
-/// What the learners of <see cref="Apex"/> and <see cref="Impala"/> have in common: they receive experience instead of stepping environments,
-/// publish weights, and drop what comes twice or was acted with weights that are too old. Their own environments are those of the evaluation.
+/// What the learners of <see cref="Apex"/> and <see cref="Impala"/> have in common: they receive experience instead of stepping
+/// environments, publish weights, and drop what comes twice or was acted with weights that are too old. Their own environments are those of
+/// the evaluation.
 /// </summary>
 public abstract class DistributedTrainer : AgentTrainer
 {

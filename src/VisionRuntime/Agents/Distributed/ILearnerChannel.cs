@@ -1,8 +1,8 @@
 namespace VisionRuntime.Agents.Distributed;
 
 /// <summary>
-/// The way between the actors and the learner, as the learner sees it. A learner uses it from one thread, except that actors may be admitted
-/// on another.
+/// The way between the actors and the learner, as the learner sees it. A learner uses it from one thread, except that actors may be
+/// admitted on another.
 /// </summary>
 public interface ILearnerChannel : IDisposable
 {

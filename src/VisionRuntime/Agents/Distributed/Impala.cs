@@ -76,8 +76,8 @@ public sealed class Impala : DistributedTrainer
     }
 
     /// <summary>
-    /// Computes the sum of section 4.2 of the paper, as a loss to minimize: [N, 1], for each sample minus the logarithm of the probability of
-    /// the action times its advantage, plus the squared error of the value and minus the entropy, by their coefficients.
+    /// Computes the sum of section 4.2 of the paper, as a loss to minimize: [N, 1], for each sample minus the logarithm of the probability
+    /// of the action times its advantage, plus the squared error of the value and minus the entropy, by their coefficients.
     /// </summary>
     /// <param name="logits">The logits of the actions, [N, actions].</param>
     /// <param name="value">The values of the states, [N, 1].</param>
@@ -149,8 +149,8 @@ public sealed class Impala : DistributedTrainer
     }
 
     /// <summary>
-    /// Writes the rows of the frames of each observation, the newest last. The first frame of an episode takes the place of the missing ones
-    /// before it.
+    /// Writes the rows of the frames of each observation, the newest last. The first frame of an episode takes the place of the missing
+    /// ones before it.
     /// </summary>
     private void WriteRows(Experience experience)
     {

@@ -55,7 +55,10 @@ public sealed record ImpalaOptions
         OptionsRange.NotNegative(what, nameof(EntropyCoefficient), EntropyCoefficient);
         OptionsRange.Positive(what, nameof(ClipNorm), ClipNorm);
         if (LargestTrace > LargestWeight)
-            throw OptionsRange.Invalid(what, nameof(LargestTrace), LargestTrace, $"must be at most {nameof(LargestWeight)}, {LargestWeight}");
+        {
+            throw OptionsRange.Invalid(
+                what, nameof(LargestTrace), LargestTrace, $"must be at most {nameof(LargestWeight)}, {LargestWeight}");
+        }
         Actors.Validate();
     }
 

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace VisionRuntime.Agents.Distributed;
 
 /// <summary>
-/// The way between actors and a learner in one process: a bounded queue of batches, which makes actors wait while it is full, and the newest
-/// weights. Nothing is copied or compressed.
+/// The way between actors and a learner in one process: a bounded queue of batches, which makes actors wait while it is full, and the
+/// newest weights. Nothing is copied or compressed.
 /// </summary>
 public sealed class InProcessChannel : ILearnerChannel
 {

@@ -24,6 +24,8 @@ public sealed record ExperienceCounts
     /// <summary>Gets the number of batches of another run, or with other sizes.</summary>
     public long Foreign { get; init; }
 
-    /// <summary>Gets the number of messages that were not experience of this run: damaged, oversized, foreign, or delivered too often.</summary>
+    /// <summary>
+    /// Gets the number of messages that were not experience of this run: damaged, oversized, foreign, or delivered too often.
+    /// </summary>
     public long DeadLetters { get; init; }
 }

@@ -7,8 +7,8 @@ namespace VisionRuntime.Agents.Distributed;
 internal static class VTrace
 {
     /// <summary>
-    /// Computes, for each step, the target of the value by equation 1, in the recursive form of remark 1, and the advantage of the action by
-    /// section 4.2, weighted by rho. A terminated episode has no value after its end; a truncated one has that of its last observation.
+    /// Computes, for each step, the target of the value by equation 1, in the recursive form of remark 1, and the advantage of the action
+    /// by section 4.2, weighted by rho. A terminated episode has no value after its end; a truncated one has that of its last observation.
     /// </summary>
     /// <param name="rewards">The rewards, [steps, environments].</param>
     /// <param name="values">The values of the observations, [steps + 1, environments]; the last are those after the last step.</param>
