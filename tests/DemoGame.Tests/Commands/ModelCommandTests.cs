@@ -86,7 +86,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model summary vgg17", "Unknown model 'vgg17': there is no such file, and the zoo has: lenet5, ")]
+    [InlineData("model summary vgg17", "Unknown model 'vgg17': there is no such file; trained models are denoise, digits, ")]
     [InlineData("model summary", "Required argument missing")]
     [InlineData("model memory vgg16 --batch 0", "'--batch' must be a positive integer, not '0'")]
     [InlineData("model memory vgg16 --optimizer hope", "'--optimizer' must be one of sgd, momentum, adagrad, rmsprop, adam, not 'hope'")]
