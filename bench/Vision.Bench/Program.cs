@@ -4,6 +4,7 @@ using Vision.Bench;
 using Vision.Bench.Compare;
 using Vision.Bench.Filters;
 using Vision.Bench.Profile;
+using Vision.Bench.Scale;
 using Vision.Bench.Suites;
 
 var threads = new Option<int>("--threads") { Description = "How many threads each side has.", DefaultValueFactory = _ => 2 };
@@ -71,4 +72,13 @@ var chart = new Option<string?>("--chart") { Description = "Draw the times to th
 var learn = new Command("learn", "Frame times without and with training in what is left of the budget.") { threads, frameCount, budget, chart };
 learn.SetAction(parsed => LearnWhilePlaying.Run(parsed.GetValue(threads), parsed.GetValue(frameCount), parsed.GetValue(budget), parsed.GetValue(chart)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, live, profile, import, soak, suites }.Parse(args).Invoke();
+var game = new Argument<string>("game") { Description = "The game.", DefaultValueFactory = _ => "catch" };
+var algorithm = new Option<string>("--algorithm") { Description = "apex or impala.", DefaultValueFactory = _ => "apex" };
+var broker = new Option<Uri?>("--broker") { Description = "Also measure this broker: amqp://user:password@host:port.", CustomParser = result => new Uri(result.Tokens[0].Value) };
+var seconds = new Option<double>("--seconds") { Description = "Seconds for each measurement with threads.", DefaultValueFactory = _ => 6 };
+var plot = new Option<string?>("--chart") { Description = "Draw the simulation to this PNG." };
+var costs = new Option<string?>("--costs") { Description = "Simulate on costs measured before: a file with the JSON that was printed." };
+var scale = new Command("scale", "What a run with many actors costs, and a simulation of up to 1,000.") { game, algorithm, broker, seconds, plot, costs };
+scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Simulate(measured, parsed.GetValue(plot)) : ScaleBench.Run(parsed.GetValue(game)!, parsed.GetValue(algorithm)!, parsed.GetValue(broker), parsed.GetValue(seconds), parsed.GetValue(plot)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, live, profile, import, scale, soak, suites }.Parse(args).Invoke();

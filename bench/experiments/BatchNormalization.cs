@@ -1,6 +1,7 @@
 using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
+using VisionRuntime.Insight;
 using VisionRuntime.Layers;
 using VisionRuntime.Training;
 
@@ -10,6 +11,7 @@ internal sealed class BatchNormalization : Experiment
 {
     private const double Wanted = 0.15;
     private const int Epochs = 20;
+    private const string With = "with", Without = "without";
 
     private static readonly float[] Rates = [0.005f, 0.02f, 0.05f];
 
@@ -23,7 +25,7 @@ internal sealed class BatchNormalization : Experiment
         (string, TrainedNetwork)[] runs =
         [
             .. Rates.SelectMany(rate => new[] { (false, rate), (true, rate) }).Select(choice => (
-                $"{(choice.Item1 ? "with" : "without")}, rate {Number(choice.Item2, "0.000")}",
+                $"{(choice.Item1 ? With : Without)}, rate {Number(choice.Item2, "0.000")}",
                 TrainedNetwork.Train(
                     x => Network(x, choice.Item1), data,
                     new()
@@ -38,7 +40,14 @@ internal sealed class BatchNormalization : Experiment
             ["batch normalization", $"epochs to {Percent(Wanted)} validation error", "test error"],
             [.. runs.Select(run => new[] { run.Item1, run.Item2.EpochsTo(Wanted) is { } epochs ? Number(epochs, "0") : $"not in {Epochs}",
                 Percent(run.Item2.TestError) })],
-            TrainedNetwork.ErrorChart("Batch normalization", runs));
+            new LineChart
+            {
+                Title = "Batch normalization", HorizontalLabel = "epochs", Panels = [Panel(Without), Panel(With)],
+            });
+
+        ChartPanel Panel(string how) => new($"{how}: error (%)",
+            [.. runs.Where(run => run.Item1.StartsWith($"{how},", StringComparison.Ordinal)).Select(run => new ChartSeries(
+                run.Item1[(how.Length + 2)..], run.Item2.Epochs, [.. run.Item2.Errors.Select(error => 100 * error)]))]);
     }
 
     private static Value Network(Value x, bool normalizes)

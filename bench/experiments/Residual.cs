@@ -19,14 +19,14 @@ internal sealed class Residual : Experiment
     {
         var data = DrawnShapes.Create(1, 12, seed: 7, training: 1_500, test: 500);
         (string Name, TrainedNetwork Run)[] runs = [.. new[] { (4, false), (28, false), (4, true), (28, true) }.Select(choice => (
-            $"{choice.Item1 + 2} layers, {(choice.Item2 ? "residual" : "plain")}",
+            $"{(choice.Item2 ? "residual" : "plain")} {choice.Item1 + 2}",
             TrainedNetwork.Train(
                 x => Network(x, choice.Item1, choice.Item2), data,
                 new() { BatchSize = 50, Epochs = 10, Optimizer = new Adam { LearningRate = 2e-3f }, Seed = 1 }, device)))];
         return new(
             "1,500 drawn shapes of 12x12 pixels; 3x3 convolutions of 8 filters with batch normalization and ReLU, in pairs that a shortcut "
             + "skips in residual networks (He et al. 2016); Adam with rate 0.002, 10 epochs.",
-            ["network", "training loss at the end", "training error", "test error"],
+            ["network, layers", "training loss at the end", "training error", "test error"],
             [.. runs.Select(run => new[] { run.Name, Number(run.Run.Losses[^1], "0.000"), Percent(run.Run.TrainingError),
                 Percent(run.Run.TestError) })],
             new LineChart

@@ -27,7 +27,7 @@ internal sealed class Transfer : Experiment
         var classes = new ClassificationTask(8);
         using (var trainer = new Trainer(Network, classes, source.Training, null, Options(50, 8, 1), features)) trainer.Run();
         var target = all with { Training = all.Training.Subset([.. Enumerable.Range(0, Few)]) };
-        string[] names = ["from scratch", "new head, features frozen", "new head, all fine-tuned"];
+        string[] names = ["from scratch", "frozen features", "fine-tuned"];
         var runs = new List<TrainedNetwork[]>();
         for (int seed = 1; seed <= 3; seed++)
         {
@@ -41,7 +41,8 @@ internal sealed class Transfer : Experiment
         }
         return new(
             $"Three convolutions trained on five of eight classes of shapes (20x20 pixels, 4,000 images in all); then all eight classes "
-            + $"with {Few} samples; Adam, 60 epochs, three seeds.",
+            + $"with {Few} samples: from scratch, or with a new head on the trained features, frozen or fine-tuned; Adam, 60 epochs, "
+            + "three seeds.",
             ["how", "test error"],
             [.. names.Select((name, i) => new[] { name, MeanOf([.. runs.Select(run => run[i].TestError)]) })],
             TrainedNetwork.ErrorChart($"{Few} samples of eight classes, seed 1", names.Select((name, i) => (name, runs[0][i]))));

@@ -3,6 +3,7 @@ using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Data;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
@@ -55,6 +56,9 @@ public sealed class Model
 
     /// <summary>Gets what each output stands for, class labels or action names; empty if nobody named them.</summary>
     public ImmutableArray<string> Labels => Definition.Labels;
+
+    /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
+    public Vocabulary? Vocabulary => Definition.Vocabulary;
 
     /// <summary>Loads a model.</summary>
     /// <param name="nameOrPath">

@@ -91,6 +91,9 @@ internal sealed record AgentAlgorithm(
         }
     }
 
+    /// <summary>Whether the trained agent draws its actions from the probabilities of its policy.</summary>
+    public bool IsStochastic(string options) => Name == "ppo" && PpoOptions.FromJson(options).Stochastic;
+
     private static Dqn CreateDqn(Run run) =>
         new(run.Environment, QNetworkOf(run), run.Device, run.Variables, DqnOptions.FromJson(run.Options), run.Seed);
 

@@ -14,8 +14,8 @@ using VisionRuntime.Training;
 namespace DemoGame.Commands;
 
 /// <summary>
-/// One run of DCGAN, from the images to the files in its folder: the generator is saved, with a sheet of what it draws from noise that is the
-/// same throughout the run.
+/// One run of DCGAN, from the images to the files in its folder: the generator, the curves of both losses, and a sheet of what the
+/// generator draws from noise.
 /// </summary>
 internal sealed class FitAdversarialRun(
     FitSettings settings, FitPlace place, Checkpoint? resumed, TextWriter output, CancellationToken cancellation)
@@ -51,14 +51,16 @@ internal sealed class FitAdversarialRun(
         if (resumed is not null) Resume(trainer);
         output.WriteLine(string.Create(Culture,
             $"Training {generator.Name} ({trainer.GeneratorParameters:N0} parameters) against its discriminator "
-            + $"({trainer.DiscriminatorParameters:N0}) on {data.Training.Count:N0} images of {data.Name}, {opened.Device.Name}, seed {settings.Seed}"));
+            + $"({trainer.DiscriminatorParameters:N0}) on {data.Training.Count:N0} images of {data.Name}, {opened.Device.Name}, "
+            + $"seed {settings.Seed}"));
         if (!Train(trainer, generator)) return false;
 
         using var weights = new Variables(opened.Device);
         var graph = generator.ToGraph();
         weights.Add(graph);
         foreach (string name in graph.Variables.Keys) weights.Write(name, variables.Read(name));
-        string file = FitNetwork.IsOfZoo(generator) ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx");
+        // Only the network of the zoo, for color images of 64x64 pixels, can be named by a .vision file.
+        string file = generator.Network == Known.Network ? OutputFolder.Model : Path.ChangeExtension(OutputFolder.Model, ".onnx");
         new Model(generator).Save(PathOf(file), weights);
         var result = new AdversarialResult
         {
@@ -82,10 +84,12 @@ internal sealed class FitAdversarialRun(
     private void RequireSupported()
     {
         string? option = settings.Recipe != FitRecipe.All[0].Name ? "--recipe" : settings.Optimizer is not null ? "--optimizer"
-            : settings.Accumulate > 1 ? "--accumulate" : settings.ClipNorm is not null ? "--clip-norm" : settings.From is not null ? "--from"
+            : settings.Accumulate > 1 ? "--accumulate" : settings.ClipNorm is not null ? "--clip-norm"
+            : settings.From is not null ? "--from"
             : settings.Replicas > 1 ? "--replicas" : settings.Head is not null ? "--head" : settings.Freeze.Count > 0 ? "--freeze"
             : settings.LastEpochStatistics ? "--last-epoch-statistics" : null;
-        if (option is not null) throw new CommandException($"{option}: not supported for {settings.Model}, which is trained against its discriminator");
+        if (option is not null)
+            throw new CommandException($"{option}: not supported for {settings.Model}, which is trained against its discriminator");
         if (ModelCatalog.Find(settings.Model) is null)
             throw new CommandException($"{settings.Model}: a generator is trained from its start; choose dcgan-generator of the zoo");
     }
@@ -142,7 +146,8 @@ internal sealed class FitAdversarialRun(
             {
                 shown = seconds;
                 output.WriteLine(string.Create(Culture,
-                    $"epoch {epoch:0.0}, discriminator loss {trainer.DiscriminatorLoss:0.000}, generator loss {trainer.GeneratorLoss:0.000}"));
+                    $"epoch {epoch:0.0}, discriminator loss {trainer.DiscriminatorLoss:0.000}, generator loss ")
+                    + trainer.GeneratorLoss.ToString("0.000", Culture));
             }
             if (seconds - saved < place.CheckpointSeconds) continue;
             Save(trainer, generator);

@@ -12,9 +12,9 @@ internal static class FitData
     public const string Default = "shapes";
 
     public const string Description =
-        "The data set: shapes, digits, glyphs, faces, scenes or game:NAME (drawn here), mnist:DIR, cifar:DIR, folder:DIR (pictures in "
-        + "folders named after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or sentences:FILE (lines of a label, a tab and "
-        + "a sentence). Several of the same kind are joined by a plus sign: mnist:DIR+digits.";
+        "The data set: shapes, digits, glyphs, faces, scenes, reviews, series, volumes or game:NAME (generated here), mnist:DIR, "
+        + "cifar:DIR, folder:DIR (pictures in folders named after their classes), boxes:FILE or keypoints:FILE (COCO's JSON), or "
+        + "sentences:FILE (lines of a label, a tab and a sentence). Several of the same kind are joined by a plus sign: mnist:DIR+digits.";
 
     private static readonly Dictionary<string, Func<string, NetworkDefinition, FitSettings, DatasetSplits>> WithPath =
         new(StringComparer.Ordinal)
@@ -37,6 +37,9 @@ internal static class FitData
         ["scenes"] = (model, settings) =>
             DrawnScenes.Create(model.Task == ModelTask.Segmentation ? TargetKind.Mask : TargetKind.Boxes, ChannelsOf(model),
                 settings.Size ?? SceneSize, settings.Seed),
+        ["reviews"] = (_, settings) => GeneratedReviews.Create(settings.Seed),
+        ["series"] = (model, settings) => GeneratedSeries.Create(settings.Size ?? LengthOf(model, 3), settings.Seed),
+        ["volumes"] = (model, settings) => GeneratedVolumes.Create(settings.Size ?? LengthOf(model, 5), settings.Seed),
     };
 
     /// <summary>The height and width of scenes, a multiple of the 32 by which detectors reduce them.</summary>
@@ -119,4 +122,7 @@ internal static class FitData
         using var host = GraphicsHost.OpenHeadless();
         return GameFrames.Create(host.Gl, definition, target, size, settings.Seed);
     }
+
+    /// <summary>The length of the last axis of an input with so many axes.</summary>
+    private static int LengthOf(NetworkDefinition model, int rank) => model.InputShape.Rank == rank ? model.InputShape[rank - 1] : 32;
 }

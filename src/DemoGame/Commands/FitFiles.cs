@@ -143,6 +143,21 @@ internal sealed class FitFiles(string folder, NetworkDefinition model, TrainingT
                     [.. Enumerable.Range(0, classes).Select(row => (IReadOnlyList<string>)[data.Test.ClassName(row),
                         .. Enumerable.Range(0, classes).Select(column => matrix[row, column].ToString(Culture))])])));
         }
+        if (data.Test.InputShape.Rank is 3 or 5)
+        {
+            FitPictures.SaveSignals(PathOf(Samples), data.Test, test);
+            report.Sections.Add(new("Test samples", new ReportImage(PathOf(Samples), data.Test.InputShape.Rank == 3
+                ? "Test series, the true class and what the network took them for."
+                : "Test volumes, each as the largest value along its depth, the true class and what the network took it for.")));
+        }
+        if (data.Training.Vocabulary is { } vocabulary && answers.Count > 0)
+        {
+            report.Sections.Add(new("Worst mistakes", new ReportTable(["sentence", "class", "taken for", "probability"],
+                [.. answers.OrderByDescending(answer => test.Losses[answer.Sample]).Take(ShownSamples).Select(
+                    answer => (IReadOnlyList<string>)[
+                        vocabulary.Decode(ImageOf(answer.Sample)), data.Test.ClassName(answer.Label), data.Test.ClassName(answer.Predicted),
+                        string.Create(Culture, $"{100 * answer.Probability:0} %")])])));
+        }
         if (answers.Count == 0 || data.Test.InputShape.Rank != 4) return;
         var worst = answers.OrderByDescending(answer => test.Losses[answer.Sample]).Take(ShownSamples).ToArray();
         SampleSheet.SavePng(PathOf(Mistakes),

@@ -178,6 +178,9 @@ internal static class FitNetwork
             throw new CommandException($"{model.Name} takes sentences, and {data.Name} has {data.InputShape}; choose another network");
         int vocabulary = data.WordCount;
         return new(model.Name, model.Source, model.Task, model.InputName, data.InputShape, data.Classes.Length, (x, classes) =>
-            TextCnn.OfVectors(x.Embedding("words", vocabulary, EmbeddingDimensions), classes, SentenceFilters));
+            TextCnn.OfVectors(x.Embedding("words", vocabulary, EmbeddingDimensions), classes, SentenceFilters))
+        {
+            Vocabulary = data.Vocabulary,
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ShaderKernels.Tensors;
 using VisionRuntime.Data;
 using VisionRuntime.Detection;
+using VisionRuntime.Insight;
 using VisionRuntime.Insight.Inspection;
 using VisionRuntime.Training;
 
@@ -10,7 +11,7 @@ namespace DemoGame.Commands;
 /// <summary>Test images with what a network found in them: reconstructions, keypoints, boxes.</summary>
 internal static class FitPictures
 {
-    private const int Enlarged = 3, CrossSize = 3;
+    private const int Enlarged = 3, CrossSize = 3, ShownSeries = 8;
 
     /// <summary>True positions are green, those that were found are red.</summary>
     private static readonly float[] True = [0, 1, 0], Found = [1, 0.1f, 0.1f];
@@ -76,6 +77,36 @@ internal static class FitPictures
                 for (int channel = 0; channel < 3; channel++) picture[channel * pixels + pixel] = color[channel];
             }
             return picture;
+        }
+    }
+
+    /// <summary>Saves time series as charts, or volumes as projections, with the true class and what the network took them for.</summary>
+    public static void SaveSignals(string path, Dataset data, Evaluation test)
+    {
+        var shape = data.InputShape;
+        if (shape.Rank == 5)
+        {
+            int area = shape[3] * shape[4];
+            SampleSheet.SavePng(path, [.. Enumerable.Range(0, Math.Min(FitFiles.ShownSamples, test.OutputCount)).Select(i =>
+            {
+                float[] volume = Read(data, i).Image, projection = new float[area];
+                for (int at = 0; at < volume.Length; at++) projection[at % area] = Math.Max(projection[at % area], volume[at]);
+                return (projection, Caption(i));
+            })], [1, 1, shape[3], shape[4]], "Test volumes from one side");
+            return;
+        }
+        double[] times = [.. Enumerable.Range(0, shape[2]).Select(time => (double)time)];
+        new LineChart
+        {
+            Title = "Test series", HorizontalLabel = "time", Height = 900,
+            Panels = [.. Enumerable.Range(0, Math.Min(ShownSeries, test.OutputCount)).Select(i => new ChartPanel(
+                Caption(i), [new ChartSeries("", times, [.. Read(data, i).Image.Take(shape[2]).Select(value => (double)value)])]))],
+        }.SavePng(path);
+
+        string Caption(int i)
+        {
+            int found = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(test.OutputOf(i)), label = (int)Read(data, i).Target[0];
+            return found == label ? data.ClassName(label) : $"{data.ClassName(label)} as {data.ClassName(found)}";
         }
     }
 

@@ -29,11 +29,24 @@ internal static class PlayCommand
         var human = new Option<bool>("--human") { Description = "Play yourself, with the keyboard." };
         var scripted = new Option<bool>("--scripted") { Description = "Let the scripted player of the game play." };
         var record = new Option<string?>("--record") { Description = "The file to record play in, for train --algorithm bc." };
+        var mistakes = new Option<float>("--mistakes")
+        {
+            Description = "The probability that the scripted player takes a random action. What it would have done is recorded all the "
+                + "same, so that a recording shows how mistakes are corrected.",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                bool isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
+                if (isNumber && value is >= 0 and < 1) return value;
+                result.AddError($"'--mistakes' must be a probability less than 1, not '{text}'");
+                return 0;
+            },
+        };
         var device = DeviceOptions.ForGames();
         var episodes = Options.Integer("--episodes", "Stop after this many episodes; 0 plays until the window is closed.", 0, 0);
         var command = new Command("play", "Watch an agent play a game in a window, or play yourself.")
         {
-            game, title, model, human, scripted, record, device, episodes,
+            game, title, model, human, scripted, mistakes, record, device, episodes,
         };
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
@@ -47,6 +60,7 @@ internal static class PlayCommand
             {
                 Human = parsed.GetValue(human),
                 Scripted = parsed.GetValue(scripted),
+                Mistakes = parsed.GetValue(mistakes),
                 Record = parsed.GetValue(record),
                 Episodes = parsed.GetValue(episodes),
             };
@@ -102,6 +116,8 @@ internal static class PlayCommand
         }
         if (settings.Scripted && (settings.Human || (game as GameDefinition)?.Create() is not IScriptedPlayer))
             throw new CommandException($"--scripted: {game.Name} has no scripted player, or a person plays already");
+        if (settings is { Mistakes: > 0, Scripted: false })
+            throw new CommandException("--mistakes: only the scripted player makes them; add --scripted");
         if (settings is { Human: false, Scripted: false } && !File.Exists(settings.Model))
         {
             throw new CommandException(
@@ -132,6 +148,8 @@ internal static class PlayCommand
             ? new GamePlayer(host.Gl, own, network, device, variables, seed, environment)
             : new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
+        player.Mistakes = settings.Mistakes;
+        player.IsStochastic = checkpoint?.Facts.ContainsKey(TrainingRun.StochasticFact) == true;
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
         Func<int>? scripted = settings.Scripted ? ScriptedAction : null;
         if (host.Window is null)
@@ -201,6 +219,9 @@ internal sealed record PlaySettings(TrainableGame Game, string Model, string Dev
 
     /// <summary>Whether the scripted player of the game plays.</summary>
     public bool Scripted { get; init; }
+
+    /// <summary>The probability that the scripted player takes a random action.</summary>
+    public float Mistakes { get; init; }
 
     /// <summary>The file to record play in, or null.</summary>
     public string? Record { get; init; }

@@ -18,6 +18,9 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     /// <summary>The fact of model files that says for how many frames of the game an action is repeated.</summary>
     internal const string FrameSkipFact = "frame_skip";
 
+    /// <summary>The fact of model files whose agent draws its actions from the probabilities of its policy.</summary>
+    internal const string StochasticFact = "stochastic";
+
     private const long StepsBetweenPoints = 1_000;
 
     private readonly TrainableGame _game = settings.Game;
@@ -77,7 +80,10 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         {
             Experience = (trainer as DistributedTrainer)?.Counts,
         };
-        new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables).Write(result, _curve);
+        new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables)
+        {
+            IsStochastic = _algorithm.IsStochastic(_options),
+        }.Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {seconds:F0} s; see {report}"));
@@ -159,6 +165,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         facts["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture);
         facts["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture);
         facts["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture);
+        if (_algorithm.IsStochastic(_options)) facts[StochasticFact] = "true";
         if (_run is { } run) facts[ActorTeam.RunFact] = run.ToString();
         if (settings.Actors is { } actors) facts["actors"] = actors.ToString(CultureInfo.InvariantCulture);
         if (_game is UnmodifiedGame { Description: var description }) facts[UnmodifiedGames.DescriptionFact] = description.ToJson();

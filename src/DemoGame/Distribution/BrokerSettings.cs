@@ -20,7 +20,13 @@ internal sealed record BrokerSettings(Uri Uri, string Run)
     /// <summary>The exchange and the queue of messages that are not experience.</summary>
     public string DeadLetters => $"{Run}.dead";
 
-    /// <summary>The length of the queue of experience; what is sent to a full queue is refused, and the actor sends it again later.</summary>
+    /// <summary>
+    /// The length of the queue of experience in batches; what is sent to a full queue is refused, and the actor sends it again later. In a long
+    /// queue, experience would grow old before the learner gets to it.
+    /// </summary>
+    public int QueueBatches { get; init; } = 32;
+
+    /// <summary>The length of the queue of experience in bytes, whichever is reached first.</summary>
     public long QueueBytes { get; init; } = 256 << 20;
 
     /// <summary>The length of the longest message that the learner reads.</summary>

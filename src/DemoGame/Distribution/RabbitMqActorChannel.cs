@@ -13,6 +13,9 @@ internal sealed class RabbitMqActorChannel : BrokerEnd, IActorChannel
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(20), Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The longest pause before a batch that was refused is sent again; each is twice as long as the one before.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     private readonly FrameCompression _compression;
     private string _answers = "", _weightsQueue = "";
     private PublishedWeights? _newest;
@@ -62,6 +65,7 @@ internal sealed class RabbitMqActorChannel : BrokerEnd, IActorChannel
     public bool Send(Experience experience, CancellationToken cancellation)
     {
         byte[] body = ExperienceFormat.ToBytes(experience, _compression);
+        var pause = Pause;
         var properties = new BasicProperties { Persistent = true, MessageId = $"{experience.Actor}/{experience.Sequence}" };
         while (!HasEnded)
         {
@@ -81,7 +85,9 @@ internal sealed class RabbitMqActorChannel : BrokerEnd, IActorChannel
             {
                 Refusals++;
                 TakeNewest();
-                cancellation.WaitHandle.WaitOne(Pause);
+                // Not all at the same time, and the longer the queue is full, the less often.
+                cancellation.WaitHandle.WaitOne(pause * (0.5 + Random.Shared.NextDouble()));
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             catch (Exception exception) when (BrokerException.IsLoss(exception))
             {

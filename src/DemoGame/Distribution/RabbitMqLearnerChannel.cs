@@ -108,7 +108,8 @@ internal sealed class RabbitMqLearnerChannel : BrokerEnd, ILearnerChannel
         Wait(Channel.QueueBindAsync(Settings.DeadLetters, Settings.DeadLetters, ""));
         DeclareQueue(Settings.Experience, new(StringComparer.Ordinal)
         {
-            ["x-queue-type"] = "quorum", ["x-max-length-bytes"] = Settings.QueueBytes, ["x-overflow"] = "reject-publish",
+            ["x-queue-type"] = "quorum", ["x-max-length"] = Settings.QueueBatches, ["x-max-length-bytes"] = Settings.QueueBytes,
+            ["x-overflow"] = "reject-publish",
             ["x-dead-letter-exchange"] = Settings.DeadLetters, ["x-delivery-limit"] = DeliveryLimit,
         });
         DeclareQueue(Settings.Join, new(StringComparer.Ordinal) { ["x-message-ttl"] = JoinSeconds * 1000 });

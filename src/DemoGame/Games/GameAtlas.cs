@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace DemoGame.Games;
 
 /// <summary>
-/// Draws many instances of a game, each in its own tile, into one framebuffer with one draw call for all sprites, so that a batch of environments
-/// costs one frame and one readback.
+/// Draws many instances of a game, each in its own tile, into one framebuffer with one draw call for all sprites, so that a batch of
+/// environments costs one frame and one readback.
 /// </summary>
 /// <remarks>
 /// Tiles are numbered row by row from the top left of the frame. In memory it is an ordinary OpenGL framebuffer, whose first row is the
@@ -83,7 +83,9 @@ public sealed class GameAtlas : IDisposable
     /// <summary>The frame's height in pixels.</summary>
     public int Height => _target.Height;
 
-    /// <summary>The draw calls issued so far: one per frame, another if a game shows the view into a grid, and one whenever scenery is drawn.</summary>
+    /// <summary>
+    /// The draw calls issued so far: one per frame, another if a game shows the view into a grid, and one whenever scenery is drawn.
+    /// </summary>
     public long DrawCalls => _batch.DrawCalls + _views.DrawCalls;
 
     /// <summary>The sprites in the last frame, without the scenery.</summary>

@@ -25,7 +25,8 @@ public interface IGame
     int Lives => 0;
 
     /// <summary>
-    /// How near the state is to success, for shaping the rewards of agents in training; 0 in a game that does not say. Agents never observe it.
+    /// How near the state is to success, for shaping the rewards of agents in training; 0 in a game that does not say. Agents never observe
+    /// it.
     /// </summary>
     float Potential => 0;
 

@@ -70,7 +70,7 @@ public sealed class MazeGame : IGame, IScriptedPlayer
         Training = new()
         {
             Algorithm = "ppo",
-            Steps = 3_000_000,
+            Steps = 1_000_000,
             EvaluationEpisodes = 100,
             RecordedEpisodes = 4,
             Environment = new() { FrameSkip = 4 },
@@ -78,7 +78,7 @@ public sealed class MazeGame : IGame, IScriptedPlayer
             Ppo = new()
             {
                 LearningRate = 5e-4f, RolloutLength = 64, Epochs = 4, Minibatches = 8, ClipRange = 0.2f, EntropyCoefficient = 0.02f,
-                Shaping = 0.1f,
+                Shaping = 0.1f, Stochastic = true,
             },
             Options = new() { NStep = 5, ReplayCapacity = 100_000, LearningStarts = 5_000, ExplorationSteps = 200_000 },
         },

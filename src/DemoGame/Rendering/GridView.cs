@@ -31,7 +31,8 @@ public readonly record struct GridView(UInt128 Walls, int Cells, float X, float 
     /// <param name="column">The column, from -1 at the left edge to 1 at the right edge.</param>
     public float Distance(float column)
     {
-        float side = HalfWidth * column, rayX = MathF.Cos(Angle) - (MathF.Sin(Angle) * side), rayY = MathF.Sin(Angle) + (MathF.Cos(Angle) * side);
+        var (sine, cosine) = MathF.SinCos(Angle);
+        float side = HalfWidth * column, rayX = cosine - (sine * side), rayY = sine + (cosine * side);
         int cellX = (int)X, cellY = (int)Y, stepX = rayX < 0 ? -1 : 1, stepY = rayY < 0 ? -1 : 1;
         float perX = MathF.Abs(1 / rayX), perY = MathF.Abs(1 / rayY), distance = 0;
         float nextX = (rayX < 0 ? X - cellX : cellX + 1 - X) * perX, nextY = (rayY < 0 ? Y - cellY : cellY + 1 - Y) * perY;

@@ -21,6 +21,7 @@ public sealed class Ppo : AgentTrainer
 {
     private readonly PpoOptions _options;
     private readonly ActorPolicy _policy;
+    private readonly IPolicy _played;
     private readonly Plan _trainStep;
     private readonly Random _random;
     private readonly int _count, _actionCount;
@@ -58,6 +59,7 @@ public sealed class Ppo : AgentTrainer
         }
         var observations = environment.Observations.Shape;
         _policy = new ActorPolicy(network, environment.Observations, _actionCount, device, variables);
+        _played = options.Stochastic ? new StochasticPolicy(_policy, new Random(seed)) : _policy;
         var states = Shape.Of([batch, .. observations.Dimensions[1..]]);
         _frames = new FrameStore(device, environment.Observations, (int)(observations.Count / _count), options.RolloutLength);
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = _frames.Frames };
@@ -72,7 +74,7 @@ public sealed class Ppo : AgentTrainer
     }
 
     /// <inheritdoc/>
-    public override IPolicy Policy => _policy;
+    public override IPolicy Policy => _played;
 
     /// <inheritdoc/>
     public override void Begin(ulong seed)

@@ -53,6 +53,13 @@ public sealed record PpoOptions
     /// </summary>
     public float Shaping { get; init; }
 
+    /// <summary>
+    /// Gets whether the trained agent draws its actions from the probabilities of the policy, as in training, when it is evaluated and when
+    /// it plays; otherwise it takes the most probable action. Where an observation does not tell the whole state, the best policy without
+    /// memory may be a stochastic one (Singh, Jaakkola and Jordan 1994).
+    /// </summary>
+    public bool Stochastic { get; init; }
+
     /// <summary>Throws if a value is out of its range.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()

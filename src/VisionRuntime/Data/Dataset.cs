@@ -47,6 +47,9 @@ public abstract class Dataset
     /// <summary>Gets the number of different words where the inputs are indices of words; 0 for other inputs.</summary>
     public int WordCount { get; init; }
 
+    /// <summary>Gets the words where the inputs are indices of words; null for other inputs.</summary>
+    public Vocabulary? Vocabulary { get; init; }
+
     /// <summary>Gets the number of elements of the input of one sample.</summary>
     public int InputLength { get; }
 
@@ -121,7 +124,7 @@ internal sealed class SubsetDataset : Dataset
     public SubsetDataset(Dataset all, IReadOnlyList<int> indices) : base(all.Name, all.InputShape, all.Targets, all.TargetShape)
     {
         (_all, _indices) = (all, [.. indices]);
-        (Classes, WordCount) = (all.Classes, all.WordCount);
+        (Classes, WordCount, Vocabulary) = (all.Classes, all.WordCount, all.Vocabulary);
         if (_indices.Any(index => index < 0 || index >= all.Count))
             throw new DatasetException($"{all.Name}: a subset has an index outside the {all.Count:N0} samples");
     }

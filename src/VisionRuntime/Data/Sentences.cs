@@ -25,6 +25,7 @@ public static class Sentences
         {
             Classes = [.. classes],
             WordCount = vocabulary.Count,
+            Vocabulary = vocabulary,
         };
         return (new("sentences", dataset, null, null), vocabulary);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace VisionRuntime.Data;
 
 /// <summary>
@@ -59,6 +61,35 @@ public sealed class Vocabulary
         bool IsApostrophe(int index) => sentence[index] == '\'' && index + 1 < sentence.Length && IsLetter(index + 1);
 
         bool IsLetter(int index) => char.IsLetterOrDigit(sentence[index]) || sentence[index] == '_';
+    }
+
+    /// <summary>Returns the words of indices, separated by spaces, without what fills the sentence up.</summary>
+    public string Decode(ReadOnlySpan<float> indices)
+    {
+        var words = new List<string>();
+        foreach (float index in indices)
+            if (index != Padding) words.Add(index > 0 && index < Count ? Words[(int)index] : Words[Unknown]);
+        return string.Join(' ', words);
+    }
+
+    /// <summary>Serializes the words, without the two reserved ones, to a JSON array.</summary>
+    public string ToJson() => JsonSerializer.Serialize(Words.Skip(Reserved));
+
+    /// <summary>Deserializes a vocabulary.</summary>
+    /// <exception cref="InvalidDataException">The text is not a JSON array of different words.</exception>
+    public static Vocabulary FromJson(string json)
+    {
+        try
+        {
+            string[] words = JsonSerializer.Deserialize<string[]>(json) ?? [];
+            var vocabulary = new Vocabulary(words);
+            return vocabulary.Count == words.Length + Reserved ? vocabulary
+                : throw new InvalidDataException("invalid vocabulary (a word is twice in it)");
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentNullException)
+        {
+            throw new InvalidDataException($"invalid vocabulary ({exception.Message})", exception);
+        }
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Data;
 using VisionRuntime.Detection;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
@@ -19,7 +20,7 @@ public static class ModelFile
     /// The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.
     /// </summary>
     internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing",
-        AnchorsFact = "anchors";
+        VocabularyFact = "vocabulary", AnchorsFact = "anchors";
 
     /// <summary>Comes before the names of the facts in ONNX metadata.</summary>
     internal const string MetadataPrefix = "vision.";
@@ -70,13 +71,14 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>The facts that <see cref="Of"/> reads back: network, number of outputs, labels and preprocessing.</summary>
+    /// <summary>The facts that <see cref="Of"/> reads back: network, number of outputs, labels, preprocessing and vocabulary.</summary>
     public static IReadOnlyDictionary<string, string> FactsOf(NetworkDefinition model)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [NetworkFact] = model.Name };
         if (model.Outputs is { } outputs) facts[OutputsFact] = outputs.ToString();
         if (!model.Labels.IsDefaultOrEmpty) facts[LabelsFact] = JsonSerializer.Serialize(model.Labels.AsEnumerable());
         if (model.Preprocessing is { } preprocessing) facts[PreprocessingFact] = preprocessing.ToJson();
+        if (model.Vocabulary is { } vocabulary) facts[VocabularyFact] = vocabulary.ToJson();
         if (!model.Anchors.IsEmpty)
             facts[AnchorsFact] = JsonSerializer.Serialize(model.Anchors.Select(anchor => new[] { anchor.Width, anchor.Height }));
         return facts;
@@ -105,7 +107,7 @@ public static class ModelFile
             }
             if (facts(LabelsFact) is { } labels) model = model with { Labels = [.. JsonSerializer.Deserialize<string[]>(labels) ?? []] };
             if (facts(AnchorsFact) is { } anchors) model = model with { Anchors = AnchorsOf(anchors) };
-            return model;
+            return facts(VocabularyFact) is { } words ? model with { Vocabulary = Vocabulary.FromJson(words) } : model;
         }
         catch (JsonException exception)
         {

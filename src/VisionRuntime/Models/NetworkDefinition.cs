@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ShaderKernels.Tensors;
 using VisionRuntime.Capture;
+using VisionRuntime.Data;
 using VisionRuntime.Detection;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -93,6 +94,9 @@ public sealed record NetworkDefinition(
 
     /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
+    public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>Gets the anchor boxes of a detector, in cells of its grid; empty if they are not stated.</summary>
     public ImmutableArray<Anchor> Anchors { get; init; } = [];

@@ -15,7 +15,8 @@ namespace VisionRuntime.Training;
 /// </summary>
 public sealed class AdversarialTrainer : IDisposable
 {
-    private const string Images = "images", DiscriminatorLossSum = "training/discriminator loss", GeneratorLossSum = "training/generator loss";
+    private const string Images = "images";
+    private const string DiscriminatorLossSum = "training/discriminator loss", GeneratorLossSum = "training/generator loss";
     private const string StepFact = "adversarial step", StepsInLossFact = "adversarial steps in loss";
 
     private readonly Func<Value, Value> _generator, _discriminator;
@@ -27,9 +28,12 @@ public sealed class AdversarialTrainer : IDisposable
     private long _stepsInLoss;
 
     /// <summary>Compiles the two halves of a step.</summary>
-    /// <param name="generator">Adds the generator to the graph of its noise, [N, <see cref="AdversarialOptions.Noise"/>]; images from -1 to
-    /// 1.</param>
-    /// <param name="discriminator">Adds the discriminator to the graph of images from -1 to 1; the logits that they are real, [N, 1].</param>
+    /// <param name="generator">
+    /// Adds the generator to the graph of its noise, [N, <see cref="AdversarialOptions.Noise"/>], and returns images from -1 to 1.
+    /// </param>
+    /// <param name="discriminator">
+    /// Adds the discriminator to the graph of images from -1 to 1, and returns the logits that they are real, [N, 1].
+    /// </param>
     /// <param name="images">The real images; their targets are not used.</param>
     /// <param name="options">The settings.</param>
     /// <param name="variables">The weights of both, whose names must differ, on the device that trains.</param>
@@ -162,7 +166,10 @@ public sealed class AdversarialTrainer : IDisposable
         GeneratorParameters = graph.Parameters;
         var loss = Loss(_discriminator(generated), isReal: true).Reshape(Shape.Scalar);
         if (graph.Parameters != GeneratorParameters + DiscriminatorParameters)
-            throw new ArgumentException("AdversarialTrainer: the generator and the discriminator have variables in common; name them apart");
+        {
+            throw new ArgumentException(
+                "AdversarialTrainer: the generator and the discriminator have variables in common; name them apart");
+        }
         Minimize(graph, loss, variables, "generator", GeneratorLossSum);
         return graph;
     }
@@ -177,7 +184,8 @@ public sealed class AdversarialTrainer : IDisposable
     private Value Generate(Graph graph) =>
         _generator(graph.RandomUniform("noise", [_options.BatchSize, _options.Noise], -1, 1, (ulong)_options.Seed));
 
-    private static Value Loss(Value logits, bool isReal) => Losses.BinaryCrossEntropy(logits, logits.Graph.Constant([1], isReal ? 1 : 0)).Mean();
+    private static Value Loss(Value logits, bool isReal) =>
+        Losses.BinaryCrossEntropy(logits, logits.Graph.Constant([1], isReal ? 1 : 0)).Mean();
 
     private static Value[] Trainable(Graph graph) =>
         [.. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];

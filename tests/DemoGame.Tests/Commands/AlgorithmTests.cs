@@ -51,6 +51,29 @@ public sealed class AlgorithmTests : IDisposable
         Assert.Equal(2, agent.Model.Preprocessing!.Frames);
     }
 
+    [SkippableFact]
+    public void A_scripted_player_with_mistakes_misses_balls_and_is_recorded_all_the_same()
+    {
+        string file = _folder["catch.play"];
+        string[] play = ["play", "catch", "--device", "cpu", "--episodes", "15", "--record", file];
+        Assert.StartsWith("Recorded 210 steps", VisionProgram.Run([.. play, "--scripted"]).Succeeded().Output, StringComparison.Ordinal);
+        double stays = Stays();
+        string output = VisionProgram.Run([.. play, "--scripted", "--mistakes", "0.95"]).Succeeded().Output;
+        Assert.DoesNotContain("Caught 15 of 15", output, StringComparison.Ordinal);
+        // Away from where the ball will land, the right action is rarely to stay.
+        Assert.True(Stays() < stays - 0.1, $"{stays} without mistakes, {Stays()} with them");
+        VisionProgram.Run([.. play, "--mistakes", "0.3"]).Refused("only the scripted player makes them");
+        VisionProgram.Run([.. play, "--scripted", "--mistakes", "1"]).Refused("must be a probability less than 1, not '1'");
+
+        double Stays()
+        {
+            var recorded = Demonstrations.Load(file, out string game);
+            Assert.Equal(("catch", 210), (game, recorded.Count));
+            float[] observation = new float[recorded.Observation.Count];
+            return Enumerable.Range(0, recorded.Count).Count(step => recorded.Read(step, observation) == 1) / 210.0;
+        }
+    }
+
     [Fact]
     public void Unsuitable_arguments_are_refused()
     {

@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("nosuchcommand", "Unknown command 'nosuchcommand'; available: "
-        + "train, play, serve, filter, classify, detect, fit, model, onnx-test, run, bench, devices")]
+        + "train, learner, actor, play, serve, filter, classify, detect, fit, model, onnx-test, run, bench, devices")]
     [InlineData("train", "Required argument missing")]
     [InlineData("train tennis", "Unknown game 'tennis'; available: breakout, catch, glyphs, maze, pong, runner")]
     [InlineData("play tennis", "Unknown game 'tennis'; available: breakout, catch, glyphs, maze, pong, runner")]
@@ -33,7 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train catch --seed abc", "'--seed' must be a non-negative integer, not 'abc'")]
     [InlineData("train catch --seed 99999999999", "'--seed' must be at most 2147483647, not '99999999999'")]
     [InlineData("train catch --device x", "'--device' must be one of auto, cpu, opengl, ilgpu, not 'x'")]
-    [InlineData("train catch --algorithm guessing", "'--algorithm' must be one of dqn, rainbow, ppo, bc, dagger, not 'guessing'")]
+    [InlineData("train catch --algorithm guessing", "'--algorithm' must be one of dqn, rainbow, ppo, apex, impala, bc, dagger, not 'guessing'")]
     [InlineData("train catch --sped 3", "--sped")]
     [InlineData("play catch --episodes -1", "'--episodes' must be a non-negative integer, not '-1'")]
     public void Invalid_arguments_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);

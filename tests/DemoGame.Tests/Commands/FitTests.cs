@@ -126,8 +126,8 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     {
         // 12 is 3, doubled twice.
         var result = VisionProgram.Run(
-            "fit", "digits", "--model", "dcgan-generator", "--size", "12", "--epochs", "1", "--batch", "500", "--seed", "2", "--device", "cpu",
-            "--threads", "1", "--out", _folder.Path).Succeeded();
+            "fit", "digits", "--model", "dcgan-generator", "--size", "12", "--epochs", "1", "--batch", "500", "--seed", "2",
+            "--device", "cpu", "--threads", "1", "--out", _folder.Path).Succeeded();
         Assert.Contains("64 generated images", result.Output, StringComparison.Ordinal);
         Assert.Equal([1, 1, 12, 12], Model.Load(_folder["model.onnx"]).OutputShape);
         using (var sheet = Image.Load(_folder["samples.png"])) Assert.True(sheet.Width > 8 * 12);
@@ -182,10 +182,44 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
             "1", "--out", _folder["out"]).Succeeded();
         using var result = JsonDocument.Parse(File.ReadAllText(_folder["out", "result.json"]));
         Assert.InRange(result.RootElement.GetProperty("test_error").GetDouble(), 0, 0.1);
+        // The file has the vocabulary, so it classifies sentences by itself.
+        string file = _folder["out", "model.onnx"];
+        string answers = VisionProgram.Run("model", "classify", file, "This song is lovely.", "THIS MEAL IS AWFUL and unheard of")
+            .Succeeded().Output;
+        Assert.Matches(@"^good [\d.]+ %\tThis song is lovely\.\r?\nbad [\d.]+ %\tTHIS MEAL IS AWFUL and unheard of", answers);
+        using (var classifier = new SentenceClassifier(file))
+        {
+            Assert.Equal("bad", classifier.Classify("the game is boring").Label);
+            Assert.InRange(classifier.Classify("the game is boring").Score, 0.5f, 1);
+            Assert.Equal(["bad", "good"], classifier.Model.Labels.ToArray());
+        }
+        VisionProgram.Run("model", "classify", run["model.vision"], "a").Refused("does not classify sentences, or has no vocabulary");
     }
 
     [Theory]
-    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, glyphs, faces, scenes, mnist:DIR",
+    [InlineData("series", "series-fcn", 6)]
+    [InlineData("volumes", "voxnet", 6)]
+    [InlineData("reviews", "text-cnn", 2)]
+    public void Generated_data_of_other_kinds_train_their_networks(string data, string model, int classes)
+    {
+        // One epoch on small inputs: enough to see that all files are written.
+        string[] size = data == "reviews" ? [] : ["--size", data == "series" ? "32" : "16"];
+        VisionProgram.Run([
+            "fit", data, "--model", model, "--epochs", "1", "--device", "cpu", "--out", _folder.Path, .. size]).Succeeded();
+        using var result = JsonDocument.Parse(File.ReadAllText(_folder["result.json"]));
+        double chance = 1 - (1.0 / classes);
+        Assert.InRange(result.RootElement.GetProperty("test_error").GetDouble(), 0, chance + 0.05);
+        if (data != "reviews")
+        {
+            using var picture = Image.Load(_folder["samples.png"]);
+            Assert.True(picture.Width > 100);
+        }
+        Assert.Contains("Confusion matrix", File.ReadAllText(_folder["report.html"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, glyphs, faces, scenes, reviews, series, volumes, "
+        + "mnist:DIR",
         "folder:DIR, boxes:FILE, keypoints:FILE, sentences:FILE")]
     [InlineData("fit mnist", "'mnist' needs a path: mnist:DIR")]
     [InlineData("fit shapes:here", "'shapes' is drawn here and takes no folder")]

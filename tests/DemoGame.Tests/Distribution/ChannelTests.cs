@@ -49,11 +49,13 @@ public sealed class ChannelTests(Broker broker) : IClassFixture<Broker>
     }
 
     /// <summary>A learner that takes nothing: the broker keeps what it has room for, and the actor waits.</summary>
-    [SkippableFact]
-    public void A_slow_learner_makes_actors_wait_and_memory_stays_bounded()
+    [SkippableTheory]
+    [InlineData(10, 1_000_000_000)]
+    [InlineData(1_000, 400_000)]
+    public void A_slow_learner_makes_actors_wait_and_memory_stays_bounded(int batches, long bytes)
     {
         Skip.If(broker.Reason.Length > 0, broker.Reason);
-        var settings = broker.NewRun() with { QueueBytes = 400_000, Prefetch = 2 };
+        var settings = broker.NewRun() with { QueueBatches = batches, QueueBytes = bytes, Prefetch = 2 };
         using var learner = Learner(settings);
         using var actor = new RabbitMqActorChannel(settings, FrameCompression.None);
         Assert.NotNull(actor.Join(ActorIdentity.Create("light"), default));

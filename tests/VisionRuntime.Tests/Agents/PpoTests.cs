@@ -48,6 +48,25 @@ public class PpoTests
     }
 
     [Fact]
+    public void A_stochastic_agent_is_evaluated_by_drawing_its_actions()
+    {
+        // The weights are the initial ones, whose probabilities are nearly equal: always the same action, or each of them.
+        Assert.Single(Actions(stochastic: false).Distinct());
+        Assert.Equal(3, Actions(stochastic: true).Distinct().Count());
+
+        static int[] Actions(bool stochastic)
+        {
+            using var device = new CpuDevice(1);
+            using var environment = new LightEnvironment(device, 4);
+            using var variables = new Variables(device, 1);
+            using var ppo = new Ppo(environment, Network, device, variables, Quick with { Stochastic = stochastic }, 1);
+            ppo.Begin(1);
+            ppo.Policy.Evaluate();
+            return [.. Enumerable.Range(0, 60).Select(_ => ppo.Policy.Best(0))];
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_weights()
     {
         Assert.Equal(Weights(3), Weights(3));

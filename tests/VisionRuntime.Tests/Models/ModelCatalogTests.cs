@@ -30,6 +30,8 @@ public class ModelCatalogTests
         { "plain34", 21_797_672 - (64 * 128 + 256 + 128 * 256 + 512 + 256 * 512 + 1024) }, // without the three projections
         { "mobilenet-v1", 4_231_976 },
         { "text-cnn", 7 * 5 + 2 * (2 * 5 + 1) + 2 * (3 * 5 + 1) + 2 * (4 * 5 + 1) + 6 * 2 + 2 },
+        { "series-fcn", 128 * 8 + 256 * 128 * 5 + 128 * 256 * 3 + 2 * (128 + 256 + 128) + 129 * 6 },
+        { "voxnet", 921_736 },
         { "autoencoder", (16 + 1) * 16 + (16 * 16 + 1) * 32 + 1569 * 32 + 33 * 1568 + (32 * 16 + 0) * 16 + 16 + 16 * 16 + 1 },
         { "dcgan-generator", 101 * 16_384 + 2048 + 25 * (1024 * 512 + 512 * 256 + 256 * 128 + 128 * 3) + 2 * (512 + 256 + 128) + 3 },
         { "dcgan-discriminator", 25 * (3 * 128 + 128 * 256 + 256 * 512 + 512 * 1024) + 128 + 2 * (256 + 512 + 1024) + 16_385 },
@@ -73,6 +75,8 @@ public class ModelCatalogTests
             {
                 "lenet5" or "lenet5-1998" or "lenet-theano" or "linear" or "mlp-2" or "mlp-3" or "convnet-small" or "nin" or "all-cnn-c" => [2, 10],
                 "text-cnn" => [2, 2],
+                "series-fcn" => [2, 6],
+                "voxnet" => [2, 40],
                 "autoencoder" => [2, 1, 28, 28],
                 "dcgan-generator" => [2, 3, 64, 64],
                 "dcgan-discriminator" => [2, 1],

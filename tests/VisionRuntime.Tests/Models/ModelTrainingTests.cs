@@ -36,6 +36,8 @@ public class ModelTrainingTests
         ["plain34"] = ([4, 3, 32, 32], x => ResNet.Build(x, [1, 1, 1, 1], Shortcut.None, classes: 10, width: 4), "32x32, a 16th of the channels, one block a size"),
         ["mobilenet-v1"] = ([4, 3, 32, 32], x => MobileNet.V1(x, 10, 0.125f), "32x32, an 8th of the channels"),
         ["text-cnn"] = ([4, 7], x => TextCnn.OfWords(x), ""),
+        ["series-fcn"] = ([4, 1, 32], x => SeriesNet.Build(x, 6, 8), "32 points, a 16th of the channels"),
+        ["voxnet"] = ([4, 1, 16, 16, 16], x => VoxNet.Build(x, 6), "16x16x16"),
         ["autoencoder"] = ([4, 1, 12, 12], x => Autoencoder.Build(x, 8, 4), "12x12, a 4th of the channels"),
         ["dcgan-generator"] = ([4, 100], x => Dcgan.Generator(x, width: 16), "a 64th of the channels"),
         ["dcgan-discriminator"] = ([4, 3, 32, 32], x => Dcgan.Discriminator(x, 4), "32x32, a 32nd of the channels"),

@@ -15,8 +15,6 @@ public sealed class Apex : DistributedTrainer
     private readonly QPolicy _policy;
     private readonly QLearning _learning;
     private readonly FrameStore _frames;
-    private readonly bool[] _starts;
-    private readonly int[] _actions;
 
     /// <summary>Creates the learner and compiles its plans.</summary>
     /// <param name="environment">The environments of the evaluation, like those of the actors.</param>
@@ -44,7 +42,6 @@ public sealed class Apex : DistributedTrainer
         _learning = new QLearning(
             network, environment.Observations.Shape, environment.Stack, environment.ActionCount, device, variables, options, _frames,
             new Random(seed));
-        (_starts, _actions) = (new bool[Shape.Environments], new int[Shape.Environments]);
     }
 
     /// <inheritdoc/>
@@ -80,7 +77,7 @@ public sealed class Apex : DistributedTrainer
     /// <inheritdoc/>
     private protected override void Learn(Experience experience)
     {
-        Store(experience);
+        Store(experience, _learning.Replay, _frames);
         long before = Steps;
         Steps += experience.Count;
         for (long due = _learning.StepsDue(before, Steps); due > 0; due--)
@@ -90,23 +87,28 @@ public sealed class Apex : DistributedTrainer
     }
 
     /// <summary>
-    /// Adds the batch to the replay buffer, as a stretch of its own: its first frames are marked as starts, so that nothing leads from the
+    /// Adds a batch to a replay buffer, as a stretch of its own: its first frames are marked as starts, so that nothing leads from the
     /// stretch before it to this one.
     /// </summary>
-    private void Store(Experience experience)
+    /// <param name="experience">The batch.</param>
+    /// <param name="replay">The replay buffer, which does not store frames.</param>
+    /// <param name="frames">The frames of the replay buffer.</param>
+    internal static void Store(Experience experience, ReplayMemory replay, FrameStore frames)
     {
-        var replay = _learning.Replay;
-        for (int slot = 0; slot < Shape.Slots; slot++)
+        var shape = experience.Shape;
+        var starts = new bool[shape.Environments];
+        var actions = new int[shape.Environments];
+        for (int slot = 0; slot < shape.Slots; slot++)
         {
-            _frames.Store(replay.NextSlot, experience.FramesAt(slot));
-            if (slot == 0) Array.Fill(_starts, true);
-            else experience.At(experience.Starts, slot).CopyTo(_starts);
-            replay.AddObservations(_starts);
-            int step = slot - Shape.Context;
-            if (step < 0 || step >= Shape.Steps) continue;
-            for (int e = 0; e < _actions.Length; e++) _actions[e] = experience.Actions[step * _actions.Length + e];
+            frames.Store(replay.NextSlot, experience.FramesAt(slot));
+            if (slot == 0) Array.Fill(starts, true);
+            else experience.At(experience.Starts, slot).CopyTo(starts);
+            replay.AddObservations(starts);
+            int step = slot - shape.Context;
+            if (step < 0 || step >= shape.Steps) continue;
+            for (int e = 0; e < actions.Length; e++) actions[e] = experience.Actions[step * actions.Length + e];
             replay.AddActions(
-                _actions, experience.At(experience.Rewards, step), experience.At(experience.Terminated, step),
+                actions, experience.At(experience.Rewards, step), experience.At(experience.Terminated, step),
                 experience.At(experience.Judgments, step));
         }
     }
