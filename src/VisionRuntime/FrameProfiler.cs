@@ -10,8 +10,8 @@ namespace VisionRuntime;
 /// kernel of their networks on the device. Keeps the newest spans and writes them as a Chrome trace.
 /// </summary>
 /// <remarks>
-/// On OpenGL, kernels are measured by timestamps in the queue of the GPU, which arrive a few frames later; nothing waits for them. Recording
-/// allocates nothing after the first frame with a new component. Kernels of ILGPU are not recorded, because its devices cannot be measured
+/// On OpenGL, kernels are measured by timestamps in the queue of the GPU, which arrive a few frames later; nothing waits for them.
+/// Recording allocates nothing after the first frame with a new component. Kernels of ILGPU are not recorded, because its devices cannot be measured
 /// without waiting.
 /// </remarks>
 /// <example>
@@ -59,7 +59,8 @@ public sealed class FrameProfiler : IDisposable
     /// and one for each network's kernels.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; the message names it and the reason.</exception>
-    public void SaveTrace(string path) => AtomicFile.WriteText(path, ChromeTrace.Write([.. Enumerable.Range(0, Count).Select(i => this[i])]));
+    public void SaveTrace(string path) =>
+        AtomicFile.WriteText(path, ChromeTrace.Write([.. Enumerable.Range(0, Count).Select(i => this[i])]));
 
     /// <summary>Stops measuring kernels.</summary>
     public void Dispose()

@@ -18,8 +18,8 @@ internal static class PlayCommand
     {
         var game = new Argument<string>("game")
         {
-            Description = $"The game: {string.Join(", ", GameCatalog.Names)}; external:FILE, an unmodified program that a file describes; or "
-                + "screen:DISPLAY, one that runs already and for which the model of --model was trained.",
+            Description = $"The game: {string.Join(", ", GameCatalog.Names)}; external:FILE, an unmodified program that a file describes; "
+                + "or screen:DISPLAY, one that runs already and for which the model of --model was trained.",
         };
         var title = new Option<string?>("--window") { Description = "A part of the title of the window on screen:DISPLAY." };
         var model = new Option<string?>("--model")
@@ -91,7 +91,10 @@ internal static class PlayCommand
         var game = settings.Game;
         if (settings.Record is not null) throw new CommandException($"--record: play of {game.Name} with the mouse cannot be recorded");
         if (!GraphicsHost.HasDisplay)
-            throw new CommandException($"there is no display to draw signs on; set DISPLAY, or let {game.Name} play itself with --scripted");
+        {
+            throw new CommandException(
+                $"there is no display to draw signs on; set DISPLAY, or let {game.Name} play itself with --scripted");
+        }
         using var host = GraphicsHost.OpenWindow("Vision", 960, 640);
         using var window = new GlyphsWindow(host, signs, DeviceOptions.KindOf(settings.Device), (ulong)Random.Shared.NextInt64());
         var (held, episodes) = window.Run(settings.Episodes, cancellation);

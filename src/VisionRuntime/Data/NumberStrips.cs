@@ -70,7 +70,8 @@ public static class NumberStrips
     private static MemoryDataset Read(string folder, Shape inputShape)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*.png").Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw new DatasetException($"{folder}: there are no pictures named after their numbers, such as 0005075-2.png");
+        if (files.Length == 0)
+            throw new DatasetException($"{folder}: there are no pictures named after their numbers, such as 0005075-2.png");
         int width = inputShape[3], size = inputShape[2] * width;
         var cells = new List<byte>();
         var labels = new List<float>();

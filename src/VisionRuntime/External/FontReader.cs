@@ -1,8 +1,8 @@
 namespace VisionRuntime.External;
 
 /// <summary>
-/// Reads a number in the font of the game. Pixels in the color of the digits are cut into glyphs at columns without any, and each glyph is compared
-/// with the digits of the font.
+/// Reads a number in the font of the game. Pixels in the color of the digits are cut into glyphs at columns without any, and each glyph is
+/// compared with the digits of the font.
 /// </summary>
 internal sealed class FontReader : INumberReader
 {

@@ -67,7 +67,9 @@ public sealed record GameDescription
     /// <summary>Gets the rewards for changes in a part of the screen.</summary>
     public IReadOnlyList<ChangeReward> Changes { get; init; } = [];
 
-    /// <summary>Gets the part of the screen that shows the lives, for algorithms to which the loss of a life is the end of an episode.</summary>
+    /// <summary>
+    /// Gets the part of the screen that shows the lives, for algorithms to which the loss of a life is the end of an episode.
+    /// </summary>
     public LivesDescription? Lives { get; init; }
 
     /// <summary>Gets how long to wait for the window and for each picture of the inputs, in seconds.</summary>

@@ -23,7 +23,8 @@ public abstract class Curve<TPoint> where TPoint : struct, ICurvePoint<TPoint>
         if (_points.Count > 0 && point.Step <= _points[^1].Step)
         {
             throw new ArgumentException(
-                $"{GetType().Name}: step {point.Step} after step {_points[^1].Step}; add points in the order of their steps", nameof(point));
+                $"{GetType().Name}: step {point.Step} after step {_points[^1].Step}; add points in the order of their steps",
+                nameof(point));
         }
         _points.Add(point);
     }

@@ -19,7 +19,8 @@ public readonly record struct LearningPoint(
     public static string CurveName => "learning curve";
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> ValueNames { get; } = ["episodes", "mean_return", "loss", "epsilon", "frames_per_second", "seconds"];
+    public static IReadOnlyList<string> ValueNames { get; } =
+        ["episodes", "mean_return", "loss", "epsilon", "frames_per_second", "seconds"];
 
     /// <inheritdoc/>
     public IReadOnlyList<double> Values => [Episodes, MeanReturn, Loss, Epsilon, FramesPerSecond, Seconds];

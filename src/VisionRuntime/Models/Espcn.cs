@@ -17,9 +17,9 @@ public static class Espcn
     private const int Reach = 4;
 
     /// <summary>
-    /// Builds the network with the paper's layers: (5, 64), (3, 32) and (3, channels * scale * scale), with tanh. What they compute is added
-    /// to the image enlarged by bicubic interpolation, as in Kim, Lee and Lee 2016, "Accurate image super-resolution using very deep
-    /// convolutional networks", so that little training is needed.
+    /// Builds the network with the paper's layers: (5, 64), (3, 32) and (3, channels * scale * scale), with tanh. What they compute is
+    /// added to the image enlarged by bicubic interpolation, as in Kim, Lee and Lee 2016, "Accurate image super-resolution using very
+    /// deep convolutional networks", so that little training is needed.
     /// </summary>
     /// <param name="images">The images [N, C, H, W] with values from 0 to 1; the paper enlarges luma, C = 1.</param>
     /// <param name="scale">By how much height and width are enlarged.</param>

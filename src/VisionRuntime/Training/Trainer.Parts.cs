@@ -32,8 +32,8 @@ public sealed partial class Trainer
     /// training is finished. Allocates nothing.
     /// </summary>
     /// <remarks>
-    /// The steps are those of <see cref="TrainStep"/>, so that the weights after as many steps are the same. Validation takes longer than a frame
-    /// and is left to the caller, and so is <see cref="CheckLoss"/> on a GPU, which would have to wait for the device. A network in
+    /// The steps are those of <see cref="TrainStep"/>, so that the weights after as many steps are the same. Validation takes longer than
+    /// a frame and is left to the caller, and so is <see cref="CheckLoss"/> on a GPU, which would have to wait for the device. A network in
     /// inference may share the <see cref="Variables"/>; in the middle of a step some of its weights are those of the next step.
     /// </remarks>
     /// <param name="budget">The time to spend in this call.</param>

@@ -50,7 +50,8 @@ internal sealed class LiveFilter : IDisposable
         for (int i = 0; i < 5; i++)
         {
             double angle = _time + i * Math.Tau / 5;
-            int x = (int)(_width * (0.5 + 0.35 * Math.Cos(angle))) - size / 2, y = (int)(_height * (0.5 + 0.35 * Math.Sin(angle))) - size / 2;
+            int x = (int)(_width * (0.5 + 0.35 * Math.Cos(angle))) - size / 2;
+            int y = (int)(_height * (0.5 + 0.35 * Math.Sin(angle))) - size / 2;
             _gl.Scissor(x, y, (uint)size, (uint)size);
             _gl.ClearColor(0.3f + 0.15f * i, 0.9f - 0.1f * i, 0.5f, 1);
             _gl.Clear(ClearBufferMask.ColorBufferBit);

@@ -57,7 +57,9 @@ public sealed partial class OpenGLDevice : Device
     /// <summary>Gets whether tuned shaders are used; the plain ones are their reference.</summary>
     public bool Tuned { get; init; } = true;
 
-    /// <summary>Gets where linked shaders are kept for the next start; null, the default, keeps none. See <see cref="DeviceCatalog"/>.</summary>
+    /// <summary>
+    /// Gets where linked shaders are kept for the next start; null, the default, keeps none. See <see cref="DeviceCatalog"/>.
+    /// </summary>
     public ProgramCache? ProgramCache { get; init; }
 
     /// <summary>The sources of the programs compiled so far.</summary>

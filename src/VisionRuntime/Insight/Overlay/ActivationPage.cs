@@ -146,7 +146,8 @@ internal sealed record ActivationRow(
     /// <summary>Places values without positions as a strip of squares.</summary>
     public static ActivationRow OfValues(NetworkLayer layer, int top, int width, int height)
     {
-        int count = (int)(layer.Output.Shape.Count / layer.Output.Shape[0]), square = Math.Clamp(width / count, 2, height), shown = Math.Min(count, width / square);
+        int count = (int)(layer.Output.Shape.Count / layer.Output.Shape[0]);
+        int square = Math.Clamp(width / count, 2, height), shown = Math.Min(count, width / square);
         return new(layer.Name, Count(shown, count, $"{count}"), false, shown, 1, 1, top, square, height);
     }
 
