@@ -220,7 +220,7 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
     [Theory]
     [InlineData("fit nothing", "Unknown data set 'nothing'; available: shapes, digits, glyphs, faces, scenes, reviews, series, volumes, "
         + "mnist:DIR",
-        "folder:DIR, boxes:FILE, keypoints:FILE, sentences:FILE")]
+        "folder:DIR, strips:DIR, boxes:FILE, keypoints:FILE, sentences:FILE")]
     [InlineData("fit mnist", "'mnist' needs a path: mnist:DIR")]
     [InlineData("fit shapes:here", "'shapes' is drawn here and takes no folder")]
     [InlineData("fit mnist:/nonexistent", "/nonexistent: there is no train-images-idx3-ubyte")]
