@@ -64,10 +64,16 @@ public sealed class FrameProfilerTests
                 if (instrument.Meter.Name == RuntimeMetrics.MeterName) listener.EnableMeasurementEvents(instrument);
             },
         };
-        int thread = Environment.CurrentManagedThreadId; // other tests run meanwhile
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
+        int thread = Environment.CurrentManagedThreadId; // other tests run meanwhile, some of which count what their thread allocates
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == thread) Add(instrument.Name, value);
+        });
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
-            Add(tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Key}={tags[0].Value}", 1));
+        {
+            if (Environment.CurrentManagedThreadId != thread) return;
+            Add(tags.IsEmpty ? instrument.Name : $"{instrument.Name} {tags[0].Key}={tags[0].Value}", 1);
+        });
         listener.Start();
         using var device = new CpuDevice(1);
         using var source = new TestPatternSource(64, 48) { Delivery = FrameDelivery.Now };
@@ -78,10 +84,7 @@ public sealed class FrameProfilerTests
             ["vision.component.duration component=ScreenClassifier 5", "vision.frames 5", "vision.inferences 5", "vision.update.duration 5"],
             sums.Select(sum => $"{sum.Key} {sum.Value}").Order(StringComparer.Ordinal));
 
-        void Add(string name, double value)
-        {
-            if (Environment.CurrentManagedThreadId == thread) sums[name] = sums.GetValueOrDefault(name) + value;
-        }
+        void Add(string name, double value) => sums[name] = sums.GetValueOrDefault(name) + value;
     }
 
     [Fact]
