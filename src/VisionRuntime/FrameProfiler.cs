@@ -119,8 +119,8 @@ public sealed class FrameProfiler : IDisposable
     /// <summary>The name of a component's network; with a number if there are several of the type.</summary>
     private static string NameOf(IReadOnlyList<VisionComponent> components, int index)
     {
-        string type = components[index].GetType().Name;
-        int before = components.Take(index).Count(component => component.GetType().Name == type);
+        string type = components[index].TypeName;
+        int before = components.Take(index).Count(component => component.TypeName == type);
         string name = $"{type} {((ScreenNetwork)components[index]).Model.Name}";
         return before == 0 ? name : $"{name} ({before + 1})";
     }

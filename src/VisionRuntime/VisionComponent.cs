@@ -22,11 +22,15 @@ public abstract class VisionComponent : IDisposable
     {
         if (Host is not null)
             throw new InvalidOperationException($"{GetType().Name}: the component belongs to a host already; make another for this one");
+        TypeName = GetType().Name;
         Attach(host);
         Host = host;
     }
 
     internal void Run(TimeSpan budget) => Update(budget);
+
+    /// <summary>The name of the type, for profiles and meters. The runtime's own is made anew after garbage collections.</summary>
+    internal string TypeName { get; private set; } = "";
 
     /// <summary>Whether the component is updated after all others, in what they leave of the budget.</summary>
     internal virtual bool IsLast => false;

@@ -225,12 +225,11 @@ public sealed class VisionHost : IDisposable
     private void Record(VisionComponent component, long start)
     {
         long end = Stopwatch.GetTimestamp();
-        string name = component.GetType().Name;
-        Profiler?.Record(name, start, end);
+        Profiler?.Record(component.TypeName, start, end);
         if (RuntimeMetrics.Component.Enabled)
         {
             RuntimeMetrics.Component.Record(
-                Stopwatch.GetElapsedTime(start, end).TotalMilliseconds, new KeyValuePair<string, object?>("component", name));
+                Stopwatch.GetElapsedTime(start, end).TotalMilliseconds, new KeyValuePair<string, object?>("component", component.TypeName));
         }
     }
 

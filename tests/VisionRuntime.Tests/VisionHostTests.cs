@@ -161,7 +161,7 @@ public sealed class VisionHostTests(Headless headless)
         var deep = new Model(new NetworkDefinition("deep", "", ModelTask.Classification, "images", [1, 3, 4, 4], x =>
         {
             x = x.Flatten();
-            for (int i = 0; i < 6; i++) x = x.Dense($"dense{i}", 8);
+            for (int i = 0; i < 6; i++) x = x.Dense($"dense{i}", 256); // microseconds each, far more than a tick
             return x;
         }));
         using var device = new CpuDevice(1);
