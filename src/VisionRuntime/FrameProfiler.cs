@@ -11,8 +11,8 @@ namespace VisionRuntime;
 /// </summary>
 /// <remarks>
 /// On OpenGL, kernels are measured by timestamps in the queue of the GPU, which arrive a few frames later; nothing waits for them.
-/// Recording allocates nothing after the first frame with a new component. Kernels of ILGPU are not recorded, because its devices cannot be measured
-/// without waiting.
+/// Recording allocates nothing after the first frame with a new component. Kernels of ILGPU are not recorded, because its devices
+/// cannot be measured without waiting.
 /// </remarks>
 /// <example>
 /// <code>
