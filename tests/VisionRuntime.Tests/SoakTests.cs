@@ -5,6 +5,7 @@ using VisionRuntime.Tests.Capture;
 namespace VisionRuntime.Tests;
 
 /// <summary>Many frames of a host with one component of each kind; <c>bench soak</c> draws 100,000.</summary>
+[Collection(HeadlessCollection.Name)] // alone, because the handles are those of the whole process
 public sealed class SoakTests
 {
     [SkippableTheory, InlineData(DeviceKind.Cpu), InlineData(DeviceKind.OpenGL)]
