@@ -27,7 +27,7 @@ internal static class UnmodifiedGames
         {
             var names = Directory.EnumerateFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
             throw new GameDescriptionException(
-                $"{name}: there is no file {file}; give the path of a game description, "
+                $"{name}: the file {file} does not exist; give the path of a game description, "
                 + $"or one that is supplied: {string.Join(", ", names)}");
         }
         return UnmodifiedGame.Of(GameDescription.Load(File.Exists(file) ? file : supplied)) with { Given = name };

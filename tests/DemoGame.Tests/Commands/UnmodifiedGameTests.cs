@@ -75,7 +75,7 @@ public sealed class UnmodifiedGameTests(PrivateDisplay display) : IClassFixture<
     }
 
     [SkippableTheory]
-    [InlineData("train external:nothing", "there is no file nothing; give the path of a game description, or one that is supplied: chromium-bsu, lbreakout2")]
+    [InlineData("train external:nothing", "the file nothing does not exist; give the path of a game description, or one that is supplied: chromium-bsu, lbreakout2")]
     [InlineData("train external:lbreakout2 --frame-skip 2", "frames of a program played from outside cannot be skipped or repeated")]
     [InlineData("play external:lbreakout2 --human", "lbreakout2: only an agent plays a program from outside; leave out --human")]
     [InlineData("play catch --window Title", "--window: catch is not a display; use it with screen:DISPLAY")]
