@@ -69,6 +69,12 @@ public sealed class FrameProfiler : IDisposable
         _plans.Clear();
     }
 
+    /// <summary>Gets the number of spans that were recorded so far.</summary>
+    internal long Recorded => _count;
+
+    /// <summary>Gets a span by its number since recording began, among those that are kept.</summary>
+    internal ref readonly ProfilerSpan Span(long number) => ref _spans[number % _spans.Length];
+
     /// <summary>A frame begins on this thread.</summary>
     internal void BeginFrame() => _frame++;
 

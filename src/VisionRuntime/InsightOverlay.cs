@@ -6,7 +6,7 @@ namespace VisionRuntime;
 
 /// <summary>
 /// Shows what happens inside of a network while it runs, over the frame: its input, feature maps, first filters, Grad-CAM, scores, and the
-/// milliseconds of each layer. Hidden until a <see cref="Page"/> is chosen.
+/// milliseconds of each layer and each frame. Hidden until a <see cref="Page"/> is chosen.
 /// </summary>
 /// <remarks>
 /// The overlay draws itself into the framebuffer that the host looks at, after every component has seen the frame, and leaves the OpenGL
@@ -24,12 +24,13 @@ namespace VisionRuntime;
 /// </example>
 public sealed class InsightOverlay : VisionComponent
 {
-    private const int PanelWidth = 420, PanelHeight = 280, Smallest = 160, DotsOfScale = 320;
+    private const int PanelWidth = 420, PanelHeight = 280, Smallest = 160, DotsOfScale = 320, TimelineFrames = 120;
 
     /// <summary>How often the pictures are renewed at least, however little of the budget is left.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     private OverlayPanel? _panel;
+    private TimelineFeed? _timeline;
     private ImageTexture? _texture;
     private InsightPage _page, _shown;
     private TimeSpan _budget;
@@ -54,8 +55,7 @@ public sealed class InsightOverlay : VisionComponent
             if (value == _page) return;
             _page = value;
             if (value != InsightPage.None || _panel is null) return;
-            _panel.Dispose();
-            _panel = null;
+            Close();
         }
     }
 
@@ -132,11 +132,13 @@ public sealed class InsightOverlay : VisionComponent
         var size = Size is (0, 0) ? SizeFor(Host!.Source.Width, Host.Source.Height) : Size;
         if (_panel is null || _shown != Page || (_panel.Width, _panel.Height) != size)
         {
-            _panel?.Dispose();
-            _panel = null;
-            _panel = new(Network, NewPage(Page), size.Width, size.Height);
+            Close();
+            var page = NewPage(Page);
+            _panel = new(Network, page, size.Width, size.Height);
+            if (page is TimelinePage timeline) _timeline = new(Host!, timeline.History);
             _shown = Page;
         }
+        _timeline?.Take();
         _panel.PointAt(_pointX, _pointY);
         if (_budget > TimeSpan.Zero || _panel.Age > LongestWait) _panel.Request();
         if (_panel.Receive()) _uploaded = false;
@@ -147,9 +149,16 @@ public sealed class InsightOverlay : VisionComponent
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _panel?.Dispose();
+        Close();
         _texture?.Dispose();
-        (_panel, _texture) = (null, null);
+        _texture = null;
+    }
+
+    private void Close()
+    {
+        _panel?.Dispose();
+        _timeline?.Dispose();
+        (_panel, _timeline) = (null, null);
     }
 
     /// <summary>Draws the panel into a rectangle of a framebuffer, and leaves out what lies beyond it.</summary>
@@ -169,12 +178,13 @@ public sealed class InsightOverlay : VisionComponent
         _texture.DrawInto(framebuffer, attachment, left + X, bottom + height - Y - shownHeight, shownWidth, shownHeight);
     }
 
-    private static OverlayPage NewPage(InsightPage page) => page switch
+    private OverlayPage NewPage(InsightPage page) => page switch
     {
         InsightPage.Input => new InputPage(),
         InsightPage.Activations => new ActivationPage(),
         InsightPage.Filters => new FilterPage(),
         InsightPage.GradCam => new HeatPage(),
+        InsightPage.Timeline => new TimelinePage(TimelineFrames, Host!.Budget),
         _ => new TimePage(),
     };
 

@@ -223,7 +223,7 @@ public sealed class InsightOverlayTests(Headless headless)
             vision.Update();
             Assert.Equal(4 * 320 * 240, overlay.Picture(out _, out _).Length);
         }
-        Assert.Equal(5, pages);
+        Assert.Equal(6, pages);
         Assert.True(overlay.Picture(out int width, out _).IsEmpty);
         Assert.Equal(0, width);
     }

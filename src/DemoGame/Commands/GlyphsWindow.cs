@@ -44,7 +44,7 @@ internal sealed class GlyphsWindow : IDisposable
         {
             keyboard.KeyDown += (_, key, _) =>
             {
-                if (key is >= Key.F1 and <= Key.F5) _reader.Insight.Toggle(InsightPage.Input + (key - Key.F1));
+                if (key is >= Key.F1 and <= Key.F6) _reader.Insight.Toggle(InsightPage.Input + (key - Key.F1));
             };
         }
         _game.Reset(_seed);

@@ -24,11 +24,11 @@ internal interface ILiveTask
     /// <summary>Gets the picture to show for a frame: the frame itself, or what was made of it.</summary>
     DeviceImage PictureOf(Frame frame) => frame.Image;
 
-    /// <summary>A key was pressed in the window: F1 to F5 and Tab belong to the overlay of a network.</summary>
+    /// <summary>A key was pressed in the window: F1 to F6 and Tab belong to the overlay of a network.</summary>
     void Press(Key key)
     {
         if (Insight is not { } insight) return;
-        if (key is >= Key.F1 and <= Key.F5) insight.Toggle(InsightPage.Input + (key - Key.F1));
+        if (key is >= Key.F1 and <= Key.F6) insight.Toggle(InsightPage.Input + (key - Key.F1));
         else if (key == Key.Tab) insight.NextPage();
     }
 

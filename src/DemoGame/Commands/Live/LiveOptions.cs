@@ -24,7 +24,7 @@ internal sealed class LiveOptions
     public Option<InsightPage> Insight { get; } = new("--insight")
     {
         Description = "Show what is inside the network from the beginning: input, activations, filters, gradcam or times; "
-            + "in a window F1 to F5 show and hide the pages.",
+            + "in a window F1 to F6 show and hide the pages.",
     };
 
     public Option<string?> Window { get; } = new("--window")

@@ -11,8 +11,8 @@ internal abstract class OverlayPage
     /// <summary>Gets or sets the reason why there is nothing to show; null if there is something.</summary>
     public string? Problem { get; protected set; }
 
-    /// <summary>Gets whether the heads-up display needs the times of the network's steps.</summary>
-    public virtual bool NeedsTimes => false;
+    /// <summary>Gets whether the page must be drawn anew for another reason than a new picture.</summary>
+    public virtual bool HasChanged => false;
 
     /// <summary>
     /// Builds the graph of the page's picture, an image [1, 1, 3 or 4, H, W] with values from 0 to 1 that fits into the content.

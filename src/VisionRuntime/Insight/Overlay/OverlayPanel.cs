@@ -105,7 +105,7 @@ internal sealed class OverlayPanel : IDisposable
             _dirty = true;
         }
         if (_listed != _network.ResultFrame) (_listed, _dirty) = (_network.ResultFrame, true);
-        if (!_dirty) return false;
+        if (!_dirty && !_page.HasChanged) return false;
         _dirty = false;
         Paint();
         return true;

@@ -12,8 +12,6 @@ internal sealed class TimePage : OverlayPage
 
     public override string Title => "milliseconds by layer";
 
-    public override bool NeedsTimes => true;
-
     /// <summary>Gets the milliseconds of all layers together; 0 before the first measurement.</summary>
     public double Total { get; private set; }
 
