@@ -14,6 +14,7 @@ public class StridedCopyTests
         Agreement.Check(device, StridedCopy.Transpose(shape, 0, 2, 3, 1), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Transpose(shape, 3, 1, 0, 2), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Transpose(large, 0, 2, 3, 1), [HostTensor.Random(random, large)]);
+        Agreement.Check(device, StridedCopy.Transpose([1, 3, 131, 127], 0, 2, 3, 1), [HostTensor.Random(random, [1, 3, 131, 127])]);
         Agreement.Check(device, StridedCopy.Slice(shape, [1, 0, 6, 3], [2, 2, 4, 2], [1, 3, -2, -1]), [HostTensor.Random(random, shape)]);
         Agreement.Check(device, StridedCopy.Concatenate(1, shape, other, shape),
             [HostTensor.Random(random, shape), HostTensor.Random(random, other), HostTensor.Random(random, shape)]);

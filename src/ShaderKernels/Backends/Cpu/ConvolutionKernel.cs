@@ -23,8 +23,8 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     private readonly RightMatrix? _filters;
     private readonly PackedMatrix[] _packed;
     private readonly bool _packsInRun;
-    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _segmentCount, _tiles,
-        _tilesPerPart, _columnsPerPart, _columnParts;
+    private readonly int _batch, _outputHeight, _outputWidth, _outputChannels, _groupChannels, _groups, _segmentCount, _tileRows,
+        _tiles, _tilesPerPart, _columnsPerPart, _columnParts;
     private GatherGemm _gemm;
     private float* _input, _output, _bias;
 
@@ -42,7 +42,9 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         _groupChannels = w[1];
         Window height = convolution.Height, width = convolution.Width;
         _image = new PaddedImage(x[0], x[2], x[3], x[1], height.PadBegin, height.PadEnd, width.PadBegin, width.PadEnd);
-        _tiles = (int)(((long)_batch * _outputHeight * _outputWidth + GatherGemm.Rows - 1) / GatherGemm.Rows);
+        long pixels = (long)_batch * _outputHeight * _outputWidth;
+        _tileRows = GatherGemm.RowsOf(pixels, device.Width);
+        _tiles = (int)((pixels + _tileRows - 1) / _tileRows);
 
         // The taps of a filter row are contiguous in the image unless they are dilated or belong to one of several groups.
         bool merged = _groups == 1 && width.Dilation == 1;
@@ -121,8 +123,8 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
 
     protected override void Execute<TSimd, TVector>(int part)
     {
-        float** a = stackalloc float*[GatherGemm.Rows];
-        float** c = stackalloc float*[GatherGemm.Rows];
+        float** a = stackalloc float*[GatherGemm.MaximumRows];
+        float** c = stackalloc float*[GatherGemm.MaximumRows];
         long pixels = (long)_batch * _outputHeight * _outputWidth;
         (int block, int columnPart) = Math.DivRem(part, _columnParts);
         int last = Math.Min(_tiles, (block + 1) * _tilesPerPart);
@@ -133,11 +135,11 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         nint stepY = (nint)_operator.Height.Stride * _image.RowStride, stepX = (nint)_operator.Width.Stride * _image.Channels;
         for (int tile = block * _tilesPerPart; tile < last; tile++)
         {
-            long first = (long)tile * GatherGemm.Rows;
-            int rows = (int)Math.Min(GatherGemm.Rows, pixels - first);
+            long first = (long)tile * _tileRows;
+            int rows = (int)Math.Min(_tileRows, pixels - first);
             (long line, long x) = Math.DivRem(first, _outputWidth);
             (long n, long y) = Math.DivRem(line, _outputHeight);
-            for (int row = 0; row < GatherGemm.Rows; row++)
+            for (int row = 0; row < _tileRows; row++)
             {
                 // Rows past the last pixel repeat it; they are computed and not stored.
                 a[row] = _input + n * _image.ImageStride + y * stepY + x * stepX;

@@ -17,6 +17,11 @@ internal static unsafe class MatrixTranspose
     /// <param name="columns">The columns of the source.</param>
     public static void Run(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
     {
+        if (rows == 3 && destinationStride == 3 && Sse.IsSupported)
+        {
+            Interleave(source, sourceStride, destination, columns);
+            return;
+        }
         int tiledRows = Sse.IsSupported ? rows - rows % Tile : 0, tiledColumns = columns - columns % Tile;
         for (int row = 0; row < tiledRows; row += Block)
         {
@@ -43,6 +48,31 @@ internal static unsafe class MatrixTranspose
                 float* from = source + column, to = destination + column * destinationStride;
                 for (int r = row; r < lastRow; r++) to[r] = from[r * sourceStride];
             }
+        }
+    }
+
+    /// <summary>Interleaves three rows, such as the planes of an image, four columns at a time.</summary>
+    private static void Interleave(float* source, nint sourceStride, float* destination, int columns)
+    {
+        int column = 0;
+        // A vector of four elements ends in the next column, which is stored after it.
+        for (; column + 4 < columns; column += 4, destination += 12)
+        {
+            var a = Sse.LoadVector128(source + column);
+            var b = Sse.LoadVector128(source + sourceStride + column);
+            var c = Sse.LoadVector128(source + 2 * sourceStride + column);
+            var lowAb = Sse.UnpackLow(a, b);
+            var highAb = Sse.UnpackHigh(a, b);
+            Sse.Store(destination, Sse.MoveLowToHigh(lowAb, c));
+            Sse.Store(destination + 3, Sse.Shuffle(lowAb, c, 0b_01_01_11_10));
+            Sse.Store(destination + 6, Sse.Shuffle(highAb, c, 0b_10_10_01_00));
+            Sse.Store(destination + 9, Sse.Shuffle(highAb, c, 0b_11_11_11_10));
+        }
+        for (; column < columns; column++, destination += 3)
+        {
+            destination[0] = source[column];
+            destination[1] = source[sourceStride + column];
+            destination[2] = source[2 * sourceStride + column];
         }
     }
 

@@ -46,19 +46,16 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
 
     public void Execute(int part)
     {
-        long end = _loopNest.Outer * (part + 1) / _loopNest.Parts;
-        for (long outer = _loopNest.Outer * part / _loopNest.Parts; outer < end; outer++)
-        {
-            var (from, to) = _loopNest.OffsetsOf(outer);
-            _loopNest.CopyPlane(_source + from, _destination + to);
-        }
+        long end = _loopNest.Blocks * (part + 1) / _loopNest.Parts;
+        for (long block = _loopNest.Blocks * part / _loopNest.Parts; block < end; block++)
+            _loopNest.CopyBlock(block, _source, _destination);
     }
 
     /// <summary>The loop nest of one part: outer loops, and a plane of the two innermost.</summary>
     private sealed class LoopNest
     {
         private readonly int[] _lengths, _from, _to;
-        private readonly int _rows, _columns, _fromRow, _fromColumn, _toRow, _toColumn;
+        private readonly int _rows, _columns, _fromRow, _fromColumn, _toRow, _toColumn, _blocksPerPlane;
 
         public LoopNest(StridedCopy.Part part)
         {
@@ -69,8 +66,11 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
             (_rows, _fromRow, _toRow) = rank >= 2 ? (loop.Lengths[^2], from[^2], to[^2]) : (1, 0, 0);
             (_columns, _fromColumn, _toColumn) = rank >= 1 ? (loop.Lengths[^1], from[^1], to[^1]) : (1, 1, 1);
             (SourceOffset, DestinationOffset, Count) = (part.From.Offset, part.To.Offset, part.Extent.Count);
-            Outer = _lengths.Aggregate(1L, (product, length) => product * length);
-            Parts = Count < 16384 ? 1 : (int)Math.Min(Outer, 64);
+            long outerCount = _lengths.Aggregate(1L, (product, length) => product * length);
+            // A few large planes are cut into blocks of rows.
+            _blocksPerPlane = Count < 16384 ? 1 : (int)Math.Clamp(64 / Math.Max(1, outerCount), 1, Math.Max(1, _rows / 16));
+            Blocks = outerCount * _blocksPerPlane;
+            Parts = Count < 16384 ? 1 : (int)Math.Min(Blocks, 64);
         }
 
         public int SourceOffset { get; }
@@ -79,36 +79,38 @@ internal sealed unsafe class StridedCopyKernel : Kernel, IParallelWork
 
         public long Count { get; }
 
-        public long Outer { get; }
+        /// <summary>The blocks of rows of all planes.</summary>
+        public long Blocks { get; }
 
         public int Parts { get; }
 
-        public (long From, long To) OffsetsOf(long index)
+        public void CopyBlock(long block, float* source, float* destination)
         {
-            long from = 0, to = 0;
+            (long index, long part) = Math.DivRem(block, _blocksPerPlane);
             for (int axis = _lengths.Length - 1; axis >= 0; axis--)
             {
                 (index, long position) = Math.DivRem(index, _lengths[axis]);
-                from += position * _from[axis];
-                to += position * _to[axis];
+                source += position * _from[axis];
+                destination += position * _to[axis];
             }
-            return (from, to);
+            long first = _rows * part / _blocksPerPlane, end = _rows * (part + 1) / _blocksPerPlane;
+            CopyRows(source + first * _fromRow, destination + first * _toRow, (int)(end - first));
         }
 
-        public void CopyPlane(float* source, float* destination)
+        private void CopyRows(float* source, float* destination, int rows)
         {
             if (_fromColumn == 1 && _toColumn == 1)
             {
-                for (nint row = 0; row < _rows; row++)
+                for (nint row = 0; row < rows; row++)
                     new ReadOnlySpan<float>(source + row * _fromRow, _columns).CopyTo(new(destination + row * _toRow, _columns));
             }
             else if (_fromRow == 1 && _toColumn == 1)
             {
-                MatrixTranspose.Run(source, _fromColumn, destination, _toRow, _columns, _rows);
+                MatrixTranspose.Run(source, _fromColumn, destination, _toRow, _columns, rows);
             }
             else
             {
-                for (nint row = 0; row < _rows; row++)
+                for (nint row = 0; row < rows; row++)
                 {
                     float* from = source + row * _fromRow, to = destination + row * _toRow;
                     for (nint column = 0; column < _columns; column++) to[column * _toColumn] = from[column * _fromColumn];

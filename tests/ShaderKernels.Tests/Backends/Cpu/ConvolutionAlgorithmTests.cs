@@ -51,6 +51,28 @@ public class ConvolutionAlgorithmTests
         Agreement.Check($"Cpu-{width}-{algorithm}", new Convolution(height, across, groups, Activation.Relu), [x, w, b], tolerance);
     }
 
+    /// <summary>Tiles have two to twelve rows, and the last one may be odd; the last columns fill no vector, or one.</summary>
+    [Theory]
+    [InlineData(SimdWidth.Vector512)]
+    [InlineData(SimdWidth.Vector256)]
+    [InlineData(SimdWidth.Vector128)]
+    [InlineData(SimdWidth.Scalar)]
+    public void Tiles_of_every_height_agree_with_the_reference(SimdWidth width)
+    {
+        var random = new Random(1);
+        foreach (int outputs in (int[])[37, 64, 16])
+        {
+            for (int pixels = 1; pixels <= 26; pixels++)
+            {
+                HostTensor x = HostTensor.Random(random, [1, 9, 1, pixels]), w = HostTensor.Random(random, [outputs, 9, 1, 1]),
+                    bias = HostTensor.Random(random, [outputs]), residual = HostTensor.Random(random, [1, outputs, 1, pixels]);
+                Agreement.Check($"Cpu-{width}-{Gather}", new Convolution(Window.One, Window.One, 1, Activation.Relu6),
+                    [x, w, bias, residual], 1e-5);
+                Agreement.Check($"Cpu-{width}-{Gather}", new Convolution(Window.One, Window.One), [x, w], 1e-5);
+            }
+        }
+    }
+
     /// <summary>Filters that are constant are packed before the first run, and again after they have changed.</summary>
     [Theory, MemberData(nameof(Cases))]
     public void Packed_filters_agree_with_the_reference(SimdWidth width, string algorithm, int geometry)
