@@ -5,7 +5,7 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Prepares <see cref="Convolution"/>: tiled, or with <c>Convolution.comp</c> for grouped convolutions and problems too small for tiles.
+/// Prepares <see cref="Convolution"/>: as a product, or with <c>Convolution.comp</c> for grouped convolutions and small problems.
 /// </summary>
 internal static class ConvolutionKernel
 {
@@ -13,19 +13,25 @@ internal static class ConvolutionKernel
     {
         var geometry = ConvolutionGeometry.Create(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
         bool bias = inputs.Count > 2, residual = inputs.Count > 3;
-        var product = new TiledProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
-            geometry.C * convolution.Height.Size * convolution.Width.Size)
+        // Neighboring taps are neighbors in the image, too, if none is in the padding.
+        var (height, width) = (convolution.Height, convolution.Width);
+        bool wide = width.Dilation == 1 && !geometry.PadsWidth;
+        int taps = wide ? width.Size : 1;
+        var product = new MatrixProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
+            height.Size * width.Size / taps, taps * geometry.C)
         {
             LeftAlongK = true,
             LeftVectors = geometry.C % 4 == 0,
+            LeftPadded = geometry.PadsHeight || geometry.PadsWidth,
             RightVectors = geometry.O % 4 == 0,
+            RightStep = geometry.O,
             Bias = bias,
             Residual = residual,
             Activation = convolution.Activation,
             NegativeSlope = convolution.NegativeSlope,
         };
-        if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
-            return product.Prepare(device, "ConvolutionTiled.comp", geometry.Defines(), output);
+        if (geometry.Groups == 1 && product.IsSupported(device, inputs))
+            return product.Prepare(device, "ConvolutionProduct.comp", geometry.Defines().Add("TAPS_OF_SEGMENT", taps), output);
 
         var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
             .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation, convolution.NegativeSlope);
