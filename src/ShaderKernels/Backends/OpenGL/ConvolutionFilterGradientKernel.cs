@@ -26,7 +26,7 @@ internal static class ConvolutionFilterGradientKernel
             RightStep = geometry.O,
         };
         if (geometry.Groups == 1 && product.IsSupported(device, inputs))
-            return product.Prepare(device, "ConvolutionFilterGradientProduct.comp", geometry.Defines(), output);
+            return product.Prepare(device, "ConvolutionFilterGradientProduct.comp", geometry.Defines(), inputs, output);
 
         // With groups there are few filters and long sums: invocations split each sum by ranges of output rows.
         int rows = geometry.N * geometry.OH;

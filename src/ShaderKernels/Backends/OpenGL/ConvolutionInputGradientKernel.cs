@@ -28,7 +28,7 @@ internal static class ConvolutionInputGradientKernel
         };
         bool phasesAreDense = (height.Stride == 1 || height.Dilation == 1) && (width.Stride == 1 || width.Dilation == 1);
         if (geometry.Groups == 1 && phasesAreDense && product.IsSupported(device, inputs))
-            return product.Prepare(device, "ConvolutionInputGradientProduct.comp", geometry.Defines(), output);
+            return product.Prepare(device, "ConvolutionInputGradientProduct.comp", geometry.Defines(), inputs, output);
 
         return OnePassKernel.PerElement(device, "ConvolutionInputGradient.comp", geometry.Defines(), output.Count, operands: 3,
             "Index.glsl");

@@ -9,29 +9,33 @@ namespace ShaderKernels.Backends.OpenGL;
 /// </summary>
 internal static class ConvolutionKernel
 {
-    public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output)
+    public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output,
+        bool constantFilters)
     {
         var geometry = ConvolutionGeometry.Create(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
         bool bias = inputs.Count > 2, residual = inputs.Count > 3;
+        var padded = constantFilters ? geometry with { C = (geometry.C + 3) / 4 * 4 } : geometry;
+
         // Neighboring taps are neighbors in the image, too, if none is in the padding.
         var (height, width) = (convolution.Height, convolution.Width);
         bool wide = width.Dilation == 1 && !geometry.PadsWidth;
         int taps = wide ? width.Size : 1;
         var product = new MatrixProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
-            height.Size * width.Size / taps, taps * geometry.C)
+            height.Size * width.Size / taps, taps * padded.C)
         {
             LeftAlongK = true,
-            LeftVectors = geometry.C % 4 == 0,
+            LeftVectors = padded.C % 4 == 0,
             LeftPadded = geometry.PadsHeight || geometry.PadsWidth,
-            RightVectors = geometry.O % 4 == 0,
+            RightVectors = constantFilters || geometry.O % 4 == 0,
             RightStep = geometry.O,
+            Packing = constantFilters ? new MatrixPacking(geometry.C, padded.C, geometry.O, 1) : null,
             Bias = bias,
             Residual = residual,
             Activation = convolution.Activation,
             NegativeSlope = convolution.NegativeSlope,
         };
         if (geometry.Groups == 1 && product.IsSupported(device, inputs))
-            return product.Prepare(device, "ConvolutionProduct.comp", geometry.Defines().Add("TAPS_OF_SEGMENT", taps), output);
+            return product.Prepare(device, "ConvolutionProduct.comp", padded.Defines().Add("TAPS_OF_SEGMENT", taps), inputs, output);
 
         var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
             .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation, convolution.NegativeSlope);

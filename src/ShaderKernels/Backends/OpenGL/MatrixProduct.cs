@@ -43,6 +43,9 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <summary>The distance in memory of neighboring columns if the right matrix is contiguous along k, otherwise of neighboring k.</summary>
     public int RightStep { get; init; }
 
+    /// <summary>How the right matrix is packed, if it stays the same from run to run; null if it is read as it is.</summary>
+    public MatrixPacking? Packing { get; init; }
+
     /// <summary>Whether elements of the left matrix may be outside its memory, in the padding.</summary>
     public bool LeftPadded { get; init; }
 
@@ -76,8 +79,9 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <param name="device">The device.</param>
     /// <param name="shader">The shader that defines the matrices.</param>
     /// <param name="defines">The defines of the shader.</param>
+    /// <param name="inputs">The shapes of the inputs.</param>
     /// <param name="output">The shape of the output.</param>
-    public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, Shape output)
+    public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, IReadOnlyList<Shape> inputs, Shape output)
     {
         var tile = device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware);
         bool split = tile.Splits > 1, addsBias = Bias && !split, addsResidual = Residual && !split;
@@ -87,8 +91,10 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         var program = device.Program(shader, defines, "Index.glsl", "Activation.glsl", "Product.glsl", tile.Shader, "ProductOutput.glsl");
         var groups = WorkGroups.Cover(tile.Tiles(Rows, Columns) * tile.Splits * Phases, 1, device.MaximumWorkGroups);
         var product = new ComputePass(device, program, groups, 3 + addends, Format(LeftVectors), Format(RightVectors));
-        return split ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation, NegativeSlope)
+        Kernel kernel = split
+            ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation, NegativeSlope)
             : new OnePassKernel(product);
+        return Packing?.Around(device, this, tile, kernel, inputs) ?? kernel;
     }
 
     private static int Width(bool vectors) => vectors ? 4 : 1;
@@ -102,7 +108,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         .Add("LEFT_ALONG_K", LeftAlongK).Add("LEFT_VECTORS", LeftVectors).Add("LEFT_WIDTH", Width(LeftVectors))
         .Add("LEFT_STEP", LeftAlongK ? 1 : LeftStep).Add("LEFT_PADDED", LeftPadded)
         .Add("RIGHT_ALONG_K", RightAlongK).Add("RIGHT_VECTORS", RightVectors).Add("RIGHT_WIDTH", Width(RightVectors))
-        .Add("RIGHT_STEP", RightStep)
+        .Add("RIGHT_PACKED", Packing is not null).Add("RIGHT_STEP", Packing is null ? RightStep : tile.Columns)
         .Add("COLUMN_THREADS", tile.ColumnThreads).Add("ROW_THREADS", tile.RowThreads).Add("ROWS", tile.Rows).Add("QUADS", tile.Quads)
         .Add("ROW_TILES", tile.RowTiles(Rows)).Add("COLUMN_TILES", tile.ColumnTiles(Columns))
         .Add("PRODUCTS", (long)tile.Splits * Phases).Add("SPLITS", tile.Splits).Add("SPLIT_DEPTH", SplitDepth(tile));

@@ -16,6 +16,9 @@ internal readonly record struct ProductTile(bool Shared, int ColumnThreads, int 
     /// <summary>The shader that multiplies.</summary>
     public string Shader => Shared ? "TiledProduct.glsl" : "RegisterProduct.glsl";
 
+    /// <summary>Gets the columns of a tile.</summary>
+    public int Columns => 4 * Quads * ColumnThreads;
+
     /// <summary>Returns the number of tiles that cover the output.</summary>
     public long Tiles(long rows, int columns) => RowTiles(rows) * ColumnTiles(columns);
 
@@ -23,5 +26,5 @@ internal readonly record struct ProductTile(bool Shared, int ColumnThreads, int 
     public long RowTiles(long rows) => WorkGroups.DivideUp(rows, RowThreads * Rows);
 
     /// <summary>Returns the number of tiles across.</summary>
-    public long ColumnTiles(int columns) => WorkGroups.DivideUp(columns, 4 * Quads * ColumnThreads);
+    public long ColumnTiles(int columns) => WorkGroups.DivideUp(columns, Columns);
 }

@@ -57,9 +57,16 @@ public class ProductVariantTests
         };
         var (@operator, shapes) = Products[product];
         HostTensor[] inputs = [.. shapes.Select((shape, i) => HostTensor.Random(new Random(i), shape))];
+        double[] expected = References.Run(@operator, inputs);
         var result = OperatorRunner.Run(device, @operator, inputs)[0];
-        Agreement.Compare(References.Run(@operator, inputs), result.Values, 1e-5, $"{@operator.Name} as {Variants[variant]}");
+        Agreement.Compare(expected, result.Values, 1e-5, $"{@operator.Name} as {Variants[variant]}");
         Assert.Equal(1, chosen);
+
+        // Convolutions and matrix products pack weights.
+        if (@operator is not (Convolution or MatMul)) return;
+        var packed = OperatorRunner.Run(device, @operator, inputs, [false, true, .. new bool[inputs.Length - 2]])[0];
+        Agreement.Compare(expected, packed.Values, 1e-5, $"{@operator.Name} of packed weights as {Variants[variant]}");
+        Assert.Equal(2, chosen);
     }
 
     /// <summary>Vectors of four rows need blocks of whole vectors, and only a single product is split.</summary>

@@ -4,7 +4,7 @@
 // of a tap, or of a row of TAPS_OF_SEGMENT taps that are neighbors in the image, too.
 //
 // 0  input    [N, H, W, C], a texture
-// 1  filters  [KH, KW, C, O], a texture
+// 1  filters  [KH, KW, C, O], or packed, a texture
 // 2  bias     [O], if BIAS
 // 3  residual  [N, OH, OW, O], if RESIDUAL
 // 2, 3 or 4  output  [N, OH, OW, O]
@@ -24,7 +24,7 @@ int leftOffset(ivec4 origin, uint segment) {
 
 bool leftInside(ivec4 origin, uint k) { return true; }
 
-int rightOffset(uint segment) { return int(segment) * SEGMENT_DEPTH * O; }
+int rightOffset(uint segment) { return int(segment) * SEGMENT_DEPTH * RIGHT_STEP; }
 
 void store(uint row, uint column, vec4 values) {
   if (row < PRODUCT_ROWS && column < O) storeQuad(row * O + column, column, values);

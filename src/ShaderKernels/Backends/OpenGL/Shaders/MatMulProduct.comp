@@ -2,7 +2,7 @@
 // Matrix product (Product.glsl), in one segment.
 //
 // 0  left    matrices [M, K], or [K, M] if TRANSPOSE_A, a texture; the one of product i is at offset LEFT_MATRIX(i) (LoopNest.cs)
-// 1  right   matrices [K, N], or [N, K] if TRANSPOSE_B, a texture, at offset RIGHT_MATRIX(i)
+// 1  right   matrices [K, N], or [N, K] if TRANSPOSE_B, a texture, at offset RIGHT_MATRIX(i); or one packed
 // 2  bias    [N], if BIAS
 // 2 or 3  output  [MATRICES, M, N]
 // work group TILE_COLUMNS by TILE_ROWS outputs

@@ -1,7 +1,8 @@
 // A product of two matrices, which the including shader defines: PRODUCT_ROWS x PRODUCT_COLUMNS sums over k. The sum consists of segments of
 // SEGMENT_DEPTH k each, such as the channels of one tap of a filter. Within a segment, offsets grow linearly with k: by LEFT_STEP for the left
 // matrix, and by RIGHT_STEP for the right one, or by 1 where the matrix is stored along k (LEFT_ALONG_K, RIGHT_ALONG_K). Then RIGHT_STEP
-// is the distance of columns. So the position of a tap is computed once for a segment, not for every element.
+// is the distance of columns. So the position of a tap is computed once for a segment, not for every element. A right matrix that stays the
+// same from run to run is packed (RIGHT_PACKED, PackMatrix.comp).
 //
 // Both matrices are read through buffer textures, as vec4 along the contiguous direction if LEFT_VECTORS (RIGHT_VECTORS): then all offsets
 // are multiples of 4.
@@ -43,12 +44,18 @@ vec4 left(ivec4 origin, int offset, uint k) {
 #endif
 }
 
-// The element, or the four elements, of the right matrix for k of the segment at an offset.
-vec4 right(int offset, uint k, uint column) {
-#if RIGHT_ALONG_K
-  offset += int(min(column, PRODUCT_COLUMNS - 1)) * RIGHT_STEP + int(k);
+// The part of the offset of a column that does not depend on k. A packed matrix consists of panels of the columns of a tile.
+int columnOffset(uint column) {
+#if RIGHT_PACKED
+  return int(column / TILE_COLUMNS * (PRODUCT_DEPTH * TILE_COLUMNS) + column % TILE_COLUMNS);
+#elif RIGHT_ALONG_K
+  return int(min(column, PRODUCT_COLUMNS - 1)) * RIGHT_STEP;
 #else
-  offset += int(k) * RIGHT_STEP + int(min(column, uint(PRODUCT_COLUMNS - RIGHT_WIDTH)));
+  return int(min(column, uint(PRODUCT_COLUMNS - RIGHT_WIDTH)));
 #endif
-  return texelFetch(rightTexture, offset / RIGHT_WIDTH);
+}
+
+// The element, or the four elements, of the right matrix for k of the segment and the column at an offset.
+vec4 right(int offset, uint k) {
+  return texelFetch(rightTexture, (offset + int(k) * (RIGHT_ALONG_K == 1 ? 1 : RIGHT_STEP)) / RIGHT_WIDTH);
 }

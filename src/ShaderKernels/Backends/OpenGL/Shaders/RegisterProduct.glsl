@@ -7,6 +7,7 @@ const uint ORIGINS = ROWS / ROWS_OF_ORIGIN;
 
 ivec4 origins[ORIGINS];
 int offsets[ORIGINS];
+int columnOffsets[QUADS * 4];
 vec4 sums[ROWS * QUADS];
 
 uint quadColumn(uint firstColumn, uint quad) {
@@ -14,7 +15,7 @@ uint quadColumn(uint firstColumn, uint quad) {
 }
 
 // Adds the products of k to k + count - 1, of up to four k.
-void multiply(int base, uint firstColumn, uint k, const uint count) {
+void multiply(int base, uint k, const uint count) {
   vec4 x[ROWS];         // By row, then by k.
   vec4 y[4 * QUADS];    // By k and quad, then by column.
 #if LEFT_ALONG_K && LEFT_VECTORS
@@ -31,17 +32,16 @@ void multiply(int base, uint firstColumn, uint k, const uint count) {
     for (uint j = 0; j < count; j++) x[r][j] = left(origins[r], offsets[r], k + j).x;
 #endif
   for (uint q = 0; q < QUADS; q++) {
-    uint column = quadColumn(firstColumn, q);
 #if RIGHT_ALONG_K && RIGHT_VECTORS
     for (uint i = 0; i < 4; i++) {
-      vec4 values = right(base, k, column + i);
+      vec4 values = right(base + columnOffsets[q * 4 + i], k);
       for (uint j = 0; j < count; j++) y[j * QUADS + q][i] = values[j];
     }
 #elif RIGHT_VECTORS
-    for (uint j = 0; j < count; j++) y[j * QUADS + q] = right(base, k + j, column);
+    for (uint j = 0; j < count; j++) y[j * QUADS + q] = right(base + columnOffsets[q * 4], k + j);
 #else
     for (uint j = 0; j < count; j++)
-      for (uint i = 0; i < 4; i++) y[j * QUADS + q][i] = right(base, k + j, column + i).x;
+      for (uint i = 0; i < 4; i++) y[j * QUADS + q][i] = right(base + columnOffsets[q * 4 + i], k + j).x;
 #endif
   }
   for (uint j = 0; j < count; j++)
@@ -49,13 +49,13 @@ void multiply(int base, uint firstColumn, uint k, const uint count) {
       for (uint q = 0; q < QUADS; q++) sums[r * QUADS + q] += x[r][j] * y[j * QUADS + q];
 }
 
-void multiplySegment(uint firstColumn, uint segment, uint begin, uint end) {
+void multiplySegment(uint segment, uint begin, uint end) {
   int base = rightOffset(segment);
   for (uint i = 0; i < ORIGINS; i++) offsets[i] = leftOffset(origins[i], segment);
   uint k = begin;
-  for (; k + 4 <= end; k += 4) multiply(base, firstColumn, k, 4);
+  for (; k + 4 <= end; k += 4) multiply(base, k, 4);
 #if SEGMENT_DEPTH % 4 != 0
-  if (begin < end && end == SEGMENT_DEPTH) multiply(base, firstColumn, k, SEGMENT_DEPTH % 4);
+  if (begin < end && end == SEGMENT_DEPTH) multiply(base, k, SEGMENT_DEPTH % 4);
 #endif
 }
 
@@ -64,12 +64,14 @@ void multiplySegment(uint firstColumn, uint segment, uint begin, uint end) {
 void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
   firstRow += gl_LocalInvocationID.y * ROWS;
   for (uint i = 0; i < ORIGINS; i++) origins[i] = clampedOrigin(firstRow + i * ROWS_OF_ORIGIN);
+  for (uint q = 0; q < QUADS; q++)
+    for (uint i = 0; i < 4; i++) columnOffsets[q * 4 + i] = columnOffset(quadColumn(firstColumn, q) + i);
   for (uint i = 0; i < ROWS * QUADS; i++) sums[i] = vec4(0.0);
 #if SEGMENTS > 1
   for (uint segment = begin / SEGMENT_DEPTH; segment < end / SEGMENT_DEPTH; segment++)
-    multiplySegment(firstColumn, segment, 0, SEGMENT_DEPTH);
+    multiplySegment(segment, 0, SEGMENT_DEPTH);
 #else
-  multiplySegment(firstColumn, 0, begin, end);
+  multiplySegment(0, begin, end);
 #endif
   if (splitIndex() >= PRODUCTS) return; // A surplus group of a folded dispatch.
   for (uint r = 0; r < ROWS; r++)

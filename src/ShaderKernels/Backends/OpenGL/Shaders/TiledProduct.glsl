@@ -33,11 +33,12 @@ vec4 leftQuad(ivec4 origin, uint row, uint k, uint end) {
 vec4 rightQuad(uint k, uint column, uint end) {
   vec4 values = vec4(0.0);
 #if RIGHT_VECTORS
-  if (k < end) values = right(rightOffset(k / SEGMENT_DEPTH), k % SEGMENT_DEPTH, column);
+  if (k < end) values = right(rightOffset(k / SEGMENT_DEPTH) + columnOffset(column), k % SEGMENT_DEPTH);
 #else
   for (uint i = 0; i < 4; i++) {
     uint at = RIGHT_ALONG_K == 1 ? k + i : k;
-    if (at < end) values[i] = right(rightOffset(at / SEGMENT_DEPTH), at % SEGMENT_DEPTH, RIGHT_ALONG_K == 1 ? column : column + i).x;
+    int own = columnOffset(RIGHT_ALONG_K == 1 ? column : column + i);
+    if (at < end) values[i] = right(rightOffset(at / SEGMENT_DEPTH) + own, at % SEGMENT_DEPTH).x;
   }
 #endif
   return values;
