@@ -23,6 +23,8 @@ var json = new Option<string?>("--json") { Description = "Also write the figures
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
 
+var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
+
 var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, training, json };
 compare.SetAction(parsed =>
 {
@@ -42,8 +44,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train)));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 
@@ -59,7 +61,6 @@ filters.SetAction(parsed => parsed.GetValue(pictures) is { } folder ? FilterPict
     : new FilterComparison(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!, parsed.GetValue(image)!, parsed.GetValue(names)!).Run());
 
 var soaked = new Option<int>("--frames") { Description = "The number of frames.", DefaultValueFactory = _ => 100_000 };
-var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
 var soak = new Command("soak", "Many frames of a host with every kind of component: memory, OpenGL objects and handles.") { soaked, device };
 soak.SetAction(parsed => Soak.Run(parsed.GetValue(soaked), parsed.GetValue(device)!));
 

@@ -7,7 +7,7 @@ using VisionRuntime.Graphs;
 
 namespace Vision.Bench.Profile;
 
-/// <summary>Passes everything on to another device, and remembers how long each kernel ran. For devices that finish before they return.</summary>
+/// <summary>Passes everything on to another device, and remembers how long each kernel ran, each waited for.</summary>
 internal sealed class ProfilingDevice(Device device) : Device
 {
     public override string Name => device.Name;
@@ -23,7 +23,7 @@ internal sealed class ProfilingDevice(Device device) : Device
 
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant)
     {
-        var kernel = new TimedKernel(device.Prepare(@operator, inputs, constant), @operator, [.. inputs]);
+        var kernel = new TimedKernel(device, device.Prepare(@operator, inputs, constant), @operator, [.. inputs]);
         Kernels.Add(kernel);
         return kernel;
     }
@@ -44,7 +44,7 @@ internal sealed class ProfilingDevice(Device device) : Device
 }
 
 /// <summary>A kernel with the times of its runs.</summary>
-internal sealed class TimedKernel(Kernel kernel, Operator @operator, Shape[] inputs) : Kernel
+internal sealed class TimedKernel(Device device, Kernel kernel, Operator @operator, Shape[] inputs) : Kernel
 {
     public Operator Operator => @operator;
 
@@ -64,6 +64,7 @@ internal sealed class TimedKernel(Kernel kernel, Operator @operator, Shape[] inp
     {
         long begin = Stopwatch.GetTimestamp();
         kernel.Run(inputs, outputs);
+        device.Finish();
         Times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
     }
 

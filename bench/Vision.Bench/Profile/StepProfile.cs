@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Backends.OpenGL;
 using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -10,9 +11,10 @@ namespace Vision.Bench.Profile;
 /// <summary>The training step of Mnih et al. 2015 at batch 32, or inference of it or another network at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
 internal static class StepProfile
 {
-    public static int Run(int threads, int steps, int inference, string? model, int train)
+    public static int Run(int threads, int steps, int inference, string? model, int train, string deviceName)
     {
-        using var device = new ProfilingDevice(new CpuDevice(threads));
+        using var context = deviceName == "opengl" ? HeadlessContext.Create() : null;
+        using var device = new ProfilingDevice(context is null ? new CpuDevice(threads) : new OpenGLDevice(context.Gl));
         using var variables = new Variables(device, seed: 1);
         using var plan = model is not null && train > 0 ? Training(model, train, device, variables) : model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
         if (model is null && inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));

@@ -5,7 +5,7 @@ public unsafe partial class GL
 {
     private nint genTextures, deleteTextures, isTexture, bindTexture, activeTexture, texImage2D, texSubImage2D, texStorage2D;
     private nint texParameteri, texParameterf, texParameterfv, generateMipmap, getTexImage, getTexLevelParameteriv, getTexLevelParameterfv;
-    private nint bindImageTexture, copyTexSubImage2D, genSamplers, deleteSamplers, bindSampler, samplerParameteri, samplerParameterf;
+    private nint bindImageTexture, texBufferRange, copyTexSubImage2D, genSamplers, deleteSamplers, bindSampler, samplerParameteri, samplerParameterf;
 
     public void GenTextures(uint n, uint* textures)
         => ((delegate* unmanaged<uint, uint*, void>)Entry(ref genTextures, "glGenTextures"))(n, textures);
@@ -94,6 +94,10 @@ public unsafe partial class GL
         ((delegate* unmanaged<TextureTarget, int, GetTextureParameter, float*, void>)Entry(ref getTexLevelParameterfv, "glGetTexLevelParameterfv"))(target, level, pname, &value);
         @params = value;
     }
+
+    /// <summary>Attaches a range of a buffer to the buffer texture that is bound.</summary>
+    public void TexBufferRange(TextureTarget target, SizedInternalFormat internalformat, uint buffer, nint offset, nuint size)
+        => ((delegate* unmanaged<TextureTarget, SizedInternalFormat, uint, nint, nuint, void>)Entry(ref texBufferRange, "glTexBufferRange"))(target, internalformat, buffer, offset, size);
 
     /// <summary>Binds a level of a texture to an image unit, for shaders to load from and store to.</summary>
     public void BindImageTexture(uint unit, uint texture, int level, bool layered, int layer, BufferAccessARB access, InternalFormat format)

@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// One dispatch of a compute program, with its operands at the shader storage bindings 0, 1, 2 and so on: inputs first, then outputs. A
-/// kernel consists of one or more passes.
+/// One dispatch of a compute program, with its operands at the shader storage bindings 0, 1, 2 and so on: inputs first, then outputs. The
+/// first inputs may be buffer textures instead, at the texture units of the same indices. A kernel consists of one or more passes.
 /// </summary>
 internal sealed class ComputePass : IDisposable
 {
@@ -13,17 +13,22 @@ internal sealed class ComputePass : IDisposable
     private readonly ShaderProgram _program;
     private readonly WorkGroups _groups;
     private readonly OperandCopy?[] _copies;
+    private readonly BufferTexture[] _textures;
 
     /// <param name="device">The device.</param>
     /// <param name="program">The program.</param>
     /// <param name="groups">The work groups to dispatch.</param>
     /// <param name="operands">The number of inputs and outputs.</param>
-    public ComputePass(OpenGLDevice device, ShaderProgram program, WorkGroups groups, int operands)
+    /// <param name="textures">The formats of the inputs that are textures, the first of all.</param>
+    public ComputePass(OpenGLDevice device, ShaderProgram program, WorkGroups groups, int operands,
+        params ReadOnlySpan<SizedInternalFormat> textures)
     {
         _device = device;
         _program = program;
         _groups = groups;
         _copies = new OperandCopy?[operands];
+        _textures = new BufferTexture[textures.Length];
+        for (int i = 0; i < textures.Length; i++) _textures[i] = new(device.Gl, textures[i]);
         device.ReserveBindings(operands);
     }
 
@@ -39,7 +44,7 @@ internal sealed class ComputePass : IDisposable
         for (int i = 0; i < outputs.Length; i++) Bind(inputs.Length + i, outputs[i]);
         gl.UseProgram(_program.Handle);
         gl.DispatchCompute(_groups.X, _groups.Y, 1);
-        gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit);
+        gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
         for (int i = 0; i < outputs.Length; i++)
         {
             if (!Aligned(outputs[i])) _copies[inputs.Length + i]?.WriteBack(outputs[i]);
@@ -49,15 +54,18 @@ internal sealed class ComputePass : IDisposable
     private void Bind(int binding, Tensor tensor)
     {
         if (tensor.Shape.Count == 0) return; // The shader is specialized for it and reads nothing.
-        uint buffer = ((OpenGLBuffer)tensor.Buffer).Handle;
+        var buffer = (OpenGLBuffer)tensor.Buffer;
         long start = tensor.Offset;
         if (!Aligned(tensor))
         {
             buffer = (_copies[binding] ??= new OperandCopy(_device, tensor.Shape.Count)).CopyFrom(tensor);
             start = 0;
         }
-        _device.Gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, (uint)binding, buffer, (nint)(start * sizeof(float)),
-            (nuint)(tensor.Shape.Count * sizeof(float)));
+        long bytes = tensor.Shape.Count * sizeof(float);
+        start *= sizeof(float);
+        if (binding < _textures.Length) _textures[binding].Bind(binding, buffer, start, bytes);
+        else _device.Gl.BindBufferRange(BufferTargetARB.ShaderStorageBuffer, (uint)binding, buffer.Handle, (nint)start,
+            (nuint)bytes);
     }
 
     private bool Aligned(Tensor tensor) => tensor.Offset % _device.OffsetAlignment == 0;
@@ -66,5 +74,6 @@ internal sealed class ComputePass : IDisposable
     public void Dispose()
     {
         foreach (var copy in _copies) copy?.Dispose();
+        foreach (var texture in _textures) texture.Dispose();
     }
 }

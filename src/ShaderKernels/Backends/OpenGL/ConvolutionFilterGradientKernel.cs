@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Prepares <see cref="ConvolutionFilterGradient"/>: tiled, or with <c>ConvolutionFilterGradient.comp</c> for grouped convolutions and
-/// problems too small for tiles.
+/// Prepares <see cref="ConvolutionFilterGradient"/>: as a product, or with <c>ConvolutionFilterGradient.comp</c> for grouped convolutions
+/// and small problems.
 /// </summary>
 internal static class ConvolutionFilterGradientKernel
 {
@@ -16,14 +16,17 @@ internal static class ConvolutionFilterGradientKernel
     public static Kernel Prepare(OpenGLDevice device, ConvolutionFilterGradient gradient, IReadOnlyList<Shape> inputs, Shape output)
     {
         var geometry = ConvolutionGeometry.Create(inputs[0], inputs[1], gradient.Height, gradient.Width, gradient.Groups);
-        var product = new TiledProduct(geometry.C * gradient.Height.Size * gradient.Width.Size, geometry.O,
-            checked(geometry.N * geometry.OH * geometry.OW))
+        var product = new MatrixProduct(geometry.C * gradient.Height.Size * gradient.Width.Size, geometry.O,
+            checked(geometry.N * geometry.OH), geometry.OW)
         {
             LeftVectors = geometry.C % 4 == 0,
+            LeftStep = gradient.Width.Stride * geometry.C,
+            LeftPadded = geometry.PadsHeight || geometry.PadsWidth,
             RightVectors = geometry.O % 4 == 0,
+            RightStep = geometry.O,
         };
-        if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
-            return product.Prepare(device, "ConvolutionFilterGradientTiled.comp", geometry.Defines(), output);
+        if (geometry.Groups == 1 && product.IsSupported(device, inputs))
+            return product.Prepare(device, "ConvolutionFilterGradientProduct.comp", geometry.Defines(), inputs, output);
 
         // With groups there are few filters and long sums: invocations split each sum by ranges of output rows.
         int rows = geometry.N * geometry.OH;

@@ -11,6 +11,12 @@ internal readonly record struct ConvolutionGeometry(int N, int H, int W, int C, 
     public static ConvolutionGeometry Create(Shape input, Shape output, Window height, Window width, int groups) =>
         new(input[0], input[2], input[3], input[1], output[1], output[2], output[3], height, width, groups);
 
+    /// <summary>Gets whether windows reach rows outside the input.</summary>
+    public bool PadsHeight => Pads(Height, H, OH);
+
+    /// <summary>Gets whether windows reach columns outside the input.</summary>
+    public bool PadsWidth => Pads(Width, W, OW);
+
     /// <summary>Returns the defines of all sizes.</summary>
     public ShaderDefines Defines() => new ShaderDefines()
         .Add("N", N).Add("H", H).Add("W", W).Add("C", C)
@@ -19,4 +25,7 @@ internal readonly record struct ConvolutionGeometry(int N, int H, int W, int C, 
         .Add("STRIDE_H", Height.Stride).Add("STRIDE_W", Width.Stride)
         .Add("PAD_BEGIN_H", Height.PadBegin).Add("PAD_BEGIN_W", Width.PadBegin)
         .Add("DILATION_H", Height.Dilation).Add("DILATION_W", Width.Dilation);
+
+    private static bool Pads(Window window, int length, int outputs) =>
+        window.PadBegin > 0 || (outputs - 1) * window.Stride + window.EffectiveSize - window.PadBegin > length;
 }

@@ -5,8 +5,8 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Prepares <see cref="ConvolutionInputGradient"/>: tiled, or with <c>ConvolutionInputGradient.comp</c> for grouped convolutions, a stride
-/// combined with a dilation, and problems too small for tiles.
+/// Prepares <see cref="ConvolutionInputGradient"/>: as a product, or with <c>ConvolutionInputGradient.comp</c> for grouped convolutions, a
+/// stride combined with a dilation, and small problems.
 /// </summary>
 internal static class ConvolutionInputGradientKernel
 {
@@ -16,17 +16,19 @@ internal static class ConvolutionInputGradientKernel
         Window height = gradient.Height, width = gradient.Width;
         long rows = geometry.N * WorkGroups.DivideUp(geometry.H, height.Stride) * WorkGroups.DivideUp(geometry.W, width.Stride);
         int taps = (int)(WorkGroups.DivideUp(height.Size, height.Stride) * WorkGroups.DivideUp(width.Size, width.Stride));
-        var product = new TiledProduct(rows, geometry.C, taps * geometry.O)
+        var product = new MatrixProduct(rows, geometry.C, taps, geometry.O)
         {
             LeftAlongK = true,
             LeftVectors = geometry.O % 4 == 0,
+            LeftPadded = true,
             RightAlongK = true,
             RightVectors = geometry.O % 4 == 0,
+            RightStep = geometry.O,
             Phases = height.Stride * width.Stride,
         };
         bool phasesAreDense = (height.Stride == 1 || height.Dilation == 1) && (width.Stride == 1 || width.Dilation == 1);
-        if (device.Tuned && geometry.Groups == 1 && phasesAreDense && product.IsTileable)
-            return product.Prepare(device, "ConvolutionInputGradientTiled.comp", geometry.Defines(), output);
+        if (geometry.Groups == 1 && phasesAreDense && product.IsSupported(device, inputs))
+            return product.Prepare(device, "ConvolutionInputGradientProduct.comp", geometry.Defines(), inputs, output);
 
         return OnePassKernel.PerElement(device, "ConvolutionInputGradient.comp", geometry.Defines(), output.Count, operands: 3,
             "Index.glsl");

@@ -5,27 +5,37 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Prepares <see cref="Convolution"/>: tiled, or with <c>Convolution.comp</c> for grouped convolutions and problems too small for tiles.
+/// Prepares <see cref="Convolution"/>: as a product, or with <c>Convolution.comp</c> for grouped convolutions and small problems.
 /// </summary>
 internal static class ConvolutionKernel
 {
-    public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output)
+    public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output,
+        bool constantFilters)
     {
         var geometry = ConvolutionGeometry.Create(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
         bool bias = inputs.Count > 2, residual = inputs.Count > 3;
-        var product = new TiledProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
-            geometry.C * convolution.Height.Size * convolution.Width.Size)
+        var padded = constantFilters ? geometry with { C = (geometry.C + 3) / 4 * 4 } : geometry;
+
+        // Neighboring taps are neighbors in the image, too, if none is in the padding.
+        var (height, width) = (convolution.Height, convolution.Width);
+        bool wide = width.Dilation == 1 && !geometry.PadsWidth;
+        int taps = wide ? width.Size : 1;
+        var product = new MatrixProduct((long)geometry.N * geometry.OH * geometry.OW, geometry.O,
+            height.Size * width.Size / taps, taps * padded.C)
         {
             LeftAlongK = true,
-            LeftVectors = geometry.C % 4 == 0,
-            RightVectors = geometry.O % 4 == 0,
+            LeftVectors = padded.C % 4 == 0,
+            LeftPadded = geometry.PadsHeight || geometry.PadsWidth,
+            RightVectors = constantFilters || geometry.O % 4 == 0,
+            RightStep = geometry.O,
+            Packing = constantFilters ? new MatrixPacking(geometry.C, padded.C, geometry.O, 1) : null,
             Bias = bias,
             Residual = residual,
             Activation = convolution.Activation,
             NegativeSlope = convolution.NegativeSlope,
         };
-        if (device.Tuned && geometry.Groups == 1 && product.IsTileable)
-            return product.Prepare(device, "ConvolutionTiled.comp", geometry.Defines(), output);
+        if (geometry.Groups == 1 && product.IsSupported(device, inputs))
+            return product.Prepare(device, "ConvolutionProduct.comp", padded.Defines().Add("TAPS_OF_SEGMENT", taps), inputs, output);
 
         var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
             .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation, convolution.NegativeSlope);

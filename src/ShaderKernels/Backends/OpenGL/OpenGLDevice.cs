@@ -25,7 +25,9 @@ public sealed partial class OpenGLDevice : Device
         RequireVersion(gl.GetInteger(GLEnum.MajorVersion), gl.GetInteger(GLEnum.MinorVersion), Renderer);
         MaximumMapOperands = Math.Min(gl.GetInteger(GLEnum.MaxComputeShaderStorageBlocks),
             gl.GetInteger(GLEnum.MaxShaderStorageBufferBindings));
-        OffsetAlignment = Math.Max(1, gl.GetInteger(GLEnum.ShaderStorageBufferOffsetAlignment) / sizeof(float));
+        OffsetAlignment = Math.Max(4, Math.Max(gl.GetInteger(GLEnum.ShaderStorageBufferOffsetAlignment),
+            gl.GetInteger(GLEnum.TextureBufferOffsetAlignment)) / sizeof(float));
+        MaximumTexels = gl.GetInteger(GLEnum.MaxTextureBufferSize);
         MaximumTensorBytes = gl.GetInteger64(GLEnum.MaxShaderStorageBlockSize);
         _state = new(gl, MaximumMapOperands);
     }
@@ -41,6 +43,9 @@ public sealed partial class OpenGLDevice : Device
 
     /// <summary>Gets the alignment of bindings in elements. Tensors at other offsets are copied before and after each run.</summary>
     internal int OffsetAlignment { get; }
+
+    /// <summary>Gets the maximum number of texels of a buffer texture.</summary>
+    internal long MaximumTexels { get; }
 
     /// <summary>Gets the maximum size of a tensor in bytes, the limit of the driver for storage buffers.</summary>
     public long MaximumTensorBytes { get; }
@@ -61,6 +66,9 @@ public sealed partial class OpenGLDevice : Device
     /// Gets where linked shaders are kept for the next start; null, the default, keeps none. See <see cref="DeviceCatalog"/>.
     /// </summary>
     public ProgramCache? ProgramCache { get; init; }
+
+    /// <summary>Chooses the variant of each product in tests; null to choose by the cost model.</summary>
+    internal Func<MatrixProduct, ProductTile>? ChooseTile { get; init; }
 
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;

@@ -4,14 +4,15 @@ namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
 /// The state of the host's context that kernels change, saved and restored: the program, the shader storage bindings, the copy bindings,
-/// and the texture and sampler of unit 0, which image kernels use. Allocates nothing.
+/// the texture and sampler of unit 0, which image kernels use, and the buffer textures of units 0 and 1, through which products read their
+/// operands. Allocates nothing.
 /// </summary>
 internal sealed class OpenGLState(GL gl, int maximumBindings)
 {
     private readonly StorageBinding[] _storage = new StorageBinding[maximumBindings];
     private int _bindings;
     private int _program, _genericStorage, _copyRead, _copyWrite;
-    private int _activeTexture, _texture, _sampler;
+    private int _activeTexture, _texture, _sampler, _bufferTexture, _secondBufferTexture;
 
     /// <summary>
     /// Saves the state; of the indexed shader storage bindings, the first <paramref name="bindings"/>, as many as kernels use.
@@ -26,7 +27,10 @@ internal sealed class OpenGLState(GL gl, int maximumBindings)
         for (int slot = 0; slot < bindings; slot++) _storage[slot] = StorageBinding.Read(gl, (uint)slot);
 
         _activeTexture = gl.GetInteger(GLEnum.ActiveTexture);
+        gl.ActiveTexture(TextureUnit.Texture1);
+        _secondBufferTexture = gl.GetInteger(GLEnum.TextureBindingBuffer);
         gl.ActiveTexture(TextureUnit.Texture0);
+        _bufferTexture = gl.GetInteger(GLEnum.TextureBindingBuffer);
         _texture = gl.GetInteger(GLEnum.TextureBinding2D);
         _sampler = gl.GetInteger(GLEnum.SamplerBinding);
     }
@@ -40,7 +44,10 @@ internal sealed class OpenGLState(GL gl, int maximumBindings)
         gl.BindBuffer(BufferTargetARB.CopyReadBuffer, (uint)_copyRead);
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, (uint)_copyWrite);
 
+        gl.ActiveTexture(TextureUnit.Texture1);
+        gl.BindTexture(TextureTarget.TextureBuffer, (uint)_secondBufferTexture);
         gl.ActiveTexture(TextureUnit.Texture0);
+        gl.BindTexture(TextureTarget.TextureBuffer, (uint)_bufferTexture);
         gl.BindTexture(TextureTarget.Texture2D, (uint)_texture);
         gl.BindSampler(0, (uint)_sampler);
         gl.ActiveTexture((TextureUnit)_activeTexture);

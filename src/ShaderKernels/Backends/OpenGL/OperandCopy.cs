@@ -11,11 +11,11 @@ internal sealed class OperandCopy(OpenGLDevice device, long length) : IDisposabl
 {
     private readonly OpenGLBuffer _buffer = new(device.Gl, device.Name, length);
 
-    /// <summary>Copies the tensor and returns the OpenGL name of the copy.</summary>
-    public uint CopyFrom(Tensor tensor)
+    /// <summary>Copies the tensor and returns the copy.</summary>
+    public OpenGLBuffer CopyFrom(Tensor tensor)
     {
         Copy(((OpenGLBuffer)tensor.Buffer).Handle, tensor.Offset, _buffer.Handle, 0);
-        return _buffer.Handle;
+        return _buffer;
     }
 
     /// <summary>Copies the values back to the tensor.</summary>

@@ -129,6 +129,9 @@ public class HostStateTests
         gl.ActiveTexture(TextureUnit.Texture0);
         gl.BindTexture(TextureTarget.Texture2D, gl.GenTexture());
         gl.BindSampler(0, gl.GenSampler());
+        gl.BindTexture(TextureTarget.TextureBuffer, gl.GenTexture());
+        gl.ActiveTexture(TextureUnit.Texture1);
+        gl.BindTexture(TextureTarget.TextureBuffer, gl.GenTexture());
         gl.ActiveTexture(TextureUnit.Texture3);
         gl.BindTexture(TextureTarget.Texture2D, gl.GenTexture());
         gl.Enable(EnableCap.Blend);
@@ -143,7 +146,10 @@ public class HostStateTests
         gl.BindBuffer(BufferTargetARB.CopyWriteBuffer, 0);
         gl.BindBuffer(BufferTargetARB.ArrayBuffer, 0);
         gl.BindTexture(TextureTarget.Texture2D, 0);
+        gl.ActiveTexture(TextureUnit.Texture1);
+        gl.BindTexture(TextureTarget.TextureBuffer, 0);
         gl.ActiveTexture(TextureUnit.Texture0);
+        gl.BindTexture(TextureTarget.TextureBuffer, 0);
         gl.BindTexture(TextureTarget.Texture2D, 0);
         gl.BindSampler(0, 0);
         gl.Disable(EnableCap.Blend);
@@ -163,7 +169,8 @@ public class HostStateTests
         for (int unit = 0; unit < 8; unit++)
         {
             gl.ActiveTexture(TextureUnit.Texture0 + unit);
-            lines.Add($"unit {unit}: {gl.GetInteger(GLEnum.TextureBinding2D)} {gl.GetInteger(GLEnum.SamplerBinding)}");
+            lines.Add($"unit {unit}: {gl.GetInteger(GLEnum.TextureBinding2D)} {gl.GetInteger(GLEnum.TextureBindingBuffer)} "
+                + gl.GetInteger(GLEnum.SamplerBinding));
         }
         gl.ActiveTexture((TextureUnit)active);
         return string.Join('\n', lines);

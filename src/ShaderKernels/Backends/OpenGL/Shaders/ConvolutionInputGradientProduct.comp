@@ -1,16 +1,13 @@
 #version 430
-// The gradient of a convolution with respect to its input as a tiled matrix product (TiledProduct.glsl). A stride divides the pixels into
+// The gradient of a convolution with respect to its input as a matrix product (Product.glsl). A stride divides the pixels into
 // STRIDE_H * STRIDE_W phases, by the remainder of their padded position. The pixels of a phase depend on the same taps, so each phase is a
 // dense product: a row for each of its pixels, a column for each channel, and a sum over its taps and output channels,
-// k = (i * TAPS_W + j) * O + o. GROUPS is 1, and along each axis the stride or the dilation is 1.
+// k = (i * TAPS_W + j) * O + o. A segment is the output channels of a tap. GROUPS is 1, and along each axis the stride or the dilation is 1.
 //
-// 0  output gradient  [N, OH, OW, O]
-// 1  filters          [KH, KW, C, O]
+// 0  output gradient  [N, OH, OW, O], a texture
+// 1  filters          [KH, KW, C, O], a texture
 // 2  input gradient   [N, H, W, C]
-// work group COLUMN_THREADS * 4 channels by ROW_THREADS * ROWS pixels of a phase
-
-layout(std430, binding = 0) readonly buffer Gradient { LEFT_ELEMENT gradient[]; };
-layout(std430, binding = 1) readonly buffer Filters { RIGHT_ELEMENT filters[]; };
+// work group TILE_COLUMNS channels by TILE_ROWS pixels of a phase
 
 // The maximum number of pixels of a phase along each axis; smaller phases skip the rest.
 const int PHASE_H = (H + STRIDE_H - 1) / STRIDE_H;
@@ -43,48 +40,18 @@ ivec4 leftOrigin(uint row) {
   return ivec4(at.x * (OH * OW), (at.y + PAD_BEGIN_H - remainder.x) / STRIDE_H, (at.z + PAD_BEGIN_W - remainder.y) / STRIDE_W, at.w);
 }
 
-// The offset in the output gradient of tap and channel k; -1 outside.
-int gradientOffset(ivec4 origin, uint k) {
-  int tap = int(k / O), i = tap / TAPS_W, j = tap % TAPS_W;
+int leftOffset(ivec4 origin, uint segment) {
+  int i = int(segment) / TAPS_W, j = int(segment) % TAPS_W;
   int y = origin.y - i * DILATION_H, x = origin.z - j * DILATION_W;
   bool inside = origin.w != 0 && i < taps.x && j < taps.y && y >= 0 && y < OH && x >= 0 && x < OW;
-  return inside ? (origin.x + y * OW + x) * O + int(k % O) : -1;
+  return inside ? (origin.x + y * OW + x) * O : OUTSIDE;
 }
 
-vec4 left(ivec4 origin, uint row, uint k) {
-#if LEFT_VECTORS
-  int first = gradientOffset(origin, k);
-  return first < 0 ? vec4(0.0) : gradient[first / 4];
-#else
-  vec4 values = vec4(0.0);
-  for (uint i = 0; i < 4; i++) {
-    int at = gradientOffset(origin, k + i);
-    if (at >= 0) values[i] = gradient[at];
-  }
-  return values;
-#endif
-}
+bool leftInside(ivec4 origin, uint k) { return true; }
 
-// The offset in the filters of tap and output channel k for an input channel; -1 outside.
-int filterOffset(uint k, uint column) {
-  int tap = int(k / O), i = tap / TAPS_W, j = tap % TAPS_W;
-  if (i >= taps.x || j >= taps.y || column >= C) return -1;
-  int kh = remainder.x + i * STRIDE_H, kw = remainder.y + j * STRIDE_W;
-  return ((kh * KW + kw) * C + int(column)) * O + int(k % O);
-}
-
-vec4 right(uint k, uint column) {
-#if RIGHT_VECTORS
-  int first = filterOffset(k, column);
-  return first < 0 ? vec4(0.0) : filters[first / 4];
-#else
-  vec4 values = vec4(0.0);
-  for (uint i = 0; i < 4; i++) {
-    int at = filterOffset(k + i, column);
-    if (at >= 0) values[i] = filters[at];
-  }
-  return values;
-#endif
+int rightOffset(uint segment) {
+  ivec2 tap = min(ivec2(segment / TAPS_W, segment % TAPS_W), max(taps - 1, 0));
+  return ((remainder.x + tap.x * STRIDE_H) * KW + remainder.y + tap.y * STRIDE_W) * C * O;
 }
 
 void store(uint row, uint column, vec4 values) {
