@@ -60,7 +60,8 @@ internal sealed class QLearning : IDisposable
     /// <param name="before">The number of environment steps before.</param>
     /// <param name="now">The number of environment steps now.</param>
     public long StepsDue(long before, long now) =>
-        Replay.Count < _options.LearningStarts || !Replay.HasTransitions ? 0 : now / _options.TrainFrequency - before / _options.TrainFrequency;
+        Replay.Count < _options.LearningStarts || !Replay.HasTransitions ? 0
+            : now / _options.TrainFrequency - before / _options.TrainFrequency;
 
     /// <summary>Whether the network draws noise in training.</summary>
     public static bool IsNoisy(QNetwork network, Shape observations, int actions)

@@ -25,7 +25,8 @@ internal sealed class ReplayMemory : IDisposable
     private const float UnknownError = -1;
 
     // The columns of a row. Those of the leaves whose transitions lose a frame follow, then the rows of the frames.
-    private const int LeafColumn = 0, ValidColumn = 1, ErrorColumn = 2, ActionColumn = 3, ReturnColumn = 4, DiscountColumn = 5, FirstRow = 6;
+    private const int LeafColumn = 0, ValidColumn = 1, ErrorColumn = 2, ActionColumn = 3, ReturnColumn = 4, DiscountColumn = 5;
+    private const int FirstRow = 6;
 
     private readonly DqnOptions _options;
     private readonly int _environments, _stack, _length, _width;
@@ -168,7 +169,9 @@ internal sealed class ReplayMemory : IDisposable
         _prioritize = Plan.Compile(PrioritizeGraph(errors.Shape), _variables.Device, _variables, bindings);
     }
 
-    /// <summary>Sets the priorities of the last batch from the errors of its training step; those that are not finite change nothing.</summary>
+    /// <summary>
+    /// Sets the priorities of the last batch from the errors of its training step; those that are not finite change nothing.
+    /// </summary>
     public void UpdatePriorities() => _prioritize?.Run();
 
     /// <summary>Frees the memory.</summary>
@@ -312,6 +315,8 @@ internal sealed class ReplayMemory : IDisposable
 
     private int Slot(long step) => (int)((step + _length) % _length);
 
-    /// <summary>Returns where a step is stored, here, among the leaves and among the frames; steps before the first have places too.</summary>
+    /// <summary>
+    /// Returns where a step is stored, here, among the leaves and among the frames; steps before the first have places too.
+    /// </summary>
     private int Place(int environment, long step) => Slot(step) * _environments + environment;
 }

@@ -101,7 +101,10 @@ public class FrameStoreTests
         using var opened = TestDevices.Open(device);
         using var environment = new StillEnvironment(opened, 4);
         using var variables = new Variables(opened, 1);
-        var options = new DqnOptions { BatchSize = 8, ReplayCapacity = 400, LearningStarts = 40, TrainFrequency = 4, Prioritized = prioritized };
+        var options = new DqnOptions
+        {
+            BatchSize = 8, ReplayCapacity = 400, LearningStarts = 40, TrainFrequency = 4, Prioritized = prioritized,
+        };
         using var dqn = new Dqn(environment, Network, opened, variables, options, 1);
         dqn.Begin(1);
         while (dqn.Updates < 46) dqn.Step();

@@ -22,7 +22,9 @@ public class SumTreeTests
     [InlineData(1_000_000, 4)]
     public void The_depth_is_the_logarithm_of_the_leaves(int leaves, int depth) => Assert.Equal(depth, new SumTree(leaves).Depth);
 
-    /// <summary>Three levels. Some leaves are given twice, some have the priority 0, and the extreme random values are among them.</summary>
+    /// <summary>
+    /// Three levels. Some leaves are given twice, some have the priority 0, and the extreme random values are among them.
+    /// </summary>
     [SkippableTheory, MemberData(nameof(Devices))]
     public void Sums_and_samples_are_those_of_NumPy(string device)
     {
