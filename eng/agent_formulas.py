@@ -183,6 +183,33 @@ def first_priorities():
     return dict(n=n, discount=gamma, rewards=rewards, chosen=chosen, best=best, epsilons=epsilons, **cases)
 
 
+def sum_tree():
+    """Leaves in proportion to their priorities, with 64 children a node: np.searchsorted in the running sums of each node's children."""
+    generator = np.random.default_rng(2016)
+    count, fan = 4_150, 64
+    edges = [0, 1, 62, 63, 64, 127, 4_031, 4_032, 4_094, 4_095, 4_096, 4_097, 4_149]
+    leaves = np.concatenate([edges, generator.integers(0, count, 40), [64, 4_095, 64]])
+    priorities = np.round(generator.exponential(size=leaves.size), 3) + 0.01
+    priorities[[3, 9, 20]] = 0
+    level = np.zeros(fan ** 3)
+    for leaf, priority in zip(leaves, priorities):
+        level[leaf] = priority
+    levels = [level, level.reshape(-1, fan).sum(1), level.reshape(-1, fan * fan).sum(1)]
+    uniform = generator.random(size=(3, 48))
+    uniform[:, 0], uniform[:, 1] = 0, 1 - 2.0 ** -24
+    found = np.zeros(48, int)
+    for i in range(48):
+        for depth in (2, 1, 0):
+            running = np.cumsum(levels[depth][found[i] * fan:(found[i] + 1) * fan])
+            place = uniform[depth, i] * running[-1]
+            child = np.searchsorted(running, place, side="right")
+            # A value that rounding in float32 does not move to a neighbor.
+            assert i < 2 or np.abs(running - place).min() > 1e-4 * running[-1], (i, depth)
+            found[i] = found[i] * fan + child
+    return dict(count=count, leaves=leaves, priorities=priorities, uniform=uniform, found=found, found_priorities=level[found],
+                sums=levels[1][:128], roots=levels[2])
+
+
 def plain(value):
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
@@ -195,7 +222,8 @@ def plain(value):
 
 if __name__ == "__main__":
     cases = dict(projection=projection(), advantages=advantages(), clipped_loss=clipped_loss(), n_step=n_step(), priorities=priorities(),
-                 noisy=noisy(), v_trace=v_trace(), impala_loss=impala_loss(), first_priorities=first_priorities())
+                 noisy=noisy(), v_trace=v_trace(), impala_loss=impala_loss(), first_priorities=first_priorities(),
+                 sum_tree=sum_tree())
     path = os.path.join(os.path.dirname(__file__), "..", "tests", "VisionRuntime.Tests", "Agents", "formulas.json")
     with open(path, "w") as file:
         json.dump(plain(cases), file, indent=1)

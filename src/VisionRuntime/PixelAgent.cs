@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using VisionRuntime.Agents;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
@@ -9,7 +10,7 @@ namespace VisionRuntime;
 /// </summary>
 public sealed class PixelAgent : ScreenNetwork
 {
-    private readonly float[] _values;
+    private readonly float[] _values, _probabilities;
     private readonly string[] _names;
 
     /// <summary>Loads a trained agent.</summary>
@@ -30,8 +31,14 @@ public sealed class PixelAgent : ScreenNetwork
                 $"{model.Name}: the output {model.OutputShape} is not one value for each action, [1, actions]", nameof(model));
         // An actor's output is followed by the value of the state; the names of the actions tell how many there are.
         _values = new float[model.Definition.Outputs ?? (model.Labels.IsEmpty ? model.OutputShape[1] : model.Labels.Length)];
+        _probabilities = new float[_values.Length];
         _names = [.. Enumerable.Range(0, _values.Length).Select(model.LabelOf)];
     }
+
+    /// <summary>
+    /// Gets the random number generator of agents that draw their actions; see <see cref="NetworkDefinition.IsStochastic"/>.
+    /// </summary>
+    public Random Random { get; init; } = Random.Shared;
 
     /// <summary>Gets the number of actions.</summary>
     public int ActionCount => _values.Length;
@@ -47,7 +54,9 @@ public sealed class PixelAgent : ScreenNetwork
     public bool TryGetAction(out int action)
     {
         bool arrived = TakeResult();
-        action = arrived ? TensorPrimitives.IndexOfMax<float>(_values) : -1;
+        action = !arrived ? -1
+            : Model.Definition.IsStochastic ? StochasticPolicy.Draw(_values, _probabilities, Random)
+            : TensorPrimitives.IndexOfMax<float>(_values);
         return arrived;
     }
 

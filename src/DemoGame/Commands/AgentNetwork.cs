@@ -1,6 +1,8 @@
+using System.Globalization;
 using DemoGame.Games;
 using VisionRuntime.Capture;
 using VisionRuntime.Formats;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 using VisionRuntime.Models;
@@ -24,6 +26,9 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
         ["actor-small"] = ActorNetworks.Small,
         ["impala-small"] = ImpalaNetworks.Small,
     };
+
+    /// <summary>For how many frames of the game an action is repeated; null if there is no file or it does not say.</summary>
+    public int? FrameSkip { get; private init; }
 
     /// <summary>How frames are prepared for the network.</summary>
     public Preprocessing Preprocessing => Definition.Preprocessing!;
@@ -67,15 +72,22 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
         if (file.Fact("game") != game.Name)
             throw new CommandException($"{file.Path}: the model plays {file.Fact("game")}, not {game.Name}");
         // The first versions of this program had one network and did not name it.
-        return file.Facts.ContainsKey("network") ? Of(file.Path, ModelFile.Of(file), game) : For(game);
+        var network = file.Facts.ContainsKey("network") ? Of(file.Path, ModelFile.Of(file), game) : For(game);
+        return network with { FrameSkip = FrameSkipOf(file.Facts) };
     }
 
-    /// <summary>The network of a model file of any format.</summary>
+    /// <summary>The network of a trained agent's ONNX file.</summary>
+    /// <exception cref="CommandException">The file is of other actions, or of a network that cannot play.</exception>
+    /// <exception cref="OnnxException">The file is not a valid ONNX model.</exception>
+    public static AgentNetwork OfOnnx(string path, TrainableGame game) =>
+        Of(path, ModelFile.Open(path), game) with { FrameSkip = FrameSkipOf(OnnxModel.Load(path).Metadata) };
+
+    /// <summary>The network of a file of any format.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="definition">The network.</param>
     /// <param name="game">The game that it should play.</param>
     /// <exception cref="CommandException">The network cannot play the game.</exception>
-    public static AgentNetwork Of(string path, NetworkDefinition definition, TrainableGame game)
+    private static AgentNetwork Of(string path, NetworkDefinition definition, TrainableGame game)
     {
         if (definition.Task is not (ModelTask.Control or ModelTask.Unknown))
             throw new CommandException($"{path}: {definition.Name} is not a network for playing games; these are: {Names}");
@@ -106,6 +118,10 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
             throw new CommandException($"{Definition.Name}: the output {output.Shape} is not one value for each of {actions} actions");
         return output.Slice(1, 0, actions);
     }
+
+    private static int? FrameSkipOf(IReadOnlyDictionary<string, string> facts) =>
+        int.TryParse(facts.GetValueOrDefault(TrainingRun.FrameSkipFact), CultureInfo.InvariantCulture, out int frames)
+            ? Math.Clamp(frames, 1, 64) : null;
 
     private static string Names =>
         string.Join(", ", ModelCatalog.All.Where(model => model.Task == ModelTask.Control).Select(model => model.Name));

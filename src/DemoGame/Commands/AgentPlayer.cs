@@ -10,12 +10,11 @@ namespace DemoGame.Commands;
 /// <summary>One instance of a game and the agent that plays it from pixels, step by step.</summary>
 internal class AgentPlayer : IDisposable
 {
-    private readonly QPolicy _policy;
+    private readonly IPolicy _policy;
     private readonly int[] _actions = new int[1];
     private readonly float[] _rewards = new float[1];
     private readonly bool[] _terminated = new bool[1], _truncated = new bool[1];
     private readonly Random _random;
-    private readonly float[] _probabilities;
     private double _return, _sumOfReturns;
     private bool _isOver;
 
@@ -33,7 +32,10 @@ internal class AgentPlayer : IDisposable
         Environment = game.CreateEnvironment(gl, 1, device, network.Preprocessing, options);
         try
         {
-            _policy = new QPolicy(network.Build, Environment.Observations, Environment.ActionCount, device, variables);
+            int actions = Environment.ActionCount;
+            _random = new Random((int)seed);
+            _policy = new QPolicy(network.Build, Environment.Observations, actions, device, variables);
+            if (network.Definition.IsStochastic) _policy = new StochasticPolicy(_policy, actions, _random);
             Environment.Reset(seed);
         }
         catch
@@ -42,7 +44,6 @@ internal class AgentPlayer : IDisposable
             Environment.Dispose();
             throw;
         }
-        (_random, _probabilities) = (new Random((int)seed), new float[Environment.ActionCount]);
         Success = game.Success;
         ValuesLabel = network.Actor is null ? "Q-values" : "logits";
     }
@@ -70,9 +71,6 @@ internal class AgentPlayer : IDisposable
 
     /// <summary>The mean return of the finished episodes; 0 before the first.</summary>
     public double MeanReturn => Episodes == 0 ? 0 : _sumOfReturns / Episodes;
-
-    /// <summary>Gets or sets whether the agent draws its actions from the probabilities that the values are logits of.</summary>
-    public bool IsStochastic { get; set; }
 
     /// <summary>Gets or sets the probability that a random action is taken; the recording has the right one all the same.</summary>
     public float Mistakes { get; set; }
@@ -107,18 +105,9 @@ internal class AgentPlayer : IDisposable
     {
         if (_isOver) _return = 0;
         _policy.Evaluate();
-        _actions[0] = action ?? (IsStochastic ? Draw() : _policy.Best(0));
+        _actions[0] = action ?? _policy.Best(0);
         if (Recording is not null && !_isOver) Recording.Add(Observations.ToArray(), _actions[0]);
         if (Mistakes > 0 && _random.NextSingle() < Mistakes) _actions[0] = _random.Next(Environment.ActionCount);
-    }
-
-    private int Draw()
-    {
-        System.Numerics.Tensors.TensorPrimitives.SoftMax(_policy.Values.Span, _probabilities);
-        float threshold = _random.NextSingle();
-        int action = 0;
-        while (action < _probabilities.Length - 1 && (threshold -= _probabilities[action]) >= 0) action++;
-        return action;
     }
 
     /// <summary>Ends a step of frames.</summary>

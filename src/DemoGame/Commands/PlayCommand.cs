@@ -146,7 +146,7 @@ internal static class PlayCommand
         }
         bool isOnnx = Path.GetExtension(settings.Model).Equals(".onnx", StringComparison.OrdinalIgnoreCase) && File.Exists(settings.Model);
         var checkpoint = File.Exists(settings.Model) && !isOnnx ? Checkpoint.Load(settings.Model) : null;
-        var network = isOnnx ? AgentNetwork.Of(settings.Model, ModelFile.Open(settings.Model), game)
+        var network = isOnnx ? AgentNetwork.OfOnnx(settings.Model, game)
             : checkpoint is null ? AgentNetwork.For(game) : AgentNetwork.Of(checkpoint, game);
         if (!GraphicsHost.HasDisplay && settings.Human)
             throw new CommandException("there is no display to play on; set DISPLAY, or leave out --human");
@@ -162,15 +162,13 @@ internal static class PlayCommand
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device);
         var environment = settings.Game.Training.Environment;
-        if (checkpoint?.Facts.ContainsKey(TrainingRun.FrameSkipFact) == true)
-            environment = environment with { FrameSkip = (int)Math.Clamp(checkpoint.Number(TrainingRun.FrameSkipFact), 1, 64) };
+        if (network.FrameSkip is { } frames) environment = environment with { FrameSkip = frames };
         ulong seed = (ulong)Random.Shared.NextInt64();
         using var player = settings.Game is GameDefinition own
             ? new GamePlayer(host.Gl, own, network, device, variables, seed, environment)
             : new AgentPlayer(host.Gl, settings.Game, network, device, variables, seed, environment);
         checkpoint?.RestoreInto(variables, name => name.StartsWith("online/", StringComparison.Ordinal));
         player.Mistakes = settings.Mistakes;
-        player.IsStochastic = checkpoint?.Facts.ContainsKey(TrainingRun.StochasticFact) == true;
         if (settings.Record is not null) player.Recording = new(network.Preprocessing.InputShape, settings.Game.Actions.Count);
         var random = new Random((int)seed);
         Func<int>? scripted = settings.Scripted ? ScriptedAction : settings.Random ? () => random.Next(settings.Game.Actions.Count) : null;

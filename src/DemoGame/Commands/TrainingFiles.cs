@@ -13,9 +13,6 @@ internal sealed class TrainingFiles(
     TrainingSettings settings, AgentNetwork network, IReadOnlyList<(string Name, string Value)> algorithm, GL gl, Device device,
     Variables variables)
 {
-    /// <summary>Whether the agent draws its actions from the probabilities of its policy.</summary>
-    public bool IsStochastic { get; init; }
-
     /// <summary>The largest number of frames in the recording.</summary>
     private const int RecordedFrames = 900;
 
@@ -36,7 +33,6 @@ internal sealed class TrainingFiles(
     private void Record()
     {
         using var player = new AgentPlayer(gl, _game, network, device, variables, (ulong)settings.Seed + 1, settings.Environment);
-        player.IsStochastic = IsStochastic;
         using var camera = _game.CreateCamera(gl, player.Environment);
         var recording = new Recording(camera.Width, camera.Height);
         byte[] pixels = new byte[camera.Width * camera.Height * 4];

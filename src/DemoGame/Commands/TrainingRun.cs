@@ -18,19 +18,12 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
     /// <summary>The fact of model files that says for how many frames of the game an action is repeated.</summary>
     internal const string FrameSkipFact = "frame_skip";
 
-    /// <summary>The fact of model files whose agent draws its actions from the probabilities of its policy.</summary>
-    internal const string StochasticFact = "stochastic";
-
     private const long StepsBetweenPoints = 1_000;
 
     private readonly TrainableGame _game = settings.Game;
-    private readonly AgentNetwork _network =
-        settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
-            : AgentNetwork.For(
-                settings.Game, settings.Network ?? AgentAlgorithm.Find(settings.Algorithm).NetworkOf(settings.Game.Training));
-
+    private readonly AgentNetwork _network = NetworkOf(settings);
     private readonly AgentAlgorithm _algorithm = AgentAlgorithm.Find(settings.Algorithm);
-    private readonly string _options = settings.Options ?? AgentAlgorithm.Find(settings.Algorithm).OptionsOf(settings.Game.Training);
+    private readonly string _options = OptionsOf(settings);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly RecentMean _returns = new(TrainingDisplay.AveragedEpisodes);
@@ -81,9 +74,7 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
             Experience = (trainer as DistributedTrainer)?.Counts,
         };
         new TrainingFiles(settings, _network, _algorithm.Describe(_options), host.Gl, device, variables)
-        {
-            IsStochastic = _algorithm.IsStochastic(_options),
-        }.Write(result, _curve);
+            .Write(result, _curve);
         string report = Path.Combine(settings.Out, OutputFolder.Report);
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{result.Score} after {frames:N0} frames in {seconds:F0} s; see {report}"));
@@ -166,11 +157,21 @@ internal sealed class TrainingRun(TrainingSettings settings, GraphicsHost host, 
         facts["updates"] = trainer.Updates.ToString(CultureInfo.InvariantCulture);
         facts["episodes"] = trainer.Episodes.ToString(CultureInfo.InvariantCulture);
         facts["milliseconds"] = ((long)(Seconds * 1000)).ToString(CultureInfo.InvariantCulture);
-        if (_algorithm.IsStochastic(_options)) facts[StochasticFact] = "true";
         if (_run is { } run) facts[ActorTeam.RunFact] = run.ToString();
         if (settings.Actors is { } actors) facts["actors"] = actors.ToString(CultureInfo.InvariantCulture);
         if (_game is UnmodifiedGame { Description: var description }) facts[UnmodifiedGames.DescriptionFact] = description.ToJson();
         Checkpoint.Save(Path.Combine(settings.Out, file), variables, facts, chosen);
+    }
+
+    private static string OptionsOf(TrainingSettings settings) =>
+        settings.Options ?? AgentAlgorithm.Find(settings.Algorithm).OptionsOf(settings.Game.Training);
+
+    private static AgentNetwork NetworkOf(TrainingSettings settings)
+    {
+        var algorithm = AgentAlgorithm.Find(settings.Algorithm);
+        var network = settings.Checkpoint is { } checkpoint ? AgentNetwork.Of(checkpoint, settings.Game)
+            : AgentNetwork.For(settings.Game, settings.Network ?? algorithm.NetworkOf(settings.Game.Training));
+        return network with { Definition = network.Definition with { IsStochastic = algorithm.IsStochastic(OptionsOf(settings)) } };
     }
 
     /// <summary>What a model file says of itself, and what actors need to know.</summary>

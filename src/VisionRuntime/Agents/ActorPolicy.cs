@@ -70,10 +70,7 @@ public sealed class ActorPolicy : IPolicy
     /// <param name="logProbability">Receives the logarithm of the probability of the action.</param>
     public int Sample(int environment, Random random, out float logProbability)
     {
-        TensorPrimitives.SoftMax(Logits(environment), _probabilities);
-        double threshold = random.NextDouble();
-        int action = 0;
-        while (action < _actionCount - 1 && (threshold -= _probabilities[action]) >= 0) action++;
+        int action = StochasticPolicy.Draw(Logits(environment), _probabilities, random);
         logProbability = MathF.Log(Math.Max(_probabilities[action], 1e-30f));
         return action;
     }

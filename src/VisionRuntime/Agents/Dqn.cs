@@ -8,8 +8,7 @@ namespace VisionRuntime.Agents;
 /// Trains a deep Q-network from pixels (Mnih et al. 2015) with double Q-learning (van Hasselt, Guez and Silver 2016), Huber loss and Adam.
 /// <see cref="DqnOptions"/> switches n-step returns and prioritized replay on, and the network decides whether it is dueling, noisy and
 /// distributional; all together are Rainbow (Hessel et al. 2018). This file is the half that acts: it selects actions and stores what
-/// follows. QLearning is the half that learns. All device computation runs in three plans: the policy, the training step and the update of
-/// the target network. The frames stay on the device; see FrameStore.
+/// follows. QLearning is the half that learns. Frames and transitions stay on the device; see FrameStore and ReplayMemory.
 /// </summary>
 public sealed class Dqn : AgentTrainer
 {
@@ -44,7 +43,7 @@ public sealed class Dqn : AgentTrainer
             _noisyPolicy = new QPolicy(network, environment.Observations, environment.ActionCount, device, variables, training: true);
         _frames = new FrameStore(device, environment.Observations, frameSize, options.ReplayCapacity / environment.Count);
         _learning = new QLearning(
-            network, observations, environment.Stack, environment.ActionCount, device, variables, options, _frames, _random);
+            network, observations, environment.Stack, environment.ActionCount, device, variables, options, _frames, seed);
         (_learnedRewards, _ends) = (new float[environment.Count], new bool[environment.Count]);
     }
 

@@ -1,5 +1,4 @@
 using ShaderKernels.Devices;
-using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
 using VisionRuntime.Compilation;
@@ -17,11 +16,9 @@ internal sealed class FrameStore : IDisposable
 {
     private const int PerFloat = 3;
 
-    private readonly Device _device;
     private readonly Variables _variables;
     private readonly Plan? _pack;
-    private readonly Kernel? _copy;
-    private readonly Tensor[] _slots, _packed = [];
+    private readonly SlotTensor _slots;
     private readonly int _count, _frameSize, _width;
     private readonly float[] _floats;
 
@@ -32,12 +29,10 @@ internal sealed class FrameStore : IDisposable
     /// <param name="slots">The number of batches of frames.</param>
     public FrameStore(Device device, int count, int frameSize, int slots)
     {
-        (_device, _count, _frameSize, _width) = (device, count, frameSize, (frameSize + PerFloat - 1) / PerFloat);
+        (_count, _frameSize, _width) = (count, frameSize, (frameSize + PerFloat - 1) / PerFloat);
         _variables = new Variables(device);
-        Frames = device.AllocateTensor([slots * count, _width]);
-        Shape batch = [count, _width];
-        _slots = [.. Enumerable.Range(0, slots).Select(slot => new Tensor(Frames.Buffer, slot * batch.Count, batch))];
-        _floats = new float[batch.Count];
+        _slots = new SlotTensor(device, slots, [count, _width]);
+        _floats = new float[count * _width];
     }
 
     /// <summary>Allocates the buffer for frames that are stored from observations.</summary>
@@ -50,12 +45,10 @@ internal sealed class FrameStore : IDisposable
     {
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["observations"] = observations };
         _pack = Plan.Compile(PackGraph(observations.Shape, frameSize, _width), device, _variables, bindings);
-        _packed = [_pack.Output("packed")];
-        _copy = device.Prepare(new Map(Input(0)), [_slots[0].Shape]);
     }
 
     /// <summary>Gets the packed frames, [slots * environments, floats]: row slot * environments + environment.</summary>
-    public Tensor Frames { get; }
+    public Tensor Frames => _slots.Whole;
 
     /// <summary>Adds the nodes that restore frames: rows [N * frames] of the store become observations, [N, frames * ...].</summary>
     /// <param name="store">The packed frames.</param>
@@ -77,17 +70,9 @@ internal sealed class FrameStore : IDisposable
     /// <exception cref="InvalidOperationException">The buffer is for frames that the host stores.</exception>
     public void Store(int slot)
     {
-        if (_pack is null || _copy is null) throw new InvalidOperationException("FrameStore: there are no observations to store");
+        if (_pack is null) throw new InvalidOperationException("FrameStore: there are no observations to store");
         _pack.Run();
-        _device.Begin();
-        try
-        {
-            _copy.Run(_packed, _slots.AsSpan(slot, 1));
-        }
-        finally
-        {
-            _device.End();
-        }
+        _slots.Store(slot, _pack.Output("packed"));
     }
 
     /// <summary>Stores frames of the host.</summary>
@@ -130,10 +115,9 @@ internal sealed class FrameStore : IDisposable
     /// <summary>Frees the buffer.</summary>
     public void Dispose()
     {
-        _copy?.Dispose();
         _pack?.Dispose();
         _variables.Dispose();
-        Frames.Buffer.Dispose();
+        _slots.Dispose();
     }
 
     private static Graph PackGraph(Shape observations, int frameSize, int width)

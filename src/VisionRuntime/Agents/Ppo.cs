@@ -59,7 +59,7 @@ public sealed class Ppo : AgentTrainer
         }
         var observations = environment.Observations.Shape;
         _policy = new ActorPolicy(network, environment.Observations, _actionCount, device, variables);
-        _played = options.Stochastic ? new StochasticPolicy(_policy, new Random(seed)) : _policy;
+        _played = options.Stochastic ? new StochasticPolicy(_policy, _actionCount, new Random(seed)) : _policy;
         var states = Shape.Of([batch, .. observations.Dimensions[1..]]);
         _frames = new FrameStore(device, environment.Observations, (int)(observations.Count / _count), options.RolloutLength);
         var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = _frames.Frames };

@@ -20,9 +20,7 @@ internal sealed class QLearning : IDisposable
 
     private readonly DqnOptions _options;
     private readonly Plan _trainStep, _updateTarget;
-    private readonly ReplayBatch _batch;
-    private readonly Random _random;
-    private readonly float[] _errors, _loss = new float[1];
+    private readonly float[] _loss = new float[1];
 
     /// <summary>Creates an empty replay buffer and compiles the plans.</summary>
     /// <param name="network">The network that computes the value of each action, or the logits of its distribution.</param>
@@ -33,27 +31,23 @@ internal sealed class QLearning : IDisposable
     /// <param name="variables">The weights of the online and target networks; missing weights are initialized.</param>
     /// <param name="options">The hyperparameters.</param>
     /// <param name="frames">The frames, one slot for each step that the replay buffer holds.</param>
-    /// <param name="random">The random number generator of replay sampling.</param>
+    /// <param name="seed">The random seed of replay sampling.</param>
     public QLearning(
         QNetwork network, Shape observations, int stack, int actions, Device device, Variables variables, DqnOptions options,
-        FrameStore frames, Random random)
+        FrameStore frames, int seed)
     {
-        (_options, _random) = (options, random);
-        int environments = observations[0], frameSize = (int)(observations.Count / environments / stack);
+        _options = options;
         var batchShape = Shape.Of([options.BatchSize, .. observations.Dimensions[1..]]);
         _updateTarget = Plan.Compile(UpdateTargetGraph(network, observations, actions), device, variables);
-        Replay = new ReplayMemory(options.ReplayCapacity, environments, stack, frameSize, options.Prioritized, keepsFrames: false)
-        {
-            NStep = options.NStep, Discount = options.Discount, PriorityExponent = options.PriorityExponent,
-        };
-        _batch = new ReplayBatch(batchShape, actions, stack);
-        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["frames"] = frames.Frames };
-        _trainStep = Plan.Compile(
-            TrainStepGraph(network, batchShape, stack, frames.Frames.Shape, actions, options), device, variables, bindings);
-        _errors = new float[options.BatchSize];
+        Replay = new ReplayMemory(device, options, observations[0], stack, actions, seed);
+        var graph = TrainStepGraph(network, batchShape, stack, frames.Frames.Shape, actions, options);
+        var bindings = Replay.Batch.Where(tensor => graph.Inputs.ContainsKey(tensor.Key)).Append(new("frames", frames.Frames))
+            .ToDictionary(StringComparer.Ordinal);
+        _trainStep = Plan.Compile(graph, device, variables, bindings);
+        if (options.Prioritized) Replay.PrioritizeBy(_trainStep.Output("errors"));
     }
 
-    /// <summary>Gets the replay buffer, which does not store the frames.</summary>
+    /// <summary>Gets the replay buffer.</summary>
     public ReplayMemory Replay { get; }
 
     /// <summary>Copies the online network to the target network.</summary>
@@ -66,7 +60,8 @@ internal sealed class QLearning : IDisposable
     /// <param name="before">The number of environment steps before.</param>
     /// <param name="now">The number of environment steps now.</param>
     public long StepsDue(long before, long now) =>
-        Replay.Count < _options.LearningStarts ? 0 : now / _options.TrainFrequency - before / _options.TrainFrequency;
+        Replay.Count < _options.LearningStarts || !Replay.HasTransitions ? 0
+            : now / _options.TrainFrequency - before / _options.TrainFrequency;
 
     /// <summary>Whether the network draws noise in training.</summary>
     public static bool IsNoisy(QNetwork network, Shape observations, int actions)
@@ -76,7 +71,7 @@ internal sealed class QLearning : IDisposable
         return graph.Nodes.Any(node => node.Operator.RandomStream is not null);
     }
 
-    /// <summary>Takes one training step on a batch that is sampled from the replay buffer.</summary>
+    /// <summary>Takes one training step on a batch that is sampled from the replay buffer, all of it on the device.</summary>
     /// <param name="steps">The number of environment steps so far.</param>
     /// <param name="updates">The number of training steps, this one included.</param>
     /// <returns>The loss, where it was read back from the device.</returns>
@@ -84,19 +79,9 @@ internal sealed class QLearning : IDisposable
     public double? Step(long steps, long updates)
     {
         float rise = (1 - _options.ImportanceExponent) * steps / _options.ImportanceSteps;
-        Replay.Sample(_random, _batch, Math.Min(1, _options.ImportanceExponent + rise));
-        _trainStep.Input("state rows").Write(_batch.StateRows);
-        _trainStep.Input("next state rows").Write(_batch.NextStateRows);
-        _trainStep.Input("actions").Write(_batch.Actions);
-        _trainStep.Input("rewards").Write(_batch.Rewards);
-        _trainStep.Input("discounts").Write(_batch.Discounts);
-        _trainStep.Input("weights").Write(_batch.Weights);
+        Replay.Sample(Math.Min(1, _options.ImportanceExponent + rise));
         _trainStep.Run();
-        if (_options.Prioritized)
-        {
-            _trainStep.Output("errors").Read(_errors);
-            Replay.UpdatePriorities(_batch.Indices, _errors);
-        }
+        Replay.UpdatePriorities();
         if (updates % _options.TargetUpdate == 0) _updateTarget.Run();
         if (updates % LossInterval != 0) return null;
         _trainStep.Output("loss").Read(_loss);
@@ -106,6 +91,7 @@ internal sealed class QLearning : IDisposable
     /// <summary>Releases the plans; the variables and the frames are not disposed.</summary>
     public void Dispose()
     {
+        Replay.Dispose();
         _trainStep.Dispose();
         _updateTarget.Dispose();
     }
@@ -123,7 +109,7 @@ internal sealed class QLearning : IDisposable
         var frames = graph.Input("frames", store);
         var states = FrameStore.Restore(frames, graph.Input("state rows", [batch * stack]), observations);
         var nextStates = FrameStore.Restore(frames, graph.Input("next state rows", [batch * stack]), observations);
-        Value oneHotActions = graph.Input("actions", [batch, actions]), weights = graph.Input("weights", [batch, 1]);
+        var oneHotActions = graph.Input("actions", [batch, actions]);
         Value rewards = graph.Input("rewards", [batch, 1]), discounts = graph.Input("discounts", [batch, 1]);
 
         var output = network("online", states, actions);
@@ -146,9 +132,13 @@ internal sealed class QLearning : IDisposable
         {
             losses = errors = DistributionalLoss(output, oneHotActions, nextTarget, best, rewards, discounts);
         }
-        var loss = (losses * weights).Mean();
+        if (options.Prioritized)
+        {
+            losses *= graph.Input("weights", [batch, 1]);
+            graph.Output("errors", errors);
+        }
+        var loss = losses.Mean();
         graph.Output("loss", loss);
-        graph.Output("errors", errors);
 
         // The empty name keeps the variable adam/step of earlier checkpoints.
         Optimizer optimizer = options.Optimizer == DqnOptimizer.Adam

@@ -1,54 +1,80 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using ShaderKernels.Devices;
+using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Tensors;
+using VisionRuntime.Compilation;
+using VisionRuntime.Graphs;
+using VisionRuntime.Layers;
+using static ShaderKernels.Operators.Expressions.Expression;
 
 namespace VisionRuntime.Agents;
 
 /// <summary>
-/// A replay buffer for a batch of environments (Lin 1992; Mnih et al. 2015). Each frame is stored once, with 8 bits per element; frame
-/// stacks are assembled when a batch is sampled. The oldest steps are overwritten when the buffer is full.
+/// A replay buffer for a batch of environments (Lin 1992; Mnih et al. 2015) in the memory of the device. A transition is a row there, with
+/// its action, n-step return, discount, and the rows of its frames in a <see cref="FrameStore"/>; it is written when it is complete, and
+/// from then on sampled, prioritized and overwritten without the host. The oldest steps are overwritten when the buffer is full.
 /// </summary>
-public sealed class ReplayMemory
+internal sealed class ReplayMemory : IDisposable
 {
     /// <summary>Added to errors, so that no transition is forgotten; epsilon in Schaul et al. 2016.</summary>
     private const float SmallestError = 1e-6f;
 
-    private readonly int _environments, _stack, _frameSize, _length;
-    private readonly byte[] _frames;
-    private readonly byte[] _actions;
-    private readonly float[] _rewards;
-    private readonly EpisodeBoundary[] _boundaries;
-    private readonly SumTree? _priorities;
-    private double _largestPriority = 1;
-    private long _steps;
+    /// <summary>The range of priorities, whose sums float32 holds.</summary>
+    private const float SmallestPriority = 1e-30f, LargestPriority = 1e30f;
 
-    /// <summary>Creates an empty replay buffer.</summary>
-    /// <param name="capacity">The maximum number of steps stored, summed over all environments.</param>
+    /// <summary>An error that is not known yet.</summary>
+    private const float UnknownError = -1;
+
+    // The columns of a row. Those of the leaves whose transitions lose a frame follow, then the rows of the frames.
+    private const int LeafColumn = 0, ValidColumn = 1, ErrorColumn = 2, ActionColumn = 3, ReturnColumn = 4, DiscountColumn = 5;
+    private const int FirstRow = 6;
+
+    private readonly DqnOptions _options;
+    private readonly int _environments, _stack, _length, _width;
+    private readonly byte[] _actions;
+    private readonly float[] _rewards, _errors, _rows;
+    private readonly EpisodeBoundary[] _boundaries;
+    private readonly bool[] _isTransition;
+    private readonly SumTree _tree;
+    private readonly SlotTensor _records;
+    private readonly Variables _variables;
+    private readonly Plan _insert, _sample;
+    private Plan? _prioritize;
+    private long _steps, _transitions;
+
+    /// <summary>Creates an empty replay buffer and compiles its plans.</summary>
+    /// <param name="device">The device that holds it.</param>
+    /// <param name="options">
+    /// The capacity, the size of a batch, the n-step return, and how transitions are sampled: in proportion to a power of their last errors
+    /// (Schaul et al. 2016), or uniformly.
+    /// </param>
     /// <param name="environments">The number of environments that step together.</param>
     /// <param name="stack">The number of frames stacked in an observation.</param>
-    /// <param name="frameSize">The number of elements in a frame: channels x height x width.</param>
-    /// <param name="prioritized">
-    /// Whether transitions are sampled in proportion to a power of their last errors (Schaul et al. 2016) instead of uniformly.
-    /// </param>
-    /// <param name="keepsFrames">
-    /// Whether the frames are stored here, in the memory of the host. If not, whoever keeps them stores those of each step at
-    /// <see cref="NextSlot"/>, and batches say which frames they consist of.
-    /// </param>
+    /// <param name="actions">The number of actions.</param>
+    /// <param name="seed">The random seed of sampling.</param>
     /// <exception cref="ArgumentException">The capacity is too small for one transition of each environment.</exception>
-    public ReplayMemory(int capacity, int environments, int stack, int frameSize, bool prioritized = false, bool keepsFrames = true)
+    public ReplayMemory(Device device, DqnOptions options, int environments, int stack, int actions, int seed)
     {
-        (_environments, _stack, _frameSize, _length) = (environments, stack, frameSize, capacity / environments);
-        if (_length < stack + 2)
+        (_options, _environments, _stack, _length) = (options, environments, stack, options.ReplayCapacity / environments);
+        int shortest = stack + options.NStep + 1;
+        if (_length < shortest)
         {
             throw new ArgumentException(
-                $"ReplayMemory: {capacity} steps for {environments} environments are too few; " +
-                $"at least {environments * (stack + 2)} are needed");
+                $"ReplayMemory: {options.ReplayCapacity} steps for {environments} environments are too few; "
+                + $"at least {environments * shortest} are needed");
         }
-        _frames = new byte[keepsFrames ? (long)environments * _length * frameSize : 0];
-        _actions = new byte[environments * _length];
-        _rewards = new float[environments * _length];
-        _boundaries = new EpisodeBoundary[environments * _length];
-        if (prioritized) _priorities = new SumTree(environments * _length);
+        int size = environments * _length;
+        (_actions, _rewards, _errors) = (new byte[size], new float[size], new float[size]);
+        (_boundaries, _isTransition) = (new EpisodeBoundary[size], new bool[size]);
+        _tree = new SumTree(size);
+        _width = FirstRow + 3 * stack;
+        _rows = new float[environments * _width];
+        _variables = new Variables(device, seed);
+        _records = new SlotTensor(device, _length, [environments, _width]);
+        _insert = Plan.Compile(InsertGraph(), device, _variables);
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["transitions"] = _records.Whole };
+        var sample = SampleGraph(actions);
+        _sample = Plan.Compile(sample, device, _variables, bindings);
+        Batch = sample.Outputs.Keys.ToDictionary(name => name, _sample.Output, StringComparer.Ordinal);
     }
 
     [Flags]
@@ -64,60 +90,43 @@ public sealed class ReplayMemory
         Acted = 4,
     }
 
-    /// <summary>Gets the number of rewards that a transition sums up.</summary>
-    public int NStep { get; init; } = 1;
-
-    /// <summary>Gets the discount factor of rewards and of the state after them.</summary>
-    public float Discount { get; init; } = 1;
-
-    /// <summary>Gets the power of errors to which the probabilities of prioritized sampling are proportional.</summary>
-    public float PriorityExponent { get; init; } = 0.5f;
-
     /// <summary>Gets the place of the next observations, from 0 to the number of steps of each environment that fit.</summary>
     public int NextSlot => (int)(_steps % _length);
 
     /// <summary>Gets the number of steps stored.</summary>
     public long Count => Math.Min(_steps, _length) * _environments;
 
-    /// <summary>
-    /// Adds the current observation of each environment. Call
-    /// <see cref="AddActions(ReadOnlySpan{int}, ReadOnlySpan{float}, ReadOnlySpan{bool})"/> next to add the actions and results.
-    /// </summary>
-    /// <param name="observations">
-    /// The observations: [environments, stack * channels, H, W], values from 0 to 1. Only the newest frame of each stack is stored.
-    /// </param>
-    /// <param name="starts">True for each environment whose frame is the first of its episode.</param>
-    public void AddObservations(ReadOnlySpan<float> observations, ReadOnlySpan<bool> starts)
-    {
-        for (int e = 0; e < _environments; e++)
-        {
-            var newest = observations.Slice((e * _stack + _stack - 1) * _frameSize, _frameSize);
-            var frame = Frame(e, NextSlot);
-            for (int i = 0; i < newest.Length; i++) frame[i] = (byte)(newest[i] * 255 + 0.5f);
-        }
-        AddObservations(starts);
-    }
+    /// <summary>Gets whether there are transitions to sample.</summary>
+    public bool HasTransitions => _transitions > 0;
 
-    /// <summary>Adds the current observation of each environment, whose frames are stored elsewhere at <see cref="NextSlot"/>.</summary>
+    /// <summary>
+    /// Gets what <see cref="Sample"/> fills, on the device: <c>state rows</c> and <c>next state rows</c> [batch * stack], the rows of the
+    /// frames, the newest last; <c>actions</c> [batch, actions], one-hot; <c>rewards</c>, <c>discounts</c> and, if prioritized, importance
+    /// <c>weights</c> [batch, 1]; and <c>leaves</c> and <c>priorities</c> [batch], where the transitions lie, slot * environments +
+    /// environment, and how often they are sampled.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> Batch { get; }
+
+    /// <summary>
+    /// Adds the current observation of each environment, whose frames are stored at <see cref="NextSlot"/> of a <see cref="FrameStore"/>.
+    /// The transitions that are complete with it can be sampled, those that lose a frame to it cannot any longer. Call <see
+    /// cref="AddActions"/> next to add the actions and results.
+    /// </summary>
     /// <param name="starts">True for each environment whose frame is the first of its episode.</param>
     public void AddObservations(ReadOnlySpan<bool> starts)
     {
-        int slot = NextSlot;
+        long step = _steps++;
         for (int e = 0; e < _environments; e++)
         {
-            _boundaries[e * _length + slot] = starts[e] ? EpisodeBoundary.Start : 0;
-            // Until its action is known, the step cannot be sampled.
-            if (_priorities is not null) _priorities[e * _length + slot] = 0;
+            // The boundaries of the frame that is overwritten are still those of its episode.
+            Retire(e, step);
+            _boundaries[Place(e, step)] = starts[e] ? EpisodeBoundary.Start : 0;
+            Complete(e, step - _options.NStep);
         }
-        _steps++;
+        _insert.Input("rows").Write(_rows);
+        _insert.Run();
+        _records.Store(Slot(step - _options.NStep), _insert.Input("rows"));
     }
-
-    /// <summary>Adds the actions taken after the last observations, and their results.</summary>
-    /// <param name="actions">The action of each environment.</param>
-    /// <param name="rewards">The reward of each environment.</param>
-    /// <param name="terminated">True for each environment whose episode was terminated by the action.</param>
-    public void AddActions(ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated) =>
-        AddActions(actions, rewards, terminated, []);
 
     /// <summary>Adds the actions taken after the last observations, their results and first priorities.</summary>
     /// <param name="actions">The action of each environment.</param>
@@ -126,62 +135,149 @@ public sealed class ReplayMemory
     /// <param name="errors">
     /// The absolute error of each transition, for its first priority (Horgan et al. 2018); the largest priority so far if empty.
     /// </param>
-    internal void AddActions(
-        ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<float> errors)
+    public void AddActions(
+        ReadOnlySpan<int> actions, ReadOnlySpan<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<float> errors = default)
     {
-        int slot = (int)((_steps - 1) % _length);
         for (int e = 0; e < _environments; e++)
         {
-            int index = e * _length + slot;
-            _actions[index] = (byte)actions[e];
-            _rewards[index] = rewards[e];
-            _boundaries[index] |= terminated[e] ? EpisodeBoundary.Acted | EpisodeBoundary.Terminated : EpisodeBoundary.Acted;
-            if (_priorities is null) continue;
-            double priority = errors.IsEmpty ? _largestPriority : Math.Pow(errors[e] + SmallestError, PriorityExponent);
-            _priorities[index] = priority;
-            _largestPriority = Math.Max(_largestPriority, priority);
+            int place = Place(e, _steps - 1);
+            (_actions[place], _rewards[place]) = ((byte)actions[e], rewards[e]);
+            _errors[place] = errors.IsEmpty ? UnknownError : errors[e];
+            _boundaries[place] |= terminated[e] ? EpisodeBoundary.Acted | EpisodeBoundary.Terminated : EpisodeBoundary.Acted;
         }
     }
 
-    /// <summary>Samples a batch of transitions with replacement, uniformly or by their priorities.</summary>
-    /// <param name="random">The random number generator.</param>
-    /// <param name="batch">Receives the transitions; its size determines how many are sampled.</param>
-    /// <param name="importanceExponent">
-    /// Beta, the power of the importance weights of prioritized sampling; uniform samples all have weight 1.
-    /// </param>
-    public void Sample(Random random, ReplayBatch batch, float importanceExponent = 0)
+    /// <summary>Samples <see cref="Batch"/> with replacement, uniformly or by priorities.</summary>
+    /// <param name="importanceExponent">Beta, the power of the importance weights of prioritized sampling.</param>
+    public void Sample(float importanceExponent)
     {
-        int actions = batch.Actions.Length / batch.Size;
-        Array.Clear(batch.Actions);
-        for (int i = 0; i < batch.Size; i++)
-        {
-            var (environment, step) = SampleStep(random);
-            int index = environment * _length + (int)(step % _length);
-            WriteStack(environment, step, batch.States, batch.StateRows, i);
-            batch.Actions[i * actions + _actions[index]] = 1;
-            (batch.Rewards[i], batch.Discounts[i], long next) = Return(environment, step);
-            WriteStack(environment, next, batch.NextStates, batch.NextStateRows, i);
-            batch.Indices[i] = index;
-            // The number of transitions cancels out below.
-            batch.Weights[i] = _priorities is null ? 1 : (float)Math.Pow(_priorities[index] / _priorities.Total, -importanceExponent);
-        }
-        TensorPrimitives.Divide(batch.Weights, TensorPrimitives.Max<float>(batch.Weights), batch.Weights);
+        if (_options.Prioritized) _sample.Input("importance exponent").Write([importanceExponent]);
+        _sample.Run();
     }
 
-    /// <summary>Sets the priorities of the transitions of a batch from the errors of its training step.</summary>
-    /// <param name="indices">Where the transitions are stored: <see cref="ReplayBatch.Indices"/>.</param>
-    /// <param name="errors">The absolute errors.</param>
-    public void UpdatePriorities(ReadOnlySpan<int> indices, ReadOnlySpan<float> errors)
+    /// <summary>
+    /// Says where the training step writes the absolute errors of the batch on the device. <see cref="UpdatePriorities"/> reads them.
+    /// </summary>
+    /// <param name="errors">The errors, [batch, 1].</param>
+    public void PrioritizeBy(Tensor errors)
     {
-        if (_priorities is null) return;
-        for (int i = 0; i < indices.Length; i++)
+        var bindings = new Dictionary<string, Tensor>(StringComparer.Ordinal)
         {
-            double priority = Math.Pow(errors[i] + SmallestError, PriorityExponent);
-            // 0 is the newest step, which has no successor yet; it got its place from the one that was sampled.
-            if (!double.IsFinite(priority) || _priorities[indices[i]] == 0) continue;
-            _priorities[indices[i]] = priority;
-            _largestPriority = Math.Max(_largestPriority, priority);
+            ["leaves"] = Batch["leaves"], ["priorities"] = Batch["priorities"], ["errors"] = errors,
+        };
+        _prioritize?.Dispose();
+        _prioritize = Plan.Compile(PrioritizeGraph(errors.Shape), _variables.Device, _variables, bindings);
+    }
+
+    /// <summary>
+    /// Sets the priorities of the last batch from the errors of its training step; those that are not finite change nothing.
+    /// </summary>
+    public void UpdatePriorities() => _prioritize?.Run();
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        _prioritize?.Dispose();
+        _sample.Dispose();
+        _insert.Dispose();
+        _records.Dispose();
+        _variables.Dispose();
+    }
+
+    private static Value LargestSoFar(Graph graph) =>
+        graph.Variable("largest priority", [1], (_, _) => [1], trainable: false);
+
+    /// <summary>The priority of an error, or another value if the error is not finite.</summary>
+    private Expression Priority(Expression error, Expression otherwise)
+    {
+        var power = Power(Max(error, 0) + SmallestError, _options.PriorityExponent);
+        return Select(Less(Abs(error), float.PositiveInfinity), Min(Max(power, SmallestPriority), LargestPriority), otherwise);
+    }
+
+    private Graph InsertGraph()
+    {
+        var graph = new Graph();
+        var rows = graph.Input("rows", [_environments, _width]);
+        var largest = LargestSoFar(graph);
+        Value Column(int column) => rows.Slice(1, column, 1).Reshape([_environments]);
+        Expression valid = Input(0), error = Input(1), before = Input(2);
+        var added = graph.Map(
+            valid * Select(Less(error, 0), before, Priority(error, before)), Column(ValidColumn), Column(ErrorColumn), largest);
+        int retired = _environments * _stack;
+        _tree.Assign(
+            graph,
+            Join.Concatenate(0, rows.Slice(1, FirstRow, _stack).Reshape([retired]), Column(LeafColumn)),
+            Join.Concatenate(0, graph.Constant([retired], new float[retired]), added));
+        graph.Update(largest, graph.Map(Max(Input(0), Input(1)), largest, added.Max(0)));
+        return graph;
+    }
+
+    private Graph SampleGraph(int actions)
+    {
+        var graph = new Graph();
+        int batch = _options.BatchSize;
+        var (leaves, priorities) = _tree.Sample(graph, graph.RandomUniform("replay", [_tree.Depth, batch, 1]));
+        var transitions = graph.Input("transitions", _records.Whole.Shape).Gather(leaves);
+        Value Columns(int first, int count) => transitions.Slice(1, first, count).Reshape([batch * count]);
+        graph.Output("leaves", leaves);
+        graph.Output("priorities", priorities);
+        graph.Output("state rows", Columns(FirstRow + _stack, _stack));
+        graph.Output("next state rows", Columns(FirstRow + 2 * _stack, _stack));
+        graph.Output("actions", Columns(ActionColumn, 1).OneHot(actions));
+        graph.Output("rewards", transitions.Slice(1, ReturnColumn, 1));
+        graph.Output("discounts", transitions.Slice(1, DiscountColumn, 1));
+        if (!_options.Prioritized) return graph;
+        // The number of transitions and the sum of the priorities cancel out. The largest weight is that of the smallest priority.
+        var weights = graph.Map(
+            Power(Input(1) / Input(0), Input(2)), priorities, priorities.Min(0), graph.Input("importance exponent", [1]));
+        graph.Output("weights", weights.Reshape([batch, 1]));
+        return graph;
+    }
+
+    private Graph PrioritizeGraph(Shape errors)
+    {
+        var graph = new Graph();
+        Shape batch = [_options.BatchSize];
+        var priorities = graph.Map(
+            Priority(Input(0), Input(1)), graph.Input("errors", errors).Reshape(batch), graph.Input("priorities", batch));
+        _tree.Assign(graph, graph.Input("leaves", batch), priorities);
+        var largest = LargestSoFar(graph);
+        graph.Update(largest, graph.Map(Max(Input(0), Input(1)), largest, priorities.Max(0)));
+        return graph;
+    }
+
+    /// <summary>Marks the transitions whose frame stacks begin with the frame that is overwritten by that of a step.</summary>
+    private void Retire(int environment, long step)
+    {
+        bool goesOn = true;
+        for (int i = 0; i < _stack; i++)
+        {
+            long other = step - _length + i;
+            goesOn = i == 0 || goesOn && step >= _length && !Starts(environment, other);
+            // The place of the overwritten frame itself stands for those that stay.
+            int place = Place(environment, goesOn ? other : step);
+            _rows[environment * _width + FirstRow + i] = place;
+            if (!_isTransition[place]) continue;
+            _isTransition[place] = false;
+            _transitions--;
         }
+    }
+
+    /// <summary>Writes the row of a transition that is complete.</summary>
+    private void Complete(int environment, long step)
+    {
+        var row = _rows.AsSpan(environment * _width, _width);
+        int place = Place(environment, step);
+        bool isTransition = step >= 0 && !Starts(environment, step + 1) && _boundaries[place].HasFlag(EpisodeBoundary.Acted);
+        row[LeafColumn] = place;
+        row[ValidColumn] = isTransition ? 1 : 0;
+        if (!isTransition) return;
+        _isTransition[place] = true;
+        _transitions++;
+        (row[ReturnColumn], row[DiscountColumn], long next) = Return(environment, step);
+        (row[ActionColumn], row[ErrorColumn]) = (_actions[place], _errors[place]);
+        WriteStack(environment, step, row.Slice(FirstRow + _stack, _stack));
+        WriteStack(environment, next, row.Slice(FirstRow + 2 * _stack, _stack));
     }
 
     /// <summary>
@@ -194,123 +290,33 @@ public sealed class ReplayMemory
         long next = step;
         do
         {
-            int index = environment * _length + (int)(next++ % _length);
-            sum += discount * _rewards[index];
-            discount *= _boundaries[index].HasFlag(EpisodeBoundary.Terminated) ? 0 : Discount;
+            int place = Place(environment, next++);
+            sum += discount * _rewards[place];
+            discount *= _boundaries[place].HasFlag(EpisodeBoundary.Terminated) ? 0 : _options.Discount;
         }
-        while (discount > 0 && next < step + NStep && !Starts(environment, next + 1));
+        while (discount > 0 && next < step + _options.NStep && !Starts(environment, next + 1));
         return (sum, discount, next);
     }
 
-    /// <summary>Samples a step whose next step is stored and in the same episode, and whose frame stack has not been overwritten.</summary>
-    private (int Environment, long Step) SampleStep(Random random)
-    {
-        long oldest = Math.Max(0, _steps - _length), end = _steps - NStep;
-        while (true)
-        {
-            var (environment, step) = _priorities is null
-                ? (random.Next(_environments), random.NextInt64(oldest, end))
-                : StepAt(_priorities.Find(random.NextDouble() * _priorities.Total));
-            if (step < oldest || step >= end || Starts(environment, step + 1) || !Acted(environment, step)) continue;
-            if (oldest > 0 && step - oldest < _stack - 1 && !StartsWithin(environment, oldest, step)) continue;
-            return (environment, step);
-        }
-    }
-
-    /// <summary>Returns the environment and the step that are stored at an index.</summary>
-    private (int Environment, long Step) StepAt(int index)
-    {
-        var (environment, slot) = Math.DivRem(index, _length);
-        long newest = _steps - 1;
-        return (environment, newest - (newest - slot) % _length);
-    }
-
-    private bool Starts(int environment, long step) =>
-        _boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Start);
-
-    private bool Acted(int environment, long step) =>
-        _boundaries[environment * _length + (int)(step % _length)].HasFlag(EpisodeBoundary.Acted);
-
-    private bool StartsWithin(int environment, long first, long last)
-    {
-        for (long step = first; step <= last; step++)
-        {
-            if (Starts(environment, step)) return true;
-        }
-        return false;
-    }
-
     /// <summary>
-    /// Writes the frame stack of a step, the newest frame last: the rows of its frames and, if they are stored here, the frames. As in the
-    /// sensor, the first frame of the episode is repeated in place of the missing frames before it.
+    /// Writes the rows of the frames of a step, the newest last. As in the sensor, the first frame of the episode is repeated in place of
+    /// the missing frames before it.
     /// </summary>
-    private void WriteStack(int environment, long step, Span<float> states, Span<float> rows, int sample)
+    private void WriteStack(int environment, long step, Span<float> rows)
     {
         for (int i = _stack - 1; i >= 0; i--)
         {
-            int slot = (int)(step % _length), place = sample * _stack + i;
-            if (!rows.IsEmpty) rows[place] = (long)slot * _environments + environment;
-            if (_frames.Length > 0)
-            {
-                var values = states.Slice(place * _frameSize, _frameSize);
-                TensorPrimitives.ConvertTruncating<byte, float>(Frame(environment, slot), values);
-                TensorPrimitives.Multiply(values, 1 / 255f, values);
-            }
+            rows[i] = Place(environment, step);
             if (step > 0 && !Starts(environment, step)) step--;
         }
     }
 
-    private Span<byte> Frame(int environment, int slot) =>
-        MemoryMarshal.CreateSpan(ref _frames[((long)environment * _length + slot) * _frameSize], _frameSize);
-}
+    private bool Starts(int environment, long step) => _boundaries[Place(environment, step)].HasFlag(EpisodeBoundary.Start);
 
-/// <summary>A batch of transitions in the format of the training step.</summary>
-public sealed class ReplayBatch
-{
-    /// <summary>Creates an empty batch.</summary>
-    /// <param name="observation">The shape of the observations: [batch, C, H, W].</param>
-    /// <param name="actions">The number of actions.</param>
-    /// <param name="stack">
-    /// The number of frames stacked in an observation, if the replay buffer does not store frames: then the batch holds the rows of the
-    /// frames instead of observations.
-    /// </param>
-    public ReplayBatch(Shape observation, int actions, int stack = 0)
-    {
-        Size = observation[0];
-        long length = stack > 0 ? 0 : observation.Count;
-        (States, NextStates) = (new float[length], new float[length]);
-        (StateRows, NextStateRows) = (new float[Size * stack], new float[Size * stack]);
-        (Actions, Rewards, Discounts) = (new float[Size * actions], new float[Size], new float[Size]);
-        (Weights, Indices) = (new float[Size], new int[Size]);
-    }
+    private int Slot(long step) => (int)((step + _length) % _length);
 
-    /// <summary>Gets the number of transitions.</summary>
-    public int Size { get; }
-
-    /// <summary>Gets the observations: [batch, C, H, W].</summary>
-    public float[] States { get; }
-
-    /// <summary>Gets the next observations: [batch, C, H, W].</summary>
-    public float[] NextStates { get; }
-
-    /// <summary>Gets where the frames of the observations are stored, slot * environments + environment: [batch * stack].</summary>
-    public float[] StateRows { get; }
-
-    /// <summary>Gets where the frames of the next observations are stored: [batch * stack].</summary>
-    public float[] NextStateRows { get; }
-
-    /// <summary>Gets the one-hot encoded actions: [batch, actions].</summary>
-    public float[] Actions { get; }
-
-    /// <summary>Gets the sums of the rewards of each transition: [batch].</summary>
-    public float[] Rewards { get; }
-
-    /// <summary>Gets the discount of the next state, or 0 for each transition that terminated its episode: [batch].</summary>
-    public float[] Discounts { get; }
-
-    /// <summary>Gets the importance weights, at most 1: [batch].</summary>
-    public float[] Weights { get; }
-
-    /// <summary>Gets where the transitions are stored in the replay buffer: [batch].</summary>
-    public int[] Indices { get; }
+    /// <summary>
+    /// Returns where a step is stored, here, among the leaves and among the frames; steps before the first have places too.
+    /// </summary>
+    private int Place(int environment, long step) => Slot(step) * _environments + environment;
 }

@@ -171,7 +171,8 @@ public abstract class Agent : Behaviour
             _frames++;
             if (_inference?.TryRead() != true) return;
             WriteMask();
-            Take(_mask.Best(_inference.Values, GetType().Name));
+            var values = _inference.Values;
+            Take(_model.Definition.IsStochastic ? _mask.Draw(values, Random, GetType().Name) : _mask.Best(values, GetType().Name));
             return;
         }
         if (_frames++ % Options.DecisionPeriod != 0 && _hasAction) return;

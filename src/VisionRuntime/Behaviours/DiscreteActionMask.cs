@@ -1,3 +1,5 @@
+using VisionRuntime.Agents;
+
 namespace VisionRuntime.Behaviours;
 
 /// <summary>Says which actions an agent may not choose in the next decision. All are enabled at first.</summary>
@@ -5,7 +7,10 @@ public sealed class DiscreteActionMask
 {
     private readonly bool[] _disabled;
 
-    internal DiscreteActionMask(int actions) => _disabled = new bool[actions];
+    private readonly float[] _logits, _probabilities;
+
+    internal DiscreteActionMask(int actions) =>
+        (_disabled, _logits, _probabilities) = (new bool[actions], new float[actions], new float[actions]);
 
     /// <summary>Enables or disables an action.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
@@ -40,6 +45,16 @@ public sealed class DiscreteActionMask
             if (!_disabled[i] && (best < 0 || values[i] > values[best])) best = i;
         }
         return best >= 0 ? best : throw NoneLeft(agent);
+    }
+
+    /// <summary>Draws an enabled action from the probabilities of their values, as those of logits.</summary>
+    internal int Draw(ReadOnlySpan<float> values, Random random, string agent)
+    {
+        int best = Best(values, agent);
+        for (int i = 0; i < _disabled.Length; i++) _logits[i] = _disabled[i] ? float.NegativeInfinity : values[i];
+        int drawn = StochasticPolicy.Draw(_logits, _probabilities, random);
+        // Probabilities that add up to a little less than 1 may lead to the last action.
+        return _disabled[drawn] ? best : drawn;
     }
 
     private static InvalidOperationException NoneLeft(string agent) =>

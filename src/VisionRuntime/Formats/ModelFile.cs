@@ -20,7 +20,7 @@ public static class ModelFile
     /// The names of the facts that make a checkpoint a model: which network, how many outputs, what they mean, what frames it takes.
     /// </summary>
     internal const string NetworkFact = "network", OutputsFact = "outputs", LabelsFact = "labels", PreprocessingFact = "preprocessing",
-        VocabularyFact = "vocabulary", AnchorsFact = "anchors";
+        VocabularyFact = "vocabulary", AnchorsFact = "anchors", StochasticFact = "stochastic";
 
     /// <summary>Comes before the names of the facts in ONNX metadata.</summary>
     internal const string MetadataPrefix = "vision.";
@@ -71,13 +71,14 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>The facts that <see cref="Of"/> reads back: network, number of outputs, labels, preprocessing and vocabulary.</summary>
+    /// <summary>The facts that <see cref="Of"/> reads back: network, number of outputs, labels, preprocessing, vocabulary, and how an agent acts.</summary>
     public static IReadOnlyDictionary<string, string> FactsOf(NetworkDefinition model)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [NetworkFact] = model.Name };
         if (model.Outputs is { } outputs) facts[OutputsFact] = outputs.ToString();
         if (!model.Labels.IsDefaultOrEmpty) facts[LabelsFact] = JsonSerializer.Serialize(model.Labels.AsEnumerable());
         if (model.Preprocessing is { } preprocessing) facts[PreprocessingFact] = preprocessing.ToJson();
+        if (model.IsStochastic) facts[StochasticFact] = "true";
         if (model.Vocabulary is { } vocabulary) facts[VocabularyFact] = vocabulary.ToJson();
         if (!model.Anchors.IsEmpty)
             facts[AnchorsFact] = JsonSerializer.Serialize(model.Anchors.Select(anchor => new[] { anchor.Width, anchor.Height }));
@@ -107,6 +108,7 @@ public static class ModelFile
             }
             if (facts(LabelsFact) is { } labels) model = model with { Labels = [.. JsonSerializer.Deserialize<string[]>(labels) ?? []] };
             if (facts(AnchorsFact) is { } anchors) model = model with { Anchors = AnchorsOf(anchors) };
+            if (facts(StochasticFact) is { } stochastic) model = model with { IsStochastic = IsTrue(stochastic) };
             return facts(VocabularyFact) is { } words ? model with { Vocabulary = Vocabulary.FromJson(words) } : model;
         }
         catch (JsonException exception)
@@ -133,6 +135,9 @@ public static class ModelFile
         return Array.TrueForAll(sizes, size => size is [> 0, > 0]) ? [.. sizes.Select(size => new Anchor(size[0], size[1]))]
             : throw new InvalidDataException($"invalid anchors '{json}'; each must be a positive width and height");
     }
+
+    private static bool IsTrue(string text) => bool.TryParse(text, out bool value) ? value
+        : throw new InvalidDataException($"{StochasticFact} is '{text}', not true or false");
 
     private static int OutputCount(string text) =>
         int.TryParse(text, out int count) && count > 0 ? count : throw new InvalidDataException($"invalid number of outputs '{text}'");

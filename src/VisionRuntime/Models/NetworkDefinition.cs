@@ -95,6 +95,12 @@ public sealed record NetworkDefinition(
     /// <summary>Gets the labels of the outputs in order, class or action names; empty if they have none.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>
+    /// Gets whether an agent draws its actions from their probabilities, the softmax of the output, instead of taking the action with the
+    /// largest value; see <c>PpoOptions.Stochastic</c>.
+    /// </summary>
+    public bool IsStochastic { get; init; }
+
     /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
     public Vocabulary? Vocabulary { get; init; }
 

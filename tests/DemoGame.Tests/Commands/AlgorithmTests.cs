@@ -21,7 +21,7 @@ public sealed class AlgorithmTests : IDisposable
         context.Dispose();
         string options = _folder["options.json"];
         File.WriteAllText(
-            options, algorithm == "ppo" ? """{ "epochs": 2 }""" : """{ "n_step": 3, "prioritized": true, "learning_starts": 1000 }""");
+            options, algorithm == "ppo" ? """{ "epochs": 2, "stochastic": true }""" : """{ "n_step": 3, "prioritized": true, "learning_starts": 1000 }""");
         Train(steps, "--algorithm", algorithm, "--options", options, "--seed", "5").Succeeded();
         var model = Checkpoint.Load(_folder["model.vision"]);
         Assert.Equal((algorithm, network, "catch"), (model.Fact("algorithm"), model.Fact("network"), model.Fact("game")));
@@ -49,6 +49,7 @@ public sealed class AlgorithmTests : IDisposable
         using var agent = new VisionRuntime.PixelAgent(_folder["agent.onnx"]);
         Assert.Equal((3, "right"), (agent.ActionCount, agent.ActionName(2)));
         Assert.Equal(2, agent.Model.Preprocessing!.Frames);
+        Assert.Equal(algorithm == "ppo", agent.Model.Definition.IsStochastic);
     }
 
     [SkippableFact]

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Agents;
@@ -7,14 +7,13 @@ using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 using VisionRuntime.Tests.Literals;
+using static VisionRuntime.Tests.Agents.Formulas;
 
 namespace VisionRuntime.Tests.Agents;
 
 /// <summary>The formulas of the algorithms, against values that eng/agent_formulas.py computes with NumPy and PyTorch.</summary>
 public class FormulaTests
 {
-    private static readonly JsonDocument Document = Open();
-
     public static TheoryData<string> Devices => [.. LiteralCase.Devices];
 
     [SkippableTheory, MemberData(nameof(Devices))]
@@ -137,28 +136,29 @@ public class FormulaTests
     [InlineData("truncated")]
     public void Transitions_hold_the_n_step_return(string end)
     {
-        var expected = Document.RootElement.GetProperty("n_step").GetProperty(end);
+        var expected = Case("n_step").GetProperty(end);
         float[] returns = Numbers(expected.GetProperty("returns")), discounts = Numbers(expected.GetProperty("discounts"));
         float[] following = Numbers(expected.GetProperty("following")), rewards = Values("n_step", "rewards");
-        var memory = new ReplayMemory(40, 1, 1, 1) { NStep = 3, Discount = Number("n_step", "discount") };
+        using var device = new CpuDevice(1);
+        var options = new DqnOptions { ReplayCapacity = 40, BatchSize = 64, NStep = 3, Discount = Number("n_step", "discount") };
+        using var memory = new ReplayMemory(device, options, 1, 1, 1, 1);
         // Frames 0 to 7 are the episode; what follows is the next one.
         for (int t = 0; t < 16; t++)
         {
-            memory.AddObservations([t / 255f], [t is 0 or 8]);
+            memory.AddObservations([t is 0 or 8]);
             memory.AddActions([0], [t < 7 ? rewards[t] : 0], [end == "terminated" && t == 6]);
         }
-        var batch = new ReplayBatch([64, 1, 1, 1], 1);
-        memory.Sample(new Random(1), batch);
+        var batch = ReplaySample.Of(memory);
         var seen = new HashSet<int>();
-        for (int i = 0; i < batch.Size; i++)
+        for (int i = 0; i < options.BatchSize; i++)
         {
-            int step = (int)MathF.Round(batch.States[i] * 255);
+            int step = batch.StateRows[i];
             Assert.NotEqual(7, step);
             if (step > 6) continue;
             seen.Add(step);
             Assert.Equal(returns[step], batch.Rewards[i], 1e-5f);
             Assert.Equal(discounts[step], batch.Discounts[i], 1e-6f);
-            if (batch.Discounts[i] > 0) Assert.Equal(following[step], MathF.Round(batch.NextStates[i] * 255));
+            if (batch.Discounts[i] > 0) Assert.Equal(following[step], batch.NextStateRows[i]);
         }
         Assert.Equal(7, seen.Count);
     }
@@ -166,31 +166,35 @@ public class FormulaTests
     /// <summary>
     /// Eight transitions are sampled 40,000 times; the frequency of each lies within five standard deviations of its probability.
     /// </summary>
-    [Fact]
-    public void Priorities_decide_how_often_a_transition_is_sampled_and_weights_correct_for_it()
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void Priorities_decide_how_often_a_transition_is_sampled_and_weights_correct_for_it(string device)
     {
         float[] errors = Values("priorities", "errors"), probabilities = Values("priorities", "probabilities");
         float[] weights = Values("priorities", "weights");
-        var memory = new ReplayMemory(20, 1, 1, 1, prioritized: true) { PriorityExponent = Number("priorities", "alpha") };
+        using var opened = TestDevices.Open(device);
+        const int samples = 40_000, size = 2_000;
+        var options = new DqnOptions
+        {
+            ReplayCapacity = 20, BatchSize = size, Prioritized = true, PriorityExponent = Number("priorities", "alpha"),
+        };
+        using var memory = new ReplayMemory(opened, options, 1, 1, 1, 7);
         for (int t = 0; t <= 8; t++)
         {
-            memory.AddObservations([t / 255f], [t == 0]);
-            if (t < 8) memory.AddActions([0], [t], [false]);
+            memory.AddObservations([t == 0]);
+            if (t < 8) memory.AddActions([0], [t], [false], errors.AsSpan(t, 1));
         }
-        memory.UpdatePriorities([0, 1, 2, 3, 4, 5, 6, 7], errors);
-        const int samples = 40_000;
-        var batch = new ReplayBatch([100, 1, 1, 1], 1);
         var counts = new int[8];
-        var random = new Random(7);
-        for (int draw = 0; draw < samples / batch.Size; draw++)
+        for (int draw = 0; draw < samples / size; draw++)
         {
-            memory.Sample(random, batch, Number("priorities", "beta"));
-            float largest = batch.Indices.Max(index => weights[index]);
-            for (int i = 0; i < batch.Size; i++)
+            var batch = ReplaySample.Of(memory, Number("priorities", "beta"));
+            float[] importance = batch.Weights, rewards = batch.Rewards;
+            int[] leaves = batch.Leaves;
+            float largest = leaves.Max(leaf => weights[leaf]);
+            for (int i = 0; i < size; i++)
             {
-                counts[batch.Indices[i]]++;
-                Assert.Equal(weights[batch.Indices[i]] / largest, batch.Weights[i], 1e-5f);
-                Assert.Equal(batch.Indices[i], batch.Rewards[i]);
+                counts[leaves[i]]++;
+                Assert.Equal(weights[leaves[i]] / largest, importance[i], 1e-5f);
+                Assert.Equal(leaves[i], rewards[i]);
             }
         }
         for (int i = 0; i < 8; i++)
@@ -198,20 +202,6 @@ public class FormulaTests
             double deviation = Math.Sqrt(probabilities[i] * (1 - probabilities[i]) / samples);
             Assert.Equal(probabilities[i], counts[i] / (double)samples, 5 * deviation);
         }
-    }
-
-    [Fact]
-    public void The_sum_tree_finds_each_leaf_in_its_part_of_the_running_sum()
-    {
-        var tree = new SumTree(5);
-        double[] priorities = [2, 0, 1, 4, 0.5];
-        for (int leaf = 0; leaf < 5; leaf++) tree[leaf] = priorities[leaf];
-        Assert.Equal(7.5, tree.Total);
-        Assert.Equal([0, 0, 2, 2, 3, 3, 4, 4], new[] { 0, 1.99, 2, 2.99, 3, 6.99, 7, 7.49 }.Select(tree.Find));
-        // A place that was rounded up to the total is that of the last leaf.
-        Assert.Equal(4, tree.Find(7.5));
-        tree[3] = 0;
-        Assert.Equal([3.5, 4], [tree.Total, (double)tree.Find(3.2)]);
     }
 
     /// <summary>The noise is read back, and the layer must be the formula of the paper for it.</summary>
@@ -269,23 +259,5 @@ public class FormulaTests
         foreach (string input in inputs) plan.Input(input).Write(Values(name, input));
         plan.Run();
         foreach (string output in outputs) AssertClose(Values(name, output), plan.Output(output).ToArray());
-    }
-
-    private static void AssertClose(float[] expected, float[] actual)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-4f * (1 + Math.Abs(expected[i])));
-    }
-
-    private static float[] Values(string name, string values) => Numbers(Document.RootElement.GetProperty(name).GetProperty(values));
-
-    private static float Number(string name, string value) => (float)Document.RootElement.GetProperty(name).GetProperty(value).GetDouble();
-
-    private static float[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(element => (float)element.GetDouble())];
-
-    private static JsonDocument Open()
-    {
-        using var stream = typeof(FormulaTests).Assembly.GetManifestResourceStream("formulas.json")!;
-        return JsonDocument.Parse(stream);
     }
 }

@@ -14,6 +14,17 @@ public class FrameStoreTests
 {
     public static TheoryData<string> Devices => [.. LiteralCase.Devices];
 
+    public static TheoryData<string, bool> DevicesAndSampling
+    {
+        get
+        {
+            var cases = new TheoryData<string, bool>();
+            foreach (string device in LiteralCase.Devices)
+                foreach (bool prioritized in (bool[])[false, true]) cases.Add(device, prioritized);
+            return cases;
+        }
+    }
+
     /// <summary>
     /// All 256 levels in frames of 8 elements, which do not fill whole floats. The observations are stacks of two frames, of which the newest
     /// is stored.
@@ -81,27 +92,33 @@ public class FrameStoreTests
     }
 
     /// <summary>
-    /// A step of DQN and a training step send the rows of the frames, actions, rewards, discounts and weights, and read the values of the
-    /// actions: no frame. Before, the observations of the step were read, and two batches of observations written.
+    /// A step of DQN reads the values of the actions and writes the rows of the transitions that are complete with it; its training step
+    /// writes only the exponent of the importance weights, where transitions are prioritized, and reads the loss every 50 training steps.
     /// </summary>
-    [SkippableTheory, MemberData(nameof(Devices))]
-    public void No_frame_of_DQN_crosses_between_host_and_device(string device)
+    [SkippableTheory, MemberData(nameof(DevicesAndSampling))]
+    public void Only_actions_and_complete_transitions_of_DQN_cross_between_host_and_device(string device, bool prioritized)
     {
         using var opened = TestDevices.Open(device);
         using var environment = new StillEnvironment(opened, 4);
         using var variables = new Variables(opened, 1);
-        var options = new DqnOptions { BatchSize = 8, ReplayCapacity = 400, LearningStarts = 40, TrainFrequency = 4 };
+        var options = new DqnOptions
+        {
+            BatchSize = 8, ReplayCapacity = 400, LearningStarts = 40, TrainFrequency = 4, Prioritized = prioritized,
+        };
         using var dqn = new Dqn(environment, Network, opened, variables, options, 1);
         dqn.Begin(1);
-        while (dqn.Updates < 3) dqn.Step();
-        long written = DeviceBuffer.WrittenBytesForCurrentThread, read = DeviceBuffer.ReadBytesForCurrentThread, updates = dqn.Updates;
-        dqn.Step();
-        Assert.Equal(updates + 1, dqn.Updates);
-        // Two stacks of 2 rows, 3 one-hot actions, a reward, a discount and a weight for each of 8 transitions; 3 values for 4 environments.
-        Assert.Equal(8 * (2 * 2 + 3 + 3) * sizeof(float), DeviceBuffer.WrittenBytesForCurrentThread - written);
-        Assert.Equal(4 * 3 * sizeof(float), DeviceBuffer.ReadBytesForCurrentThread - read);
-        // Frames would be 4 * 2 * 64 and 2 * 8 * 2 * 64 floats.
-        Assert.True(DeviceBuffer.WrittenBytesForCurrentThread - written < 2 * 8 * 2 * StillEnvironment.Pixels);
+        while (dqn.Updates < 46) dqn.Step();
+        for (long update = 47; update < 53; update++)
+        {
+            long written = DeviceBuffer.WrittenBytesForCurrentThread, read = DeviceBuffer.ReadBytesForCurrentThread;
+            dqn.Step();
+            Assert.Equal(update, dqn.Updates);
+            // 12 values for each of 4 environments: the action, the return, the discount, the error, two stacks of 2 rows, where it is
+            // stored, whether it counts, and 2 that lose a frame.
+            Assert.Equal((4 * 12 + (prioritized ? 1 : 0)) * sizeof(float), DeviceBuffer.WrittenBytesForCurrentThread - written);
+            // 3 values for each of 4 environments.
+            Assert.Equal((4 * 3 + (update == 50 ? 1 : 0)) * sizeof(float), DeviceBuffer.ReadBytesForCurrentThread - read);
+        }
     }
 
     [SkippableTheory, MemberData(nameof(Devices))]

@@ -1,16 +1,19 @@
-using ShaderKernels.Tensors;
+using ShaderKernels.Backends.Cpu;
+using ShaderKernels.Tests;
 using VisionRuntime.Agents;
-using VisionRuntime.Graphs;
+using VisionRuntime.Tests.Literals;
 
 namespace VisionRuntime.Tests.Agents;
 
 public class ReplayMemoryTests
 {
-    private const int Stack = 3, FrameSize = 4, Environments = 2, Episode = 7;
+    private const int Stack = 3, Environments = 2, Episode = 7;
+
+    public static TheoryData<string> Devices => [.. LiteralCase.Devices];
 
     /// <summary>
-    /// Frames are numbered: in environment e at time t every pixel is 100 e + t % 90. Episodes are 7 frames long in environment 0 and 5 in
-    /// environment 1; the last frame's successor is the next episode's first.
+    /// The reward is the time, negative in environment 1. Episodes are 7 frames long in environment 0 and 5 in environment 1; the last
+    /// frame's successor is the next episode's first.
     /// </summary>
     [Theory]
     [InlineData(40, 60)]
@@ -18,69 +21,114 @@ public class ReplayMemoryTests
     [InlineData(24, 200)]
     public void Batches_hold_whole_stacks_of_one_episode(int capacity, int steps)
     {
-        var memory = new ReplayMemory(capacity, Environments, Stack, FrameSize);
-        for (int t = 0; t < steps; t++)
+        using var device = new CpuDevice(1);
+        var options = new DqnOptions { ReplayCapacity = capacity, BatchSize = 64, Discount = 1 };
+        using var memory = new ReplayMemory(device, options, Environments, Stack, 3, 1);
+        for (int t = 1; t <= steps; t++)
         {
-            memory.AddObservations(Observation(t), [Starts(0, t), Starts(1, t)]);
+            memory.AddObservations([Starts(0, t), Starts(1, t)]);
             memory.AddActions([t % 3, (t + 1) % 3], [t, -t], [Starts(0, t + 2), false]);
         }
-        memory.AddObservations(Observation(steps), [Starts(0, steps), Starts(1, steps)]);
+        memory.AddObservations([Starts(0, steps + 1), Starts(1, steps + 1)]);
 
-        var batch = new ReplayBatch(Shape.Of(64, Stack, 2, 2), 3);
-        var random = new Random(1);
         var seen = new HashSet<(int, int)>();
         for (int draw = 0; draw < 30; draw++)
         {
-            memory.Sample(random, batch);
-            for (int i = 0; i < batch.Size; i++)
+            var batch = ReplaySample.Of(memory);
+            for (int i = 0; i < batch.Leaves.Length; i++)
             {
-                int time = (int)Math.Abs(batch.Rewards[i]), environment = batch.Rewards[i] < 0 || time == 0 && Level(batch.States, i, Stack - 1) >= 100 ? 1 : 0;
+                int time = (int)Math.Abs(batch.Rewards[i]), environment = batch.Rewards[i] < 0 ? 1 : 0;
                 seen.Add((environment, time));
                 Assert.True(time > steps - capacity / Environments, "the step was overwritten");
                 Assert.False(Starts(environment, time + 1), "the step leads into another episode");
+                Assert.Equal(Row(environment, time, 0), batch.Leaves[i]);
                 for (int s = 0; s < Stack; s++)
                 {
-                    Assert.Equal(Expected(environment, time, Stack - 1 - s), Level(batch.States, i, s));
-                    Assert.Equal(Expected(environment, time + 1, Stack - 1 - s), Level(batch.NextStates, i, s));
+                    Assert.Equal(Row(environment, time, Stack - 1 - s), batch.StateRows[i * Stack + s]);
+                    Assert.Equal(Row(environment, time + 1, Stack - 1 - s), batch.NextStateRows[i * Stack + s]);
                 }
                 Assert.Equal(1, batch.Actions[i * 3 + (time + environment) % 3]);
                 Assert.Equal(1, batch.Actions.AsSpan(i * 3, 3).ToArray().Sum());
                 Assert.Equal(environment == 0 && Starts(0, time + 2) ? 0 : 1, batch.Discounts[i]);
+                Assert.Equal(1, batch.Priorities[i]);
             }
         }
         Assert.True(seen.Count > 10);
+
+        // The row of the frame so many frames back: before the episode's first frame stands the first frame.
+        int Row(int environment, int time, int back)
+        {
+            int first = Math.Max(1, time - time % Length(environment));
+            return (Math.Max(first, time - back) - 1) % (capacity / Environments) * Environments + environment;
+        }
     }
 
     [Fact]
-    public void Too_small_a_memory_is_refused() =>
-        Assert.Contains("at least 10", Assert.Throws<ArgumentException>(() => new ReplayMemory(8, 2, 3, 4)).Message);
+    public void Too_small_a_memory_is_refused()
+    {
+        using var device = new CpuDevice(1);
+        var error = Assert.Throws<ArgumentException>(() => new ReplayMemory(device, new() { ReplayCapacity = 8 }, 2, 3, 3, 1));
+        Assert.Contains("at least 10", error.Message);
+    }
+
+    /// <summary>The priorities are those of the errors of each training step, for leaves that a batch has many times too.</summary>
+    [SkippableTheory, MemberData(nameof(Devices))]
+    public void Priorities_follow_the_errors_and_errors_that_are_not_finite_change_nothing(string device)
+    {
+        using var opened = TestDevices.Open(device);
+        var options = new DqnOptions { ReplayCapacity = 300, BatchSize = 64, Prioritized = true, PriorityExponent = 1 };
+        using var memory = new ReplayMemory(opened, options, 1, 1, 1, 1);
+        var errors = opened.AllocateTensor([64, 1]);
+        using var buffer = errors.Buffer;
+        memory.PrioritizeBy(errors);
+        float[] expected = new float[8];
+        Array.Fill(expected, 1);
+        for (int t = 0; t <= 8; t++)
+        {
+            memory.AddObservations([t == 0]);
+            if (t < 8) memory.AddActions([0], [t], [false]);
+        }
+        for (int step = 0; step < 6; step++)
+        {
+            var batch = ReplaySample.Of(memory, 1);
+            int[] leaves = batch.Leaves;
+            Assert.InRange(leaves.Distinct().Count(), 2, 8);
+            float smallest = leaves.Min(leaf => expected[leaf]);
+            for (int i = 0; i < leaves.Length; i++)
+            {
+                Assert.Equal(expected[leaves[i]], batch.Priorities[i], 1e-4f);
+                Assert.Equal(smallest / expected[leaves[i]], batch.Weights[i], 1e-4f);
+            }
+            float[] values = [.. leaves.Select(leaf => Error(leaf, step))];
+            errors.Write(values);
+            memory.UpdatePriorities();
+            foreach (int leaf in leaves)
+            {
+                if (float.IsFinite(Error(leaf, step))) expected[leaf] = Error(leaf, step);
+            }
+        }
+        // The next transition gets the largest priority that there was.
+        memory.AddActions([0], [8], [false]);
+        memory.AddObservations([false]);
+        for (int draw = 0; draw < 20; draw++)
+        {
+            var batch = ReplaySample.Of(memory, 1);
+            int place = Array.IndexOf(batch.Leaves, 8);
+            if (place < 0) continue;
+            Assert.Equal(7, batch.Priorities[place], 1e-4f);
+            return;
+        }
+        Assert.Fail("the newest transition was never sampled");
+
+        static float Error(int leaf, int step) => (leaf + step) % 8 switch
+        {
+            0 => float.NaN, 1 => float.PositiveInfinity, int other => other,
+        };
+    }
 
     private static int Length(int environment) => environment == 0 ? Episode : Episode - 2;
 
     private static bool Starts(int environment, int time) => time % Length(environment) == 0;
-
-    private static int Pixel(int environment, int time) => 100 * environment + time % 90;
-
-    /// <summary>The pixel expected so many frames back: before the episode's first frame stands the first frame.</summary>
-    private static int Expected(int environment, int time, int back)
-    {
-        int first = time - time % Length(environment);
-        return Pixel(environment, Math.Max(first, time - back));
-    }
-
-    private static int Level(float[] stacks, int item, int frame)
-    {
-        var pixels = stacks.AsSpan((item * Stack + frame) * FrameSize, FrameSize);
-        Assert.Equal(pixels[0], pixels[FrameSize - 1]);
-        return (int)MathF.Round(pixels[0] * 255);
-    }
-
-    private static float[] Observation(int time)
-    {
-        var observation = new float[Environments * Stack * FrameSize];
-        for (int e = 0; e < Environments; e++) observation.AsSpan((e * Stack + Stack - 1) * FrameSize, FrameSize).Fill(Pixel(e, time) / 255f);
-        return observation;
-    }
 
     /// <summary>
     /// Two stretches of five frames: the first frame of each is there only to be stacked, the last only to be looked ahead to. Two-step
@@ -91,19 +139,21 @@ public class ReplayMemoryTests
     [InlineData(false)]
     public void Frames_without_an_action_are_not_sampled(bool prioritized)
     {
-        var memory = new ReplayMemory(20, 1, 2, 1, prioritized) { NStep = 2, Discount = 0.5f };
+        using var device = new CpuDevice(1);
+        var options = new DqnOptions { ReplayCapacity = 20, BatchSize = 200, Prioritized = prioritized, NStep = 2, Discount = 0.5f };
+        using var memory = new ReplayMemory(device, options, 1, 2, 1, 1);
         for (int t = 0; t < 10; t++)
         {
-            memory.AddObservations([0, t / 255f], [t % 5 == 0]);
+            memory.AddObservations([t % 5 == 0]);
+            Assert.Equal(t >= 3, memory.HasTransitions);
             if (t % 5 is > 0 and < 4) memory.AddActions([0], [t], [false], [t]);
         }
-        var batch = new ReplayBatch([200, 2, 1, 1], 1);
-        memory.Sample(new Random(1), batch);
+        var batch = ReplaySample.Of(memory);
         var seen = new SortedDictionary<int, (float, float, int, int)>();
-        for (int i = 0; i < batch.Size; i++)
+        for (int i = 0; i < batch.Leaves.Length; i++)
         {
-            int Level(float[] states, int frame) => (int)MathF.Round(states[2 * i + frame] * 255);
-            seen[Level(batch.States, 1)] = (batch.Rewards[i], batch.Discounts[i], Level(batch.States, 0), Level(batch.NextStates, 1));
+            seen[batch.StateRows[2 * i + 1]] =
+                (batch.Rewards[i], batch.Discounts[i], batch.StateRows[2 * i], batch.NextStateRows[2 * i + 1]);
         }
         Assert.Equal([1, 2, 3, 6, 7], seen.Keys);
         Assert.Equal((1 + 1, 0.25f, 0, 3), seen[1]);

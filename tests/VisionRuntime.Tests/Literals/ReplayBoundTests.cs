@@ -1,9 +1,11 @@
+using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Agents;
+using VisionRuntime.Tests.Agents;
 
 namespace VisionRuntime.Tests.Literals;
 
 /// <summary>
-/// Which steps a replay memory may draw, worked out frame by frame: one pixel a frame, whose level is the frame's number.
+/// Which steps a replay memory may draw, worked out frame by frame: a row of its frames is the frame's number, modulo the capacity.
 /// </summary>
 public class ReplayBoundTests
 {
@@ -42,15 +44,15 @@ public class ReplayBoundTests
     [Fact]
     public void Levels_are_rounded_to_the_nearest_byte()
     {
-        var memory = new ReplayMemory(8, 1, 1, 2);
-        for (int t = 0; t < 2; t++)
-        {
-            memory.AddObservations([100.4f / 255, 100.6f / 255], [t == 0]);
-            memory.AddActions([0], [0], [false]);
-        }
-        var batch = new ReplayBatch([1, 1, 1, 2], 1);
-        memory.Sample(new Random(1), batch);
-        Assert.Equal([100f / 255, 101f / 255], batch.States.Select(level => MathF.Round(level * 255) / 255));
+        using var device = new CpuDevice(1);
+        var observations = device.AllocateTensor([1, 1, 1, 2]);
+        using var buffer = observations.Buffer;
+        using var frames = new FrameStore(device, observations, 2, 1);
+        observations.Write([100.4f / 255, 100.6f / 255]);
+        frames.Store(0);
+        var levels = new byte[2];
+        frames.Read(0, levels);
+        Assert.Equal([100, 101], levels);
     }
 
     /// <summary>
@@ -58,32 +60,31 @@ public class ReplayBoundTests
     /// </summary>
     private static string[] Drawn(int capacity, int seen, int stack, int[] starts)
     {
-        var memory = new ReplayMemory(capacity, 1, stack, 1);
+        using var device = new CpuDevice(1);
+        var options = new DqnOptions { ReplayCapacity = capacity, BatchSize = 50, Discount = 1 };
+        using var memory = new ReplayMemory(device, options, 1, stack, 4, 1);
         for (int t = 0; t < seen; t++)
         {
-            var observation = new float[stack];
-            observation[^1] = t / 255f;
-            memory.AddObservations(observation, [starts.Contains(t)]);
+            memory.AddObservations([starts.Contains(t)]);
             if (t < seen - 1) memory.AddActions([t % 4], [t * 10], [t == 8]);
         }
-        var batch = new ReplayBatch([50, stack, 1, 1], 4);
-        var random = new Random(1);
         var drawn = new SortedDictionary<int, string>();
         for (int i = 0; i < 20; i++)
         {
-            memory.Sample(random, batch);
+            var batch = ReplaySample.Of(memory);
             for (int k = 0; k < 50; k++)
             {
                 int step = (int)batch.Rewards[k] / 10;
                 Assert.Equal([.. Enumerable.Range(0, 4).Select(action => action == step % 4 ? 1f : 0)],
                     batch.Actions[(k * 4)..(k * 4 + 4)]);
                 Assert.Equal(step == 8 ? 0 : 1, batch.Discounts[k]);
-                drawn[step] = $"{step}: {Levels(batch.States, k, stack)} then {Levels(batch.NextStates, k, stack)}";
+                drawn[step] = $"{step}: {Frames(batch.StateRows, k)} then {Frames(batch.NextStateRows, k)}";
             }
         }
         return [.. drawn.Values];
-    }
 
-    private static string Levels(float[] frames, int item, int stack) =>
-        string.Join(' ', frames[(item * stack)..((item + 1) * stack)].Select(level => MathF.Round(level * 255)));
+        // The newest frame that lies in each row.
+        string Frames(int[] rows, int item) =>
+            string.Join(' ', rows[(item * stack)..((item + 1) * stack)].Select(row => seen - 1 - (seen - 1 - row) % capacity));
+    }
 }

@@ -42,7 +42,7 @@ public sealed class Apex : DistributedTrainer
         _frames = new FrameStore(device, Shape.Environments, Shape.FrameSize, slots);
         _learning = new QLearning(
             network, environment.Observations.Shape, environment.Stack, environment.ActionCount, device, variables, options, _frames,
-            new Random(seed));
+            seed);
     }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class Apex : DistributedTrainer
     /// stretch before it to this one.
     /// </summary>
     /// <param name="experience">The batch.</param>
-    /// <param name="replay">The replay buffer, which does not store frames.</param>
+    /// <param name="replay">The replay buffer.</param>
     /// <param name="frames">The frames of the replay buffer.</param>
     internal static void Store(Experience experience, ReplayMemory replay, FrameStore frames)
     {

@@ -18,17 +18,20 @@ public class ApexStoreTests
         var shape = new ExperienceShape(environments, Steps: 4, Context: 1, FrameSize: 1, Actions: 3);
         using var device = new CpuDevice(1);
         using var frames = new FrameStore(device, environments, 1, slots * batches);
-        var replay = new ReplayMemory(slots * batches * environments, environments, 2, 1, prioritized: true, keepsFrames: false) { NStep = 2 };
+        var options = new DqnOptions
+        {
+            ReplayCapacity = slots * batches * environments, BatchSize = 400, Prioritized = true, NStep = 2, Discount = 1,
+        };
+        using var replay = new ReplayMemory(device, options, environments, stack: 2, actions: 3, seed: 1);
         for (int batch = 0; batch < batches; batch++) Apex.Store(Filled(shape, batch * slots), replay, frames);
         float[] stored = frames.Frames.ToArray();
         for (int row = 0; row < stored.Length; row++) Assert.Equal(row / environments, stored[row]);
 
-        var sample = new ReplayBatch([400, 2, 1, 1], 3, stack: 2);
-        replay.Sample(new Random(1), sample);
+        var sample = ReplaySample.Of(replay);
         var seen = new SortedSet<int>();
-        for (int i = 0; i < sample.Size; i++)
+        for (int i = 0; i < options.BatchSize; i++)
         {
-            int[] rows = [(int)sample.StateRows[2 * i], (int)sample.StateRows[2 * i + 1], (int)sample.NextStateRows[2 * i + 1]];
+            int[] rows = [sample.StateRows[2 * i], sample.StateRows[2 * i + 1], sample.NextStateRows[2 * i + 1]];
             int environment = rows[1] % environments, slot = rows[1] / environments, next = rows[2] / environments;
             Assert.All(rows, row => Assert.Equal((environment, slot / slots), (row % environments, row / environments / slots)));
             Assert.Equal(slot - 1, rows[0] / environments);
@@ -48,15 +51,16 @@ public class ApexStoreTests
         var shape = new ExperienceShape(1, Steps: 4, Context: 0, FrameSize: 1, Actions: 3);
         using var device = new CpuDevice(1);
         using var frames = new FrameStore(device, 1, 1, 20);
-        var replay = new ReplayMemory(20, 1, 1, 1, prioritized: true, keepsFrames: false) { PriorityExponent = 1 };
+        var options = new DqnOptions { ReplayCapacity = 20, BatchSize = 1000, Prioritized = true, PriorityExponent = 1 };
+        using var replay = new ReplayMemory(device, options, environments: 1, stack: 1, actions: 3, seed: 1);
         var batch = Filled(shape, 0);
         float[] errors = [1, 0, 3, 0];
         errors.CopyTo(batch.Judgments, 0);
         Apex.Store(batch, replay, frames);
-        var sample = new ReplayBatch([1000, 1, 1, 1], 3, stack: 1);
-        replay.Sample(new Random(1), sample);
-        int often = sample.StateRows.Count(row => row == 2);
-        Assert.Equal(1000, often + sample.StateRows.Count(row => row == 0));
+        var sample = ReplaySample.Of(replay);
+        int[] rows = sample.StateRows;
+        int often = rows.Count(row => row == 2);
+        Assert.Equal(1000, often + rows.Count(row => row == 0));
         Assert.InRange(often, 690, 810);
     }
 
