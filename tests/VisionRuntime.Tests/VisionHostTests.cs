@@ -1,13 +1,15 @@
 using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
-using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp;
 using VisionRuntime.Capture;
+using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
 using VisionRuntime.Models;
 using VisionRuntime.Tests.Capture;
+using VisionRuntime.Tests.Formats.Onnx;
 
 namespace VisionRuntime.Tests;
 
@@ -179,6 +181,24 @@ public sealed class VisionHostTests(Headless headless)
         Assert.Equal(0, classifier.ResultFrame);
         vision.Update();
         Assert.True(vision.CapturedFrames <= 3, $"{vision.CapturedFrames} frames were captured");
+    }
+
+    [Theory, InlineData(2, false), InlineData(3, true), InlineData(4, false)]
+    public void A_file_that_does_not_say_what_its_channels_are_must_have_those_of_a_frame(int channels, bool accepted)
+    {
+        using var file = new TestModel();
+        file.Input("images", OnnxType.Float, 1, channels, 8, 8).Output("scores", OnnxType.Float, 1, channels);
+        file.Node("GlobalAveragePool", ["images"], "means");
+        file.Node("Flatten", ["means"], "scores");
+        file.Load();
+        if (accepted)
+        {
+            new ScreenClassifier(file.Path).Dispose();
+            return;
+        }
+        string message = Assert.Throws<ArgumentException>(() => new ScreenClassifier(file.Path)).Message;
+        Assert.Contains($"has {channels} channels, and a frame has 1 (grayscale) or 3 (color)", message, StringComparison.Ordinal);
+        new ScreenClassifier(Model.Load(file.Path).WithPreprocessing(new(8, 8) { Grayscale = true, Frames = channels })).Dispose();
     }
 
     [Fact]

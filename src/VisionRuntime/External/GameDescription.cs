@@ -316,8 +316,8 @@ public sealed record ScoreDescription(ScreenArea Area)
     public double Scale { get; init; } = 1;
 
     /// <summary>
-    /// Gets the largest increase between two decisions; a larger one is a misread digit and gives no reward. Scores that were misread are
-    /// corrected by the next one.
+    /// Gets the largest increase between two decisions; a larger one is a misread digit and gives no reward, and neither does a score that
+    /// falls. Scores that were misread are corrected by the next one.
     /// </summary>
     public int LargestIncrease { get; init; } = 10_000;
 

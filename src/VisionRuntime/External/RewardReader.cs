@@ -79,9 +79,10 @@ internal sealed class RewardReader : IDisposable
             return 0;
         }
         long increase = score - _score;
-        if (_started && Math.Abs(increase) > _game.Score!.LargestIncrease)
+        if (_started && (increase < 0 || increase > _game.Score!.LargestIncrease))
         {
-            // A digit that is misread looks like a jump. A score that is read twice is true, but gives no reward.
+            // A digit that is misread looks like a jump, and the score of the episode before may fall to zero in several steps. A score
+            // that is read twice is true, but gives no reward.
             if (score == _jumped) _score = score;
             _jumped = score;
             return 0;

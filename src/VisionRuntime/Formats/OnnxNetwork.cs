@@ -54,7 +54,8 @@ internal sealed class OnnxNetwork
             OutputName = _file.Outputs[0].Name,
             GraphBuilder = ToGraph,
             HasWeights = true,
-            Preprocessing = Preprocessing.DefaultFor(shape) is { } plain ? Default(plain) : null,
+            // Null leaves the default of the shape, which components do not take for a statement of the file's.
+            Preprocessing = Preprocessing.DefaultFor(shape) is { } plain && Default(plain) is var stated && stated != plain ? stated : null,
         };
         return ModelFile.Described(definition, Fact);
     }

@@ -80,6 +80,21 @@ public sealed class RewardReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_score_that_falls_gives_no_reward()
+    {
+        var reader = new RewardReader(Game() with { Score = Score with { LargestIncrease = 1000 } });
+        Show("120");
+        reader.Begin(Screen);
+        Assert.Equal(0, Next(reader, "70")); // the score of the episode before, which counts down
+        Assert.Equal(0, Next(reader, "10"));
+        Assert.Equal(0, Next(reader, "0"));
+        Assert.Equal(0, Next(reader, "0"));
+        Assert.Equal(30, Next(reader, "30"));
+        Assert.Equal(0, Next(reader, "20")); // misread
+        Assert.Equal(10, Next(reader, "40"));
+    }
+
+    [Fact]
     public void A_picture_gives_its_reward_once_when_it_appears()
     {
         var reader = new RewardReader(Game() with { Pictures = [new(new(4, 4) { File = "picture.png" }, -3)] });
