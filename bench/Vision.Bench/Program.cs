@@ -46,7 +46,7 @@ var frames = new Command("frames", "Steps a second of 64 games drawn and seen.")
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
 var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
 profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
-var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet", "resnet18"] };
+var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
 var half = new Command("half", "Weights in half precision beside single precision on OpenGL: error and time.") { halfNetworks, steps };
 half.SetAction(parsed => HalfPrecision.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps)));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };

@@ -57,7 +57,8 @@ internal static class ProductTiles
                 double cost = blocks * (4 * rows * quads + LoadCost * (rows + 4 * quads));
                 if (cost >= least) continue;
                 int across = (int)Math.Min(WorkGroups.DivideUp(product.Columns, 4 * quads), 8);
-                (best, least) = (new ProductTile(Shared: false, across, RegisterThreads / across, quads, rows), cost);
+                int down = (int)Math.Min(WorkGroups.DivideUp(product.Rows, rows), RegisterThreads / across);
+                (best, least) = (new ProductTile(Shared: false, across, down, quads, rows), cost);
             }
         }
         return Split(best, product, targetGroups);
