@@ -46,6 +46,9 @@ var frames = new Command("frames", "Steps a second of 64 games drawn and seen.")
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
 var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
 profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
+var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
+var half = new Command("half", "Weights in half precision beside single precision on OpenGL: error and time.") { halfNetworks, steps };
+half.SetAction(parsed => HalfPrecision.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps)));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 
@@ -82,4 +85,4 @@ var costs = new Option<string?>("--costs") { Description = "Simulate on costs me
 var scale = new Command("scale", "What a run with many actors costs, and a simulation of up to 1,000.") { game, algorithm, broker, seconds, plot, costs };
 scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Simulate(measured, parsed.GetValue(plot)) : ScaleBench.Run(parsed.GetValue(game)!, parsed.GetValue(algorithm)!, parsed.GetValue(broker), parsed.GetValue(seconds), parsed.GetValue(plot)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, learn, live, profile, import, scale, soak, suites }.Parse(args).Invoke();
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, scale, soak, suites }.Parse(args).Invoke();

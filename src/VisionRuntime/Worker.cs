@@ -33,7 +33,8 @@ public sealed class Worker : IDisposable, IValueTaskSource
     /// <param name="model">The model.</param>
     /// <param name="device">The device; its owner disposes it.</param>
     /// <param name="options">Batch size, shared weights, input memory; the defaults if null.</param>
-    /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
+    /// <exception cref="NotSupportedException">The device has no kernel for an operator, or does not support the precision of the weights.
+    /// </exception>
     /// <exception cref="OutOfDeviceMemoryException">The network does not fit into the device's memory.</exception>
     /// <exception cref="KeyNotFoundException">The model has no output of a name in <see cref="WorkerOptions.Outputs"/>.</exception>
     public Worker(Model model, Device device, WorkerOptions? options = null)
@@ -51,7 +52,7 @@ public sealed class Worker : IDisposable, IValueTaskSource
         try
         {
             _plan = Plan.Compile(graph, device, options.Weights ?? _own!, bound,
-                options.InputInAnyLayout ? [model.Definition.InputName] : null);
+                options.InputInAnyLayout ? [model.Definition.InputName] : null, options.WeightPrecision);
             string[] read = options.Outputs is { Count: > 0 } chosen ? [.. chosen] : [.. graph.Outputs.Keys];
             _readers = [.. read.Select(name => new OutputReader(name, _plan.Output(name), device))];
         }
@@ -330,6 +331,12 @@ public sealed record WorkerOptions
     /// in each run where a <c>FrameCapture</c> writes it. <see cref="Worker.Run(ReadOnlySpan{float})"/> then expects that layout too.
     /// </summary>
     public bool InputInAnyLayout { get; init; }
+
+    /// <summary>
+    /// The precision in which kernels keep the weights. <see cref="ShaderKernels.Devices.WeightPrecision.Half"/> is supported on OpenGL;
+    /// elsewhere the worker throws a <see cref="NotSupportedException"/>.
+    /// </summary>
+    public WeightPrecision WeightPrecision { get; init; }
 
     /// <summary>The outputs that are read back; all if null.</summary>
     public IReadOnlyList<string>? Outputs { get; init; }

@@ -12,11 +12,12 @@ public static class OperatorRunner
         Run(device, @operator, inputs, new bool[inputs.Length]);
 
     /// <summary>Runs an operator some of whose inputs the kernel may pack before the run.</summary>
-    public static HostTensor[] Run(Device device, Operator @operator, HostTensor[] inputs, bool[] constant)
+    public static HostTensor[] Run(Device device, Operator @operator, HostTensor[] inputs, bool[] constant,
+        WeightPrecision precision = WeightPrecision.Single)
     {
         var shapes = inputs.Select(input => input.Shape).ToArray();
         var outputShapes = @operator.InferShapes(shapes);
-        using var kernel = device.Prepare(@operator, shapes, constant);
+        using var kernel = device.Prepare(@operator, shapes, constant, precision);
         Tensor[] tensors = [.. inputs.Select((input, i) => Upload(device, Stored(input, @operator.InputLayout(i))))];
         Tensor[] outputs = [.. outputShapes.Select((shape, i) => device.AllocateTensor(@operator.OutputLayout(i).Apply(shape)))];
         device.Begin();

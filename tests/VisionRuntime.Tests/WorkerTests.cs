@@ -1,3 +1,4 @@
+using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
 using ShaderKernels.Tests;
 using VisionRuntime.Layers;
@@ -145,5 +146,29 @@ public class WorkerTests
         Assert.Equal("line: 2 values for the input [1, 3], which has 3 (Parameter 'input')", Assert.Throws<ArgumentException>(() => worker.Run([1, 2])).Message);
         Assert.Equal("line: the worker has no output 'z'; it has picture", Assert.Throws<KeyNotFoundException>(() => worker.Output("z").Length).Message);
         Assert.Throws<KeyNotFoundException>(() => new Worker(Line, device, new() { Outputs = ["z"] }));
+    }
+
+    [SkippableFact]
+    public void Weights_in_half_precision_give_nearly_the_same()
+    {
+        using var device = TestDevices.Open("OpenGL-Tuned");
+        var model = new Model(ModelCatalog.Find("lenet5")!);
+        using var single = new Worker(model, device, new() { Seed = 1 });
+        using var half = new Worker(model, device, new() { Seed = 1, WeightPrecision = WeightPrecision.Half });
+        var random = new Random(1);
+        float[] pixels = [.. Enumerable.Range(0, (int)model.Definition.InputShape.Count).Select(_ => random.NextSingle())];
+        single.Run(pixels);
+        half.Run(pixels);
+        double error = single.Output().ToArray().Zip(half.Output().ToArray(), (x, y) => Math.Abs(x - y)).Max();
+        Assert.InRange(error, 1e-7, 2e-3);
+    }
+
+    [Fact]
+    public void Half_precision_is_refused_where_it_is_not_supported()
+    {
+        using var device = TestDevices.Open("Cpu-Vector256");
+        var exception = Assert.Throws<NotSupportedException>(() => new Worker(Line, device, new() { WeightPrecision = WeightPrecision.Half }));
+        Assert.Contains("does not support weights in Half precision; use WeightPrecision.Single", exception.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -21,9 +21,11 @@ internal sealed class ProfilingDevice(Device device) : Device
 
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => Prepare(@operator, inputs, new bool[inputs.Count]);
 
-    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant)
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) => Prepare(@operator, inputs, constant, WeightPrecision.Single);
+
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant, WeightPrecision precision)
     {
-        var kernel = new TimedKernel(device, device.Prepare(@operator, inputs, constant), @operator, [.. inputs]);
+        var kernel = new TimedKernel(device, device.Prepare(@operator, inputs, constant, precision), @operator, [.. inputs]);
         Kernels.Add(kernel);
         return kernel;
     }

@@ -12,14 +12,15 @@ public sealed class DeviceCatalog
     private static readonly Lazy<DeviceEntry> IlgpuDiscovery = new(DiscoverIlgpu);
     private readonly GL? _gl;
     private readonly DeviceEntry _openGL;
+    private readonly bool _software;
 
     /// <summary>Creates a catalog for the given OpenGL context and selects the best device.</summary>
     /// <param name="gl">The game's OpenGL context, current on this thread, or null if there is none.</param>
     public DeviceCatalog(GL? gl)
     {
         _gl = gl;
-        (_openGL, bool software) = DiscoverOpenGL(gl);
-        Best = (_openGL.Available, software) switch
+        (_openGL, _software) = DiscoverOpenGL(gl);
+        Best = (_openGL.Available, _software) switch
         {
             (true, false) => new(DeviceKind.OpenGL, "a hardware OpenGL context: frames never leave the GPU"),
             (true, true) => new(DeviceKind.Cpu, "this OpenGL is a software rasterizer, which is slower than the CPU's SIMD kernels"),
@@ -56,7 +57,8 @@ public sealed class DeviceCatalog
     }
 
     /// <summary>
-    /// Opens a device of the given kind. The OpenGL device keeps compiled shaders in <see cref="ProgramCache.Default"/>.
+    /// Opens a device of the given kind. The OpenGL device keeps compiled shaders in <see cref="ProgramCache.Default"/>, and measures the
+    /// variants of kernels with <see cref="KernelTuner.Default"/> unless it is a software renderer.
     /// </summary>
     /// <param name="kind">The kind of device.</param>
     /// <returns>The device, which the caller disposes.</returns>
@@ -71,6 +73,7 @@ public sealed class DeviceCatalog
             + "install libegl1 and libgl1-mesa-dri, or use the Cpu device"))
         {
             ProgramCache = ProgramCache.Default,
+            Tuner = _software ? null : KernelTuner.Default,
         },
         DeviceKind.Ilgpu => new IlgpuDevice(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of device is unknown; use Cpu, OpenGL or Ilgpu"),

@@ -52,6 +52,20 @@ public abstract class Device : IDisposable
         Prepare(@operator, inputs);
 
     /// <summary>
+    /// Creates a kernel for an operator some of whose inputs stay the same from run to run, and are kept in the given precision where they are
+    /// weights of a convolution or a matrix product.
+    /// </summary>
+    /// <param name="operator">The operator.</param>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <param name="constant">For each input, whether it stays the same.</param>
+    /// <param name="precision">The precision of weights that stay the same.</param>
+    /// <exception cref="ShapeException">The inputs are invalid for the operator.</exception>
+    /// <exception cref="NotSupportedException">The device has no kernel for the operator, or does not support the precision.</exception>
+    public virtual Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant, WeightPrecision precision) =>
+        precision == WeightPrecision.Single ? Prepare(@operator, inputs, constant) : throw new NotSupportedException(
+            $"{Name} does not support weights in {precision} precision; use WeightPrecision.Single, or an OpenGL device");
+
+    /// <summary>
     /// Creates a kernel that converts images of the given size, in pixels, to tensors.
     /// </summary>
     public abstract ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight);

@@ -42,6 +42,9 @@ public abstract class DeviceBuffer : IDisposable
     /// </summary>
     public abstract void Read(Span<float> values, long offset);
 
+    /// <summary>Takes back what was counted since a reading, for memory that was needed for measurements alone and is freed.</summary>
+    internal static void ForgetAllocations(long reading) => s_allocated = reading;
+
     /// <summary>Counts values that are copied to a device.</summary>
     internal static void CountWritten(int values) => s_written += values * (long)sizeof(float);
 

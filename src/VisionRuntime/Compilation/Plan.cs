@@ -22,7 +22,8 @@ public sealed partial class Plan : IDisposable
     private readonly double[] _workBefore;
     private long _seenVersion = -1;
 
-    private Plan(Program program, MemoryLayout memory, Variables variables, IReadOnlyDictionary<string, Tensor> bound)
+    private Plan(Program program, MemoryLayout memory, Variables variables, IReadOnlyDictionary<string, Tensor> bound,
+        WeightPrecision precision)
     {
         (Device, _variables) = (variables.Device, variables);
         _arena = Device.Allocate(Math.Max(1, memory.Arena));
@@ -50,7 +51,7 @@ public sealed partial class Plan : IDisposable
         _updated = [.. program.Updates.Select(update => variables.Find(update.Variable.Name))];
 
         PlannedStep[] Prepare(Stage stage) => [.. program.Steps.Where(step => Hoisting.StageOf(step) == stage).Select(step =>
-            new PlannedStep(step.Name, Device.Prepare(step.Operator, ShapesOf(step), ConstantsOf(step)),
+            new PlannedStep(step.Name, Device.Prepare(step.Operator, ShapesOf(step), ConstantsOf(step), precision),
                 [.. step.Inputs.Select(TensorOf)], [.. step.Outputs.Select(TensorOf)], WorkOf(step)))];
 
         Tensor TensorOf(Slot slot)
@@ -106,20 +107,24 @@ public sealed partial class Plan : IDisposable
     /// The names of inputs that the caller can write in any layout. The plan chooses the layout its kernels read, which saves a conversion
     /// in each run; <see cref="InputLayout"/> returns it. The other inputs are in logical order.
     /// </param>
+    /// <param name="precision">The precision in which kernels keep weights that the plan does not update.</param>
     /// <exception cref="ArgumentException">
-    /// A variable or bound input has another shape, an input does not exist, or the variables live on another device.
+    /// A variable or bound input has another shape, an input does not exist, the variables live on another device, or the plan updates
+    /// variables and <paramref name="precision"/> is not <see cref="WeightPrecision.Single"/>.
     /// </exception>
-    /// <exception cref="NotSupportedException">The device has no kernel for an operator.</exception>
+    /// <exception cref="NotSupportedException">The device has no kernel for an operator, or does not support the precision.</exception>
     /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory.</exception>
     public static Plan Compile(Graph graph, Device device, Variables variables, IReadOnlyDictionary<string, Tensor>? bound = null,
-        IReadOnlyCollection<string>? inAnyLayout = null) => CompileWith(Passes.All, graph, device, variables, bound, inAnyLayout);
+        IReadOnlyCollection<string>? inAnyLayout = null, WeightPrecision precision = WeightPrecision.Single) =>
+        CompileWith(Passes.All, graph, device, variables, bound, inAnyLayout, precision: precision);
 
     /// <summary>
     /// Compiles with some of the optional passes, for tests, and with inputs that another plan reads in the given layouts.
     /// </summary>
     internal static Plan CompileWith(Passes passes, Graph graph, Device device, Variables variables, IReadOnlyDictionary<string,
         Tensor>? bound = null,
-        IReadOnlyCollection<string>? inAnyLayout = null, Func<string, Layout?>? storedInput = null)
+        IReadOnlyCollection<string>? inAnyLayout = null, Func<string, Layout?>? storedInput = null,
+        WeightPrecision precision = WeightPrecision.Single)
     {
         bound ??= new Dictionary<string, Tensor>(StringComparer.Ordinal);
         inAnyLayout ??= [];
@@ -138,8 +143,11 @@ public sealed partial class Plan : IDisposable
             + $"the plan is for {device.Name}; use variables of the same device");
         var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes,
             inAnyLayout.Contains, storedInput);
+        if (precision != WeightPrecision.Single && program.Updates.Count > 0) throw new ArgumentException(
+            $"Plan: weights in {precision} precision are for inference, and the graph updates {program.Updates[0].Variable.Name}; "
+            + "use WeightPrecision.Single");
         foreach (var (name, slot) in program.Variables) variables.GetOrCreate(graph.Variables[name], slot.Layout);
-        return new Plan(program, memory, variables, bound);
+        return new Plan(program, memory, variables, bound, precision);
     }
 
     /// <summary>Gets the tensor of an input, to be written before a run, in the layout <see cref="InputLayout"/>.</summary>

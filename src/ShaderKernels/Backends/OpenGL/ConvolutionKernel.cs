@@ -5,12 +5,13 @@ using ShaderKernels.Tensors;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Prepares <see cref="Convolution"/>: as a product, or with <c>Convolution.comp</c> for grouped convolutions and small problems.
+/// Prepares <see cref="Convolution"/>: as a product, channel by channel if it is depthwise, or with <c>Convolution.comp</c> for other
+/// groups and small problems.
 /// </summary>
 internal static class ConvolutionKernel
 {
     public static Kernel Prepare(OpenGLDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, Shape output,
-        bool constantFilters)
+        bool constantFilters, WeightPrecision precision)
     {
         var geometry = ConvolutionGeometry.Create(inputs[0], output, convolution.Height, convolution.Width, convolution.Groups);
         bool bias = inputs.Count > 2, residual = inputs.Count > 3;
@@ -28,7 +29,7 @@ internal static class ConvolutionKernel
             LeftPadded = geometry.PadsHeight || geometry.PadsWidth,
             RightVectors = constantFilters || geometry.O % 4 == 0,
             RightStep = geometry.O,
-            Packing = constantFilters ? new MatrixPacking(geometry.C, padded.C, geometry.O, 1) : null,
+            Packing = constantFilters ? new MatrixPacking(geometry.C, padded.C, geometry.O, 1, precision) : null,
             Bias = bias,
             Residual = residual,
             Activation = convolution.Activation,
@@ -39,6 +40,8 @@ internal static class ConvolutionKernel
 
         var defines = geometry.Defines().Add("BIAS", bias).Add("RESIDUAL", residual)
             .Add("OUTPUT_BINDING", inputs.Count).Add(convolution.Activation, convolution.NegativeSlope);
+        if (output.Count > 0 && DepthwiseConvolutionKernel.Supports(device, geometry, inputs))
+            return DepthwiseConvolutionKernel.Prepare(device, geometry, defines, inputs.Count);
         return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl",
             "Activation.glsl");
     }

@@ -10,7 +10,8 @@ namespace ShaderKernels.Backends.OpenGL;
 /// </summary>
 internal static class MatMulKernel
 {
-    public static Kernel Prepare(OpenGLDevice device, MatMul matMul, IReadOnlyList<Shape> inputs, Shape output, bool constantRight)
+    public static Kernel Prepare(OpenGLDevice device, MatMul matMul, IReadOnlyList<Shape> inputs, Shape output, bool constantRight,
+        WeightPrecision precision)
     {
         var batch = new MatrixBatch(matMul, inputs);
         var (m, n, k) = (batch.M, batch.N, batch.K);
@@ -28,7 +29,7 @@ internal static class MatMulKernel
             RightAlongK = matMul.TransposeB && !packs,
             RightVectors = packs || (matMul.TransposeB ? k : n) % 4 == 0,
             RightStep = matMul.TransposeB ? k : n,
-            Packing = packs ? new MatrixPacking(k, k, matMul.TransposeB ? 1 : n, matMul.TransposeB ? k : 1) : null,
+            Packing = packs ? new MatrixPacking(k, k, matMul.TransposeB ? 1 : n, matMul.TransposeB ? k : 1, precision) : null,
             Bias = bias,
             Activation = matMul.Activation,
             NegativeSlope = matMul.NegativeSlope,

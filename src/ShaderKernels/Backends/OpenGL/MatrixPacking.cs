@@ -1,5 +1,6 @@
 using ShaderKernels.Devices;
 using ShaderKernels.Tensors;
+using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Backends.OpenGL;
 
@@ -12,8 +13,13 @@ namespace ShaderKernels.Backends.OpenGL;
 /// </param>
 /// <param name="StepK">The distance in memory of neighboring k.</param>
 /// <param name="StepColumn">The distance in memory of neighboring columns.</param>
-internal readonly record struct MatrixPacking(int Channels, int PackedChannels, int StepK, int StepColumn)
+/// <param name="Precision">The precision of the packed matrix.</param>
+internal readonly record struct MatrixPacking(int Channels, int PackedChannels, int StepK, int StepColumn,
+    WeightPrecision Precision)
 {
+    /// <summary>Gets the format of four packed elements.</summary>
+    public SizedInternalFormat Format => Precision == WeightPrecision.Half ? SizedInternalFormat.Rgba16f : SizedInternalFormat.Rgba32f;
+
     /// <summary>Returns a kernel that packs the matrix, pads the image where needed, and runs the product.</summary>
     /// <param name="device">The device.</param>
     /// <param name="product">The product.</param>
@@ -25,9 +31,10 @@ internal readonly record struct MatrixPacking(int Channels, int PackedChannels, 
         long panels = tile.ColumnTiles(product.Columns), count = checked(panels * product.Depth * tile.Columns);
         var program = device.Program("PackMatrix.comp", new ShaderDefines().Add("COUNT", count / 4).Add("PANEL", tile.Columns)
             .Add("PRODUCT_DEPTH", product.Depth).Add("CHANNELS", Channels).Add("CHANNELS_PACKED", PackedChannels)
-            .Add("COLUMNS", product.Columns).Add("STEP_K", StepK).Add("STEP_COLUMN", StepColumn).Add("HALF", false), "Index.glsl");
+            .Add("COLUMNS", product.Columns).Add("STEP_K", StepK).Add("STEP_COLUMN", StepColumn)
+            .Add("HALF", Precision == WeightPrecision.Half), "Index.glsl");
         var pack = new ComputePass(device, program, WorkGroups.Cover(count / 4, 256, device.MaximumWorkGroups), operands: 2);
-        var packed = device.AllocateTensor(Shape.Of(checked((int)count)));
+        var packed = device.AllocateTensor(Shape.Of(checked((int)(Precision == WeightPrecision.Half ? count / 2 : count))));
         if (PackedChannels == Channels) return new PackedProductKernel(kernel, inputs.Count, pack, packed, null, null);
 
         long vectors = inputs[0].Count / Channels * (PackedChannels / 4);

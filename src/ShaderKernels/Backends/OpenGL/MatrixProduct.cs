@@ -75,7 +75,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         device.Tuned && Rows > 0 && (Columns >= 4 && Depth >= 8 || Columns > 0 && Depth >= 512)
         && inputs[0].Count / Width(LeftVectors) <= device.MaximumTexels && inputs[1].Count / Width(RightVectors) <= device.MaximumTexels;
 
-    /// <summary>Prepares the kernel: one pass, or two if the sum is split.</summary>
+    /// <summary>Prepares the variant that was measured to be the fastest, or that of the cost model where nothing is measured.</summary>
     /// <param name="device">The device.</param>
     /// <param name="shader">The shader that defines the matrices.</param>
     /// <param name="defines">The defines of the shader.</param>
@@ -83,14 +83,26 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <param name="output">The shape of the output.</param>
     public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, IReadOnlyList<Shape> inputs, Shape output)
     {
-        var tile = device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware);
+        var product = this;
+        if (device.Tuner is not { } tuner || device.ChooseTile is not null)
+            return With(device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware));
+        return tuner.Prepare(device, $"{shader}\n{this}\n{defines}", ProductTiles.Candidates(this, device.IsSoftware), With, inputs, output);
+
+        Kernel With(ProductTile tile) => product.Prepare(device, shader, new(defines), inputs, output, tile);
+    }
+
+    /// <summary>Prepares a variant: one pass, or two if the sum is split.</summary>
+    private Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, IReadOnlyList<Shape> inputs, Shape output,
+        ProductTile tile)
+    {
         bool split = tile.Splits > 1, addsBias = Bias && !split, addsResidual = Residual && !split;
         int addends = (addsBias ? 1 : 0) + (addsResidual ? 1 : 0);
         AddTo(defines, tile).Add("OUTPUT_COUNT", output.Count).Add("OUTPUT_BINDING", 2 + addends)
             .Add("BIAS", addsBias).Add("RESIDUAL", addsResidual).Add(split ? Activation.None : Activation, NegativeSlope);
         var program = device.Program(shader, defines, "Index.glsl", "Activation.glsl", "Product.glsl", tile.Shader, "ProductOutput.glsl");
         var groups = WorkGroups.Cover(tile.Tiles(Rows, Columns) * tile.Splits * Phases, 1, device.MaximumWorkGroups);
-        var product = new ComputePass(device, program, groups, 3 + addends, Format(LeftVectors), Format(RightVectors));
+        var product = new ComputePass(device, program, groups, 3 + addends, Format(LeftVectors),
+            Packing?.Format ?? Format(RightVectors));
         Kernel kernel = split
             ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation, NegativeSlope)
             : new OnePassKernel(product);

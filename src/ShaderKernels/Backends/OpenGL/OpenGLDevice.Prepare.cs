@@ -11,17 +11,21 @@ public sealed partial class OpenGLDevice
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => Prepare(@operator, inputs, new bool[inputs.Count]);
 
     /// <inheritdoc/>
-    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant)
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) =>
+        Prepare(@operator, inputs, constant, WeightPrecision.Single);
+
+    /// <inheritdoc/>
+    public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant, WeightPrecision precision)
     {
         var outputs = @operator.InferShapes(inputs);
         foreach (var shape in inputs) RequireBindable(@operator.Name, shape);
         foreach (var shape in outputs) RequireBindable(@operator.Name, shape);
         return @operator switch
         {
-            Convolution convolution => ConvolutionKernel.Prepare(this, convolution, inputs, outputs[0], constant[1]),
+            Convolution convolution => ConvolutionKernel.Prepare(this, convolution, inputs, outputs[0], constant[1], precision),
             ConvolutionInputGradient gradient => ConvolutionInputGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
             ConvolutionFilterGradient gradient => ConvolutionFilterGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
-            MatMul product => MatMulKernel.Prepare(this, product, inputs, outputs[0], constant[1]),
+            MatMul product => MatMulKernel.Prepare(this, product, inputs, outputs[0], constant[1], precision),
             Pool pool => PoolKernel.Prepare(this, pool, inputs, outputs[0]),
             PoolGradient gradient => PoolGradientKernel.Prepare(this, gradient, inputs, outputs[0]),
             Map map => MapKernel.Prepare(this, map, inputs, outputs[0]),

@@ -70,6 +70,12 @@ public sealed partial class OpenGLDevice : Device
     /// <summary>Chooses the variant of each product in tests; null to choose by the cost model.</summary>
     internal Func<MatrixProduct, ProductTile>? ChooseTile { get; init; }
 
+    /// <summary>
+    /// Gets what measures the variants of a kernel when it is prepared; null, the default, chooses them by a cost model, always the same.
+    /// See <see cref="DeviceCatalog"/>.
+    /// </summary>
+    public KernelTuner? Tuner { get; init; }
+
     /// <summary>The sources of the programs compiled so far.</summary>
     internal IReadOnlyCollection<string> ShaderSources => _programs.Keys;
 

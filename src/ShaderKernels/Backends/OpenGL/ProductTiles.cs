@@ -9,6 +9,9 @@ internal static class ProductTiles
 
     private const int RegisterThreads = 64;
 
+    /// <summary>The blocks of an invocation in shared memory, largest first, and the groups from which on a GPU is full of them.</summary>
+    private static readonly (int Rows, int Quads, int Groups)[] SharedSizes = [(8, 2, 2 * TargetGroups), (8, 1, TargetGroups), (4, 1, 0)];
+
     // What a load of four elements costs, in multiply-adds of a vec4, where the cache of a software renderer serves it.
     private const double LoadCost = 4;
 
@@ -16,24 +19,32 @@ internal static class ProductTiles
     public static ProductTile Choose(MatrixProduct product, bool software) =>
         software ? InRegisters(product, SoftwareGroups) : InSharedMemory(product);
 
-    /// <summary>Returns the largest tile of shared memory of which there are enough for a GPU.</summary>
-    public static ProductTile InSharedMemory(MatrixProduct product)
+    /// <summary>Returns the variants that may be the fastest, the choice of the cost model first.</summary>
+    public static IReadOnlyList<ProductTile> Candidates(MatrixProduct product, bool software)
     {
-        int columns = product.Columns;
-        int across = columns <= 16 ? 4 : columns <= 32 ? 8 : 16;
+        int splitTo = software ? SoftwareGroups : TargetGroups;
+        var candidates = new List<ProductTile> { Choose(product, software), InRegisters(product, splitTo) };
+        foreach (var (rows, quads, _) in SharedSizes) candidates.Add(Split(Shared(product, rows, quads), product, splitTo));
+        return [.. candidates.Distinct()];
+    }
+
+    /// <summary>Returns the largest tile of shared memory of which there are enough for a GPU.</summary>
+    private static ProductTile InSharedMemory(MatrixProduct product)
+    {
+        var size = SharedSizes.First(size => size.Groups == 0 || product.Columns > 32 * size.Quads
+            && Shared(product, size.Rows, size.Quads).Tiles(product.Rows, product.Columns) * product.Matrices >= size.Groups);
+        return Split(Shared(product, size.Rows, size.Quads), product, TargetGroups);
+    }
+
+    private static ProductTile Shared(MatrixProduct product, int rows, int quads)
+    {
+        int across = product.Columns <= 16 ? 4 : product.Columns <= 32 ? 8 : 16;
         int down = product.Rows <= 16 ? 4 : Math.Min(32, 256 / across);
-        ReadOnlySpan<(int Rows, int Quads, int Groups)> sizes = [(8, 2, 2 * TargetGroups), (8, 1, TargetGroups), (4, 1, 0)];
-        foreach (var (rows, quads, groups) in sizes)
-        {
-            var tile = new ProductTile(Shared: true, across, down, quads, rows);
-            if (columns >= 4 * quads * across && tile.Tiles(product.Rows, columns) * product.Matrices >= groups || groups == 0)
-                return Split(tile, product, TargetGroups);
-        }
-        throw new InvalidOperationException();
+        return new(Shared: true, across, down, quads, rows);
     }
 
     /// <summary>Returns the block of registers with the lowest cost of loads and multiply-adds, those beyond the edges included.</summary>
-    public static ProductTile InRegisters(MatrixProduct product, int targetGroups)
+    private static ProductTile InRegisters(MatrixProduct product, int targetGroups)
     {
         var best = default(ProductTile);
         double least = double.PositiveInfinity;
@@ -46,7 +57,8 @@ internal static class ProductTiles
                 double cost = blocks * (4 * rows * quads + LoadCost * (rows + 4 * quads));
                 if (cost >= least) continue;
                 int across = (int)Math.Min(WorkGroups.DivideUp(product.Columns, 4 * quads), 8);
-                (best, least) = (new ProductTile(Shared: false, across, RegisterThreads / across, quads, rows), cost);
+                int down = (int)Math.Min(WorkGroups.DivideUp(product.Rows, rows), RegisterThreads / across);
+                (best, least) = (new ProductTile(Shared: false, across, down, quads, rows), cost);
             }
         }
         return Split(best, product, targetGroups);

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Silk.NET.OpenGL;
 
 namespace ShaderKernels.Backends.OpenGL;
@@ -12,31 +9,20 @@ namespace ShaderKernels.Backends.OpenGL;
 /// <remarks>A cache that cannot be read or written is as good as an empty one. Files that were not used for 60 days are deleted.</remarks>
 public sealed unsafe class ProgramCache
 {
-    private const int HeaderBytes = 4 + SHA256.HashSizeInBytes;
-    private static readonly TimeSpan Unused = TimeSpan.FromDays(60);
-    private readonly string _folder;
-    private bool _pruned;
+    private readonly CacheFolder _files;
 
     /// <summary>Creates a cache in a folder, which is created when the first program is stored.</summary>
     public ProgramCache(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        _folder = folder;
+        _files = new(folder, ".program");
     }
 
     /// <summary>
     /// Gets the cache in the user's folder for local application data; null where there is none, or where the environment variable
     /// VISION_PROGRAM_CACHE is empty. Another value of it names another folder.
     /// </summary>
-    public static ProgramCache? Default
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("VISION_PROGRAM_CACHE") is { } chosen) return chosen.Length == 0 ? null : new(chosen);
-            string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            return data.Length == 0 ? null : new(Path.Combine(data, "vision", "programs"));
-        }
-    }
+    public static ProgramCache? Default => CacheFolder.Default("VISION_PROGRAM_CACHE", "programs") is { } folder ? new(folder) : null;
 
     /// <summary>Gets the number of programs that were loaded from files.</summary>
     public int Loaded { get; private set; }
@@ -48,27 +34,13 @@ public sealed unsafe class ProgramCache
     /// <returns>Whether the program is linked now.</returns>
     internal bool TryLoad(GL gl, uint program, string source)
     {
-        string path = PathOf(gl, source);
-        try
-        {
-            if (!File.Exists(path)) return false;
-            byte[] file = File.ReadAllBytes(path);
-            var binary = file.AsSpan(Math.Min(HeaderBytes, file.Length));
-            // A damaged binary must never reach the driver.
-            if (binary.IsEmpty || !SHA256.HashData(binary).AsSpan().SequenceEqual(file.AsSpan(4, SHA256.HashSizeInBytes))) return false;
-            int format = BinaryPrimitives.ReadInt32LittleEndian(file);
-            if (!IsFormat(gl, format)) return false; // the call would leave an error behind
-            fixed (byte* data = binary) gl.ProgramBinary(program, (GLEnum)format, data, (uint)binary.Length);
-            gl.GetProgram(program, ProgramPropertyARB.LinkStatus, out int linked);
-            if (linked == 0) return false;
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            Loaded++;
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        // A damaged binary must never reach the driver, and one of an unknown format would leave an error behind.
+        if (!_files.TryRead(gl, source, out int format, out byte[] binary) || !IsFormat(gl, format)) return false;
+        fixed (byte* data = binary) gl.ProgramBinary(program, (GLEnum)format, data, (uint)binary.Length);
+        gl.GetProgram(program, ProgramPropertyARB.LinkStatus, out int linked);
+        if (linked == 0) return false;
+        Loaded++;
+        return true;
     }
 
     /// <summary>Stores the binary of a linked program.</summary>
@@ -76,27 +48,11 @@ public sealed unsafe class ProgramCache
     {
         gl.GetProgram(program, ProgramPropertyARB.ProgramBinaryLength, out int length);
         if (length <= 0) return; // the driver has no format for binaries
-        byte[] file = new byte[HeaderBytes + length];
+        byte[] binary = new byte[length];
         uint written;
         GLEnum format;
-        fixed (byte* data = &file[HeaderBytes]) gl.GetProgramBinary(program, (uint)length, &written, &format, data);
-        if (written == 0) return;
-        var binary = file.AsSpan(HeaderBytes, (int)written);
-        BinaryPrimitives.WriteInt32LittleEndian(file, (int)format);
-        SHA256.HashData(binary, file.AsSpan(4));
-        string path = PathOf(gl, source), partial = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.partial";
-        try
-        {
-            Directory.CreateDirectory(_folder);
-            Prune();
-            File.WriteAllBytes(partial, file[..(HeaderBytes + (int)written)]);
-            File.Move(partial, path, overwrite: true);
-            Stored++;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next start compiles it again.
-        }
+        fixed (byte* data = binary) gl.GetProgramBinary(program, (uint)length, &written, &format, data);
+        if (written > 0 && _files.TryWrite(gl, source, (int)format, binary.AsSpan(0, (int)written))) Stored++;
     }
 
     private static bool IsFormat(GL gl, int format)
@@ -106,22 +62,5 @@ public sealed unsafe class ProgramCache
         int[] formats = new int[count];
         fixed (int* first = formats) gl.GetInteger(GetPName.ProgramBinaryFormats, first);
         return formats.Contains(format);
-    }
-
-    private string PathOf(GL gl, string source)
-    {
-        string driver = $"{gl.GetStringS(StringName.Vendor)}, {gl.GetStringS(StringName.Renderer)}, {gl.GetStringS(StringName.Version)}";
-        return Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{driver}\n{source}"))) + ".program");
-    }
-
-    private void Prune()
-    {
-        if (_pruned) return;
-        _pruned = true;
-        var oldest = DateTime.UtcNow - Unused;
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*.p*"))
-        {
-            if (file.Extension is ".program" or ".partial" && file.LastWriteTimeUtc < oldest) file.Delete();
-        }
     }
 }

@@ -11,6 +11,12 @@ internal sealed class ShaderDefines
 {
     private readonly StringBuilder _lines = new();
 
+    /// <summary>Creates defines without lines.</summary>
+    public ShaderDefines() { }
+
+    /// <summary>Creates a copy, to which more can be added.</summary>
+    public ShaderDefines(ShaderDefines other) => _lines.Append(other._lines);
+
     /// <summary>Adds an integer.</summary>
     public ShaderDefines Add(string name, long value) => Add(name, value.ToString(CultureInfo.InvariantCulture));
 
