@@ -6,7 +6,7 @@ using VisionRuntime.Training;
 namespace VisionRuntime.Tests.Agents;
 
 /// <summary>What is true of every algorithm that learns from its own steps.</summary>
-public class TrainerTests
+public class AgentTrainerTests
 {
     [Theory]
     [InlineData("dqn", 8, 6_000)]
