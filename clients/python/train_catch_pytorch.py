@@ -1,4 +1,4 @@
-"""Trains a small PyTorch agent on Catch through vision_gym.py, by REINFORCE with a baseline (Williams 1992).
+"""Trains a small PyTorch agent on Catch through vision_gym.py, by proximal policy optimization (Schulman et al. 2017).
 
     ./run.sh serve catch --port 5050 &
     python3 clients/python/train_catch_pytorch.py --port 5050
@@ -16,9 +16,11 @@ from vision_gym import VisionVectorEnv
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--port", type=int, default=5050)
-parser.add_argument("--steps", type=int, default=300_000, help="environment steps over all environments")
+parser.add_argument("--steps", type=int, default=150_000, help="environment steps over all environments")
 parser.add_argument("--envs", type=int, default=64)
 parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--epochs", type=int, default=4, help="passes over the steps of a rollout")
+parser.add_argument("--minibatches", type=int, default=4, help="training steps of a pass")
 args = parser.parse_args()
 torch.manual_seed(args.seed)
 
@@ -57,15 +59,24 @@ with VisionVectorEnv(args.port, num_envs=args.envs) as env:
         for _, _, rewards, terminations, _ in reversed(memory):
             total = rewards + 0.99 * total * ~terminations
             returns.append(total)
-        batch = [torch.from_numpy(np.concatenate([step[i] for step in memory])) for i in (0, 1, 4)]
-        target = torch.from_numpy(np.concatenate(returns[::-1]))
-        distribution, value = network(batch[0])
-        advantage = (target - value).detach()
-        losses = -distribution.log_prob(batch[1]) * advantage + 0.5 * (value - target) ** 2 - 0.01 * distribution.entropy()
-        loss = losses[batch[2]].mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        # The step after the end of an episode only begins the next: its action had no effect.
+        counts = np.concatenate([step[4] for step in memory])
+        states, taken = [torch.from_numpy(np.concatenate([step[k] for step in memory])[counts]) for k in (0, 1)]
+        targets = torch.from_numpy(np.concatenate(returns[::-1])[counts])
+        with torch.no_grad():
+            distribution, values = network(states)
+            before, advantages = distribution.log_prob(taken), targets - values
+            advantages = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
+        for _ in range(args.epochs):
+            for part in torch.randperm(len(taken)).chunk(args.minibatches):
+                distribution, values = network(states[part])
+                ratio, advantage = (distribution.log_prob(taken[part]) - before[part]).exp(), advantages[part]
+                surrogate = torch.min(ratio * advantage, ratio.clamp(0.8, 1.2) * advantage)
+                loss = (-surrogate + 0.5 * (values - targets[part]) ** 2 - 0.01 * distribution.entropy()).mean()
+                optimizer.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(network.parameters(), 0.5)
+                optimizer.step()
         if rollout % 20 == 19:
             steps = (rollout + 1) * 15 * args.envs
             print(f"step {steps:,}, mean return {np.mean(recent[-500:]):.2f}, {steps / (time.time() - started):,.0f} steps/s", flush=True)

@@ -115,7 +115,11 @@ class VisionVectorEnv:
     def __init__(self, port=5050, num_envs=1, *, frames=None, width=None, height=None, color=False, frame_skip=None, shared_memory=None,
                  timeout=60.0):
         self._memory = None
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout)
+        try:
+            self._socket = socket.create_connection(("127.0.0.1", port), timeout)
+        except ConnectionRefusedError as error:
+            raise ConnectionRefusedError(
+                f"there is no server at 127.0.0.1:{port}; start one with ./run.sh serve GAME --port {port}") from error
         try:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             greeting, _ = self._ask({"op": "hello", "version": PROTOCOL_VERSION})

@@ -162,7 +162,9 @@ internal static class PlayCommand
         using var device = DeviceOptions.Open(settings.Device, host.Gl);
         using var variables = new Variables(device);
         var environment = settings.Game.Training.Environment;
-        if (network.FrameSkip is { } frames) environment = environment with { FrameSkip = frames };
+        // Others than the agent play as the game's defaults say, and their recordings are for training with these.
+        bool isPlayedByAgent = settings is { Human: false, Scripted: false, Random: false };
+        if (isPlayedByAgent && network.FrameSkip is { } frames) environment = environment with { FrameSkip = frames };
         ulong seed = (ulong)Random.Shared.NextInt64();
         using var player = settings.Game is GameDefinition own
             ? new GamePlayer(host.Gl, own, network, device, variables, seed, environment)

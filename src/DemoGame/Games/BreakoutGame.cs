@@ -110,12 +110,7 @@ public sealed class BreakoutGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)ActionNames.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Breakout has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        }
-        if (Ended) throw new InvalidOperationException("Breakout: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Breakout", ActionNames, action, Ended);
 
         _before = _now;
         _frames++;
@@ -136,9 +131,7 @@ public sealed class BreakoutGame : IGame, IScriptedPlayer
         if (_speedY > 0 && _pause == 0)
         {
             int frames = Math.Max(0, (PaddleTop - BallSize - _now.BallY) / _speedY);
-            const int range = Side - BallSize;
-            int x = _now.BallX + (_speedX * frames), place = ((x % (2 * range)) + (2 * range)) % (2 * range);
-            target = (place <= range ? place : (2 * range) - place) + (BallSize / 2);
+            target = Ball.Reflected(_now.BallX + (_speedX * frames), 0, Side - BallSize) + (BallSize / 2);
         }
         target += ((_hits % 5) - 2) * PaddleWidth / 7;
         int distance = target - (_now.PaddleX + (PaddleWidth / 2));

@@ -11,7 +11,7 @@ internal static class BreakoutScenery
     private static readonly Color Frame = Color.Rgb(0x565C8C);
     private static readonly Color PaddleTop = Color.Rgb(0xE9F6FF);
     private static readonly Color PaddleBottom = Color.Rgb(0x8FC7F2);
-    private static readonly Color Ball = Color.Rgb(0xFFFBE8);
+    private static readonly Color BallColor = Color.Rgb(0xFFFBE8);
     private static readonly Color[] Bricks =
     [
         Color.Rgb(0xF2567A), Color.Rgb(0xF4745F), Color.Rgb(0xF79A4E), Color.Rgb(0xF9C04D), Color.Rgb(0xB7D968), Color.Rgb(0x6FCF97),
@@ -48,11 +48,6 @@ internal static class BreakoutScenery
         x / Unit, BreakoutGame.PaddleTop / Unit, BreakoutGame.PaddleWidth / Unit, BreakoutGame.PaddleHeight / Unit, PaddleTop, PaddleBottom,
         radius: 1.2f));
 
-    public static void DrawBall(ISpriteSink sprites, float x, float y)
-    {
-        const float size = BreakoutGame.BallSize / Unit, halo = 2.5f;
-        sprites.Add(Sprite.Of(
-            SpriteShape.Glow, (x / Unit) - halo, (y / Unit) - halo, size + (2 * halo), size + (2 * halo), Ball.WithOpacity(0.35f)));
-        sprites.Add(Sprite.Of(SpriteShape.Disc, x / Unit, y / Unit, size, size, Ball));
-    }
+    public static void DrawBall(ISpriteSink sprites, float x, float y) =>
+        Ball.Draw(sprites, x / Unit, y / Unit, BreakoutGame.BallSize / Unit, halo: 2.5f, BallColor, glow: 0.35f);
 }

@@ -104,12 +104,7 @@ public sealed class CatchGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)ActionNames.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Catch has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        }
-        if (Ended) throw new InvalidOperationException("Catch: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Catch", ActionNames, action, Ended);
 
         _before = _now;
         int paddleX = Math.Clamp(_now.PaddleX + ((action - Stay) * PaddleSpeed), 0, PaddleRange);

@@ -76,10 +76,7 @@ public sealed class GlyphsGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)Spells.Length)
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Glyphs has the actions 0 to {Spells.Length - 1} ({string.Join(", ", Spells)})");
-        if (Ended) throw new InvalidOperationException("Glyphs: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Glyphs", Spells, action, Ended);
         Effect = (Effect.Spell, Math.Min(EffectSteps, Effect.Age + 1));
         if (++_steps % ManaSteps == 0) Mana = Math.Min(MaximumMana, Mana + 1);
         int before = Defeated, lost = 0;

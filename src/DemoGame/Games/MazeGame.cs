@@ -114,12 +114,7 @@ public sealed class MazeGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)ActionNames.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Maze has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        }
-        if (Ended) throw new InvalidOperationException("Maze: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Maze", ActionNames, action, Ended);
 
         _before = _now;
         _health--;

@@ -98,12 +98,7 @@ public sealed class PongGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)ActionNames.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Pong has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        }
-        if (Ended) throw new InvalidOperationException("Pong: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Pong", ActionNames, action, Ended);
 
         _before = _now;
         _frames++;
@@ -157,12 +152,7 @@ public sealed class PongGame : IGame, IScriptedPlayer
     private static float Mix(int before, int now, float interpolation) => before + ((now - before) * interpolation);
 
     /// <summary>The y coordinate of a ball that was reflected by the walls.</summary>
-    private static int Reflected(int y)
-    {
-        const int range = Bottom - BallSize - Top;
-        int place = (((y - Top) % (2 * range)) + (2 * range)) % (2 * range);
-        return Top + (place <= range ? place : (2 * range) - place);
-    }
+    private static int Reflected(int y) => Ball.Reflected(y, Top, Bottom - BallSize);
 
     private StepResult MoveBall()
     {

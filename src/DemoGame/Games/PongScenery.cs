@@ -14,7 +14,7 @@ internal static class PongScenery
     private static readonly Color PlayerBottom = Color.Rgb(0x67E8C9);
     private static readonly Color OpponentTop = Color.Rgb(0xFFE3C2);
     private static readonly Color OpponentBottom = Color.Rgb(0xFF9F5A);
-    private static readonly Color Ball = Color.Rgb(0xFFF6D6);
+    private static readonly Color BallColor = Color.Rgb(0xFFF6D6);
 
     public static void DrawCourt(ISpriteSink sprites)
     {
@@ -39,13 +39,8 @@ internal static class PongScenery
         sprites.Add(Sprite.Box(x / Unit, y / Unit, width, height, top, bottom, radius: 1.2f));
     }
 
-    public static void DrawBall(ISpriteSink sprites, float x, float y)
-    {
-        const float size = PongGame.BallSize / Unit, halo = 3;
-        sprites.Add(Sprite.Of(
-            SpriteShape.Glow, (x / Unit) - halo, (y / Unit) - halo, size + (2 * halo), size + (2 * halo), Ball.WithOpacity(0.3f)));
-        sprites.Add(Sprite.Of(SpriteShape.Disc, x / Unit, y / Unit, size, size, Ball));
-    }
+    public static void DrawBall(ISpriteSink sprites, float x, float y) =>
+        Ball.Draw(sprites, x / Unit, y / Unit, PongGame.BallSize / Unit, halo: 3, BallColor, glow: 0.3f);
 
     /// <summary>Draws a number of up to two digits around a middle.</summary>
     private static void DrawNumber(ISpriteSink sprites, int number, float middle, Color color)

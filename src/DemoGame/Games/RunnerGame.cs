@@ -103,12 +103,7 @@ public sealed class RunnerGame : IGame, IScriptedPlayer
     /// <inheritdoc/>
     public StepResult Step(int action)
     {
-        if ((uint)action >= (uint)ActionNames.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(action), action, $"Runner has the actions 0 to {ActionNames.Length - 1} ({string.Join(", ", ActionNames)})");
-        }
-        if (Ended) throw new InvalidOperationException("Runner: the episode has ended; call Reset to begin the next one");
+        StepRules.Require("Runner", ActionNames, action, Ended);
 
         _before = _now;
         _frames++;

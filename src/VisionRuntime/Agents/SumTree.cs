@@ -10,9 +10,12 @@ namespace VisionRuntime.Agents;
 /// priorities in a few steps (Schaul et al. 2016, appendix B.2.1). Nodes have 64 children and the levels are variables of a graph, so that
 /// sampling and updates are operations on whole batches, on every device.
 /// </summary>
-/// <param name="Leaves">The number of leaves; at most 2^24, which floats can index.</param>
+/// <param name="Leaves">The number of leaves; at most <see cref="MaximumLeaves"/>.</param>
 internal sealed record SumTree(int Leaves)
 {
+    /// <summary>The largest number of leaves, all of whose indices floats represent.</summary>
+    public const int MaximumLeaves = 1 << 24;
+
     private const int Children = 64;
 
     /// <summary>Gets the name of the variable of a level; level 0 has the leaves.</summary>
@@ -39,7 +42,8 @@ internal sealed record SumTree(int Leaves)
             var random = uniform.Slice(0, level, 1).Reshape([count, 1]);
             // The child is the first whose sum is greater than the random place; rounding never leads beyond the last with a priority.
             var passed = graph.Map(
-                And(LessOrEqual(Input(0), Input(1) * Input(2)), Less(Input(0), Input(2))), sums, random, sums.Slice(1, Children - 1, 1));
+                And(Not(Greater(Input(0), Input(1) * Input(2))), Greater(Input(2), Input(0))),
+                sums, random, sums.Slice(1, Children - 1, 1));
             node = graph.Map(Input(0) * Children + Input(1), node, passed.Sum(1).Reshape([count]));
         }
         return (node, levels[0].Gather(node));

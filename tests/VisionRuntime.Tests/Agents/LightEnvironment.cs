@@ -11,7 +11,7 @@ internal sealed class LightEnvironment(Device device, int count) : IEnvironment
     private readonly int[] _place = new int[count], _round = new int[count];
     private readonly float[] _pixels = new float[count * 36], _potentials = new float[count];
 
-    public float Reward { get; init; } = 0.5f;
+    public float Reward { get; set; } = 0.5f;
 
     /// <summary>Gets whether the rewards are 0 and what they would be is added to the potential.</summary>
     public bool HasPotential { get; init; }

@@ -64,11 +64,14 @@ public class ReplayMemoryTests
     }
 
     [Fact]
-    public void Too_small_a_memory_is_refused()
+    public void Too_small_or_too_large_a_memory_is_refused()
     {
         using var device = new CpuDevice(1);
         var error = Assert.Throws<ArgumentException>(() => new ReplayMemory(device, new() { ReplayCapacity = 8 }, 2, 3, 3, 1));
         Assert.Contains("at least 10", error.Message);
+        var options = new DqnOptions { ReplayCapacity = 20_000_000 };
+        error = Assert.Throws<ArgumentException>(() => new ReplayMemory(device, options, 2, 3, 3, 1));
+        Assert.Equal("ReplayMemory: 20000000 steps are too many; at most 16777216 can be stored", error.Message);
     }
 
     /// <summary>The priorities are those of the errors of each training step, for leaves that a batch has many times too.</summary>

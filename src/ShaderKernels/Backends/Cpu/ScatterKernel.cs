@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
@@ -55,12 +56,10 @@ internal sealed unsafe class ScatterKernel : Kernel, IParallelWork
         var (_, length, count, inner, batched) = _geometry;
         float* rows = _output + outer * length * inner, updates = _updates + outer * count * inner,
             indices = _indices + (batched ? outer * count : 0);
-        for (nint row = first; row < end; row++)
-        {
-            var target = new Span<float>(rows + row * inner, inner);
-            if (_base == null) target.Clear();
-            else new ReadOnlySpan<float>(_base + (outer * length + row) * inner, inner).CopyTo(target);
-        }
+        float* target = rows + (nint)first * inner;
+        nuint bytes = (nuint)(end - first) * (nuint)inner * sizeof(float);
+        if (_base == null) NativeMemory.Clear(target, bytes);
+        else NativeMemory.Copy(_base + (outer * length + first) * inner, target, bytes);
         for (nint update = 0; update < count; update++)
         {
             int row = Indices.Resolve(indices[update], length);

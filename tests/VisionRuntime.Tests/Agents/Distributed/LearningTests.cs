@@ -1,10 +1,8 @@
 using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Devices;
-using ShaderKernels.Operators;
 using VisionRuntime.Agents;
 using VisionRuntime.Agents.Distributed;
 using VisionRuntime.Graphs;
-using VisionRuntime.Layers;
 
 namespace VisionRuntime.Tests.Agents.Distributed;
 
@@ -31,11 +29,11 @@ public class LearningTests
         using var environment = new LightEnvironment(device, 4);
         using var variables = new Variables(device, 1);
         using var channel = new InProcessChannel(2 * actors);
-        using var apex = new Apex(environment, Values, device, variables, Quick, 1, Place(channel, actors));
+        using var apex = new Apex(environment, LightNetworks.Values, device, variables, Quick, 1, Place(channel, actors));
         var returns = new List<double>();
         apex.EpisodeFinished += returns.Add;
         Learn(apex, channel, actors, 8000, (own, ownDevice, ownVariables, seed, place) =>
-            Apex.CreateActor(own, Values, ownDevice, ownVariables, Quick, seed, place));
+            Apex.CreateActor(own, LightNetworks.Values, ownDevice, ownVariables, Quick, seed, place));
         Assert.InRange(apex.Evaluate(100, 7).Average(), 0.95, 1);
         Assert.True(apex.Updates > 1500, $"{apex.Updates} training steps");
         Assert.InRange(returns.Count, 2000, 3000);
@@ -49,9 +47,9 @@ public class LearningTests
         using var environment = new LightEnvironment(device, 4);
         using var variables = new Variables(device, 1);
         using var channel = new InProcessChannel(4);
-        using var impala = new Impala(environment, ActorAndValue, device, variables, Policy, Place(channel, 2));
+        using var impala = new Impala(environment, LightNetworks.Actor, device, variables, Policy, Place(channel, 2));
         Learn(impala, channel, 2, 24_000, (own, ownDevice, ownVariables, seed, place) =>
-            Impala.CreateActor(own, ActorAndValue, ownDevice, ownVariables, Policy, seed, place));
+            Impala.CreateActor(own, LightNetworks.Actor, ownDevice, ownVariables, Policy, seed, place));
         Assert.InRange(impala.Evaluate(100, 7).Average(), 0.95, 1);
     }
 
@@ -64,7 +62,7 @@ public class LearningTests
         using var channel = new InProcessChannel(16);
         var options = Policy with { Actors = Policy.Actors with { LargestLag = 1 } };
         var place = Place(channel, 1);
-        using var impala = new Impala(environment, ActorAndValue, device, variables, options, place);
+        using var impala = new Impala(environment, LightNetworks.Actor, device, variables, options, place);
         impala.Begin(1);
         using var actor = channel.Connect();
         var admission = actor.Join(ActorIdentity.Create("light"), default)!;
@@ -97,7 +95,7 @@ public class LearningTests
         using var environment = new LightEnvironment(device, 2);
         using var variables = new Variables(device, 1);
         using var channel = new InProcessChannel(2);
-        using var impala = new Impala(environment, ActorAndValue, device, variables, Policy, Place(channel, 1));
+        using var impala = new Impala(environment, LightNetworks.Actor, device, variables, Policy, Place(channel, 1));
         impala.Begin(1);
         using var actor = channel.Connect();
         var refused = Assert.Throws<ActorRefusedException>(() => actor.Join(new("a", game, protocol, "9.9"), default));
@@ -112,13 +110,13 @@ public class LearningTests
         using var environment = new LightEnvironment(device, 2);
         using var variables = new Variables(device, 1);
         using var channel = new InProcessChannel(3);
-        using var impala = new Impala(environment, ActorAndValue, device, variables, Policy, Place(channel, 1));
+        using var impala = new Impala(environment, LightNetworks.Actor, device, variables, Policy, Place(channel, 1));
         impala.Begin(1);
         using var connection = channel.Connect();
         var admission = connection.Join(ActorIdentity.Create("light"), default)!;
         using var cancellation = new CancellationTokenSource();
         using var actor = Impala.CreateActor(
-            environment, ActorAndValue, device, variables, Policy, 1, new(connection, admission, "a", cancellation.Token));
+            environment, LightNetworks.Actor, device, variables, Policy, 1, new(connection, admission, "a", cancellation.Token));
         actor.Begin(1);
         while (actor.Sent < 3) actor.Step();
         cancellation.CancelAfter(50);
@@ -158,17 +156,5 @@ public class LearningTests
         using var actor = create(environment, device, variables, seed, new(connection, admission, identity.Name, default));
         actor.Begin((ulong)(10 + seed));
         while (!actor.IsOver) actor.Step();
-    }
-
-    private static Value Hidden(string prefix, Value observations) => observations
-        .Convolution($"{prefix}/conv", 8, 3, 1, 0, Activation.Relu).Flatten().Dense($"{prefix}/hidden", 32, Activation.Relu);
-
-    private static Value Values(string prefix, Value observations, int actions) =>
-        Hidden(prefix, observations).Dense($"{prefix}/values", actions);
-
-    private static (Value Logits, Value StateValue) ActorAndValue(string prefix, Value observations, int actions)
-    {
-        var hidden = Hidden(prefix, observations);
-        return (hidden.Dense($"{prefix}/logits", actions), hidden.Dense($"{prefix}/value", 1));
     }
 }
