@@ -34,7 +34,7 @@ internal sealed partial class BrokerOptions
     };
 
     private readonly Option<int> _patience = Options.Integer(
-        "--patience", "Seconds that the broker may be gone, once it was connected, before the command ends.", 600, 1);
+        "--patience", "Seconds that the broker or a worker may be gone before the command ends.", 600, 1);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -55,6 +55,20 @@ internal sealed partial class BrokerOptions
             uri = Parse(text) ?? throw new CommandException($"{Variable} must be an address such as {Example}");
         }
         return new(uri, parsed.GetValue(_run)!) { Patience = TimeSpan.FromSeconds(parsed.GetValue(_patience)) };
+    }
+
+    /// <summary>Returns the place among the workers that train together; null without <c>--world-size</c>.</summary>
+    /// <exception cref="CommandException">An option of the others is missing, or the rank is not one of them.</exception>
+    public FitWorker? ReadWorker(ParseResult parsed, int? rank, int? worldSize)
+    {
+        if (worldSize is not { } size)
+        {
+            string? alone = rank is not null ? "--rank" : parsed.GetValue(_broker) is not null ? "--broker" : null;
+            return alone is null ? null : throw new CommandException($"{alone}: say with --world-size how many processes train together");
+        }
+        if (rank is not { } place) throw new CommandException($"--rank is missing: say which of the {size} processes this is, from 0");
+        if (place >= size) throw new CommandException($"--rank {place}: the ranks of {size} processes are 0 to {size - 1}");
+        return new(Read(parsed), place, size);
     }
 
     private static string Example => "amqp://user:password@host:5672";

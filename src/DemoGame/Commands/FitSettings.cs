@@ -80,4 +80,8 @@ internal sealed record FitSettings(string Dataset, string Model, string Recipe, 
 /// <param name="Threads">The number of threads of the CPU device; all if null.</param>
 /// <param name="Out">The folder to write.</param>
 /// <param name="CheckpointSeconds">Seconds between checkpoints.</param>
-internal sealed record FitPlace(string Device, int? Threads, string Out, int CheckpointSeconds);
+internal sealed record FitPlace(string Device, int? Threads, string Out, int CheckpointSeconds)
+{
+    /// <summary>The place among the workers of a run on several machines; null on one.</summary>
+    public FitWorker? Worker { get; init; }
+}

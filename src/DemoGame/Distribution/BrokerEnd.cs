@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace DemoGame.Distribution;
 
 /// <summary>
-/// One end of the way between actors and a learner: a connection to the broker that is opened again when it was lost, and everything that
+/// One end of the way between actors and a learner, or between workers: a connection to the broker that is opened again when it was lost, and everything that
 /// belongs to it with it. The thread that uses it does so, never another.
 /// </summary>
 internal abstract class BrokerEnd : IDisposable
@@ -95,8 +95,11 @@ internal abstract class BrokerEnd : IDisposable
     protected static void Wait(Task task) => task.GetAwaiter().GetResult();
 
     /// <summary>Declares something; a conflict is named.</summary>
+    /// <param name="what">What is declared, in messages.</param>
+    /// <param name="declare">Declares it.</param>
+    /// <param name="owner">Whose it is, if only one may have it.</param>
     /// <exception cref="BrokerException">The broker has something else under the name.</exception>
-    protected void Declare(string what, Func<Task> declare)
+    protected void Declare(string what, Func<Task> declare, string owner = "learner")
     {
         try
         {
@@ -105,7 +108,7 @@ internal abstract class BrokerEnd : IDisposable
         catch (OperationInterruptedException exception)
             when (exception is not AlreadyClosedException && !BrokerException.IsMissing(exception))
         {
-            throw BrokerException.OfQueue(exception, what, Settings);
+            throw BrokerException.OfQueue(exception, what, Settings, owner);
         }
     }
 

@@ -31,7 +31,8 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
     }
 
     /// <summary>Returns the exception for an exchange or a queue that could not be declared or used.</summary>
-    public static BrokerException OfQueue(OperationInterruptedException exception, string what, BrokerSettings settings)
+    public static BrokerException OfQueue(
+        OperationInterruptedException exception, string what, BrokerSettings settings, string owner)
     {
         return exception.ShutdownReason?.ReplyCode switch
         {
@@ -39,7 +40,7 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
                 $"the {what} exists at the broker {settings} with another type or other properties; choose another name with --run, "
                 + "or delete it at the broker", exception),
             ResourceLocked => new(
-                $"another learner of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another "
+                $"another {owner} of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another "
                 + "name with --run",
                 exception),
             AccessRefused => new(

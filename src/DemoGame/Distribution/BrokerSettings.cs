@@ -17,6 +17,9 @@ internal sealed record BrokerSettings(Uri Uri, string Run)
     /// <summary>The queue that the learner has for itself, so that there is only one.</summary>
     public string Learner => $"{Run}.learner";
 
+    /// <summary>The queue of a worker of data-parallel training.</summary>
+    public string Worker(int rank) => $"{Run}.worker.{rank}";
+
     /// <summary>The exchange and the queue of messages that are not experience.</summary>
     public string DeadLetters => $"{Run}.dead";
 
