@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using System.Web;
 using DemoGame.Distribution;
 
 namespace DemoGame.Commands;
@@ -15,7 +16,8 @@ internal sealed partial class BrokerOptions
 
     private readonly Option<Uri?> _broker = new("--broker")
     {
-        Description = "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// for TLS; by default the environment variable "
+        Description = "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// for TLS, with ?cacertfile=FILE for an authority of "
+            + "one's own; by default the environment variable "
             + $"{Variable}.",
         CustomParser = result => Parse(result, result.Tokens[0].Value, "'--broker'"),
     };
@@ -71,10 +73,13 @@ internal sealed partial class BrokerOptions
         return new(Read(parsed), place, size);
     }
 
-    private static string Example => "amqp://user:password@host:5672";
+    private static string Example => 
+        $"amqp://user:password@host:5672 or amqps://user:password@host:5671?{BrokerSettings.AuthoritiesParameter}=FILE";
 
     private static Uri? Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0 ? uri : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
+            && HttpUtility.ParseQueryString(uri.Query).AllKeys.All(key => key == BrokerSettings.AuthoritiesParameter && uri.Scheme == "amqps")
+            ? uri : null;
 
     // The text may have a password in it, and is not repeated.
     private static Uri? Parse(ArgumentResult result, string text, string what)

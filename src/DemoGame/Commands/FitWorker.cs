@@ -28,7 +28,7 @@ internal sealed record FitWorker(BrokerSettings Broker, int Rank, int WorldSize)
         {
             Patience = Broker.Patience, Cancellation = cancellation,
         });
-        string waited = Rank > 0 ? "rank 0" : string.Create(CultureInfo.InvariantCulture, $"{WorldSize - 1} other ranks");
+        string waited = Rank > 0 ? "rank 0" : WorldSize == 2 ? "1 other rank" : string.Create(CultureInfo.InvariantCulture, $"{WorldSize - 1} other ranks");
         output.WriteLine($"Rank {Rank} of {WorldSize} waits for {waited} in the run '{Broker.Run}' at {Broker}");
         output.Flush();
         reducer.Formed += ranks =>

@@ -13,12 +13,18 @@ internal abstract class BrokerEnd : IDisposable
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(5), Heartbeat = TimeSpan.FromSeconds(10);
 
     private readonly string _name;
+    private readonly BrokerCertificates? _certificates;
     private IConnection? _connection;
     private long _lostAt, _triedAt;
 
     /// <param name="settings">Where the broker is.</param>
     /// <param name="name">The name of the connection, which the broker shows.</param>
-    protected BrokerEnd(BrokerSettings settings, string name) => (Settings, _name) = (settings, name);
+    /// <exception cref="BrokerException">The file with the certificates of authorities cannot be read.</exception>
+    protected BrokerEnd(BrokerSettings settings, string name)
+    {
+        (Settings, _name) = (settings, name);
+        if (settings.AuthoritiesFile is { } file) _certificates = new(file);
+    }
 
     /// <summary>Where the broker is.</summary>
     protected BrokerSettings Settings { get; }
@@ -127,6 +133,7 @@ internal abstract class BrokerEnd : IDisposable
             Uri = Settings.Uri, ClientProvidedName = _name, AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = ConnectionTimeout, RequestedHeartbeat = Heartbeat,
         };
+        if (_certificates is not null) factory.Ssl.CertificateValidationCallback = _certificates.Validate;
         _connection = Wait(factory.CreateConnectionAsync());
         Channel = OpenChannel(_connection);
         Epoch++;

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using RabbitMQ.Client.Exceptions;
 
 namespace DemoGame.Distribution;
@@ -24,6 +25,12 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
             return new(
                 $"the broker at {settings} does not let the user '{user}' in ({refused.ShutdownReason.ReplyText}); correct the virtual "
                 + "host in --broker or the user's permissions", exception);
+        }
+        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } untrusted)
+        {
+            return new(
+                $"TLS with the broker at {settings} failed: its certificate is not trusted ({untrusted.Message.TrimEnd('.')}); name its "
+                + "authority with --broker amqps://...?cacertfile=FILE, or correct the host or the port", exception);
         }
         return new(
             $"no broker answers at {settings} ({causes[^1].Message.TrimEnd('.')}); start one, for example with deploy/broker.sh, or "

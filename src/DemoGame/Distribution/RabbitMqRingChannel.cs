@@ -20,6 +20,7 @@ internal sealed class RabbitMqRingChannel : BrokerEnd, IRingChannel
 
     private readonly int _rank;
     private readonly CancellationToken _cancellation;
+    private Task _segment = Task.CompletedTask;
     private readonly Channel<RingMessage> _messages = System.Threading.Channels.Channel.CreateUnbounded<RingMessage>();
 
     /// <param name="settings">Where the broker is.</param>
@@ -48,13 +49,17 @@ internal sealed class RabbitMqRingChannel : BrokerEnd, IRingChannel
             int epoch = Epoch;
             try
             {
+                Settle();
                 for (int i = 0; i < count; i++)
                 {
                     byte[] part = [.. new byte[HeaderLength], .. bytes.AsSpan(i * LongestPart, Math.Min(LongestPart, bytes.Length - i * LongestPart))];
                     BinaryPrimitives.WriteInt32LittleEndian(part, _rank);
                     BinaryPrimitives.WriteInt32LittleEndian(part.AsSpan(4), i);
                     BinaryPrimitives.WriteInt32LittleEndian(part.AsSpan(8), count);
-                    Wait(Channel.BasicPublishAsync("", Settings.Worker(rank), mandatory: true, part, _cancellation).AsTask());
+                    var published = Channel.BasicPublishAsync("", Settings.Worker(rank), mandatory: true, part, _cancellation).AsTask();
+                    // The confirm of a segment arrives while the worker waits for the next one.
+                    if (message.Kind == RingMessageKind.Segment && i == count - 1) _segment = published;
+                    else Wait(published);
                 }
                 return true;
             }
@@ -106,6 +111,21 @@ internal sealed class RabbitMqRingChannel : BrokerEnd, IRingChannel
             return Task.CompletedTask;
         };
         Wait(Channel.BasicConsumeAsync(Settings.Worker(_rank), autoAck: true, consumer));
+    }
+
+    /// <summary>Waits for the confirm of the segment that was sent last. That its receiver is gone is for rank 0 to find out.</summary>
+    private void Settle()
+    {
+        var segment = _segment;
+        _segment = Task.CompletedTask;
+        try
+        {
+            Wait(segment);
+        }
+        catch (PublishException)
+        {
+            // The segments of a worker that is gone are of no use to anybody.
+        }
     }
 
     /// <summary>Joins the parts of a message; what is not part of one is dropped.</summary>

@@ -1,0 +1,45 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace DemoGame.Distribution;
+
+/// <summary>The authorities whose certificates a broker may have, besides those that the system trusts.</summary>
+/// <param name="file">A PEM file with their certificates.</param>
+internal sealed class BrokerCertificates(string file)
+{
+    private readonly X509Certificate2Collection _authorities = Load(file);
+
+    /// <summary>Accepts a certificate that one of the authorities has issued for the host of the broker.</summary>
+    /// <exception cref="AuthenticationException">It is not one; the message says why.</exception>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? received, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 own) throw new AuthenticationException("it has none");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            throw new AuthenticationException($"it is for {own.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not for this host");
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (received is not null) chain.ChainPolicy.ExtraStore.AddRange(received.ChainElements.Select(element => element.Certificate).ToArray());
+        if (chain.Build(own)) return true;
+        throw new AuthenticationException(
+            $"not issued by an authority of {file}: {string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct())}");
+    }
+
+    private static X509Certificate2Collection Load(string file)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new BrokerException($"--broker: the file of cacertfile cannot be read ({exception.Message.TrimEnd('.')})", exception);
+        }
+        return certificates.Count > 0 ? certificates
+            : throw new BrokerException($"--broker: the file of cacertfile, {file}, has no certificate in the PEM format");
+    }
+}
