@@ -46,7 +46,7 @@ internal static class RingBench
 
     private static double Reduce(IRingChannel channel, int rank, int workers, int size, double seconds)
     {
-        using var reducer = new RingReducer(new(channel, rank, workers, new Dictionary<string, string>()));
+        using var reducer = new RingReducer(new(channel, rank, workers, new Dictionary<string, string>(StringComparer.Ordinal)));
         var state = new NoState();
         float[] values = new float[size];
         var clock = new Stopwatch();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Formats;
 
 namespace DemoGame.Commands;
@@ -84,4 +85,15 @@ internal sealed record FitPlace(string Device, int? Threads, string Out, int Che
 {
     /// <summary>The place among the workers of a run on several machines; null on one.</summary>
     public FitWorker? Worker { get; init; }
+
+    /// <summary>Opens the device, the CPU with a number of threads unless it is null.</summary>
+    public OpenDevice OpenDevice(int? threads) =>
+        Device == "cpu" && threads is { } count ? new(new CpuDevice(count), null) : DeviceOptions.Open(Device);
+
+    /// <summary>The command that resumes an interrupted run.</summary>
+    public string ResumeCommand(string dataset)
+    {
+        string folder = Out.Contains(' ', StringComparison.Ordinal) ? $"'{Out}'" : Out;
+        return $"fit {dataset} --device {Device} --out {folder} --resume";
+    }
 }

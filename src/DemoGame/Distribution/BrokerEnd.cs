@@ -13,7 +13,7 @@ internal abstract class BrokerEnd : IDisposable
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(5), Heartbeat = TimeSpan.FromSeconds(10);
 
     private readonly string _name;
-    private readonly BrokerCertificates? _certificates;
+    private readonly BrokerCertificates _certificates;
     private IConnection? _connection;
     private long _lostAt, _triedAt;
 
@@ -23,7 +23,7 @@ internal abstract class BrokerEnd : IDisposable
     protected BrokerEnd(BrokerSettings settings, string name)
     {
         (Settings, _name) = (settings, name);
-        if (settings.AuthoritiesFile is { } file) _certificates = new(file);
+        _certificates = new(settings.AuthoritiesFile);
     }
 
     /// <summary>Where the broker is.</summary>
@@ -133,7 +133,7 @@ internal abstract class BrokerEnd : IDisposable
             Uri = Settings.Uri, ClientProvidedName = _name, AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = ConnectionTimeout, RequestedHeartbeat = Heartbeat,
         };
-        if (_certificates is not null) factory.Ssl.CertificateValidationCallback = _certificates.Validate;
+        factory.Ssl.CertificateValidationCallback = _certificates.Validate;
         _connection = Wait(factory.CreateConnectionAsync());
         Channel = OpenChannel(_connection);
         Epoch++;

@@ -29,8 +29,8 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
         if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } untrusted)
         {
             return new(
-                $"TLS with the broker at {settings} failed: its certificate is not trusted ({untrusted.Message.TrimEnd('.')}); name its "
-                + "authority with --broker amqps://...?cacertfile=FILE, or correct the host or the port", exception);
+                $"TLS with the broker at {settings} failed ({untrusted.Message.TrimEnd('.')}); name the authority of its certificate with "
+                + "--broker amqps://HOST?cacertfile=FILE, or correct the host or the port", exception);
         }
         return new(
             $"no broker answers at {settings} ({causes[^1].Message.TrimEnd('.')}); start one, for example with deploy/broker.sh, or "

@@ -19,7 +19,8 @@ public sealed class BatchLoader : IDisposable
     private Exception? _failure;
 
     private BatchLoader(
-        Dataset dataset, int batchSize, int seed, long start, int prefetched, bool isTraining, bool shuffles, Predicate<long>? takes = null)
+        Dataset dataset, int batchSize, int seed, long start, int prefetched, bool isTraining, bool shuffles, Predicate<long>? takes = null,
+        int batchesPerStep = 1)
     {
         if (batchSize < 1) throw new DatasetException($"{dataset.Name}: the batch size is {batchSize}; it must be at least 1");
         if (dataset.Count == 0) throw new DatasetException($"{dataset.Name}: there are no samples");
@@ -29,6 +30,8 @@ public sealed class BatchLoader : IDisposable
         if (BatchesPerEpoch == 0)
             throw new DatasetException(
                 $"{dataset.Name}: {dataset.Count} training samples do not fill a batch of {batchSize}; choose a smaller batch size");
+        // As one batch of all would be, a step that would be incomplete is left out.
+        if (BatchesPerEpoch >= batchesPerStep) BatchesPerEpoch -= BatchesPerEpoch % batchesPerStep;
         int buffers = Math.Max(1, prefetched) + 1;
         (_free, _ready) = (new(buffers), new(buffers));
         for (int i = 0; i < buffers; i++) _free.Add(new Batch(dataset, batchSize));
@@ -58,10 +61,12 @@ public sealed class BatchLoader : IDisposable
     /// <param name="start">The number of the first shard, counted from the start of training.</param>
     /// <param name="shards">The shards of the worker, from 0.</param>
     /// <param name="worldSize">The number of shards that make one batch.</param>
+    /// <param name="batchesPerStep">The number of shards that make one step.</param>
     /// <param name="shuffles">Whether the order is random.</param>
     internal static BatchLoader ForShards(
-        Dataset dataset, int batchSize, int seed, long start, IReadOnlyList<int> shards, int worldSize, bool shuffles) => new(
-            dataset, batchSize, seed, start, prefetched: 3, isTraining: true, shuffles, number => shards.Contains((int)(number % worldSize)));
+        Dataset dataset, int batchSize, int seed, long start, IReadOnlyList<int> shards, int worldSize, int batchesPerStep, bool shuffles) =>
+        new(dataset, batchSize, seed, start, prefetched: 3, isTraining: true, shuffles,
+            number => shards.Contains((int)(number % worldSize)), batchesPerStep);
 
     /// <summary>Loads all samples once, in their order.</summary>
     /// <param name="dataset">The samples.</param>

@@ -74,7 +74,7 @@ internal sealed class Replicas : IGradientReducer
         _first.Dispose();
     }
 
-    private RingReducer ReducerOf(int rank) => new(new(_ring.Connect(rank), rank, WorldSize, new Dictionary<string, string>())
+    private RingReducer ReducerOf(int rank) => new(new(_ring.Connect(rank), rank, WorldSize, new Dictionary<string, string>(StringComparer.Ordinal))
     {
         Patience = TimeSpan.MaxValue,
     });

@@ -265,7 +265,8 @@ public sealed partial class Trainer : IDisposable
         if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0 && Variables.Contains(Layers.BatchStatistics.BatchesOfEpoch))
             Variables.Write(Layers.BatchStatistics.BatchesOfEpoch, [0]);
         _loader ??= BatchLoader.ForShards(
-            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, _shards, _reducer?.WorldSize ?? 1, _options.Shuffle);
+            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, _shards, _reducer?.WorldSize ?? 1, _batchesPerStep,
+            _options.Shuffle);
         Write(_apply ?? _step, TrainerGraphs.LearningRate, LearningRate);
         return true;
     }

@@ -50,7 +50,7 @@ internal sealed class TestCertificates
         {
             using var openssl = Process.Start(new ProcessStartInfo("openssl", command)
             {
-                WorkingDirectory = _folder.Path, RedirectStandardError = true, RedirectStandardOutput = true,
+                WorkingDirectory = _folder.Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
             })!;
             string errors = openssl.StandardError.ReadToEnd();
             openssl.WaitForExit();

@@ -13,7 +13,10 @@ namespace DemoGame.Tests.Distribution;
 public sealed class WorkerTests(Broker broker) : IDisposable
 {
     private static readonly string[] Fit =
-        ["fit", "digits", "--model", "mlp-2", "--size", "12", "--batch", "3000", "--device", "cpu", "--threads", "1"];
+    [
+        "fit", "digits", "--model", "mlp-2", "--size", "12", "--batch", "3000", "--optimizer", "sgd", "--rate", "0.1", "--device", "cpu",
+        "--threads", "1",
+    ];
 
     private const int StepsPerEpoch = 3;
 
@@ -38,7 +41,8 @@ public sealed class WorkerTests(Broker broker) : IDisposable
         // Only rank 0 writes.
         Assert.Equal(["0", "one"], Directory.GetDirectories(_folder.Path).Select(Path.GetFileName).Order());
         Checkpoint one = Checkpoint.Load(_folder["one", "checkpoint.vision"]), three = Checkpoint.Load(_folder["0", "checkpoint.vision"]);
-        Assert.All(one.Read("fc1/weights").Zip(three.Read("fc1/weights")), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        Assert.NotEqual(0, one.Read("fc1/weights").Max());
+        Assert.InRange(one.Read("fc1/weights").Zip(three.Read("fc1/weights"), (a, b) => Math.Abs(a - b)).Max(), 0, 1e-5f);
         JsonElement alone = Result("one"), together = Result("0");
         Assert.Equal(alone.GetProperty("epochs").GetDouble(), together.GetProperty("epochs").GetDouble());
         Assert.Equal(alone.GetProperty("test_error").GetDouble(), together.GetProperty("test_error").GetDouble(), 0.01);
