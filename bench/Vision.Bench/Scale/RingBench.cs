@@ -25,10 +25,10 @@ internal static class RingBench
                 using var ring = new InProcessRing(workers);
                 double memory = Measure(ring.Connect, workers, size, seconds);
                 var settings = broker is null ? null : new BrokerSettings(broker, "vision-bench");
-                string remote = settings is null ? "-" : string.Create(
-                    CultureInfo.InvariantCulture, $"{Measure(rank => new RabbitMqRingChannel(settings, rank), workers, size, seconds):F1} ms");
+                double? remote = settings is null ? null
+                    : Measure(rank => new RabbitMqRingChannel(settings, rank), workers, size, seconds);
                 double sent = 2.0 * (workers - 1) / workers * size * sizeof(float) / 1e6;
-                Print($"| {size:N0} | {workers} | {sent:F1} MB | {memory:F1} ms | {remote} |");
+                Print($"| {size:N0} | {workers} | {sent:F1} MB | {memory:F1} ms | {remote:F1} ms |");
             }
         }
         return 0;
@@ -38,7 +38,11 @@ internal static class RingBench
     private static double Measure(Func<int, IRingChannel> connect, int workers, int size, double seconds)
     {
         double[] results = new double[workers];
-        Thread[] threads = [.. Enumerable.Range(0, workers).Select(rank => new Thread(() => results[rank] = Reduce(connect(rank), rank, workers, size, seconds)))];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, workers).Select(
+                rank => new Thread(() => results[rank] = Reduce(connect(rank), rank, workers, size, seconds))),
+        ];
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         return results[0];

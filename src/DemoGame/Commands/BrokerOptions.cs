@@ -78,7 +78,8 @@ internal sealed partial class BrokerOptions
 
     private static Uri? Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
-            && HttpUtility.ParseQueryString(uri.Query).AllKeys.All(key => key == BrokerSettings.AuthoritiesParameter && uri.Scheme == "amqps")
+            && HttpUtility.ParseQueryString(uri.Query).AllKeys.All(
+                key => key == BrokerSettings.AuthoritiesParameter && uri.Scheme == "amqps")
             ? uri : null;
 
     // The text may have a password in it, and is not repeated.

@@ -76,8 +76,8 @@ internal static class FitCommand
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
         {
-            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, rank, worldSize,
-            clip,
+            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, rank,
+            worldSize, clip,
             statistics, from, head, freeze, size, style, styleWeight, interval,
         };
         broker.AddTo(command);

@@ -114,7 +114,8 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
 
     private bool Train(Trainer trainer, TrainingTask task, NetworkDefinition model, TrainerOptions options)
     {
-        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation * (place.Worker?.WorldSize ?? settings.Replicas), output);
+        int shards = place.Worker?.WorldSize ?? settings.Replicas;
+        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation * shards, output);
         using var events = new EventFile(place.Out);
         double saved = Seconds;
         trainer.Stepped += () =>
@@ -141,7 +142,8 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         if (!finished)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
+                CultureInfo.InvariantCulture,
+                $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
         }
         // A short run may end between two validations.
         if (finished && trainer.Patience.BestStep == 0) trainer.Validate();

@@ -94,6 +94,7 @@ internal sealed record FitPlace(string Device, int? Threads, string Out, int Che
     public string ResumeCommand(string dataset)
     {
         string folder = Out.Contains(' ', StringComparison.Ordinal) ? $"'{Out}'" : Out;
-        return $"fit {dataset} --device {Device} --out {folder} --resume";
+        string worker = Worker is { } place ? $" {place.ToArguments()}" : "";
+        return $"fit {dataset} --device {Device} --out {folder}{worker} --resume";
     }
 }

@@ -17,6 +17,10 @@ internal sealed record FitWorker(BrokerSettings Broker, int Rank, int WorldSize)
 {
     private const int SamplesInChecksum = 16;
 
+    /// <summary>The options that name the place on a command line, without credentials.</summary>
+    public string ToArguments() => string.Create(
+        CultureInfo.InvariantCulture, $"{Broker.ToArguments()} --world-size {WorldSize} --rank {Rank}");
+
     /// <summary>Connects to the broker.</summary>
     /// <param name="facts">What must be the same on all workers.</param>
     /// <param name="output">Receives a line whenever other workers take part than before.</param>
@@ -28,7 +32,8 @@ internal sealed record FitWorker(BrokerSettings Broker, int Rank, int WorldSize)
         {
             Patience = Broker.Patience, Cancellation = cancellation,
         });
-        string waited = Rank > 0 ? "rank 0" : WorldSize == 2 ? "1 other rank" : string.Create(CultureInfo.InvariantCulture, $"{WorldSize - 1} other ranks");
+        string waited = Rank > 0 ? "rank 0" : WorldSize == 2 ? "1 other rank"
+            : string.Create(CultureInfo.InvariantCulture, $"{WorldSize - 1} other ranks");
         output.WriteLine($"Rank {Rank} of {WorldSize} waits for {waited} in the run '{Broker.Run}' at {Broker}");
         output.Flush();
         reducer.Formed += ranks =>
@@ -40,8 +45,8 @@ internal sealed record FitWorker(BrokerSettings Broker, int Rank, int WorldSize)
     }
 
     /// <summary>What must be the same on all workers.</summary>
-    public static Dictionary<string, string> FactsOf(FitSettings settings, NetworkDefinition model, Dataset training, TrainerOptions options) =>
-        new(StringComparer.Ordinal)
+    public static Dictionary<string, string> FactsOf(
+        FitSettings settings, NetworkDefinition model, Dataset training, TrainerOptions options) => new(StringComparer.Ordinal)
         {
             ["program"] = typeof(Trainer).Assembly.GetName().Version?.ToString(3) ?? "unknown",
             ["model"] = string.Create(CultureInfo.InvariantCulture, $"{model.Name} with {model.ToGraph().Parameters:N0} parameters"),

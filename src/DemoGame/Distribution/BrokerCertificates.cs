@@ -30,7 +30,8 @@ internal sealed class BrokerCertificates(string? file)
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        if (received is not null) chain.ChainPolicy.ExtraStore.AddRange(received.ChainElements.Select(element => element.Certificate).ToArray());
+        X509Certificate2[] sent = [.. received?.ChainElements.Select(element => element.Certificate) ?? []];
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
         if (chain.Build(own)) return true;
         throw new AuthenticationException($"its certificate is not issued by an authority of {file}: {Problems(chain)}");
     }

@@ -5,8 +5,8 @@ using RabbitMQ.Client.Exceptions;
 namespace DemoGame.Distribution;
 
 /// <summary>
-/// One end of the way between actors and a learner, or between workers: a connection to the broker that is opened again when it was lost, and everything that
-/// belongs to it with it. The thread that uses it does so, never another.
+/// One end of the way between actors and a learner, or between workers: a connection to the broker that is opened again when it was lost,
+/// and everything that belongs to it with it. The thread that uses it does so, never another.
 /// </summary>
 internal abstract class BrokerEnd : IDisposable
 {

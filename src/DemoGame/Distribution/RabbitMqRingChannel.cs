@@ -8,8 +8,8 @@ using VisionRuntime.Training.Distributed;
 namespace DemoGame.Distribution;
 
 /// <summary>
-/// A worker's end at RabbitMQ: an exclusive queue under its rank, to which the others publish directly. It goes with the connection, so that
-/// the broker returns what is sent to a worker that is gone. Messages that are longer than the broker takes are sent in parts.
+/// A worker's end at RabbitMQ: an exclusive queue under its rank, to which the others publish directly. It goes with the connection, so
+/// that the broker returns what is sent to a worker that is gone. Messages that are longer than the broker takes are sent in parts.
 /// </summary>
 internal sealed class RabbitMqRingChannel : BrokerEnd, IRingChannel
 {
@@ -52,7 +52,9 @@ internal sealed class RabbitMqRingChannel : BrokerEnd, IRingChannel
                 Settle();
                 for (int i = 0; i < count; i++)
                 {
-                    byte[] part = [.. new byte[HeaderLength], .. bytes.AsSpan(i * LongestPart, Math.Min(LongestPart, bytes.Length - i * LongestPart))];
+                    int from = i * LongestPart, length = Math.Min(LongestPart, bytes.Length - from);
+                    byte[] part = new byte[HeaderLength + length];
+                    bytes.AsSpan(from, length).CopyTo(part.AsSpan(HeaderLength));
                     BinaryPrimitives.WriteInt32LittleEndian(part, _rank);
                     BinaryPrimitives.WriteInt32LittleEndian(part.AsSpan(4), i);
                     BinaryPrimitives.WriteInt32LittleEndian(part.AsSpan(8), count);

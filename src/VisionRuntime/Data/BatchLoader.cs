@@ -64,7 +64,8 @@ public sealed class BatchLoader : IDisposable
     /// <param name="batchesPerStep">The number of shards that make one step.</param>
     /// <param name="shuffles">Whether the order is random.</param>
     internal static BatchLoader ForShards(
-        Dataset dataset, int batchSize, int seed, long start, IReadOnlyList<int> shards, int worldSize, int batchesPerStep, bool shuffles) =>
+        Dataset dataset, int batchSize, int seed, long start, IReadOnlyList<int> shards, int worldSize, int batchesPerStep,
+        bool shuffles) =>
         new(dataset, batchSize, seed, start, prefetched: 3, isTraining: true, shuffles,
             number => shards.Contains((int)(number % worldSize)), batchesPerStep);
 

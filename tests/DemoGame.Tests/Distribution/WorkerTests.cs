@@ -77,7 +77,9 @@ public sealed class WorkerTests(Broker broker) : IDisposable
             resumed.Kill();
         }
         string epochs = string.Create(CultureInfo.InvariantCulture, $"{StepOf(checkpoint) / StepsPerEpoch + 15}");
-        using (VisionProgram first = Start(0, 3, "--epochs", epochs, "--resume"), second = Start(1, 3, "--epochs", epochs), killed = Start(2, 3, "--epochs", epochs))
+        using (var second = Start(1, 3, "--epochs", epochs))
+        using (var killed = Start(2, 3, "--epochs", epochs))
+        using (var first = Start(0, 3, "--epochs", epochs, "--resume"))
         {
             first.WaitUntil(() => first.Output.Contains("Ranks 0, 1, 2 of 3", StringComparison.Ordinal), "the ring of all");
             killed.Kill();

@@ -72,7 +72,8 @@ public sealed partial class RingReducer
             {
                 var missing = Enumerable.Range(1, WorldSize - 1).Except(_joining);
                 throw new WorkerException(
-                    $"rank {string.Join(", ", missing)} of {WorldSize} did not join within {_place.Patience.TotalSeconds:0} seconds; start it");
+                    $"rank {string.Join(", ", missing)} of {WorldSize} did not join within {_place.Patience.TotalSeconds:0} seconds; "
+                    + "start it");
             }
             if (Receive(_place.Interval) is { } message) Handle(message);
         }

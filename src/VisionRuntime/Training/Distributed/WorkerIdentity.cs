@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace VisionRuntime.Training.Distributed;
@@ -31,13 +32,15 @@ public sealed record WorkerIdentity(Guid Attempt, int Protocol, IReadOnlyDiction
     {
         if (worker is null || worker.Protocol != Protocol)
         {
-            return $"rank 0 does not understand the messages of rank {rank}, which are version {worker?.Protocol.ToString() ?? "unknown"} and "
-                + $"not {Protocol}; start both from the same program";
+            string version = worker?.Protocol.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+            return $"rank 0 does not understand the messages of rank {rank}, which are version {version} and not {Protocol}; "
+                + "start both from the same program";
         }
         foreach (var (name, value) in Facts)
         {
             string other = worker.Facts.GetValueOrDefault(name, "unknown");
-            if (other != value) return $"the {name} of rank {rank} is {other}, and that of rank 0 is {value}; start all ranks with the same";
+            if (other == value) continue;
+            return $"the {name} of rank {rank} is {other}, and that of rank 0 is {value}; start all ranks with the same";
         }
         return null;
     }
@@ -50,7 +53,9 @@ public sealed record WorkerIdentity(Guid Attempt, int Protocol, IReadOnlyDiction
 /// <param name="Facts">What must be the same on all workers, by name; rank 0 refuses a worker where one of them differs.</param>
 public sealed record WorkerPlace(IRingChannel Channel, int Rank, int WorldSize, IReadOnlyDictionary<string, string> Facts)
 {
-    /// <summary>Gets how long others may be missing: all workers at the start, rank 0 at any time, or one that has stopped working.</summary>
+    /// <summary>
+    /// Gets how long others may be missing: all workers at the start, rank 0 at any time, or one that has stopped working.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets the time after which a worker that waits looks whether the others are still there.</summary>

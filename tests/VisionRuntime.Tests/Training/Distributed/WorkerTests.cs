@@ -113,8 +113,8 @@ public sealed class WorkerTests : IDisposable
         var first = Start(0, cancellation: cancellation.Token);
         Task<Worker>[] others = [Start(1, cancellation: cancellation.Token), Start(2, hidden: 17)];
         Assert.StartsWith(
-            "the network of rank 0 has another number of weights than that of rank 2", (await Assert.ThrowsAsync<WorkerException>(() => others[1])).Message,
-            StringComparison.Ordinal);
+            "the network of rank 0 has another number of weights than that of rank 2",
+            (await Assert.ThrowsAsync<WorkerException>(() => others[1])).Message, StringComparison.Ordinal);
         cancellation.Cancel();
         await Task.WhenAll(first, others[0]);
     }
@@ -127,7 +127,8 @@ public sealed class WorkerTests : IDisposable
                 using var device = new CpuDevice(1);
                 // Other initial weights, which those of rank 0 take the place of.
                 using var variables = new Variables(device, seed: 1 + rank);
-                using var reducer = new RingReducer(new(new WatchedChannel(this, _ring.Connect(rank), rank, segments), rank, Workers, new Dictionary<string, string>())
+                var channel = new WatchedChannel(this, _ring.Connect(rank), rank, segments);
+                using var reducer = new RingReducer(new(channel, rank, Workers, new Dictionary<string, string>())
                 {
                     Interval = TimeSpan.FromMilliseconds(20), Patience = patience ?? Limit, Cancellation = cancellation,
                 });
