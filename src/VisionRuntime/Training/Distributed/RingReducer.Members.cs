@@ -197,6 +197,8 @@ public sealed partial class RingReducer
     {
         int rank = message.From;
         _heardAt[rank] = Stopwatch.GetTimestamp();
+        // It was in the ring of an earlier process of rank 0, and listens only to what is newer than that.
+        if (message.Generation > _generation) (_generation, _isFormed) = (message.Generation, false);
         if (message.Kind == RingMessageKind.Alive)
         {
             if (!_members.Contains(rank)) Send(rank, RingMessageKind.Leave);
@@ -209,7 +211,6 @@ public sealed partial class RingReducer
             Send(rank, RingMessageKind.Refuse, Encoding.UTF8.GetBytes(reason));
             return;
         }
-        _generation = Math.Max(_generation, message.Generation);
         bool isMember = _members.Contains(rank), asksAgain = _attempts.GetValueOrDefault(rank) == identity!.Attempt;
         if (isMember && asksAgain) return;
         _attempts[rank] = identity.Attempt;
