@@ -39,8 +39,9 @@ names=$!
 # As under a service manager, the server takes the place of its script, so that its process can be ended by its id.
 RUNNING_UNDER_SYSTEMD=1 "$server" >broker.log 2>&1 &
 broker=$!
-for ((i = 0; i < 600; i++)); do
+for ((i = 0; ; i++)); do
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    ((i < 3000)) || { echo "The broker was not ready within five minutes; see $folder/broker.log" >&2; exit 1; }
     kill -0 "$broker" 2>/dev/null || { echo "The broker did not start; see $folder/broker.log" >&2; exit 1; }
     sleep 0.1
 done

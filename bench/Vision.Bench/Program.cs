@@ -85,4 +85,7 @@ var costs = new Option<string?>("--costs") { Description = "Simulate on costs me
 var scale = new Command("scale", "What a run with many actors costs, and a simulation of up to 1,000.") { game, algorithm, broker, seconds, plot, costs };
 scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Simulate(measured, parsed.GetValue(plot)) : ScaleBench.Run(parsed.GetValue(game)!, parsed.GetValue(algorithm)!, parsed.GetValue(broker), parsed.GetValue(seconds), parsed.GetValue(plot)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, scale, soak, suites }.Parse(args).Invoke();
+var ring = new Command("ring", "What it costs to reduce gradients among workers.") { broker, seconds };
+ring.SetAction(parsed => RingBench.Run(parsed.GetValue(broker), parsed.GetValue(seconds)));
+
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, ring, scale, soak, suites }.Parse(args).Invoke();

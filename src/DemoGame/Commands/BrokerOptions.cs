@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using System.Web;
 using DemoGame.Distribution;
 
 namespace DemoGame.Commands;
@@ -15,7 +16,8 @@ internal sealed partial class BrokerOptions
 
     private readonly Option<Uri?> _broker = new("--broker")
     {
-        Description = "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// for TLS; by default the environment variable "
+        Description = "The broker: amqp://USER:PASSWORD@HOST:PORT/VHOST, or amqps:// for TLS, with ?cacertfile=FILE for an authority of "
+            + "one's own; by default the environment variable "
             + $"{Variable}.",
         CustomParser = result => Parse(result, result.Tokens[0].Value, "'--broker'"),
     };
@@ -34,7 +36,7 @@ internal sealed partial class BrokerOptions
     };
 
     private readonly Option<int> _patience = Options.Integer(
-        "--patience", "Seconds that the broker may be gone, once it was connected, before the command ends.", 600, 1);
+        "--patience", "Seconds that the broker or a worker may be gone before the command ends.", 600, 1);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -57,10 +59,28 @@ internal sealed partial class BrokerOptions
         return new(uri, parsed.GetValue(_run)!) { Patience = TimeSpan.FromSeconds(parsed.GetValue(_patience)) };
     }
 
-    private static string Example => "amqp://user:password@host:5672";
+    /// <summary>Returns the place among the workers that train together; null without <c>--world-size</c>.</summary>
+    /// <exception cref="CommandException">An option of the others is missing, or the rank is not one of them.</exception>
+    public FitWorker? ReadWorker(ParseResult parsed, int? rank, int? worldSize)
+    {
+        if (worldSize is not { } size)
+        {
+            string? alone = rank is not null ? "--rank" : parsed.GetValue(_broker) is not null ? "--broker" : null;
+            return alone is null ? null : throw new CommandException($"{alone}: say with --world-size how many processes train together");
+        }
+        if (rank is not { } place) throw new CommandException($"--rank is missing: say which of the {size} processes this is, from 0");
+        if (place >= size) throw new CommandException($"--rank {place}: the ranks of {size} processes are 0 to {size - 1}");
+        return new(Read(parsed), place, size);
+    }
+
+    private static string Example => 
+        $"amqp://user:password@host:5672 or amqps://user:password@host:5671?{BrokerSettings.AuthoritiesParameter}=FILE";
 
     private static Uri? Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0 ? uri : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
+            && HttpUtility.ParseQueryString(uri.Query).AllKeys.All(
+                key => key == BrokerSettings.AuthoritiesParameter && uri.Scheme == "amqps")
+            ? uri : null;
 
     // The text may have a password in it, and is not repeated.
     private static Uri? Parse(ArgumentResult result, string text, string what)

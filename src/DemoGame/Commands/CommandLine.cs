@@ -16,6 +16,7 @@ using VisionRuntime.Filters;
 using VisionRuntime.Formats;
 using VisionRuntime.Formats.Onnx;
 using VisionRuntime.Training;
+using VisionRuntime.Training.Distributed;
 
 namespace DemoGame.Commands;
 
@@ -85,7 +86,7 @@ internal static class CommandLine
         exception is CommandException or UnknownGameException or CheckpointException or UnknownModelException or OnnxException
             or ShapeException or OpenGLException or IlgpuException or ShaderCompilationException or GlProgramException
             or OutOfDeviceMemoryException or TrainingDivergedException or EnvironmentException or FilterException or DatasetException
-            or BrokerException or ActorRefusedException
+            or BrokerException or ActorRefusedException or WorkerException
             or ExternalGameException or GameDescriptionException
             or IOException or UnauthorizedAccessException;
 

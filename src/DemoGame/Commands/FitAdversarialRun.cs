@@ -84,7 +84,8 @@ internal sealed class FitAdversarialRun(
         string? option = settings.Recipe != FitRecipe.All[0].Name ? "--recipe" : settings.Optimizer is not null ? "--optimizer"
             : settings.Accumulate > 1 ? "--accumulate" : settings.ClipNorm is not null ? "--clip-norm"
             : settings.From is not null ? "--from"
-            : settings.Replicas > 1 ? "--replicas" : settings.Head is not null ? "--head" : settings.Freeze.Count > 0 ? "--freeze"
+            : settings.Replicas > 1 ? "--replicas" : place.Worker is not null ? "--world-size"
+            : settings.Head is not null ? "--head" : settings.Freeze.Count > 0 ? "--freeze"
             : settings.LastEpochStatistics ? "--last-epoch-statistics" : null;
         if (option is not null)
             throw new CommandException($"{option}: not supported for {settings.Model}, which is trained against its discriminator");

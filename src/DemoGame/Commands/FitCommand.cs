@@ -51,6 +51,10 @@ internal static class FitCommand
         var accumulate = Options.Integer("--accumulate", "The number of batches whose gradients are averaged for one step.", 1, 1);
         var replicas = Options.Integer(
             "--replicas", "The number of copies of the network, each on a CPU device of its own, that divide every batch.", 1, 1);
+        var rank = Options.OptionalInteger("--rank", "The rank of this process among those that train together, from 0.", 0);
+        var worldSize = Options.OptionalInteger(
+            "--world-size", "The number of processes that train together by way of --broker, each on a part of every batch.", 2);
+        var broker = new BrokerOptions();
         var clip = Positive("--clip-norm", "The largest norm of the gradients; unlimited by default.");
         var statistics = new Option<bool>("--last-epoch-statistics")
         {
@@ -72,9 +76,11 @@ internal static class FitCommand
         interval.Hidden = true;
         var command = new Command("fit", "Train a network on a data set.")
         {
-            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, clip,
+            dataset, model, recipe, epochs, seed, device, threads, @out, resume, batch, optimizer, rate, accumulate, replicas, rank,
+            worldSize, clip,
             statistics, from, head, freeze, size, style, styleWeight, interval,
         };
+        broker.AddTo(command);
         command.SetInterruptibleAction((parsed, cancellation) =>
         {
             var settings = new FitSettings(
@@ -96,9 +102,14 @@ internal static class FitCommand
                 StyleWeight = parsed.GetValue(styleWeight),
             };
             string folder = parsed.GetValue(@out)!;
-            var place = new FitPlace(parsed.GetValue(device)!, parsed.GetValue(threads), folder, parsed.GetValue(interval));
+            var place = new FitPlace(parsed.GetValue(device)!, parsed.GetValue(threads), folder, parsed.GetValue(interval))
+            {
+                Worker = broker.ReadWorker(parsed, parsed.GetValue(rank), parsed.GetValue(worldSize)),
+            };
+            if (place.Worker is not null && settings.Replicas > 1)
+                throw new CommandException("--replicas: not supported with --world-size; start a process for each replica instead");
             Checkpoint? checkpoint = null;
-            if (parsed.GetValue(resume))
+            if (parsed.GetValue(resume) && place.Worker is null or { Rank: 0 })
             {
                 checkpoint = CheckpointIn(folder);
                 settings = Resumed(FitSettings.Of(checkpoint), settings);

@@ -33,12 +33,16 @@ internal sealed class FitReplicas : IDisposable
     public static int ThreadsOf(FitSettings settings, FitPlace place) =>
         Math.Max(1, (place.Threads ?? Environment.ProcessorCount) / settings.Replicas);
 
-    /// <summary>Divides the batch among the copies.</summary>
+    /// <summary>Divides the batch among the copies, or among the workers.</summary>
     /// <exception cref="CommandException">It cannot be divided.</exception>
-    public static TrainerOptions Divide(TrainerOptions options, int replicas) => options.BatchSize % replicas == 0
-        ? options with { BatchSize = options.BatchSize / replicas }
-        : throw new CommandException(
-            $"--replicas {replicas}: a batch of {options.BatchSize} cannot be divided into {replicas} equal parts; choose another --batch");
+    public static TrainerOptions Divide(TrainerOptions options, FitSettings settings, FitPlace place)
+    {
+        var (option, shards) = place.Worker is { } worker ? ("--world-size", worker.WorldSize) : ("--replicas", settings.Replicas);
+        return options.BatchSize % shards == 0
+            ? options with { BatchSize = options.BatchSize / shards }
+            : throw new CommandException(
+                $"{option} {shards}: a batch of {options.BatchSize} cannot be divided into {shards} equal parts; choose another --batch");
+    }
 
     public void Dispose()
     {

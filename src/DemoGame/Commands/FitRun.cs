@@ -6,6 +6,7 @@ using VisionRuntime.Graphs;
 using VisionRuntime.Insight;
 using VisionRuntime.Models;
 using VisionRuntime.Training;
+using VisionRuntime.Training.Distributed;
 
 namespace DemoGame.Commands;
 
@@ -33,19 +34,25 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
             options = options with { Mean = [.. preprocessing.Mean], StandardDeviation = [.. preprocessing.StandardDeviation] };
         bool moves = model.InputShape.Rank == 4 && data.Training.Targets is TargetKind.Class or TargetKind.None;
         if (!moves) options = options with { Augmentation = null };
-        options = FitReplicas.Divide(options, settings.Replicas);
-        OutputFolder.Prepare(place.Out);
+        options = FitReplicas.Divide(options, settings, place);
+        bool isFirst = place.Worker is null or { Rank: 0 };
+        if (isFirst) OutputFolder.Prepare(place.Out);
+        // Rank 0 validates, and decides when training ends.
+        if (!isFirst) (data, options) = (data with { Validation = null }, options with { Patience = null });
 
         using var opened = place.OpenDevice(settings.Replicas > 1 ? FitReplicas.ThreadsOf(settings, place) : place.Threads);
         using var variables = new Variables(opened.Device, settings.Seed);
         using var replicas = new FitReplicas(settings, place, opened.Device);
-        using var trainer = Create(model, task, data, options, variables, replicas);
+        using var reducer = place.Worker?.Connect(FitWorker.FactsOf(settings, model, data.Training, options), output, cancellation);
+        using var trainer = Create(model, task, data, options, variables, replicas, reducer);
+        if (!isFirst) return Work(trainer);
         if (settings.From is { } file && resumed is null) StartFrom(file, model, variables);
         if (resumed is not null) Resume(trainer);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Training {model.Name} ({trainer.Parameters:N0} parameters) on {data.Training.Count:N0} samples of {data.Name}, ")
             + $"recipe {recipe.Name}, {opened.Device.Name}, seed {settings.Seed}");
         if (!Train(trainer, task, model, options)) return false;
+        trainer.EndRun();
 
         var files = new FitFiles(place.Out, model, task, data, settings);
         files.RestoreBest(variables);
@@ -74,11 +81,14 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
     }
 
     private static Trainer Create(
-        NetworkDefinition model, TrainingTask task, DatasetSplits data, TrainerOptions options, Variables variables, FitReplicas replicas)
+        NetworkDefinition model, TrainingTask task, DatasetSplits data, TrainerOptions options, Variables variables, FitReplicas replicas,
+        IGradientReducer? reducer)
     {
         try
         {
-            return new Trainer(model.Build, task, data.Training, data.Validation, options, variables, replicas.Variables);
+            return reducer is null
+                ? new(model.Build, task, data.Training, data.Validation, options, variables, replicas.Variables)
+                : new(model.Build, task, data.Training, data.Validation, options, variables, reducer);
         }
         catch (ArgumentException exception)
         {
@@ -86,9 +96,26 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         }
     }
 
+    /// <summary>Trains with the weights of rank 0 until that has ended the run.</summary>
+    private bool Work(Trainer trainer)
+    {
+        bool ended = trainer.Run(cancellation);
+        string step = trainer.Step.ToString("N0", CultureInfo.InvariantCulture);
+        output.WriteLine(ended ? $"The run has ended after step {step}; {Agreement(trainer.AgreedAtEnd)}" : $"Interrupted at step {step}");
+        return ended;
+    }
+
+    private static string Agreement(bool? agreed) => agreed switch
+    {
+        null => "the weights were taken from rank 0",
+        true => "the weights are those of rank 0, bit for bit",
+        false => "the weights differed from those of rank 0, as they do on processors that round otherwise",
+    };
+
     private bool Train(Trainer trainer, TrainingTask task, NetworkDefinition model, TrainerOptions options)
     {
-        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation * settings.Replicas, output);
+        int shards = place.Worker?.WorldSize ?? settings.Replicas;
+        var display = new FitDisplay(trainer, task, options.BatchSize * options.Accumulation * shards, output);
         using var events = new EventFile(place.Out);
         double saved = Seconds;
         trainer.Stepped += () =>
@@ -115,7 +142,8 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         if (!finished)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
+                CultureInfo.InvariantCulture,
+                $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
         }
         // A short run may end between two validations.
         if (finished && trainer.Patience.BestStep == 0) trainer.Validate();

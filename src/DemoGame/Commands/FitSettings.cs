@@ -83,6 +83,9 @@ internal sealed record FitSettings(string Dataset, string Model, string Recipe, 
 /// <param name="CheckpointSeconds">Seconds between checkpoints.</param>
 internal sealed record FitPlace(string Device, int? Threads, string Out, int CheckpointSeconds)
 {
+    /// <summary>The place among the workers of a run on several machines; null on one.</summary>
+    public FitWorker? Worker { get; init; }
+
     /// <summary>Opens the device, the CPU with a number of threads unless it is null.</summary>
     public OpenDevice OpenDevice(int? threads) =>
         Device == "cpu" && threads is { } count ? new(new CpuDevice(count), null) : DeviceOptions.Open(Device);
@@ -91,6 +94,7 @@ internal sealed record FitPlace(string Device, int? Threads, string Out, int Che
     public string ResumeCommand(string dataset)
     {
         string folder = Out.Contains(' ', StringComparison.Ordinal) ? $"'{Out}'" : Out;
-        return $"fit {dataset} --device {Device} --out {folder} --resume";
+        string worker = Worker is { } place ? $" {place.ToArguments()}" : "";
+        return $"fit {dataset} --device {Device} --out {folder}{worker} --resume";
     }
 }

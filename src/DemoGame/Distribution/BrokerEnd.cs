@@ -5,20 +5,26 @@ using RabbitMQ.Client.Exceptions;
 namespace DemoGame.Distribution;
 
 /// <summary>
-/// One end of the way between actors and a learner: a connection to the broker that is opened again when it was lost, and everything that
-/// belongs to it with it. The thread that uses it does so, never another.
+/// One end of the way between actors and a learner, or between workers: a connection to the broker that is opened again when it was lost,
+/// and everything that belongs to it with it. The thread that uses it does so, never another.
 /// </summary>
 internal abstract class BrokerEnd : IDisposable
 {
     private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromSeconds(5), Heartbeat = TimeSpan.FromSeconds(10);
 
     private readonly string _name;
+    private readonly BrokerCertificates _certificates;
     private IConnection? _connection;
     private long _lostAt, _triedAt;
 
     /// <param name="settings">Where the broker is.</param>
     /// <param name="name">The name of the connection, which the broker shows.</param>
-    protected BrokerEnd(BrokerSettings settings, string name) => (Settings, _name) = (settings, name);
+    /// <exception cref="BrokerException">The file with the certificates of authorities cannot be read.</exception>
+    protected BrokerEnd(BrokerSettings settings, string name)
+    {
+        (Settings, _name) = (settings, name);
+        _certificates = new(settings.AuthoritiesFile);
+    }
 
     /// <summary>Where the broker is.</summary>
     protected BrokerSettings Settings { get; }
@@ -95,8 +101,11 @@ internal abstract class BrokerEnd : IDisposable
     protected static void Wait(Task task) => task.GetAwaiter().GetResult();
 
     /// <summary>Declares something; a conflict is named.</summary>
+    /// <param name="what">What is declared, in messages.</param>
+    /// <param name="declare">Declares it.</param>
+    /// <param name="owner">Whose it is, if only one may have it.</param>
     /// <exception cref="BrokerException">The broker has something else under the name.</exception>
-    protected void Declare(string what, Func<Task> declare)
+    protected void Declare(string what, Func<Task> declare, string owner = "learner")
     {
         try
         {
@@ -105,7 +114,7 @@ internal abstract class BrokerEnd : IDisposable
         catch (OperationInterruptedException exception)
             when (exception is not AlreadyClosedException && !BrokerException.IsMissing(exception))
         {
-            throw BrokerException.OfQueue(exception, what, Settings);
+            throw BrokerException.OfQueue(exception, what, Settings, owner);
         }
     }
 
@@ -124,6 +133,7 @@ internal abstract class BrokerEnd : IDisposable
             Uri = Settings.Uri, ClientProvidedName = _name, AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = ConnectionTimeout, RequestedHeartbeat = Heartbeat,
         };
+        factory.Ssl.CertificateValidationCallback = _certificates.Validate;
         _connection = Wait(factory.CreateConnectionAsync());
         Channel = OpenChannel(_connection);
         Epoch++;

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using RabbitMQ.Client.Exceptions;
 
 namespace DemoGame.Distribution;
@@ -25,13 +26,20 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
                 $"the broker at {settings} does not let the user '{user}' in ({refused.ShutdownReason.ReplyText}); correct the virtual "
                 + "host in --broker or the user's permissions", exception);
         }
+        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } untrusted)
+        {
+            return new(
+                $"TLS with the broker at {settings} failed ({untrusted.Message.TrimEnd('.')}); name the authority of its certificate with "
+                + "--broker amqps://HOST?cacertfile=FILE, or correct the host or the port", exception);
+        }
         return new(
             $"no broker answers at {settings} ({causes[^1].Message.TrimEnd('.')}); start one, for example with deploy/broker.sh, or "
             + "correct --broker", exception);
     }
 
     /// <summary>Returns the exception for an exchange or a queue that could not be declared or used.</summary>
-    public static BrokerException OfQueue(OperationInterruptedException exception, string what, BrokerSettings settings)
+    public static BrokerException OfQueue(
+        OperationInterruptedException exception, string what, BrokerSettings settings, string owner)
     {
         return exception.ShutdownReason?.ReplyCode switch
         {
@@ -39,7 +47,7 @@ internal sealed class BrokerException(string message, Exception? inner = null) :
                 $"the {what} exists at the broker {settings} with another type or other properties; choose another name with --run, "
                 + "or delete it at the broker", exception),
             ResourceLocked => new(
-                $"another learner of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another "
+                $"another {owner} of the run '{settings.Run}' is connected to the broker {settings}; end it, or choose another "
                 + "name with --run",
                 exception),
             AccessRefused => new(

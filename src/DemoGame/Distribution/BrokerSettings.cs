@@ -1,10 +1,21 @@
+using System.Web;
+
 namespace DemoGame.Distribution;
 
 /// <summary>Where the broker is, and how a run uses it.</summary>
-/// <param name="Uri">The address, with credentials: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS.</param>
+/// <param name="Uri">
+/// The address, with credentials: <c>amqp://user:password@host:port/vhost</c>, or <c>amqps</c> for TLS, with
+/// <c>?cacertfile=FILE</c> for a certificate of an authority that the system does not trust.
+/// </param>
 /// <param name="Run">The name of the run at the broker, with which the names of its exchanges and queues begin.</param>
 internal sealed record BrokerSettings(Uri Uri, string Run)
 {
+    /// <summary>The parameter of the address for the file with certificates of authorities, as other clients of RabbitMQ have it.</summary>
+    public const string AuthoritiesParameter = "cacertfile";
+
+    /// <summary>The PEM file with the certificates of authorities that are trusted; null for those that the system trusts.</summary>
+    public string? AuthoritiesFile => HttpUtility.ParseQueryString(Uri.Query)[AuthoritiesParameter];
+
     /// <summary>The exchange that copies weights to all actors.</summary>
     public string Weights => $"{Run}.weights";
 
@@ -16,6 +27,9 @@ internal sealed record BrokerSettings(Uri Uri, string Run)
 
     /// <summary>The queue that the learner has for itself, so that there is only one.</summary>
     public string Learner => $"{Run}.learner";
+
+    /// <summary>The queue of a worker of data-parallel training.</summary>
+    public string Worker(int rank) => $"{Run}.worker.{rank}";
 
     /// <summary>The exchange and the queue of messages that are not experience.</summary>
     public string DeadLetters => $"{Run}.dead";
@@ -45,7 +59,7 @@ internal sealed record BrokerSettings(Uri Uri, string Run)
     public override string ToString() => $"{Uri.Host}:{Port}";
 
     /// <summary>The options that name the broker on a command line, without credentials.</summary>
-    public string ToArguments() => $"--broker {Uri.Scheme}://{this}{Uri.AbsolutePath} --run {Run}";
+    public string ToArguments() => $"--broker {Uri.Scheme}://{this}{Uri.PathAndQuery} --run {Run}";
 
     private int Port => Uri.IsDefaultPort || Uri.Port < 0 ? Uri.Scheme == "amqps" ? 5671 : 5672 : Uri.Port;
 }

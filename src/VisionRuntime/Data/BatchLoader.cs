@@ -18,7 +18,9 @@ public sealed class BatchLoader : IDisposable
     private Batch? _current;
     private Exception? _failure;
 
-    private BatchLoader(Dataset dataset, int batchSize, int seed, long start, int prefetched, bool isTraining, bool shuffles)
+    private BatchLoader(
+        Dataset dataset, int batchSize, int seed, long start, int prefetched, bool isTraining, bool shuffles, Predicate<long>? takes = null,
+        int batchesPerStep = 1)
     {
         if (batchSize < 1) throw new DatasetException($"{dataset.Name}: the batch size is {batchSize}; it must be at least 1");
         if (dataset.Count == 0) throw new DatasetException($"{dataset.Name}: there are no samples");
@@ -28,10 +30,12 @@ public sealed class BatchLoader : IDisposable
         if (BatchesPerEpoch == 0)
             throw new DatasetException(
                 $"{dataset.Name}: {dataset.Count} training samples do not fill a batch of {batchSize}; choose a smaller batch size");
+        // As one batch of all would be, a step that would be incomplete is left out.
+        if (BatchesPerEpoch >= batchesPerStep) BatchesPerEpoch -= BatchesPerEpoch % batchesPerStep;
         int buffers = Math.Max(1, prefetched) + 1;
         (_free, _ready) = (new(buffers), new(buffers));
         for (int i = 0; i < buffers; i++) _free.Add(new Batch(dataset, batchSize));
-        _thread = new Thread(() => Load(start)) { IsBackground = true, Name = $"loads {dataset.Name}" };
+        _thread = new Thread(() => Load(start, takes)) { IsBackground = true, Name = $"loads {dataset.Name}" };
         _thread.Start();
     }
 
@@ -49,6 +53,21 @@ public sealed class BatchLoader : IDisposable
     public static BatchLoader ForTraining(
         Dataset dataset, int batchSize, int seed, long start = 0, int prefetched = 3, bool shuffles = true) =>
         new(dataset, batchSize, seed, start, prefetched, isTraining: true, shuffles);
+
+    /// <summary>Loads those batches of <see cref="ForTraining"/> that are the shards of one worker.</summary>
+    /// <param name="dataset">The samples.</param>
+    /// <param name="batchSize">The number of samples of a shard.</param>
+    /// <param name="seed">The random seed.</param>
+    /// <param name="start">The number of the first shard, counted from the start of training.</param>
+    /// <param name="shards">The shards of the worker, from 0.</param>
+    /// <param name="worldSize">The number of shards that make one batch.</param>
+    /// <param name="batchesPerStep">The number of shards that make one step.</param>
+    /// <param name="shuffles">Whether the order is random.</param>
+    internal static BatchLoader ForShards(
+        Dataset dataset, int batchSize, int seed, long start, IReadOnlyList<int> shards, int worldSize, int batchesPerStep,
+        bool shuffles) =>
+        new(dataset, batchSize, seed, start, prefetched: 3, isTraining: true, shuffles,
+            number => shards.Contains((int)(number % worldSize)), batchesPerStep);
 
     /// <summary>Loads all samples once, in their order.</summary>
     /// <param name="dataset">The samples.</param>
@@ -92,22 +111,22 @@ public sealed class BatchLoader : IDisposable
         _stop.Dispose();
     }
 
-    private void Load(long start)
+    private void Load(long start, Predicate<long>? takes)
     {
         try
         {
             int[] order = [];
+            int epoch = -1;
             long last = _isTraining ? long.MaxValue : BatchesPerEpoch;
             for (long number = start; number < last; number++)
             {
-                int position = (int)(number % BatchesPerEpoch);
-                if (position == 0 || order.Length == 0)
+                if (takes?.Invoke(number) == false) continue;
+                if (epoch != (int)(number / BatchesPerEpoch))
                 {
-                    order = _shuffles
-                        ? Shuffle.Order(_dataset.Count, _seed, (int)(number / BatchesPerEpoch))
-                        : [.. Enumerable.Range(0, _dataset.Count)];
+                    epoch = (int)(number / BatchesPerEpoch);
+                    order = _shuffles ? Shuffle.Order(_dataset.Count, _seed, epoch) : [.. Enumerable.Range(0, _dataset.Count)];
                 }
-                int from = position * _batchSize;
+                int from = (int)(number % BatchesPerEpoch) * _batchSize;
                 var batch = _free.Take(_stop.Token);
                 batch.Fill(_dataset, order.AsSpan(from, Math.Min(_batchSize, order.Length - from)));
                 _ready.Add(batch, _stop.Token);

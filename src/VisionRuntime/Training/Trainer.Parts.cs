@@ -43,7 +43,7 @@ public sealed partial class Trainer
     /// <exception cref="DatasetException">A sample cannot be read.</exception>
     public int RunFor(TimeSpan budget)
     {
-        if (_replicas.Length > 0)
+        if (_reducer is not null)
             throw new InvalidOperationException("Trainer: several devices wait for each other in each step, so there is no time budget");
         long deadline = Stopwatch.GetTimestamp() + (long)(Math.Min(budget.TotalSeconds, 1e6) * Stopwatch.Frequency);
         int steps = 0;
@@ -76,7 +76,7 @@ public sealed partial class Trainer
     internal bool WaitsForBatch { get; private set; }
 
     /// <summary>Goes on with the current step, or begins one, until it is complete or the deadline has passed.</summary>
-    /// <returns>Whether the step is complete.</returns>
+    /// <returns>Whether the step is complete; not if the run has ended.</returns>
     private bool Advance(long deadline)
     {
         while (true)
@@ -84,24 +84,22 @@ public sealed partial class Trainer
             switch (_part)
             {
                 case Part.Begin:
-                    BeginStep();
+                    if (!BeginStep()) return false;
                     _part = Part.Load;
                     break;
                 case Part.Load:
-                    WaitsForBatch = !LoadBatches(waits: deadline == long.MaxValue);
+                    WaitsForBatch = !LoadBatch(waits: deadline == long.MaxValue);
                     if (WaitsForBatch) return false;
                     _part = Part.Batch;
                     break;
                 case Part.Batch:
                     if (!Continue(_step, deadline)) return false;
-                    foreach (var replica in _replicas) replica.Wait();
-                    _part = ++_batchesDone < _options.Accumulation ? Part.Load : _apply is not null ? Part.Apply : Part.Average;
+                    _part = ++_batchesDone < _options.Accumulation * _shards.Count ? Part.Load : _apply is not null ? Part.Apply : Part.Average;
                     if (IsOver(deadline)) return false;
                     break;
                 case Part.Apply:
-                    foreach (var replica in _replicas) replica.MoveGradientsTo(Variables);
+                    if (_reducer is not null && !ReduceGradients()) break;
                     if (!Continue(_apply!, deadline)) return false;
-                    foreach (var replica in _replicas) replica.CopyWeightsOf(Variables);
                     _part = Part.Average;
                     if (IsOver(deadline)) return false;
                     break;

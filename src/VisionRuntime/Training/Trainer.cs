@@ -1,6 +1,7 @@
 using VisionRuntime.Compilation;
 using VisionRuntime.Data;
 using VisionRuntime.Graphs;
+using VisionRuntime.Training.Distributed;
 
 namespace VisionRuntime.Training;
 
@@ -21,7 +22,8 @@ public sealed partial class Trainer : IDisposable
     private readonly TrainingTask _task;
     private readonly Plan _step;
     private readonly Plan? _apply, _average;
-    private readonly Replica[] _replicas;
+    private readonly IGradientReducer? _reducer;
+    private readonly Replicas? _replicas;
     private readonly int _batchesPerStep;
     private readonly Evaluator _evaluator;
     private readonly float[] _targets, _read = new float[1];
@@ -46,11 +48,34 @@ public sealed partial class Trainer : IDisposable
     public Trainer(
         Func<Value, Value> network, TrainingTask task, Dataset training, Dataset? validation, TrainerOptions options, Variables variables,
         params IReadOnlyList<Variables> replicas)
+        : this(network, task, training, validation, options, variables, replicas.Count > 0 ? new Replicas(replicas.Count) : null)
+    {
+        foreach (var copy in replicas) _replicas!.Add(reducer => new(network, task, training, null, options, copy, reducer));
+    }
+
+    /// <summary>
+    /// Compiles the plans of a worker of data-parallel training. Each step averages the gradients of the mini-batches of all workers, with
+    /// the exception of batch normalization the same as one batch of all on one device. The weights of rank 0 take the place of those of
+    /// the others.
+    /// </summary>
+    /// <param name="network">Adds the layers of the network to the graph of its input.</param>
+    /// <param name="task">The loss and the error.</param>
+    /// <param name="training">The samples to train on, all of them on each worker.</param>
+    /// <param name="validation">The samples of <see cref="Validate"/>; null on the workers that do not validate.</param>
+    /// <param name="options">The settings; the batch size is that of one worker.</param>
+    /// <param name="variables">The weights, on the device that trains; those that do not exist yet are initialized.</param>
+    /// <param name="reducer">Exchanges gradients with the other workers; it is not disposed.</param>
+    /// <exception cref="DatasetException">The data do not fit the network or the task; the message says what would.</exception>
+    /// <exception cref="ArgumentException">A frozen pattern matches no variable, or an option is out of its range.</exception>
+    public Trainer(
+        Func<Value, Value> network, TrainingTask task, Dataset training, Dataset? validation, TrainerOptions options, Variables variables,
+        IGradientReducer? reducer)
     {
         task.Require(training);
         if (validation is not null) task.Require(validation);
         (_training, _validation, _options, _task, Variables) = (training, validation, options, task, variables);
-        _batchesPerStep = options.Accumulation * (1 + replicas.Count);
+        (_reducer, _replicas) = (reducer, reducer as Replicas);
+        _batchesPerStep = options.Accumulation * (reducer?.WorldSize ?? 1);
         if (training.Count < options.BatchSize)
         {
             throw new DatasetException(
@@ -69,9 +94,7 @@ public sealed partial class Trainer : IDisposable
         _step = Plan.Compile(graphs.Step(), variables.Device, variables);
         if (_batchesPerStep > 1) _apply = Plan.Compile(graphs.Apply(), variables.Device, variables);
         if (options.AverageDecay is not null) _average = Plan.Compile(graphs.Average(), variables.Device, variables);
-        _replicas = [.. replicas.Select(copy =>
-            new Replica(Plan.Compile(graphs.Step(), copy.Device, copy), copy, graphs.TrainedNames))];
-        foreach (var replica in _replicas) replica.CopyWeightsOf(variables);
+        if (_reducer is not null) _exchanged = [.. graphs.TrainedNames.Select(name => TrainerGraphs.GradientScope + name)];
         _evaluator = new Evaluator(graphs, task, variables);
         Parameters = graphs.Parameters;
     }
@@ -109,8 +132,8 @@ public sealed partial class Trainer : IDisposable
     /// <summary>Gets the best validation error and how long training goes on without a better one.</summary>
     public EarlyStopping Patience { get; }
 
-    /// <summary>Gets whether the epochs or the patience are over.</summary>
-    public bool IsFinished => Step >= TotalSteps || Patience.IsOver(Step);
+    /// <summary>Gets whether the epochs or the patience are over; rank 0 decides for all workers.</summary>
+    public bool IsFinished => _reducer is { Rank: > 0 } ? _hasEnded : Step >= TotalSteps || Patience.IsOver(Step);
 
     /// <summary>Occurs after each step.</summary>
     public event Action? Stepped;
@@ -123,12 +146,20 @@ public sealed partial class Trainer : IDisposable
     /// <returns>Whether training is finished, rather than canceled.</returns>
     /// <exception cref="TrainingDivergedException">The loss is not finite, or far greater than at first.</exception>
     /// <exception cref="DatasetException">A sample cannot be read.</exception>
+    /// <exception cref="WorkerException">The other workers are missing for too long, or refuse this one.</exception>
     public bool Run(CancellationToken cancellation = default)
     {
         while (!IsFinished)
         {
             if (cancellation.IsCancellationRequested) return false;
-            TrainStep();
+            try
+            {
+                if (!TryTrainStep()) continue;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
             Stepped?.Invoke();
             if (_validation is not null && Step % ValidationInterval == 0) Validate();
         }
@@ -140,7 +171,8 @@ public sealed partial class Trainer : IDisposable
     /// </summary>
     /// <exception cref="TrainingDivergedException">The loss is not finite, or far greater than at first.</exception>
     /// <exception cref="DatasetException">A sample cannot be read.</exception>
-    public void TrainStep() => Advance(long.MaxValue);
+    /// <exception cref="WorkerException">The other workers are missing for too long, or refuse this one.</exception>
+    public void TrainStep() => TryTrainStep();
 
     /// <summary>Evaluates the network on the validation set, and tells <see cref="Patience"/> the error.</summary>
     /// <exception cref="InvalidOperationException">There is no validation set.</exception>
@@ -209,7 +241,7 @@ public sealed partial class Trainer : IDisposable
     {
         if (IsInStep) throw new InvalidOperationException("Trainer: a step is incomplete; call FinishStep before Restore");
         (Step, _stepsInLoss, _firstLoss) = TrainerState.Load(state, Patience);
-        foreach (var replica in _replicas) replica.CopyAllOf(Variables);
+        _reducer?.Invalidate();
         _loader?.Dispose();
         _loader = null;
     }
@@ -218,30 +250,31 @@ public sealed partial class Trainer : IDisposable
     public void Dispose()
     {
         _loader?.Dispose();
-        foreach (var replica in _replicas) replica.Dispose();
+        _replicas?.Dispose();
         _step.Dispose();
         _apply?.Dispose();
         _average?.Dispose();
         _evaluator.Dispose();
     }
 
-    private void BeginStep()
+    /// <summary>Begins a step.</summary>
+    /// <returns>False if the run has ended instead.</returns>
+    private bool BeginStep()
     {
-        if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0) RestartStatistics();
-        _loader ??= BatchLoader.ForTraining(
-            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, shuffles: _options.Shuffle);
+        if (!TakePart()) return false;
+        if (_options.LastEpochStatistics && Step % StepsPerEpoch == 0 && Variables.Contains(Layers.BatchStatistics.BatchesOfEpoch))
+            Variables.Write(Layers.BatchStatistics.BatchesOfEpoch, [0]);
+        _loader ??= BatchLoader.ForShards(
+            _training, _options.BatchSize, _options.Seed, Step * _batchesPerStep, _shards, _reducer?.WorldSize ?? 1, _batchesPerStep,
+            _options.Shuffle);
         Write(_apply ?? _step, TrainerGraphs.LearningRate, LearningRate);
+        return true;
     }
 
-    /// <summary>Writes the next batch of each device, and starts the other devices.</summary>
+    /// <summary>Writes the next batch.</summary>
     /// <returns>False if it is not loaded yet and may not be waited for.</returns>
-    private bool LoadBatches(bool waits)
+    private bool LoadBatch(bool waits)
     {
-        foreach (var replica in _replicas)
-        {
-            Write(replica.Step, _loader!.Next()!);
-            replica.Start();
-        }
         if ((waits ? _loader!.Next() : _loader!.TryNext()) is not { } batch) return false;
         Write(_step, batch);
         return true;
@@ -266,11 +299,5 @@ public sealed partial class Trainer : IDisposable
     {
         _read[0] = value;
         plan.Input(input).Write(_read);
-    }
-
-    private void RestartStatistics()
-    {
-        if (Variables.Contains(Layers.BatchStatistics.BatchesOfEpoch)) Variables.Write(Layers.BatchStatistics.BatchesOfEpoch, [0]);
-        foreach (var replica in _replicas) replica.RestartStatistics();
     }
 }

@@ -13,7 +13,7 @@ namespace DemoGame.Tests.Distribution;
 /// </summary>
 public sealed class Broker : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
     private Process? _process;
@@ -24,6 +24,8 @@ public sealed class Broker : IDisposable
             : !File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server") ? "rabbitmq-server is not installed" : "";
         if (Reason.Length > 0) return;
         Port = FreePorts();
+        Certificates = new TestCertificates(_folder);
+        if (Certificates.Reason.Length == 0) File.WriteAllText(_folder["rabbitmq.conf"], Certificates.ConfigurationFor(Port + 3));
         Start();
     }
 
@@ -32,7 +34,13 @@ public sealed class Broker : IDisposable
 
     public int Port { get; }
 
+    /// <summary>The certificates that it uses for TLS.</summary>
+    internal TestCertificates Certificates { get; } = null!;
+
     public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}";
+
+    /// <summary>The address for TLS.</summary>
+    public string SecureUri(string host, string query = "", string password = "guest") => $"amqps://guest:{password}@{host}:{Port + 3}{query}";
 
     /// <summary>The settings of a run of its own, with short times.</summary>
     internal BrokerSettings NewRun() => new(new Uri(Uri), "test-" + Guid.NewGuid().ToString("N")[..8])
@@ -70,7 +78,7 @@ public sealed class Broker : IDisposable
 
     private string Ended() => _process!.HasExited ? _process.StandardError.ReadToEnd() : "it is running";
 
-    /// <summary>The first of three ports that are free.</summary>
+    /// <summary>The first of four ports that are free.</summary>
     private static int FreePorts()
     {
         while (true)
@@ -82,8 +90,10 @@ public sealed class Broker : IDisposable
             {
                 using var second = new TcpListener(IPAddress.Loopback, port + 1);
                 using var third = new TcpListener(IPAddress.Loopback, port + 2);
+                using var fourth = new TcpListener(IPAddress.Loopback, port + 3);
                 second.Start();
                 third.Start();
+                fourth.Start();
                 return port;
             }
             catch (Exception exception) when (exception is SocketException or ArgumentOutOfRangeException)
@@ -92,4 +102,11 @@ public sealed class Broker : IDisposable
             }
         }
     }
+}
+
+/// <summary>The tests that share one broker, because it takes its time to start; they run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrokerCollection : ICollectionFixture<Broker>
+{
+    public const string Name = "broker";
 }

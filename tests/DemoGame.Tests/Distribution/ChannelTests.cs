@@ -6,7 +6,8 @@ using VisionRuntime.Agents.Distributed;
 namespace DemoGame.Tests.Distribution;
 
 /// <summary>The two ends at a real broker: what happens to messages when something goes wrong.</summary>
-public sealed class ChannelTests(Broker broker) : IClassFixture<Broker>
+[Collection(BrokerCollection.Name)]
+public sealed class ChannelTests(Broker broker)
 {
     private static readonly ExperienceShape Sizes = new(Environments: 4, Steps: 8, Context: 1, FrameSize: 1_000, Actions: 3);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(1);

@@ -9,7 +9,8 @@ using VisionRuntime.Formats;
 namespace DemoGame.Tests.Distribution;
 
 /// <summary>The commands <c>learner</c> and <c>actor</c>, as processes at a real broker.</summary>
-public sealed class LearnerTests(Broker broker) : IClassFixture<Broker>, IDisposable
+[Collection(BrokerCollection.Name)]
+public sealed class LearnerTests(Broker broker) : IDisposable
 {
     private static readonly Dictionary<string, string?> Usual = new(StringComparer.Ordinal);
 
@@ -87,7 +88,7 @@ public sealed class LearnerTests(Broker broker) : IClassFixture<Broker>, IDispos
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = _folder.Path,
         };
-        (start.Environment["VISION"], start.Environment["PORT"]) = (program, (broker.Port + 3).ToString(CultureInfo.InvariantCulture));
+        (start.Environment["VISION"], start.Environment["PORT"]) = (program, (broker.Port + 4).ToString(CultureInfo.InvariantCulture));
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         string errors = process.StandardError.ReadToEnd();
