@@ -137,7 +137,7 @@ public sealed partial class Plan : IDisposable
         if (variables.Device != device) throw new ArgumentException($"Plan: the variables are on {variables.Device.Name}, "
             + $"the plan is for {device.Name}; use variables of the same device");
         var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes,
-            inAnyLayout.Contains, storedInput);
+            inAnyLayout.Contains, storedInput, device.MultipliesIntegers);
         foreach (var (name, slot) in program.Variables) variables.GetOrCreate(graph.Variables[name], slot.Layout);
         return new Plan(program, memory, variables, bound);
     }
