@@ -4,7 +4,6 @@ using VisionRuntime.Compilation;
 using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
-using VisionRuntime.Models;
 
 namespace Vision.Bench.Profile;
 
