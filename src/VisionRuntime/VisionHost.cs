@@ -33,8 +33,8 @@ public sealed class VisionHost : IDisposable
 
     /// <summary>Looks at a framebuffer of the game's context.</summary>
     /// <param name="gl">The context, OpenGL 4.3 or newer, current on this thread.</param>
-    /// <param name="width">The framebuffer's width in pixels.</param>
-    /// <param name="height">The framebuffer's height in pixels.</param>
+    /// <param name="width">The width in pixels of the framebuffer, or of the part that is looked at.</param>
+    /// <param name="height">The height in pixels of the framebuffer, or of the part that is looked at.</param>
     /// <param name="options">Device, framebuffer, budget, logging; the defaults if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="OpenGLException">The OpenGL device was asked for, and the context is older than 4.3.</exception>
@@ -45,7 +45,7 @@ public sealed class VisionHost : IDisposable
     {
         _options = options ?? new();
         Budget = _options.Budget;
-        _framebuffer = new FramebufferSource(gl, _options.Framebuffer, width, height);
+        _framebuffer = new FramebufferSource(gl, _options.Framebuffer, width, height) { X = _options.X, Y = _options.Y };
         _source = new(_framebuffer);
         var catalog = new DeviceCatalog(gl);
         Device = catalog.Open(_options.Device ?? catalog.Best.Kind);
@@ -249,6 +249,14 @@ public sealed record VisionHostOptions
 
     /// <summary>The framebuffer to look at; 0 is the window's.</summary>
     public uint Framebuffer { get; init; }
+
+    /// <summary>
+    /// The left edge, in pixels, of the part of the framebuffer that components see and draw into; 0 for the left edge of the framebuffer.
+    /// </summary>
+    public int X { get; init; }
+
+    /// <summary>The lower edge of that part in pixels, counted upward as in OpenGL; 0 for the lower edge of the framebuffer.</summary>
+    public int Y { get; init; }
 
     /// <summary>The time that all components together may take in one update; unlimited by default.</summary>
     public TimeSpan Budget { get; init; } = Timeout.InfiniteTimeSpan;

@@ -20,14 +20,14 @@ namespace DemoGame.Commands;
 internal sealed class FitAdversarialRun(
     FitSettings settings, FitPlace place, Checkpoint? resumed, TextWriter output, CancellationToken cancellation)
 {
-    private const string Samples = "samples.png", CurveHeader = "step,epoch,discriminator_loss,generator_loss,seconds";
+    private const string Samples = "samples.png";
     private const int SampleCount = 64, StepsBetweenPoints = 50, MostFilters = 64;
     private const double SecondsBetweenLines = 10;
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     private readonly Stopwatch _clock = new();
-    private readonly List<double[]> _curve = [];
+    private AdversarialCurve _curve = new();
     private double _secondsBefore;
 
     private double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
@@ -43,9 +43,7 @@ internal sealed class FitAdversarialRun(
         if (settings.Rate is { } rate) options = options with { Optimizer = options.Optimizer with { LearningRate = (float)rate } };
         OutputFolder.Prepare(place.Out);
 
-        using var opened = place.Device == "cpu" && place.Threads is { } threads
-            ? new OpenDevice(new ShaderKernels.Backends.Cpu.CpuDevice(threads), null)
-            : DeviceOptions.Open(place.Device);
+        using var opened = place.OpenDevice(place.Threads);
         using var variables = new Variables(opened.Device, settings.Seed);
         using var trainer = Create(generator, discriminator, data.Training, options, variables);
         if (resumed is not null) Resume(trainer);
@@ -141,7 +139,7 @@ internal sealed class FitAdversarialRun(
             if (trainer.Step % StepsBetweenPoints != 0 && trainer.Step != trainer.TotalSteps) continue;
             trainer.ReadLosses();
             double epoch = (double)trainer.Step / trainer.StepsPerEpoch, seconds = Seconds;
-            _curve.Add([trainer.Step, epoch, trainer.DiscriminatorLoss, trainer.GeneratorLoss, seconds]);
+            _curve.Add(new(trainer.Step, epoch, trainer.DiscriminatorLoss, trainer.GeneratorLoss, seconds));
             if (seconds - shown >= SecondsBetweenLines || trainer.Step == trainer.TotalSteps)
             {
                 shown = seconds;
@@ -156,9 +154,8 @@ internal sealed class FitAdversarialRun(
         _clock.Stop();
         Save(trainer, generator);
         if (trainer.Step >= trainer.TotalSteps) return true;
-        string folder = place.Out.Contains(' ', StringComparison.Ordinal) ? $"'{place.Out}'" : place.Out;
         output.WriteLine(string.Create(
-            Culture, $"Interrupted at step {trainer.Step:N0}; resume with: fit {settings.Dataset} --out {folder} --resume"));
+            Culture, $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
         return false;
     }
 
@@ -172,11 +169,8 @@ internal sealed class FitAdversarialRun(
         };
         settings.AddTo(facts);
         Checkpoint.Save(PathOf(OutputFolder.Checkpoint), trainer.Variables, facts);
-        SaveCurve();
+        _curve.SaveCsv(PathOf(OutputFolder.CurveData));
     }
-
-    private void SaveCurve() => AtomicFile.WriteText(PathOf(OutputFolder.CurveData), string.Concat(
-        _curve.Select(point => string.Join(',', point.Select(value => value.ToString("R", Culture))) + "\n").Prepend(CurveHeader + "\n")));
 
     private void Resume(AdversarialTrainer trainer)
     {
@@ -191,12 +185,15 @@ internal sealed class FitAdversarialRun(
         }
         _secondsBefore = resumed.Number("milliseconds") / 1000.0;
         string path = PathOf(OutputFolder.CurveData);
-        if (File.Exists(path))
+        try
         {
-            foreach (string line in File.ReadLines(path).Skip(1))
-                _curve.Add([.. line.Split(',').Select(field => double.Parse(field, Culture))]);
+            if (File.Exists(path)) _curve = AdversarialCurve.LoadCsv(path);
         }
-        _curve.RemoveAll(point => point[0] > trainer.Step);
+        catch (FormatException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
+        _curve.RemoveAfter(trainer.Step);
         output.WriteLine(string.Create(Culture, $"Resuming from step {trainer.Step:N0}"));
     }
 
@@ -204,15 +201,7 @@ internal sealed class FitAdversarialRun(
     {
         var images = Generate(generator, variables);
         SampleSheet.SavePng(PathOf(Samples), [.. images.Select(image => (image, ""))], data.InputShape, "Generated from noise");
-        double[] epochs = [.. _curve.Select(point => point[1])];
-        new LineChart
-        {
-            Title = $"{generator.Name} on {data.Name}, seed {settings.Seed}", HorizontalLabel = "epochs", Height = 420,
-            Panels = [new ChartPanel("loss", [
-                new ChartSeries("discriminator", epochs, [.. _curve.Select(point => point[2])]),
-                new ChartSeries("generator", epochs, [.. _curve.Select(point => point[3])])])],
-        }.SavePng(PathOf(OutputFolder.Curve));
-        SaveCurve();
+        _curve.SavePng(PathOf(OutputFolder.Curve), $"{generator.Name} on {data.Name}, seed {settings.Seed}");
         var report = new RunReport
         {
             Title = $"{generator.Name} on {data.Name}",

@@ -57,14 +57,8 @@ internal sealed class FitDisplay(Trainer trainer, TrainingTask task, int samples
     private string Epochs => string.Create(CultureInfo.InvariantCulture,
         $"epoch {(double)trainer.Step / trainer.StepsPerEpoch:0.0} of {trainer.TotalSteps / trainer.StepsPerEpoch}");
 
-    private string Speed
-    {
-        get
-        {
-            var left = TimeSpan.FromSeconds(_speed > 0 ? (trainer.TotalSteps - trainer.Step) / _speed : 0);
-            return string.Create(CultureInfo.InvariantCulture, $"{_speed * samplesPerStep:N0} samples/s, {left:h\\:mm\\:ss} left");
-        }
-    }
+    private string Speed => string.Create(CultureInfo.InvariantCulture, $"{_speed * samplesPerStep:N0} samples/s, ")
+        + $"{TimeLeft.Text(trainer.TotalSteps - trainer.Step, _speed)} left";
 
     private static string Number(double value) =>
         double.IsNaN(value) ? "-" : value.ToString("G4", CultureInfo.InvariantCulture);

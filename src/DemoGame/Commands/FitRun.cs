@@ -36,9 +36,7 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         options = FitReplicas.Divide(options, settings.Replicas);
         OutputFolder.Prepare(place.Out);
 
-        using var opened = place.Device == "cpu" && (place.Threads is not null || settings.Replicas > 1)
-            ? new OpenDevice(new ShaderKernels.Backends.Cpu.CpuDevice(FitReplicas.ThreadsOf(settings, place)), null)
-            : DeviceOptions.Open(place.Device);
+        using var opened = place.OpenDevice(settings.Replicas > 1 ? FitReplicas.ThreadsOf(settings, place) : place.Threads);
         using var variables = new Variables(opened.Device, settings.Seed);
         using var replicas = new FitReplicas(settings, place, opened.Device);
         using var trainer = Create(model, task, data, options, variables, replicas);
@@ -117,20 +115,11 @@ internal sealed class FitRun(FitSettings settings, FitPlace place, Checkpoint? r
         if (!finished)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {ResumeCommand}"));
+                CultureInfo.InvariantCulture, $"Interrupted at step {trainer.Step:N0}; resume with: {place.ResumeCommand(settings.Dataset)}"));
         }
         // A short run may end between two validations.
         if (finished && trainer.Patience.BestStep == 0) trainer.Validate();
         return finished;
-    }
-
-    private string ResumeCommand
-    {
-        get
-        {
-            string folder = place.Out.Contains(' ', StringComparison.Ordinal) ? $"'{place.Out}'" : place.Out;
-            return $"fit {settings.Dataset} --out {folder} --resume";
-        }
     }
 
     private void Save(Trainer trainer, NetworkDefinition model)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Formats;
 
 namespace DemoGame.Commands;
@@ -80,4 +81,16 @@ internal sealed record FitSettings(string Dataset, string Model, string Recipe, 
 /// <param name="Threads">The number of threads of the CPU device; all if null.</param>
 /// <param name="Out">The folder to write.</param>
 /// <param name="CheckpointSeconds">Seconds between checkpoints.</param>
-internal sealed record FitPlace(string Device, int? Threads, string Out, int CheckpointSeconds);
+internal sealed record FitPlace(string Device, int? Threads, string Out, int CheckpointSeconds)
+{
+    /// <summary>Opens the device, the CPU with a number of threads unless it is null.</summary>
+    public OpenDevice OpenDevice(int? threads) =>
+        Device == "cpu" && threads is { } count ? new(new CpuDevice(count), null) : DeviceOptions.Open(Device);
+
+    /// <summary>The command that resumes an interrupted run.</summary>
+    public string ResumeCommand(string dataset)
+    {
+        string folder = Out.Contains(' ', StringComparison.Ordinal) ? $"'{Out}'" : Out;
+        return $"fit {dataset} --device {Device} --out {folder} --resume";
+    }
+}

@@ -41,7 +41,7 @@ internal sealed class TrainingDisplay(long totalSteps, TextWriter output)
         _speed = _speed == 0 ? latest : 0.8 * _speed + 0.2 * latest;
         (_lastStep, _lastSeconds) = (step, now);
         _next = now + (_interactive ? SecondsBetweenUpdates : SecondsBetweenLines);
-        var left = TimeSpan.FromSeconds(_speed > 0 ? (totalSteps - step) / _speed : 0);
+        string left = TimeLeft.Text(totalSteps - step, _speed);
         if (_interactive)
         {
             Draw(step, episodes, meanReturn, loss, epsilon, left);
@@ -49,7 +49,7 @@ internal sealed class TrainingDisplay(long totalSteps, TextWriter output)
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"step {step:N0} of {totalSteps:N0}, {episodes:N0} episodes, mean return {meanReturn:F2}, loss {Loss(loss)}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{_speed:N0} frames/s, {left:m\\:ss} left"));
+            + string.Create(CultureInfo.InvariantCulture, $"{_speed:N0} frames/s, {left} left"));
     }
 
     /// <summary>Prints what happens next, unless the block is on the screen.</summary>
@@ -61,7 +61,7 @@ internal sealed class TrainingDisplay(long totalSteps, TextWriter output)
     /// <summary>Before the first update there is no loss.</summary>
     private static string Loss(double loss) => double.IsNaN(loss) ? "-" : loss.ToString("G2", CultureInfo.InvariantCulture);
 
-    private void Draw(long step, long episodes, double meanReturn, double loss, double epsilon, TimeSpan left)
+    private void Draw(long step, long episodes, double meanReturn, double loss, double epsilon, string left)
     {
         int done = (int)(Math.Clamp(step / (double)totalSteps, 0, 1) * BarWidth);
         string bar = $"[green]{new string('━', done)}[/][gray]{new string('━', BarWidth - done)}[/]";
@@ -69,7 +69,7 @@ internal sealed class TrainingDisplay(long totalSteps, TextWriter output)
         Row("step", $"{bar} {step:N0} of {totalSteps:N0}");
         Row("mean return", $"[bold]{meanReturn,6:F2}[/] over the last {AveragedEpisodes} of {episodes:N0} episodes");
         Row("loss", $"{Loss(loss),6}, epsilon {epsilon:F2}");
-        Row("speed", $"{_speed,6:N0} frames/s, {left:m\\:ss} left");
+        Row("speed", $"{_speed,6:N0} frames/s, {left} left");
         if (_lines > 0) AnsiConsole.Cursor.MoveUp(_lines);
         AnsiConsole.Write(grid);
         _lines = 4;

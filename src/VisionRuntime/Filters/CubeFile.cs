@@ -10,11 +10,13 @@ internal static class CubeFile
     private const long MaximumBytes = 1L << 28;
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="FilterException">The file is not a three-dimensional color table.</exception>
     public static CubeFilter Load(string path)
     {
         var info = new FileInfo(path);
-        if (info.Exists && info.Length > MaximumBytes)
+        if (!info.Exists) throw new FileNotFoundException($"{path}: the color table does not exist", path);
+        if (info.Length > MaximumBytes)
             throw new FilterException($"{path}: the file has {info.Length >> 20} MiB; a color table has at most {MaximumBytes >> 20}");
         return Parse(File.ReadLines(path), path);
     }

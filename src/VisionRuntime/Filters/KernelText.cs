@@ -10,11 +10,13 @@ internal static class KernelText
     private const int MaximumSize = 63;
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="FilterException">The file is not a matrix.</exception>
     public static KernelFilter Load(string path)
     {
         var info = new FileInfo(path);
-        if (info.Exists && info.Length > 1 << 20)
+        if (!info.Exists) throw new FileNotFoundException($"{path}: the kernel's file does not exist", path);
+        if (info.Length > 1 << 20)
             throw new FilterException(
                 $"{path}: the file has {info.Length} bytes; a kernel of {MaximumSize} by {MaximumSize} takes far less");
         return Parse(File.ReadAllText(path), path);
@@ -36,7 +38,7 @@ internal static class KernelText
             string[] values = rows[y].Split([' ', '\t', ',', '\r'], StringSplitOptions.RemoveEmptyEntries);
             if (y == 0) width = values.Length;
             if (values.Length != width)
-                throw new FilterException($"{name}: row {y + 1} has {values.Length} values and row 1 has {width}, so the kernel is not a "
+                throw new FilterException($"{name}: row {y + 1} has a length of {values.Length} and row 1 of {width}, so the kernel is not a "
                     + $"matrix; {Advice}");
             foreach (string value in values) weights.Add(Value(value, name, y));
         }

@@ -87,7 +87,7 @@ public sealed class FitTests(ShortFit run) : IClassFixture<ShortFit>, IDisposabl
             var result = program.Wait().Succeeded();
             // The run may be over before the signal arrives.
             if (!result.Output.Contains("Interrupted at step", StringComparison.Ordinal)) return;
-            Assert.Contains($"resume with: fit digits --out {_folder.Path} --resume", result.Output, StringComparison.Ordinal);
+            Assert.Contains($"resume with: fit digits --device cpu --out {_folder.Path} --resume", result.Output, StringComparison.Ordinal);
         }
         Assert.False(File.Exists(_folder["model.vision"]));
         var resumed = VisionProgram.Run("fit", "digits", "--out", _folder.Path, "--resume", "--device", "cpu", "--threads", "1")

@@ -72,7 +72,8 @@ public sealed partial class ServeTests : IDisposable
             client.GetStream().Write([200, 0, 0, 0, 0x7B]);
         }
         TheNextClientIsServed();
-        Assert.Contains("the client left in the middle of a message", _server.Output, StringComparison.Ordinal);
+        _server.WaitUntil(
+            () => _server.Output.Contains("the client left in the middle of a message", StringComparison.Ordinal), "the reason is printed");
     }
 
     [SkippableFact]

@@ -33,7 +33,7 @@ public sealed class FilterParsingTests : IDisposable
     [InlineData("sobel:size=3", "sobel: the filter has no parameters")]
     [InlineData("box:5", "'5' is not a setting; write the parameter's name and value, such as box:size=1")]
     [InlineData("box:size=wide", "size is 'wide', which is not a number")]
-    [InlineData("kernel:1 2;3", "row 2 has 1 values and row 1 has 2, so the kernel is not a matrix")]
+    [InlineData("kernel:1 2;3", "row 2 has a length of 1 and row 1 of 2, so the kernel is not a matrix")]
     [InlineData("kernel:1 x 2", "'x' in row 1 is not a number")]
     [InlineData("kernel:\"1 2", "a double quote is missing")]
     [InlineData("soble", "did you mean 'sobel'?")]
@@ -51,7 +51,7 @@ public sealed class FilterParsingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0 1 0\n1 1\n", "row 2 has 2 values and row 1 has 3")]
+    [InlineData("0 1 0\n1 1\n", "row 2 has a length of 2 and row 1 of 3")]
     [InlineData("", "there are no values")]
     [InlineData("a picture of a cat", "'a' in row 1 is not a number")]
     [InlineData("1 nan 2", "'nan' in row 1 is not a number")]

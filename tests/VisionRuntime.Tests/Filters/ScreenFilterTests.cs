@@ -45,6 +45,31 @@ public sealed unsafe class ScreenFilterTests(Headless headless)
     }
 
     [SkippableTheory, InlineData(DeviceKind.Cpu), InlineData(DeviceKind.OpenGL)]
+    public void A_part_of_the_framebuffer_is_filtered_and_the_rest_is_left(DeviceKind kind)
+    {
+        using var current = headless.Use();
+        using var scene = new Scene(current.Gl);
+        using var vision = new VisionHost(current.Gl, 33, 17, new() { Device = kind, X = 20, Y = 11 });
+        var filter = vision.Add(new ScreenFilter(Inverted));
+        byte[] before = ReadPixels(current.Gl);
+        for (int i = 0; i < 10 && filter.Texture == 0; i++)
+        {
+            vision.Update();
+            current.Gl.Finish();
+        }
+        byte[] after = ReadPixels(current.Gl);
+        for (int y = 0; y < Scene.Height; y++)
+        {
+            for (int x = 0; x < Scene.Width; x++)
+            {
+                var (red, green, blue) = Pixel(before, x, y);
+                bool inside = x is >= 20 and < 53 && y is >= 11 and < 28;
+                Assert.Equal(inside ? (255 - red, 255 - green, 255 - blue) : (red, green, blue), Pixel(after, x, y));
+            }
+        }
+    }
+
+    [SkippableTheory, InlineData(DeviceKind.Cpu), InlineData(DeviceKind.OpenGL)]
     public void It_can_be_kept_in_a_texture_and_disabled(DeviceKind kind)
     {
         using var current = headless.Use();
