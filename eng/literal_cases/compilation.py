@@ -3,6 +3,7 @@ import torch
 import torch.nn.functional as F
 
 from .convolutions import conv
+from .recorder import random
 
 
 def add(record):
@@ -22,5 +23,10 @@ def add(record):
     network("scaled", lambda x, w, b: 0.5 * (x @ w + b) - 1, x=(2, 4), layer__weights=(4, 3), layer__bias=(3,))
     network("Relu", lambda x, w, b: torch.relu(conv(x, w, b)), low=-4, high=4, x=(1, 2, 4, 4), conv__filters=filters, conv__bias=bias)
     network("Relu6", lambda x, w, b: F.relu6(conv(x, w, b)), low=-4, high=4, x=(1, 2, 4, 4), conv__filters=filters, conv__bias=bias)
+    integers = lambda seed, shape, low, high: random(seed, *shape, low=low, high=high).round()
+    network("quantized", lambda x, w, s, o: torch.clamp(torch.round(
+        conv(x - 100, w, None, same) * s.reshape(1, 3, 1, 1) + o.reshape(1, 3, 1, 1)) + 17, 0, 255),
+        x=integers("quantized x", (1, 5, 4, 6), 0, 255), w=integers("quantized w", (3, 5, 3, 3), -127, 127),
+        scale=torch.tensor([0.001, 0.002, 0.003]), offset=torch.tensor([1.5, -20.0, 90.0]))
     network("maps", lambda x, y: torch.sigmoid(2 * x + 1) * y - torch.tanh(2 * x + 1) / (1 + y * y), x=(2, 5), y=(5,))
     network("copies", lambda x: x[:, 1:3].permute(2, 0, 1).flip(0).reshape(3, 4), x=(2, 4, 3))

@@ -14,6 +14,8 @@ internal sealed class ProfilingDevice(Device device) : Device
 
     public override DeviceKind Kind => device.Kind;
 
+    public override bool MultipliesIntegers => device.MultipliesIntegers;
+
     /// <summary>The kernels in the order in which they were prepared, which is a plan's order of steps.</summary>
     public List<TimedKernel> Kernels { get; } = [];
 

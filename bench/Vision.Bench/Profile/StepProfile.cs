@@ -2,9 +2,9 @@ using System.Globalization;
 using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Backends.OpenGL;
 using VisionRuntime.Compilation;
+using VisionRuntime.Formats;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
-using VisionRuntime.Models;
 
 namespace Vision.Bench.Profile;
 
@@ -63,10 +63,10 @@ internal static class StepProfile
         return plan;
     }
 
-    /// <summary>A network of the zoo on random pixels.</summary>
+    /// <summary>A network of the zoo, or in a file, on random pixels.</summary>
     private static Plan Network(string name, int batch, ProfilingDevice device, Variables variables)
     {
-        var model = ModelCatalog.Find(name) ?? throw new ArgumentException($"profile: no network is called {name}; there are {string.Join(", ", ModelCatalog.Names)}");
+        var model = ModelFile.Open(name);
         var graph = model.ToGraph(batch);
         var plan = Plan.Compile(graph, device, variables);
         var random = new Random(1);

@@ -12,7 +12,8 @@ internal static class ModelCommand
 {
     public static Command Create() => new("model", "Work with the networks of the zoo and with model files.")
     {
-        List(), ModelSummary.Create(), ModelMemory.Create(), ModelConvert.Create(), ModelInspect.Create(), ModelClassify.Create(),
+        List(), ModelSummary.Create(), ModelMemory.Create(), ModelConvert.Create(), ModelQuantize.Create(), ModelInspect.Create(),
+        ModelClassify.Create(),
     };
 
     /// <summary>A network of the zoo or a model file.</summary>

@@ -24,6 +24,11 @@ public abstract class Device : IDisposable
     /// <summary>Gets the maximum number of inputs and outputs of one <see cref="Map"/>.</summary>
     public int MaximumMapOperands { get; protected internal init; } = int.MaxValue;
 
+    /// <summary>
+    /// Gets whether the device has kernels for <see cref="QuantizedConvolution"/>; the others compute quantized networks in float32.
+    /// </summary>
+    public virtual bool MultipliesIntegers => false;
+
     /// <summary>Allocates zero-filled memory for <paramref name="length"/> floats.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory.</exception>
     public abstract DeviceBuffer Allocate(long length);

@@ -16,14 +16,16 @@ internal static class Compiler
     /// Which inputs may be stored in the layout that the program prefers; the others are stored in their logical order.
     /// </param>
     /// <param name="storedInput">The layout of inputs that somebody else writes; null for the others.</param>
+    /// <param name="multipliesIntegers">Whether the device has kernels for quantized convolutions.</param>
     public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable,
         Func<string, bool> liesElsewhere, Passes passes = Passes.All,
-        Func<string, bool>? inAnyLayout = null, Func<string, Layout?>? storedInput = null)
+        Func<string, bool>? inAnyLayout = null, Func<string, Layout?>? storedInput = null, bool multipliesIntegers = false)
     {
         var program = Program.From(graph);
         if (passes.HasFlag(Passes.CommonSubexpressions)) CommonSubexpressions.Run(program);
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: false);
         if (passes.HasFlag(Passes.PaddingFusion)) PaddingFusion.Run(program);
+        if (passes.HasFlag(Passes.QuantizationFusion) && multipliesIntegers) QuantizationFusion.Run(program);
         if (passes.HasFlag(Passes.MapFusion)) MapFusion.Run(program, maximumMapOperands);
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);

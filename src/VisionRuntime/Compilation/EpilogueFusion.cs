@@ -39,7 +39,7 @@ internal static class EpilogueFusion
     }
 
     /// <summary>Splits an expression into an activation function, its slope for negative values, and its argument.</summary>
-    private static (Activation Activation, float Slope, Expression Inner) Activated(Expression expression) => expression switch
+    internal static (Activation Activation, float Slope, Expression Inner) Activated(Expression expression) => expression switch
     {
         BinaryExpression { Function: BinaryFunction.Min, X: var x, Y: ConstantExpression { Value: 6 } }
             when Positive(x) is { } inner => (Activation.Relu6, 0, inner),

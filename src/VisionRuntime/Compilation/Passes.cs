@@ -28,6 +28,10 @@ internal enum Passes
     /// <summary><see cref="Compilation.Hoisting"/>.</summary>
     Hoisting = 64,
 
+    /// <summary><see cref="Compilation.QuantizationFusion"/>.</summary>
+    QuantizationFusion = 128,
+
     /// <summary>All passes.</summary>
-    All = CommonSubexpressions | CopyComposition | PaddingFusion | MapFusion | AffineFolding | EpilogueFusion | Hoisting,
+    All = CommonSubexpressions | CopyComposition | PaddingFusion | MapFusion | AffineFolding | EpilogueFusion | Hoisting
+        | QuantizationFusion,
 }

@@ -1,3 +1,4 @@
+using ShaderKernels.Operators;
 using ShaderKernels.Operators.Expressions;
 using VisionRuntime.Graphs;
 using VisionRuntime.Layers;
@@ -18,6 +19,9 @@ public class CompilationLiteralTests
         new("compilation/Relu", g => g["x"].Convolution("conv", 3, 3).Relu()),
         new("compilation/Relu6", g => g.Graph.Map(Expression.Min(Expression.Relu(Expression.Input(0)), 6),
             g["x"].Convolution("conv", 3, 3))),
+        new("compilation/quantized", g => g.Graph.Apply(
+            new QuantizedConvolution(new(3, 1, 1, 1), new(3, 1, 1, 1), new(100, 0, 255), 1, new QuantizedRange(17, 0, 255)),
+            g["x"], g["w"], g["scale"], g["offset"])) { RunsOn = ["Cpu-Scalar", "Cpu-Vector256"] },
         new("compilation/maps", g => Maps(g["x"] * 2 + 1, g["y"])),
         new("compilation/copies", g => g["x"].Slice(1, 1, 2).Transpose(2, 0, 1).Flip(0).Reshape([3, 4])),
     ];

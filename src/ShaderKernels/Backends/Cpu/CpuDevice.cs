@@ -42,6 +42,9 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override DeviceKind Kind => DeviceKind.Cpu;
 
+    /// <inheritdoc/>
+    public override bool MultipliesIntegers => true;
+
     /// <summary>Gets the SIMD width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
@@ -58,12 +61,18 @@ public sealed class CpuDevice : Device
 
     /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant) =>
-        @operator is Convolution convolution ? Prepare(convolution, inputs, constant[1]) : Prepare(@operator, inputs);
+        @operator switch
+        {
+            Convolution convolution => Prepare(convolution, inputs, constant[1]),
+            QuantizedConvolution convolution => new QuantizedConvolutionKernel(this, convolution, inputs, constant[1]),
+            _ => Prepare(@operator, inputs),
+        };
 
     /// <inheritdoc/>
     public override Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs) => @operator switch
     {
         Convolution convolution => Prepare(convolution, inputs, constantFilters: false),
+        QuantizedConvolution convolution => new QuantizedConvolutionKernel(this, convolution, inputs, constantFilters: false),
         ConvolutionInputGradient gradient when Depthwise(gradient.Groups, inputs[1][1], inputs[0][1]) =>
             new DepthwiseInputGradientKernel(this, gradient, inputs),
         ConvolutionFilterGradient gradient when Depthwise(gradient.Groups, inputs[0][1] / Math.Max(1, gradient.Groups), inputs[1][1]) =>

@@ -71,6 +71,9 @@ public sealed class OnnxModel
         return new OnnxModel(path, proto, initializers);
     }
 
+    /// <summary>The same model with another graph and other initializers.</summary>
+    internal OnnxModel With(ModelProto proto, IReadOnlyDictionary<string, OnnxTensor> initializers) => new(Path, proto, initializers);
+
     /// <summary>
     /// Adds the model to a graph. Its floating-point initializers become variables, which other graphs share where they import this
     /// object, in the same scope, and use the same <see cref="Variables"/>; variables of another file are refused.
