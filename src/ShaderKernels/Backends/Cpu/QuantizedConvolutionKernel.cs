@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ShaderKernels.Devices;
@@ -230,7 +231,7 @@ internal sealed unsafe class QuantizedConvolutionKernel : Kernel, IParallelWork
                 Vector256.Narrow(low.AsUInt16(), high.AsUInt16()).Store(to + i);
             }
 
-            Vector256<int> Integers(float* at) => Vector256.ConvertToInt32(Vector256.Load(at)) - shift;
+            Vector256<int> Integers(float* at) => Vector256.ConvertToInt32Native(Vector256.Load(at)) - shift;
         }
         for (; i < count; i++) to[i] = (byte)((int)from[i] - least);
     }
@@ -263,48 +264,65 @@ internal sealed unsafe class QuantizedConvolutionKernel : Kernel, IParallelWork
                 }
             }
             products.Multiply<TSimd, TVector>(a, filters, sums);
-            for (int row = 0; row < rows; row++)
-                Finish(sums + row * ByteProducts.MostColumns, _output + (nint)(first + row) * _outputs + column, column, columns);
+            Finish(sums, _output + (nint)first * _outputs + column, rows, column, columns);
         }
     }
 
-    /// <summary>Scales sums and quantizes them to the output's range.</summary>
-    private void Finish(int* sums, float* results, int column, int columns)
+    /// <summary>Scales the sums of a tile and quantizes them to the output's range.</summary>
+    private void Finish(int* sums, float* results, int rows, int column, int columns)
     {
         int* corrections = (int*)_corrections.Pointer + column;
+        var rounding = new Rounding(_operator.Output);
         int i = 0;
         for (; i + 8 <= columns; i += 8)
         {
-            var sum = Vector256.ConvertToSingle(Vector256.Load(sums + i) - Vector256.Load(corrections + i));
-            Quantized(sum, column + i).Store(results + i);
+            var scale = Vector256.Load(_scale + column + i);
+            var offset = Vector256.Load(_offset + column + i);
+            var correction = Vector256.Load(corrections + i);
+            for (int row = 0; row < rows; row++)
+            {
+                var sum = Vector256.ConvertToSingle(Vector256.Load(sums + row * ByteProducts.MostColumns + i) - correction);
+                rounding.Apply(sum * scale + offset).Store(results + (nint)row * _outputs + i);
+            }
         }
-        for (; i < columns; i++) results[i] = Quantized(sums[i] - corrections[i], column + i);
+        for (; i < columns; i++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                float sum = sums[row * ByteProducts.MostColumns + i] - corrections[i];
+                results[(nint)row * _outputs + i] = rounding.Apply(sum * _scale[column + i] + _offset[column + i]);
+            }
+        }
     }
 
     /// <summary>Scales and quantizes a row of sums of a depthwise convolution in place.</summary>
     private void FinishRow(int row)
     {
         float* results = _output + (nint)row * _outputWidth * _outputs;
+        var rounding = new Rounding(_operator.Output);
         for (int x = 0; x < _outputWidth; x++, results += _outputs)
         {
             int i = 0;
-            for (; i + 8 <= _outputs; i += 8) Quantized(Vector256.Load(results + i), i).Store(results + i);
-            for (; i < _outputs; i++) results[i] = Quantized(results[i], i);
+            for (; i + 8 <= _outputs; i += 8)
+                rounding.Apply(Vector256.Load(results + i) * Vector256.Load(_scale + i) + Vector256.Load(_offset + i)).Store(results + i);
+            for (; i < _outputs; i++) results[i] = rounding.Apply(results[i] * _scale[i] + _offset[i]);
         }
     }
 
-    private Vector256<float> Quantized(Vector256<float> sums, int channel)
+    /// <summary>Rounds values to the integers of a range, or leaves them where there is none.</summary>
+    private readonly struct Rounding(QuantizedRange? range)
     {
-        var value = sums * Vector256.Load(_scale + channel) + Vector256.Load(_offset + channel);
-        if (_operator.Output is not { } range) return value;
-        value = Vector256.Round(value) + Vector256.Create((float)range.ZeroPoint);
-        return Vector256.Min(Vector256.Max(value, Vector256.Create((float)range.Least)), Vector256.Create((float)range.Most));
-    }
+        private readonly bool _rounds = range is not null;
+        private readonly float _zeroPoint = range?.ZeroPoint ?? 0, _least = range?.Least ?? 0, _most = range?.Most ?? 0;
 
-    private float Quantized(float sum, int channel)
-    {
-        float value = sum * _scale[channel] + _offset[channel];
-        if (_operator.Output is not { } range) return value;
-        return Math.Clamp(MathF.Round(value) + range.ZeroPoint, range.Least, range.Most);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Apply(Vector256<float> value)
+        {
+            if (!_rounds) return value;
+            value = Vector256.Round(value) + Vector256.Create(_zeroPoint);
+            return Vector256.MinNative(Vector256.MaxNative(value, Vector256.Create(_least)), Vector256.Create(_most));
+        }
+
+        public float Apply(float value) => _rounds ? Math.Clamp(MathF.Round(value) + _zeroPoint, _least, _most) : value;
     }
 }
