@@ -167,7 +167,8 @@ public class WorkerTests
     public void Half_precision_is_refused_where_it_is_not_supported()
     {
         using var device = TestDevices.Open("Cpu-Vector256");
-        var exception = Assert.Throws<NotSupportedException>(() => new Worker(Line, device, new() { WeightPrecision = WeightPrecision.Half }));
+        var options = new WorkerOptions { WeightPrecision = WeightPrecision.Half };
+        var exception = Assert.Throws<NotSupportedException>(() => new Worker(Line, device, options));
         Assert.Contains("does not support weights in Half precision; use WeightPrecision.Single", exception.Message,
             StringComparison.Ordinal);
     }

@@ -57,8 +57,8 @@ public abstract class Device : IDisposable
         Prepare(@operator, inputs);
 
     /// <summary>
-    /// Creates a kernel for an operator some of whose inputs stay the same from run to run, and are kept in the given precision where they are
-    /// weights of a convolution or a matrix product.
+    /// Creates a kernel for an operator some of whose inputs stay the same from run to run, and are kept in the given precision where they
+    /// are weights of a convolution or a matrix product.
     /// </summary>
     /// <param name="operator">The operator.</param>
     /// <param name="inputs">The shapes of the inputs.</param>
@@ -66,8 +66,9 @@ public abstract class Device : IDisposable
     /// <param name="precision">The precision of weights that stay the same.</param>
     /// <exception cref="ShapeException">The inputs are invalid for the operator.</exception>
     /// <exception cref="NotSupportedException">The device has no kernel for the operator, or does not support the precision.</exception>
-    public virtual Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant, WeightPrecision precision) =>
-        precision == WeightPrecision.Single ? Prepare(@operator, inputs, constant) : throw new NotSupportedException(
+    public virtual Kernel Prepare(Operator @operator, IReadOnlyList<Shape> inputs, IReadOnlyList<bool> constant,
+        WeightPrecision precision) => precision == WeightPrecision.Single ? Prepare(@operator, inputs, constant)
+        : throw new NotSupportedException(
             $"{Name} does not support weights in {precision} precision; use WeightPrecision.Single, or an OpenGL device");
 
     /// <summary>

@@ -7,8 +7,8 @@ public enum WeightPrecision
     Single,
 
     /// <summary>
-    /// 16 bits (IEEE 754 binary16), which halves the memory that is read: rounded to 11 significant bits, and infinite beyond 65504. The weights
-    /// of convolutions and matrix products are kept so; biases, other operators and activations stay in single precision.
+    /// 16 bits (IEEE 754 binary16), which halves the memory that is read: rounded to 11 significant bits, and infinite beyond 65504. The
+    /// weights of convolutions and matrix products are kept so; biases, other operators and activations stay in single precision.
     /// </summary>
     Half,
 }

@@ -6,8 +6,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A folder of files that each belong to a key on one version of one driver, and carry a tag and a checksum. A folder that cannot be read or
-/// written is as good as an empty one; files that were not used for 60 days are deleted.
+/// A folder of files that each belong to a key on one version of one driver, and carry a tag and a checksum. A folder that cannot be read
+/// or written is as good as an empty one; files that were not used for 60 days are deleted.
 /// </summary>
 /// <param name="folder">The folder, which is created when the first file is written.</param>
 /// <param name="extension">The extension of the files, for example <c>.program</c>.</param>

@@ -6,9 +6,9 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// Chooses the fastest variant of a kernel by measuring all of them with timer queries when it is prepared, and remembers the choice in a file.
-/// A file belongs to one kernel with its shapes on one version of one driver. Variants differ in the order of their sums, so results may differ
-/// in rounding from those of another choice.
+/// Chooses the fastest variant of a kernel by measuring all of them with timer queries when it is prepared, and remembers the choice in a
+/// file. A file belongs to one kernel with its shapes on one version of one driver. Variants differ in the order of their sums, so results
+/// may differ in rounding from those of another choice.
 /// </summary>
 /// <remarks>Files that cannot be read or written are measured again. Files that were not used for 60 days are deleted.</remarks>
 public sealed class KernelTuner
@@ -27,8 +27,8 @@ public sealed class KernelTuner
     }
 
     /// <summary>
-    /// Gets the tuner with files in the user's folder for local application data; null where there is none, or where the environment variable
-    /// VISION_KERNEL_TUNER is empty. Another value of it names another folder.
+    /// Gets the tuner with files in the user's folder for local application data; null where there is none, or where the environment
+    /// variable VISION_KERNEL_TUNER is empty. Another value of it names another folder.
     /// </summary>
     public static KernelTuner? Default => CacheFolder.Default("VISION_KERNEL_TUNER", "choices") is { } folder ? new(folder) : null;
 
@@ -61,14 +61,16 @@ public sealed class KernelTuner
 
     private int? Remembered(GL gl, string key, int variants)
     {
-        if (!_files.TryRead(gl, key, out int version, out byte[] content) || version != Version || content.Length != sizeof(int)) return null;
+        if (!_files.TryRead(gl, key, out int version, out byte[] content) || version != Version || content.Length != sizeof(int))
+            return null;
         int index = BinaryPrimitives.ReadInt32LittleEndian(content);
         if ((uint)index >= (uint)variants) return null;
         Loaded++;
         return index;
     }
 
-    private int Measure<T>(OpenGLDevice device, IReadOnlyList<T> variants, Func<T, Kernel> prepare, IReadOnlyList<Shape> inputs, Shape output)
+    private int Measure<T>(OpenGLDevice device, IReadOnlyList<T> variants, Func<T, Kernel> prepare, IReadOnlyList<Shape> inputs,
+        Shape output)
     {
         long allocated = DeviceBuffer.AllocatedBytesForCurrentThread;
         Tensor[] operands = [.. inputs.Append(output).Select(device.AllocateTensor)];

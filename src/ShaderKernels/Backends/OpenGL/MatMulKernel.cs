@@ -36,7 +36,8 @@ internal static class MatMulKernel
             Phases = (int)batch.Count,
             Matrices = (int)batch.Count,
         };
-        if (batch.Count > 0 && product.IsSupported(device, inputs)) return product.Prepare(device, "MatMulProduct.comp", defines, inputs, output);
+        if (batch.Count > 0 && product.IsSupported(device, inputs))
+            return product.Prepare(device, "MatMulProduct.comp", defines, inputs, output);
 
         defines.Add("BIAS", bias).Add("OUTPUT_BINDING", bias ? 3 : 2).Add(matMul.Activation, matMul.NegativeSlope);
         return OnePassKernel.PerElement(device, "MatMul.comp", defines, output.Count, operands: bias ? 4 : 3, "Index.glsl",

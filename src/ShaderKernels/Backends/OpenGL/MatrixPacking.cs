@@ -5,8 +5,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// The packing of a product's right matrix that stays the same from run to run, such as the filters in inference: into panels of the columns
-/// of a tile, each contiguous along k (<c>PackMatrix.comp</c>).
+/// The packing of a product's right matrix that stays the same from run to run, such as the filters in inference: into panels of the
+/// columns of a tile, each contiguous along k (<c>PackMatrix.comp</c>).
 /// </summary>
 /// <param name="Channels">The channels of a tap.</param>
 /// <param name="PackedChannels">The channels of a tap in the packed matrix, and of a pixel of the image that goes with it; the rest is 0.

@@ -40,7 +40,8 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <summary>The distance in memory of neighboring k, unless the left matrix is contiguous along k.</summary>
     public int LeftStep { get; init; } = 1;
 
-    /// <summary>The distance in memory of neighboring columns if the right matrix is contiguous along k, otherwise of neighboring k.</summary>
+    /// <summary>The distance in memory of neighboring columns if the right matrix is contiguous along k, otherwise of neighboring
+    /// k.</summary>
     public int RightStep { get; init; }
 
     /// <summary>How the right matrix is packed, if it stays the same from run to run; null if it is read as it is.</summary>
@@ -68,8 +69,8 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     public int Matrices { get; init; } = 1;
 
     /// <summary>
-    /// Returns whether the product is worth a tuned shader, with enough columns to share or sums long enough to split, and whether the device
-    /// has textures for its operands.
+    /// Returns whether the product is worth a tuned shader, with enough columns to share or sums long enough to split, and whether the
+    /// device has textures for its operands.
     /// </summary>
     public bool IsSupported(OpenGLDevice device, IReadOnlyList<Shape> inputs) =>
         device.Tuned && Rows > 0 && (Columns >= 4 && Depth >= 8 || Columns > 0 && Depth >= 512)
@@ -86,7 +87,8 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         var product = this;
         if (device.Tuner is not { } tuner || device.ChooseTile is not null)
             return With(device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware));
-        return tuner.Prepare(device, $"{shader}\n{this}\n{defines}", ProductTiles.Candidates(this, device.IsSoftware), With, inputs, output);
+        return tuner.Prepare(device, $"{shader}\n{this}\n{defines}", ProductTiles.Candidates(this, device.IsSoftware), With, inputs,
+            output);
 
         Kernel With(ProductTile tile) => product.Prepare(device, shader, new(defines), inputs, output, tile);
     }

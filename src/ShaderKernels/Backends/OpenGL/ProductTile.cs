@@ -1,8 +1,8 @@
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// A variant of a matrix product: the tile that a work group computes, how it loads the matrices, and the number of splits of the sum along k
-/// if there are too few tiles to fill a GPU.
+/// A variant of a matrix product: the tile that a work group computes, how it loads the matrices, and the number of splits of the sum along
+/// k if there are too few tiles to fill a GPU.
 /// </summary>
 /// <param name="Shared">Whether the matrices are loaded into shared memory (<c>TiledProduct.glsl</c>), otherwise into registers alone
 /// (<c>RegisterProduct.glsl</c>).</param>

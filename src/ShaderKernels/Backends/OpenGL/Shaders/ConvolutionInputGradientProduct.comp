@@ -2,7 +2,8 @@
 // The gradient of a convolution with respect to its input as a matrix product (Product.glsl). A stride divides the pixels into
 // STRIDE_H * STRIDE_W phases, by the remainder of their padded position. The pixels of a phase depend on the same taps, so each phase is a
 // dense product: a row for each of its pixels, a column for each channel, and a sum over its taps and output channels,
-// k = (i * TAPS_W + j) * O + o. A segment is the output channels of a tap. GROUPS is 1, and along each axis the stride or the dilation is 1.
+// k = (i * TAPS_W + j) * O + o. A segment is the output channels of a tap. GROUPS is 1, and along each axis the stride or the dilation is
+// 1.
 //
 // 0  output gradient  [N, OH, OW, O], a texture
 // 1  filters          [KH, KW, C, O], a texture

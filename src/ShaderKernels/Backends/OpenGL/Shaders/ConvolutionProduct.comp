@@ -1,7 +1,7 @@
 #version 430
 // Convolution as a matrix product (implicit GEMM, Product.glsl): the left matrix has a row for each output pixel and a column for each tap
-// and channel, k = (kh * KW + kw) * C + c, and is never materialized; the right matrix is the filters. GROUPS is 1. A segment is the channels
-// of a tap, or of a row of TAPS_OF_SEGMENT taps that are neighbors in the image, too.
+// and channel, k = (kh * KW + kw) * C + c, and is never materialized; the right matrix is the filters. GROUPS is 1. A segment is the
+// channels of a tap, or of a row of TAPS_OF_SEGMENT taps that are neighbors in the image, too.
 //
 // 0  input    [N, H, W, C], a texture
 // 1  filters  [KH, KW, C, O], or packed, a texture

@@ -1,6 +1,6 @@
 #version 430
-// Depthwise convolution, a filter for each channel: one invocation computes four channels of PIXELS neighboring pixels of a row, so that each
-// vector of the image is loaded once for all taps that read it.
+// Depthwise convolution, a filter for each channel: one invocation computes four channels of PIXELS neighboring pixels of a row, so that
+// each vector of the image is loaded once for all taps that read it.
 //
 // 0  input    [N, H, W, C], a texture
 // 1  filters  [KH, KW, 1, C], a texture

@@ -1,6 +1,6 @@
 #version 430
-// Packs the right matrix of a product (Product.glsl) into panels of PANEL columns, the columns of a tile, each contiguous along k, with zeros
-// beyond the last column and after the CHANNELS of each tap: one invocation packs four columns.
+// Packs the right matrix of a product (Product.glsl) into panels of PANEL columns, the columns of a tile, each contiguous along k, with
+// zeros beyond the last column and after the CHANNELS of each tap: one invocation packs four columns.
 //
 // 0  matrix  element (k, column) at k * STEP_K + column * STEP_COLUMN
 // 1  packed  [panels, PRODUCT_DEPTH, PANEL], in half precision if HALF

@@ -1,8 +1,8 @@
-// A product of two matrices, which the including shader defines: PRODUCT_ROWS x PRODUCT_COLUMNS sums over k. The sum consists of segments of
-// SEGMENT_DEPTH k each, such as the channels of one tap of a filter. Within a segment, offsets grow linearly with k: by LEFT_STEP for the left
-// matrix, and by RIGHT_STEP for the right one, or by 1 where the matrix is stored along k (LEFT_ALONG_K, RIGHT_ALONG_K). Then RIGHT_STEP
-// is the distance of columns. So the position of a tap is computed once for a segment, not for every element. A right matrix that stays the
-// same from run to run is packed (RIGHT_PACKED, PackMatrix.comp).
+// A product of two matrices, which the including shader defines: PRODUCT_ROWS x PRODUCT_COLUMNS sums over k. The sum consists of segments
+// of SEGMENT_DEPTH k each, such as the channels of one tap of a filter. Within a segment, offsets grow linearly with k: by LEFT_STEP for
+// the left matrix, and by RIGHT_STEP for the right one, or by 1 where the matrix is stored along k (LEFT_ALONG_K, RIGHT_ALONG_K). Then
+// RIGHT_STEP is the distance of columns. So the position of a tap is computed once for a segment, not for every element. A right matrix
+// that stays the same from run to run is packed (RIGHT_PACKED, PackMatrix.comp).
 //
 // Both matrices are read through buffer textures, as vec4 along the contiguous direction if LEFT_VECTORS (RIGHT_VECTORS): then all offsets
 // are multiples of 4.

@@ -1,5 +1,5 @@
-// The product (Product.glsl) in registers alone: every invocation computes ROWS rows by QUADS * 4 columns and loads what it needs through the
-// texture cache. There are no barriers and no shared memory, which software renderers emulate at a high price.
+// The product (Product.glsl) in registers alone: every invocation computes ROWS rows by QUADS * 4 columns and loads what it needs through
+// the texture cache. There are no barriers and no shared memory, which software renderers emulate at a high price.
 
 // With four rows in a vec4, one origin serves four rows.
 const uint ROWS_OF_ORIGIN = LEFT_VECTORS == 1 && LEFT_ALONG_K == 0 ? 4 : 1;

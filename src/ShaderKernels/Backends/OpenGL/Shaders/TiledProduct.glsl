@@ -1,6 +1,6 @@
-// The product (Product.glsl) in tiles of shared memory: for each step along k, a work group loads DEPTH columns of the left matrix and DEPTH
-// rows of the right one into shared memory, and every invocation multiplies ROWS rows by QUADS * 4 columns of them in registers. Those are
-// interleaved quads, so that neighboring invocations read neighboring banks.
+// The product (Product.glsl) in tiles of shared memory: for each step along k, a work group loads DEPTH columns of the left matrix and
+// DEPTH rows of the right one into shared memory, and every invocation multiplies ROWS rows by QUADS * 4 columns of them in registers.
+// Those are interleaved quads, so that neighboring invocations read neighboring banks.
 
 const uint DEPTH = 16;
 const uint THREADS = COLUMN_THREADS * ROW_THREADS;
