@@ -10,9 +10,9 @@ public readonly record struct QuantizedRange(int ZeroPoint, int Least, int Most)
 
 /// <summary>
 /// Two-dimensional convolution of 8-bit integers with exact sums (Jacob et al. 2018). The inputs are the images [N, C, H, W], whose
-/// elements are integers of the range <paramref name="Input"/>, the filters [O, C / Groups, KH, KW], integers from -128 to 127, a scale [O] and an
-/// offset [O]. With y = scale * (sum of (image - zero point) * filter) + offset, the output [N, O, OH, OW] is y, or, with an output range,
-/// y rounded to the nearest integer, ties to even, plus the zero point of that range and limited to it. Tensors hold the integers as
+/// elements are integers of the range <paramref name="Input"/>, the filters [O, C / Groups, KH, KW], integers from -128 to 127, a scale [O]
+/// and an offset [O]. With y = scale * (sum of (image - zero point) * filter) + offset, the output [N, O, OH, OW] is y, or, with an output
+/// range, y rounded to the nearest integer, ties to even, plus the zero point of that range and limited to it. Tensors hold the integers as
 /// float32.
 /// </summary>
 /// <param name="Height">The window along the height; what is padded is the zero point.</param>

@@ -38,8 +38,8 @@ internal static class KernelText
             string[] values = rows[y].Split([' ', '\t', ',', '\r'], StringSplitOptions.RemoveEmptyEntries);
             if (y == 0) width = values.Length;
             if (values.Length != width)
-                throw new FilterException($"{name}: row {y + 1} has a length of {values.Length} and row 1 of {width}, so the kernel is not a "
-                    + $"matrix; {Advice}");
+                throw new FilterException(
+                    $"{name}: row {y + 1} has a length of {values.Length} and row 1 of {width}, so the kernel is not a matrix; {Advice}");
             foreach (string value in values) weights.Add(Value(value, name, y));
         }
         if (width > MaximumSize || rows.Length > MaximumSize)

@@ -71,7 +71,9 @@ public static class ModelFile
         return model;
     }
 
-    /// <summary>The facts that <see cref="Of"/> reads back: network, number of outputs, labels, preprocessing, vocabulary, and how an agent acts.</summary>
+    /// <summary>
+    /// The facts that <see cref="Of"/> reads back: network, number of outputs, labels, preprocessing, vocabulary, and how an agent acts.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> FactsOf(NetworkDefinition model)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [NetworkFact] = model.Name };

@@ -74,10 +74,11 @@ internal sealed class Replicas : IGradientReducer
         _first.Dispose();
     }
 
-    private RingReducer ReducerOf(int rank) => new(new(_ring.Connect(rank), rank, WorldSize, new Dictionary<string, string>(StringComparer.Ordinal))
+    private RingReducer ReducerOf(int rank)
     {
-        Patience = TimeSpan.MaxValue,
-    });
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        return new(new(_ring.Connect(rank), rank, WorldSize, facts) { Patience = TimeSpan.MaxValue });
+    }
 
     private void Wait() => Task.WhenAll(_steps).GetAwaiter().GetResult();
 

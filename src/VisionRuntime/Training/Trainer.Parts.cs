@@ -94,7 +94,8 @@ public sealed partial class Trainer
                     break;
                 case Part.Batch:
                     if (!Continue(_step, deadline)) return false;
-                    _part = ++_batchesDone < _options.Accumulation * _shards.Count ? Part.Load : _apply is not null ? Part.Apply : Part.Average;
+                    _part = ++_batchesDone < _options.Accumulation * _shards.Count ? Part.Load
+                        : _apply is not null ? Part.Apply : Part.Average;
                     if (IsOver(deadline)) return false;
                     break;
                 case Part.Apply:

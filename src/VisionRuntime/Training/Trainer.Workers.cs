@@ -102,8 +102,8 @@ public sealed partial class Trainer
     }
 
     /// <summary>
-    /// What all workers have in common, as bytes: the length of the counters, these as JSON, and the values of all variables in the order of
-    /// their names.
+    /// What all workers have in common, as bytes: the length of the counters, these as JSON, and the values of all variables in the order
+    /// of their names.
     /// </summary>
     private sealed class WorkerState(Trainer trainer) : IWorkerState
     {
@@ -136,8 +136,8 @@ public sealed partial class Trainer
             if (length < 0 || state.Length != expected)
             {
                 throw new WorkerException(
-                    $"the network of rank 0 has another number of weights than that of rank {trainer._reducer!.Rank}; start all ranks with the "
-                    + "same");
+                    $"the network of rank 0 has another number of weights than that of rank {trainer._reducer!.Rank}; "
+                    + "start all ranks with the same");
             }
             var facts = JsonSerializer.Deserialize<Dictionary<string, string>>(state.Slice(4, length))!;
             var values = MemoryMarshal.Cast<byte, float>(state[(4 + length)..]);
