@@ -104,7 +104,7 @@ public sealed class WorkerTests(Broker broker) : IDisposable
         (string Option, string Value, string Words)[] others =
         [
             ("--batch", "60", "the batch size of rank 1 is 60, and that of rank 0 is 3000"), ("--seed", "2", "the data set of rank 1 is "),
-            ("--model", "lenet-theano", "the model of rank 1 is lenet-theano with "), ("--rank", "0", "another worker of rank 0 of the run"),
+            ("--model", "mlp-3", "the model of rank 1 is mlp-3 with "), ("--rank", "0", "another worker of rank 0 of the run"),
         ];
         foreach (var (option, value, words) in others)
         {
