@@ -18,7 +18,7 @@ public sealed class SamplesTests : IDisposable
         { "FilterTheScreen.cs", " frames of 640x480 through sobel on " },
         { "GameWithBehaviours.cs", "300 steps: " },
         { "GameWithVisionHost.cs", " of 40 lights found" },
-        { "LookInsideANetwork.cs", "frame 29: Filters" },
+        { "LookInsideANetwork.cs", "frame 59: Filters" },
         { "PlayWithAnAgent.cs", "frame 9: action " },
         { "RunOnnx.cs", "mobilenet-v1 [1, 3, 224, 224] -> [1, 1000]: 224x224 color, center crop, mean 0.485 0.456 0.406" },
         { "TrainInYourGame.cs", "400 steps: " },

@@ -91,7 +91,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("model memory vgg16 --batch 0", "'--batch' must be a positive integer, not '0'")]
     [InlineData("model memory vgg16 --optimizer hope", "'--optimizer' must be one of sgd, momentum, adagrad, rmsprop, adam, not 'hope'")]
     [InlineData("model", "Required command was not provided")]
-    [InlineData("model draw vgg16", "Unknown command 'draw'; available: list, summary, memory, convert, inspect")]
+    [InlineData("model draw vgg16", "Unknown command 'draw'; available: list, summary, memory, convert, quantize, inspect")]
     public void Invalid_arguments_are_refused(string arguments, string words) => VisionProgram.Run(arguments.Split(' ')).Refused(words);
 
     [Fact]
