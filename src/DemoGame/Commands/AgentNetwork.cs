@@ -27,7 +27,7 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
         ["impala-small"] = ImpalaNetworks.Small,
     };
 
-    /// <summary>For how many frames of the game an action is repeated; null if there is no file or it does not say.</summary>
+    /// <summary>The frame skip that the agent was trained with, as its file states it; null if it does not.</summary>
     public int? FrameSkip { get; private init; }
 
     /// <summary>How frames are prepared for the network.</summary>
