@@ -44,16 +44,16 @@ public sealed class PixelAgentTests : IDisposable
     [Fact]
     public void Disabled_actions_are_never_drawn()
     {
-        var mask = new DiscreteActionMask(3);
+        var mask = new DiscreteActionMask(3, "Test");
         mask.SetActionEnabled(1, false);
         var random = new Random(1);
         var counts = new int[3];
-        for (int i = 0; i < 1000; i++) counts[mask.Draw(Logits, random, "Test")]++;
+        for (int i = 0; i < 1000; i++) counts[mask.Draw(Logits, random)]++;
         Assert.Equal(0, counts[1]);
         Assert.Equal(0.4, counts[0] / 1000.0, 0.08);
         mask.SetActionEnabled(0, false);
         mask.SetActionEnabled(2, false);
-        Assert.Throws<InvalidOperationException>(() => mask.Draw(Logits, random, "Test"));
+        Assert.Throws<InvalidOperationException>(() => mask.Draw(Logits, random));
     }
 
     private static NetworkDefinition Definition(bool isStochastic) => new(

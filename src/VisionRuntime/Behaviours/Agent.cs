@@ -30,7 +30,7 @@ public abstract class Agent : Behaviour
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (Options, _mask) = (options, new(options.Actions.Count));
+        (Options, _mask) = (options, new(options.Actions.Count, GetType().Name));
     }
 
     /// <summary>Gets the actions, the view and the decision period.</summary>
@@ -124,7 +124,7 @@ public abstract class Agent : Behaviour
     {
         PendingReward = 0;
         WriteMask();
-        Take(_mask.NearestTo(action, GetType().Name));
+        Take(_mask.NearestTo(action));
         _waits = false;
     }
 
@@ -172,7 +172,7 @@ public abstract class Agent : Behaviour
             if (_inference?.TryRead() != true) return;
             WriteMask();
             var values = _inference.Values;
-            Take(_model.Definition.IsStochastic ? _mask.Draw(values, Random, GetType().Name) : _mask.Best(values, GetType().Name));
+            Take(_model.Definition.IsStochastic ? _mask.Draw(values, Random) : _mask.Best(values));
             return;
         }
         if (_frames++ % Options.DecisionPeriod != 0 && _hasAction) return;
@@ -181,7 +181,7 @@ public abstract class Agent : Behaviour
         if ((uint)action >= (uint)Options.Actions.Count)
             throw new InvalidOperationException(
                 $"{GetType().Name}: Heuristic returned {action}, and the actions are 0 to {Options.Actions.Count - 1}");
-        Take(_mask.NearestTo(action, GetType().Name));
+        Take(_mask.NearestTo(action));
     }
 
     private void WriteMask()
