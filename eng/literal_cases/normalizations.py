@@ -41,6 +41,14 @@ def local_contrast(x, size, deviation, threshold, across):
     return centered / torch.maximum(deviations, usual)
 
 
+def frame_differences(x, channels):
+    """Each stack standardized; all frames but the newest as three times their difference from it."""
+    stack = standardized(x, (1, 2, 3), 1e-6)[0]
+    newest = stack[:, -channels:]
+    older = [3 * (stack[:, i:i + channels] - newest) for i in range(0, x.shape[1] - channels, channels)]
+    return torch.cat(older + [newest], 1)
+
+
 def add(record):
     record("normalization/Standardize", lambda x: standardized(x, (1, 2), 1e-3), x=(3, 2, 4))
     record("normalization/BatchNormalization given", lambda x, g, b, m, v: F.batch_norm(x, m, v, g, b, False, 0, 1e-5),
@@ -77,6 +85,9 @@ def add(record):
     record("normalization/LocalResponseNormalization 4", lambda x: local_response_onnx(x, 4, 0.3, 0.6, 2.0), x=(2, 6, 3))
     record("normalization/LocalContrastNormalization", lambda x: local_contrast(x, 9, 2.0, 1e-4, True), x=(1, 2, 5, 6))
     record("normalization/LocalContrastNormalization 3", lambda x: local_contrast(x, 3, 0.8, 0.9, False), x=(1, 2, 4, 5))
+    record("normalization/FrameDifferences", lambda x: frame_differences(x, 1), low=0, high=1, x=(2, 4, 3, 5))
+    record("normalization/FrameDifferences 3", lambda x: frame_differences(x, 3), low=0, high=1, x=(2, 6, 3, 2))
+    record("normalization/FrameDifferences of one frame", lambda x: frame_differences(x, 1), low=0, high=1, x=(3, 1, 2, 3))
 
     running_statistics(record)
 

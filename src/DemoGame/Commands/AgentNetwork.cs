@@ -38,13 +38,25 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     {
         get
         {
-            if (RainbowNetwork.Find(Definition.Name) is { } network) return network.Build;
-            return QNetworks.GetValueOrDefault(Definition.Name);
+            var network = RainbowNetwork.Find(NameOfLayers) is { } known ? known.Build : QNetworks.GetValueOrDefault(NameOfLayers);
+            if (network is null || !Definition.FrameDifferences) return network;
+            return (prefix, observations, actions) => network(prefix, Definition.PrepareInput(observations), actions);
         }
     }
 
     /// <summary>The network with a policy and the value of the state; null for those of Q-learning.</summary>
-    public ActorNetwork? Actor => Actors.GetValueOrDefault(Definition.Name);
+    public ActorNetwork? Actor
+    {
+        get
+        {
+            var network = Actors.GetValueOrDefault(NameOfLayers);
+            if (network is null || !Definition.FrameDifferences) return network;
+            return (prefix, observations, actions) => network(prefix, Definition.PrepareInput(observations), actions);
+        }
+    }
+
+    private string NameOfLayers =>
+        Definition.FrameDifferences ? Definition.Name[..^ModelCatalog.DifferencesSuffix.Length] : Definition.Name;
 
     /// <summary>The untrained network that the game's training defaults ask for.</summary>
     /// <param name="game">The game.</param>
@@ -56,7 +68,8 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
         if (ModelCatalog.Find(name) is not { Task: ModelTask.Control } known)
         {
             throw new CommandException(
-                $"{name} is not a network for playing games; these are: {Names}, and dqn or dqn-small with a head such as +noisy+c51");
+                $"{name} is not a network for playing games; these are: {Names}, dqn or dqn-small with a head such as +noisy+c51, "
+                + $"and each of them with {ModelCatalog.DifferencesSuffix}");
         }
         var definition = known.WithOutputs(game.Actions.Count) with { Labels = [.. game.Actions] };
         if (game.Training.Preprocessing is { } preprocessing)
@@ -113,7 +126,7 @@ internal sealed record AgentNetwork(NetworkDefinition Definition)
     /// <exception cref="CommandException">The output has fewer values than the game has actions.</exception>
     public Value Build(string prefix, Value observations, int actions)
     {
-        var output = Definition.Network(observations);
+        var output = Definition.Network(Definition.PrepareInput(observations));
         if (output.Shape.Rank != 2 || output.Shape[1] < actions)
             throw new CommandException($"{Definition.Name}: the output {output.Shape} is not one value for each of {actions} actions");
         return output.Slice(1, 0, actions);

@@ -17,6 +17,12 @@ public abstract record ActorCriticOptions
     /// <summary>Gets the learning rate of Adam.</summary>
     public float LearningRate { get; init; }
 
+    /// <summary>
+    /// Gets the number of environment steps over which the learning rate decreases linearly to 0, and with it the clip range of PPO, as in
+    /// both papers; 0 keeps them constant.
+    /// </summary>
+    public long AnnealingSteps { get; init; }
+
     /// <summary>Gets the weight of the loss of the state values.</summary>
     public float ValueCoefficient { get; init; }
 
@@ -42,8 +48,12 @@ public abstract record ActorCriticOptions
         OptionsRange.Probability(what, nameof(Discount), Discount);
         OptionsRange.Probability(what, nameof(Lambda), Lambda);
         OptionsRange.NotNegative(what, nameof(LearningRate), LearningRate);
+        OptionsRange.NotNegative(what, nameof(AnnealingSteps), AnnealingSteps);
         OptionsRange.NotNegative(what, nameof(ValueCoefficient), ValueCoefficient);
         OptionsRange.NotNegative(what, nameof(EntropyCoefficient), EntropyCoefficient);
         OptionsRange.Positive(what, nameof(ClipNorm), ClipNorm);
     }
+
+    /// <summary>Returns what is left of the learning rate after a number of environment steps, from 1 to 0.</summary>
+    internal float AnnealedAt(long steps) => AnnealingSteps == 0 ? 1 : (float)Math.Max(0, 1 - (double)steps / AnnealingSteps);
 }

@@ -128,16 +128,18 @@ public sealed class Ppo : AgentTrainer
     /// <param name="oldLogProbabilities">The logarithms of their probabilities when they were taken, [N, 1].</param>
     /// <param name="advantages">The advantages, [N, 1].</param>
     /// <param name="returns">The targets of the values, [N, 1].</param>
-    /// <param name="options">The coefficients and the clip range.</param>
+    /// <param name="clipRange">Epsilon, a scalar.</param>
+    /// <param name="options">The coefficients.</param>
     internal static Value Losses(
-        Value logits, Value value, Value actions, Value oldLogProbabilities, Value advantages, Value returns, PpoOptions options)
+        Value logits, Value value, Value actions, Value oldLogProbabilities, Value advantages, Value returns, Value clipRange,
+        PpoOptions options)
     {
         var graph = logits.Graph;
         var logProbabilities = logits.LogSoftmax(1);
-        Expression ratio = Exp(Input(0) - Input(1)), advantage = Input(2);
-        var clipped = Min(Max(ratio, 1 - options.ClipRange), 1 + options.ClipRange);
+        Expression ratio = Exp(Input(0) - Input(1)), advantage = Input(2), epsilon = Input(3);
+        var clipped = Min(Max(ratio, 1 - epsilon), 1 + epsilon);
         var surrogate = graph.Map(Min(ratio * advantage, clipped * advantage),
-            (logProbabilities * actions).Sum(1), oldLogProbabilities, advantages);
+            (logProbabilities * actions).Sum(1), oldLogProbabilities, advantages, clipRange);
         var valueLoss = graph.Map(0.5f * Square(Input(0) - Input(1)), value, returns);
         var negativeEntropy = graph.Map(Exp(Input(0)) * Input(0), logProbabilities).Sum(1);
         return graph.Map(options.ValueCoefficient * Input(0) - Input(1) + options.EntropyCoefficient * Input(2),
@@ -152,11 +154,13 @@ public sealed class Ppo : AgentTrainer
         var (logits, value) = network("online", states, actions);
         var losses = Losses(
             logits, value, graph.Input("actions", [batch, actions]), graph.Input("log probabilities", [batch, 1]),
-            graph.Input("advantages", [batch, 1]), graph.Input("returns", [batch, 1]), options);
+            graph.Input("advantages", [batch, 1]), graph.Input("returns", [batch, 1]),
+            graph.Input("clip range", Shape.Scalar), options);
         var loss = losses.Mean();
         graph.Output("loss", loss);
         Value[] weights = [.. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
-        new Adam { LearningRate = options.LearningRate, Epsilon = 1e-5f, ClipNorm = options.ClipNorm }.Minimize(loss, weights, name: "");
+        new Adam { Epsilon = 1e-5f, ClipNorm = options.ClipNorm }.Minimize(
+            loss, weights, name: "", graph.Input("learning rate", Shape.Scalar));
         return graph;
     }
 
@@ -169,6 +173,9 @@ public sealed class Ppo : AgentTrainer
         GeneralizedAdvantages.Compute(
             _rolloutRewards, _values, _terminal, _ended, _count, _options.Discount, _options.Lambda, _advantages);
         // The step after the end of an episode only begins the next one: its action had no effect, and nothing is learned from it.
+        float annealed = _options.AnnealedAt(Steps);
+        _trainStep.Input("learning rate").Write([_options.LearningRate * annealed]);
+        _trainStep.Input("clip range").Write([_options.ClipRange * annealed]);
         int valid = 0;
         for (int i = 0; i < steps; i++)
             if (!_isReset[i]) _order[valid++] = i;

@@ -2,7 +2,8 @@ namespace VisionRuntime.Agents;
 
 /// <summary>
 /// The hyperparameters of <see cref="Ppo"/>, named as in Schulman et al. 2017, "Proximal policy optimization algorithms"; the defaults are
-/// those of its table 5, for Atari games.
+/// those of its table 5, for Atari games, except that nothing is annealed unless <see cref="ActorCriticOptions.AnnealingSteps"/> says so:
+/// there it is the ten million steps of the whole training.
 /// </summary>
 public sealed record PpoOptions : ActorCriticOptions
 {

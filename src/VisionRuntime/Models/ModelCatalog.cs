@@ -8,6 +8,11 @@ namespace VisionRuntime.Models;
 /// <summary>The model zoo: the built-in networks by the names used on the command line and in files.</summary>
 public static class ModelCatalog
 {
+    /// <summary>
+    /// The end of the names of networks for playing games that observe <see cref="FrameStacks.FrameDifferences"/>: <c>actor+differences</c>.
+    /// </summary>
+    public const string DifferencesSuffix = "+differences";
+
     private const int AtariActions = 18;
 
     /// <summary>Gets all networks of the zoo, ordered by year and family.</summary>
@@ -94,7 +99,13 @@ public static class ModelCatalog
     public static IReadOnlyList<string> Names => [.. All.Select(model => model.Name)];
 
     /// <summary>Finds a network by its name; returns null if there is none.</summary>
-    public static NetworkDefinition? Find(string name) => All.FirstOrDefault(model => model.Name == name) ?? FindWithHead(name);
+    public static NetworkDefinition? Find(string name)
+    {
+        if (!name.EndsWith(DifferencesSuffix, StringComparison.Ordinal))
+            return All.FirstOrDefault(model => model.Name == name) ?? FindWithHead(name);
+        return Find(name[..^DifferencesSuffix.Length]) is { Task: ModelTask.Control, FrameDifferences: false } known
+            ? known with { Name = name, FrameDifferences = true, PublishedParameters = null } : null;
+    }
 
     /// <summary>A Q-network with another head, such as <c>dqn-small+dueling+noisy+c51</c>; null if there is none of the name.</summary>
     private static NetworkDefinition? FindWithHead(string name)

@@ -101,6 +101,11 @@ public sealed record NetworkDefinition(
     /// </summary>
     public bool IsStochastic { get; init; }
 
+    /// <summary>
+    /// Gets whether the first layer gets the stack of frames as <see cref="FrameStacks.FrameDifferences"/> makes it.
+    /// </summary>
+    public bool FrameDifferences { get; init; }
+
     /// <summary>Gets the words whose indices the network takes; null if its input is not sentences.</summary>
     public Vocabulary? Vocabulary { get; init; }
 
@@ -151,6 +156,9 @@ public sealed record NetworkDefinition(
     /// <summary>Returns the same network for inputs of another shape, [1, ...].</summary>
     public NetworkDefinition WithInput(Shape inputShape) => inputShape == InputShape ? this : this with { InputShape = inputShape };
 
+    /// <summary>Returns the input as the first layer gets it; see <see cref="FrameDifferences"/>.</summary>
+    public Value PrepareInput(Value input) => FrameDifferences ? input.FrameDifferences(Preprocessing!.Channels) : input;
+
     /// <summary>
     /// Adds the network to the graph of its input, for any batch size. Stored weights are the initial values of the variables.
     /// </summary>
@@ -158,7 +166,7 @@ public sealed record NetworkDefinition(
     public Value Build(Value input)
     {
         var before = input.Graph.Variables.Keys.ToHashSet(StringComparer.Ordinal);
-        var output = Network(input);
+        var output = Network(PrepareInput(input));
         foreach (string name in input.Graph.Variables.Keys.Where(name => !before.Contains(name)).ToArray())
             Weights?.Load(input.Graph, name);
         return output;

@@ -45,14 +45,13 @@ public class FormulaTests
         const string name = "clipped_loss";
         var options = new PpoOptions
         {
-            ClipRange = Number(name, "clip_range"), ValueCoefficient = Number(name, "value_coefficient"),
-            EntropyCoefficient = Number(name, "entropy_coefficient"),
+            ValueCoefficient = Number(name, "value_coefficient"), EntropyCoefficient = Number(name, "entropy_coefficient"),
         };
         var graph = new Graph();
         Value logits = graph.Input("logits", [6, 4]), value = graph.Input("value", [6, 1]);
         var losses = Ppo.Losses(
             logits, value, graph.Input("actions", [6, 4]), graph.Input("old", [6, 1]), graph.Input("advantages", [6, 1]),
-            graph.Input("returns", [6, 1]), options);
+            graph.Input("returns", [6, 1]), graph.Constant([1], [Number(name, "clip_range")]), options);
         graph.Output("losses", losses);
         var gradients = Gradients.Of(losses.Sum().Reshape(Shape.Scalar), [logits, value]);
         graph.Output("logits_gradient", gradients[0]);

@@ -1,4 +1,5 @@
 using VisionRuntime.Agents;
+using VisionRuntime.Agents.Distributed;
 
 namespace VisionRuntime.Tests.Agents;
 
@@ -47,9 +48,17 @@ public class OptionsTests
     public void Invalid_options_of_DQN_are_refused_by_name(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => DqnOptions.FromJson(json)).Message);
 
+    [Theory, InlineData(0, 1f), InlineData(250, 0.75f), InlineData(1_000, 0f), InlineData(5_000, 0f)]
+    public void Annealing_is_linear_and_ends_at_zero(long steps, float left)
+    {
+        Assert.Equal(left, new ImpalaOptions { AnnealingSteps = 1_000 }.AnnealedAt(steps));
+        Assert.Equal(1, new PpoOptions().AnnealedAt(steps));
+    }
+
     [Theory]
     [InlineData("""{ "lambda": -0.1 }""", "Lambda is -0.1; it must be from 0 to 1")]
     [InlineData("""{ "clip_range": 0 }""", "ClipRange is 0")]
+    [InlineData("""{ "annealing_steps": -1 }""", "AnnealingSteps is -1; it must be at least 0")]
     [InlineData("""{ "minibatches": "four" }""", "minibatches")]
     public void Invalid_options_of_PPO_are_refused_by_name(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => PpoOptions.FromJson(json)).Message);

@@ -64,6 +64,26 @@ public class PpoTests
         Assert.True(double.IsFinite(ppo.Loss));
     }
 
+    /// <summary>The learning rate falls linearly to 0, which the first rollout, of 48 steps, reaches in one of three cases.</summary>
+    [Theory, InlineData(0, 1f), InlineData(48, 0f), InlineData(96, 0.5f)]
+    public void Annealing_scales_the_first_step_of_the_weights(long annealingSteps, float factor)
+    {
+        using var device = new CpuDevice(1);
+        using var environment = new LightEnvironment(device, 4);
+        using var variables = new Variables(device, 1);
+        var options = Quick with { RolloutLength = 12, Epochs = 1, Minibatches = 1, AnnealingSteps = annealingSteps };
+        using var ppo = new Ppo(environment, LightNetworks.Actor, device, variables, options, 1);
+        float[] before = Weights();
+        ppo.Begin(1);
+        for (int step = 0; step < 12; step++) ppo.Step();
+        float[] after = Weights();
+        Assert.Equal(1, ppo.Updates);
+        // Adam's first step is the learning rate, wherever the gradient is not tiny.
+        Assert.Equal(Quick.LearningRate * factor, before.Zip(after, (x, y) => Math.Abs(x - y)).Max(), 1e-5f);
+
+        float[] Weights() => variables.Read("online/hidden/weights");
+    }
+
     [Fact]
     public void A_rollout_that_cannot_be_divided_is_refused()
     {

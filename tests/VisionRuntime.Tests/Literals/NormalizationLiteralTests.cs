@@ -35,6 +35,9 @@ public class NormalizationLiteralTests
         new("normalization/LocalResponseNormalization 4", g => g["x"].LocalResponseNormalization(4, 0.3f, 0.6f, 2)),
         new("normalization/LocalContrastNormalization", g => g["x"].LocalContrastNormalization()),
         new("normalization/LocalContrastNormalization 3", g => g["x"].LocalContrastNormalization(3, 0.8, 0.9f, acrossChannels: false)),
+        new("normalization/FrameDifferences", g => g["x"].FrameDifferences()),
+        new("normalization/FrameDifferences 3", g => g["x"].FrameDifferences(3)),
+        new("normalization/FrameDifferences of one frame", g => g["x"].FrameDifferences()),
     ];
 
     internal static readonly StepCase[] Statistics =

@@ -1,4 +1,6 @@
+using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Tensors;
+using VisionRuntime.Compilation;
 using VisionRuntime.Graphs;
 using VisionRuntime.Models;
 
@@ -112,8 +114,37 @@ public class ModelCatalogTests
         Assert.Equal([2, 5], model.WithOutputs(5).ToGraph(batch: 2).Outputs[model.OutputName].Shape);
     }
 
+    [Theory, InlineData("dqn-small"), InlineData("dqn-small+dueling"), InlineData("actor-small"), InlineData("impala-small")]
+    public void Frame_differences_come_before_the_first_layer_by_name(string name)
+    {
+        var (plain, model) = (ModelCatalog.Find(name)!, ModelCatalog.Find(name + ModelCatalog.DifferencesSuffix)!);
+        Assert.Equal(name + "+differences", model.Name);
+        Assert.Equal(plain.ToGraph().Parameters, model.ToGraph().Parameters);
+        Assert.Equal(plain.ToGraph().Outputs[plain.OutputName].Shape, model.ToGraph().Outputs[model.OutputName].Shape);
+        float[] dim = ValuesOf(model, 0.5f), bright = ValuesOf(model, 1);
+        // A stack is standardized, so it may be darker as a whole; the network alone would give half of what its first layer sees.
+        Assert.All(dim.Zip(bright), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+        Assert.NotEqual(ValuesOf(plain, 0.5f), ValuesOf(plain, 1));
+
+        static float[] ValuesOf(NetworkDefinition model, float brightness)
+        {
+            using var device = new CpuDevice(1);
+            using var variables = new Variables(device, seed: 1);
+            using var plan = Plan.Compile(model.ToGraph(), device, variables);
+            var random = new Random(1);
+            plan.Input(model.InputName).Write([.. Enumerable.Range(0, (int)model.InputShape.Count).Select(_ => brightness * random.NextSingle())]);
+            plan.Run();
+            float[] values = new float[(int)plan.Output(model.OutputName).Shape.Count];
+            plan.Output(model.OutputName).Read(values);
+            return values;
+        }
+    }
+
     [Theory]
     [InlineData("dqn-small+")]
+    [InlineData("lenet5+differences")]
+    [InlineData("actor+differences+differences")]
+    [InlineData("dqn-small+differences+noisy")]
     [InlineData("dqn-small+c1")]
     [InlineData("dqn-small+noisy+noisy")]
     [InlineData("lenet5+noisy")]

@@ -113,6 +113,7 @@ public sealed class Impala : DistributedTrainer
         _trainStep.Input("advantages").Write(_advantages);
         _trainStep.Input("targets").Write(_targets);
         _trainStep.Input("weights").Write(_weights);
+        _trainStep.Input("learning rate").Write([_options.LearningRate * _options.AnnealedAt(Steps)]);
         _trainStep.Run();
         Updates++;
         Steps += experience.Count;
@@ -144,7 +145,8 @@ public sealed class Impala : DistributedTrainer
         var loss = (losses * graph.Input("weights", [batch, 1])).Sum().Reshape(ShaderKernels.Tensors.Shape.Scalar);
         graph.Output("loss", loss);
         Value[] weights = [.. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
-        new Adam { LearningRate = options.LearningRate, Epsilon = 1e-5f, ClipNorm = options.ClipNorm }.Minimize(loss, weights, name: "");
+        new Adam { Epsilon = 1e-5f, ClipNorm = options.ClipNorm }.Minimize(
+            loss, weights, name: "", graph.Input("learning rate", ShaderKernels.Tensors.Shape.Scalar));
         return graph;
     }
 
