@@ -48,7 +48,9 @@ var profile = new Command("profile", "Where a step's time goes, kernel by kernel
 profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
 var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
 var half = new Command("half", "Weights in half precision beside single precision on OpenGL: error and time.") { halfNetworks, steps };
-half.SetAction(parsed => HalfPrecision.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps)));
+half.SetAction(parsed => NetworkErrors.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps), winograd: false));
+var winograd = new Command("winograd", "Winograd's algorithms beside the direct one on OpenGL: error and time.") { halfNetworks, steps };
+winograd.SetAction(parsed => NetworkErrors.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps), winograd: true));
 var suites = new Command("suites", "BenchmarkDotNet suites of single kernels.") { filter };
 suites.SetAction(parsed => { BenchmarkSwitcher.FromAssembly(typeof(ConvolutionForward).Assembly).Run(["--filter", parsed.GetValue(filter)!], new SuiteConfig()); });
 
@@ -88,4 +90,4 @@ scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Si
 var ring = new Command("ring", "What it costs to reduce gradients among workers.") { broker, seconds };
 ring.SetAction(parsed => RingBench.Run(parsed.GetValue(broker), parsed.GetValue(seconds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, ring, scale, soak, suites }.Parse(args).Invoke();
+return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, ring, scale, soak, suites, winograd }.Parse(args).Invoke();

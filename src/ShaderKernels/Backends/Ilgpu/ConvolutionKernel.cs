@@ -31,9 +31,7 @@ internal sealed class ConvolutionKernel : Kernel
         };
         _threads = RegisterBlocks.Count(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * RegisterBlocks.Count(_sizes.GroupO);
         _tiles = SharedTile.Count(_sizes.N * _sizes.OH * _sizes.OW) * _sizes.Groups * SharedTile.Count(_sizes.GroupO);
-        // A tile holds channels of one group. If these fill less than a quarter of it, as in depthwise convolution, most of its work is
-        // wasted.
-        if (device.Tiled && (_sizes.Groups == 1 || 4 * _sizes.GroupO >= SharedTile.Side))
+        if (device.Tiled && SharedTile.IsFilled(_sizes.Groups, _sizes.GroupO))
             _computeTiled = device.Accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
                 ArrayView<float>, ConvolutionSizes>(ComputeTiled);
         _compute = device.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<float>, ArrayView<float>, ArrayView<float>,

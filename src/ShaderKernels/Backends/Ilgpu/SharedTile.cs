@@ -25,6 +25,12 @@ internal static class SharedTile
     public static int Count(int count) => (count + Side - 1) / Side;
 
     /// <summary>
+    /// Returns whether the columns of a group of a convolution fill at least a quarter of a tile, which holds the columns of one group
+    /// alone. Otherwise, as in depthwise convolution, most of its work would be wasted.
+    /// </summary>
+    public static bool IsFilled(int groups, int columns) => groups == 1 || 4 * columns >= Side;
+
+    /// <summary>
     /// Loads a tile [Depth, Side] of a matrix into shared memory, with zeros beyond the edges. Neighboring threads read neighboring
     /// elements, whether the matrix is row-major or column-major.
     /// </summary>

@@ -44,7 +44,10 @@ internal static class ConvolutionKernel
             Groups = geometry.Groups,
         };
         if (product.IsSupported(device, inputs))
-            return product.Prepare(device, "ConvolutionProduct.comp", padded.Defines().Add("TAPS_OF_SEGMENT", taps), inputs, output);
+        {
+            var variants = new ConvolutionVariants(device, convolution, geometry, product, padded.Defines().Add("TAPS_OF_SEGMENT", taps));
+            return variants.Prepare(inputs, output);
+        }
 
         return OnePassKernel.PerElement(device, "Convolution.comp", defines, output.Count, operands: inputs.Count + 1, "Index.glsl",
             "Activation.glsl");

@@ -4,8 +4,8 @@ using Silk.NET.OpenGL;
 namespace ShaderKernels.Backends.OpenGL;
 
 /// <summary>
-/// What the kernels of depthwise convolution and its gradients share, the host side of <c>Depthwise.glsl</c>: each invocation computes four
-/// channels, or one where the channels are not a multiple of 4.
+/// What the kernels of depthwise convolution and its gradients share: each invocation computes four channels, or one where the channels are
+/// not a multiple of 4.
 /// </summary>
 internal static class Depthwise
 {

@@ -11,6 +11,6 @@ internal static class DepthwiseConvolutionKernel
         long spans = WorkGroups.DivideUp(geometry.OW, Depthwise.Pixels);
         long invocations = (long)geometry.N * geometry.OH * spans * geometry.C / Depthwise.Lanes(geometry);
         return new OnePassKernel(Depthwise.Pass(device, "DepthwiseConvolution.comp", defines.Add("PIXELS", Depthwise.Pixels), geometry,
-            invocations, inputs + 1, "Index.glsl", "Activation.glsl", "Depthwise.glsl"));
+            invocations, inputs + 1, "Index.glsl", "Activation.glsl", "Lanes.glsl"));
     }
 }

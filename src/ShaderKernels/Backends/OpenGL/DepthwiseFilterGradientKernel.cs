@@ -15,7 +15,7 @@ internal static class DepthwiseFilterGradientKernel
         var rows = RowSplits.Of(geometry, invocations);
         var defines = rows.AddTo(geometry.Defines()).Add("PIXELS", Depthwise.Pixels);
         var pass = Depthwise.Pass(device, "DepthwiseFilterGradient.comp", defines, geometry, invocations * rows.Splits, 3,
-            "Index.glsl", "Depthwise.glsl");
+            "Index.glsl", "Lanes.glsl");
         return rows.Splits == 1 ? new OnePassKernel(pass) : SplitSum.Prepare(device, pass, rows.Splits, output, geometry.O);
     }
 }

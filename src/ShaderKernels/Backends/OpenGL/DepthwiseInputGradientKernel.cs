@@ -16,6 +16,6 @@ internal static class DepthwiseInputGradientKernel
         long invocations = (long)geometry.N * geometry.H * WorkGroups.DivideUp(geometry.W, pixels) * geometry.C / Depthwise.Lanes(geometry);
         var defines = geometry.Defines().Add("PIXELS", pixels).Add("FIRST_COLUMN", first).Add("LAST_COLUMN", last);
         return new OnePassKernel(Depthwise.Pass(device, "DepthwiseInputGradient.comp", defines, geometry, invocations, 3,
-            "Index.glsl", "Depthwise.glsl"));
+            "Index.glsl", "Lanes.glsl"));
     }
 }

@@ -17,6 +17,12 @@ namespace ShaderKernels.Backends.OpenGL;
 internal readonly record struct MatrixPacking(int Channels, int PackedChannels, int StepK, int StepColumn,
     WeightPrecision Precision)
 {
+    /// <summary>
+    /// Gets the transform of Winograd's algorithm whose matrices are packed, with <c>WinogradFilters.comp</c>; null to pack the matrix as
+    /// it is.
+    /// </summary>
+    public WinogradTransform? Transform { get; init; }
+
     /// <summary>Gets the format of four packed elements.</summary>
     public SizedInternalFormat Format => Precision == WeightPrecision.Half ? SizedInternalFormat.Rgba16f : SizedInternalFormat.Rgba32f;
 
@@ -29,14 +35,16 @@ internal readonly record struct MatrixPacking(int Channels, int PackedChannels, 
     public Kernel Around(OpenGLDevice device, MatrixProduct product, ProductTile tile, Kernel kernel, IReadOnlyList<Shape> inputs)
     {
         long panels = tile.ColumnTiles(product.Columns), count = checked(panels * product.Groups * product.Depth * tile.Columns);
-        var program = device.Program("PackMatrix.comp", new ShaderDefines().Add("COUNT", count / 4).Add("PANEL", tile.Columns)
-            .Add("PANELS", panels)
-            .Add("PRODUCT_DEPTH", product.Depth).Add("CHANNELS", Channels).Add("CHANNELS_PACKED", PackedChannels)
-            .Add("COLUMNS", product.Columns).Add("STEP_K", StepK).Add("STEP_COLUMN", StepColumn)
-            .Add("HALF", Precision == WeightPrecision.Half), "Index.glsl");
-        var pack = new ComputePass(device, program, WorkGroups.Cover(count / 4, 256, device.MaximumWorkGroups), operands: 2);
+        long invocations = count / (Transform?.Products ?? 4);
+        var defines = new ShaderDefines().Add("COUNT", invocations).Add("PANEL", tile.Columns).Add("PANELS", panels)
+            .Add("PRODUCT_DEPTH", product.Depth).Add("CHANNELS", Channels).Add("COLUMNS", product.Columns);
+        var program = Transform is not null ? device.Program("WinogradFilters.comp", Transform.AddFilters(defines), "Index.glsl")
+            : device.Program("PackMatrix.comp", defines.Add("CHANNELS_PACKED", PackedChannels).Add("STEP_K", StepK)
+                .Add("STEP_COLUMN", StepColumn).Add("HALF", Precision == WeightPrecision.Half), "Index.glsl");
+        var pack = new ComputePass(device, program, WorkGroups.Cover(invocations, 256, device.MaximumWorkGroups), operands: 2);
         var packed = device.AllocateTensor(Shape.Of(checked((int)(Precision == WeightPrecision.Half ? count / 2 : count))));
-        if (PackedChannels == Channels) return new PackedProductKernel(kernel, inputs.Count, pack, packed, null, null);
+        if (PackedChannels == Channels || Transform is not null)
+            return new PackedProductKernel(kernel, inputs.Count, pack, packed, null, null);
 
         long vectors = inputs[0].Count / Channels * (PackedChannels / 4);
         var padding = device.Program("PadChannels.comp", new ShaderDefines().Add("COUNT", vectors).Add("CHANNELS", Channels)

@@ -68,7 +68,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <summary>The number of phases that take equally long, such as the matrices of a batch or the groups of a convolution.</summary>
     public int Matrices { get; init; } = 1;
 
-    /// <summary>The number of phases side by side: the groups of a convolution, whose columns follow each other in memory.</summary>
+    /// <summary>The number of right matrices side by side, such as those of the groups of a convolution.</summary>
     public int Groups { get; init; } = 1;
 
     /// <summary>Gets whether sums may be split along k, which needs phases of the same length.</summary>
@@ -82,6 +82,9 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         device.Tuned && Rows > 0 && (Columns >= 4 && Depth >= 8 || Columns > 0 && Depth >= 512)
         && inputs[0].Count / Width(LeftVectors) <= device.MaximumTexels && inputs[1].Count / Width(RightVectors) <= device.MaximumTexels;
 
+    /// <summary>Returns the tile that tests choose, or otherwise the cost model.</summary>
+    public ProductTile Choose(OpenGLDevice device) => device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware);
+
     /// <summary>Prepares the variant that was measured to be the fastest, or that of the cost model where nothing is measured.</summary>
     /// <param name="device">The device.</param>
     /// <param name="shader">The shader that defines the matrices.</param>
@@ -92,7 +95,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     {
         var product = this;
         if (device.Tuner is not { } tuner || device.ChooseTile is not null)
-            return With(device.ChooseTile?.Invoke(this) ?? ProductTiles.Choose(this, device.IsSoftware));
+            return With(Choose(device));
         return tuner.Prepare(device, $"{shader}\n{this}\n{defines}", ProductTiles.Candidates(this, device.IsSoftware), With, inputs,
             output);
 
@@ -100,7 +103,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     }
 
     /// <summary>Prepares a variant: one pass, or two if the sum is split.</summary>
-    private Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, IReadOnlyList<Shape> inputs, Shape output,
+    public Kernel Prepare(OpenGLDevice device, string shader, ShaderDefines defines, IReadOnlyList<Shape> inputs, Shape output,
         ProductTile tile)
     {
         bool split = tile.Splits > 1, addsBias = Bias && !split, addsResidual = Residual && !split;

@@ -71,6 +71,15 @@ public sealed partial class OpenGLDevice : Device
     internal Func<MatrixProduct, ProductTile>? ChooseTile { get; init; }
 
     /// <summary>
+    /// Gets whether convolutions with filters of 3 x 3, stride 1 and constant weights may use Winograd's algorithms where these are faster.
+    /// They need more memory, and their rounding errors are larger than those of the direct algorithm.
+    /// </summary>
+    public bool Winograd { get; init; } = true;
+
+    /// <summary>The only algorithm of Winograd that is used, and wherever it can be, in tests; null to choose by the cost model.</summary>
+    internal WinogradTransform? Transform { get; init; }
+
+    /// <summary>
     /// Gets what measures the variants of a kernel when it is prepared; null, the default, chooses them by a cost model, always the same.
     /// See <see cref="DeviceCatalog"/>.
     /// </summary>

@@ -24,6 +24,32 @@ public sealed class TiledTests
             [x, w, bias, HostTensor.Random(random, convolution.InferShapes([x.Shape, w.Shape])[0])]);
     }
 
+    /// <summary>
+    /// Height and width windows, input [N, C, H, W], output channels, groups; few, since every barrier waits for 64 threads.
+    /// </summary>
+    private static readonly (Window Height, Window Width, Shape Input, int Outputs, int Groups)[] GradientGeometries =
+    [
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 3, 5, 4], 17, 1),
+        (new(3, 2, 1, 0, 1, RoundingMode.Floor), new(2, 1, 0, 3, 2), [1, 16, 5, 6], 24, 2),
+        (new(2, 1, 0, 1), new(4, 1, 1, 2), [2, 5, 3, 4], 37, 1),
+        (new(1), new(3, 1, 2, 2, 2), [1, 34, 2, 5], 18, 2),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 1),
+    ];
+
+    public static TheoryData<int> Gradients => [.. Enumerable.Range(0, GradientGeometries.Length)];
+
+    [Theory, MemberData(nameof(Gradients))]
+    public void Gradients_agree_with_the_reference(int geometry)
+    {
+        var (height, width, input, outputs, groups) = GradientGeometries[geometry];
+        var random = new Random(geometry);
+        HostTensor x = HostTensor.Random(random, input),
+            w = HostTensor.Random(random, [outputs, input[1] / groups, height.Size, width.Size]);
+        var gradient = HostTensor.Random(random, new Convolution(height, width, groups).InferShapes([x.Shape, w.Shape])[0]);
+        Agreement.Check("Ilgpu-Tiled", new ConvolutionInputGradient(height, width, input[2], input[3], groups), [gradient, w]);
+        Agreement.Check("Ilgpu-Tiled", new ConvolutionFilterGradient(height, width, groups), [x, gradient], 1e-4);
+    }
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(33, 65, 17)]

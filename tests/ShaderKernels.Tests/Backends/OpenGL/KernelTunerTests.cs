@@ -49,6 +49,19 @@ public sealed class KernelTunerTests : IDisposable
     }
 
     [SkippableFact]
+    public void Algorithms_of_a_convolution_are_measured_with_their_tiles()
+    {
+        var tuner = new KernelTuner(_folder);
+        using var device = new OpenGLDevice(ThreadContext.Gl()) { Tuner = tuner };
+        HostTensor x = HostTensor.Random(new Random(1), [1, 8, 9, 7]), w = HostTensor.Random(new Random(2), [8, 8, 3, 3]);
+        var result = OperatorRunner.Run(device, new Convolution(new(3), new(3)), [x, w], [false, true])[0];
+        Agreement.Compare(References.Run(new Convolution(new(3), new(3)), [x, w]), result.Values, 5e-5, "tuned convolution");
+        Assert.Equal(1, tuner.Measured);
+        Assert.Contains(device.ShaderSources, source => source.Contains("Winograd", StringComparison.Ordinal));
+        Assert.Contains(device.ShaderSources, source => source.Contains("TAPS_OF_SEGMENT", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public void Without_a_tuner_the_choice_is_always_the_same()
     {
         using var device = new OpenGLDevice(ThreadContext.Gl());

@@ -17,6 +17,8 @@ public static class OperatorSamples
         (new Convolution(Three, Three, 1, Activation.Relu6), [[1, 32, 9, 9], [64, 32, 3, 3], [64], [1, 64, 4, 4]]),
         (new Convolution(Three, Three), [[8, 4, 33, 33], [64, 4, 3, 3], [64], [8, 64, 16, 16]]),
         (new Convolution(Three, Three, 2), [[2, 4, 8, 9], [6, 2, 3, 3], [6], [2, 6, 4, 4]]),
+        (new Convolution(new(3, 1, 1, 1), new(3), 1, Activation.Relu), [[2, 8, 7, 9], [12, 8, 3, 3], [12], [2, 12, 7, 7]]),
+        (new Convolution(new(3, 1, 1, 1), new(3)), [[1, 5, 7, 9], [7, 5, 3, 3]]),
         (new ConvolutionInputGradient(Three, Three, 10, 9), [[2, 8, 5, 4], [8, 12, 3, 3]]),
         (new ConvolutionInputGradient(Three, Three, 10, 9, 3), [[2, 9, 5, 4], [9, 4, 3, 3]]),
         (new Convolution(Three, Three, 2), [[2, 8, 8, 9], [12, 4, 3, 3], [12]]),

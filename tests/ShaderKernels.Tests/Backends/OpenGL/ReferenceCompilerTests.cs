@@ -24,10 +24,11 @@ public class ReferenceCompilerTests
         foreach (var filter in FilterSamples.All) device.Prepare(filter, 16, 16).Dispose();
         device.Prepare(new TensorToImage(), [1, 3, 8, 8]).Dispose();
 
+        IEnumerable<string> sources = [.. device.ShaderSources, .. tuned ? WeightsOfInference() : []];
         var directory = Directory.CreateTempSubdirectory("shaders");
         try
         {
-            foreach (var (i, source) in device.ShaderSources.Index())
+            foreach (var (i, source) in sources.Index())
                 File.WriteAllText(Path.Combine(directory.FullName, $"{i}.comp"), source);
             Assert.Equal("", Validate(directory.GetFiles().Select(file => file.FullName)));
         }
@@ -35,6 +36,20 @@ public class ReferenceCompilerTests
         {
             directory.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The shaders of convolutions and products whose weights are packed or transformed.</summary>
+    private static HashSet<string> WeightsOfInference()
+    {
+        var sources = new HashSet<string>();
+        foreach (var transform in (WinogradTransform?[])[null, WinogradTransform.Two, WinogradTransform.Four])
+        {
+            using var device = new OpenGLDevice(ThreadContext.Gl()) { Transform = transform };
+            foreach (var (@operator, shapes) in OperatorSamples.All.Where(sample => sample.Operator is Convolution or MatMul))
+                device.Prepare(@operator, shapes, [.. shapes.Select((_, i) => i == 1)]).Dispose();
+            sources.UnionWith(device.ShaderSources);
+        }
+        return sources;
     }
 
     private static Expression EveryFunction()

@@ -21,6 +21,7 @@ layout(std430, binding = 3) readonly buffer Residual { VECTOR residual[]; };
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { VECTOR result[]; };
 
+const int VECTORS = C / LANES; // Those of a pixel.
 const int SPANS = (OW + PIXELS - 1) / PIXELS;
 const int COLUMNS = (PIXELS - 1) * STRIDE_W + (KW - 1) * DILATION_W + 1; // Those that the pixels of an invocation read.
 

@@ -14,6 +14,7 @@ layout(binding = 0) uniform samplerBuffer image;
 layout(binding = 1) uniform samplerBuffer gradient;
 layout(std430, binding = 2) writeonly buffer Output { VECTOR result[]; };
 
+const int VECTORS = C / LANES; // Those of a pixel.
 const int COLUMNS = (PIXELS - 1) * STRIDE_W + (KW - 1) * DILATION_W + 1; // Those of the image that the taps read for PIXELS pixels.
 
 void main() {

@@ -14,6 +14,7 @@ layout(binding = 0) uniform samplerBuffer gradient;
 layout(binding = 1) uniform samplerBuffer filters;
 layout(std430, binding = 2) writeonly buffer Output { VECTOR result[]; };
 
+const int VECTORS = C / LANES; // Those of a pixel.
 const int SPANS = (W + PIXELS - 1) / PIXELS;
 
 void main() {

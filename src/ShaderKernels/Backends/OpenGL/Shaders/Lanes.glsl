@@ -1,0 +1,10 @@
+// Vectors of channels: each invocation computes LANES channels, 4 in a vec4, or 1 in a float. Tensors are read through buffer textures of
+// such vectors.
+
+#if LANES == 4
+#define VECTOR vec4
+#define FETCH(operand, at) texelFetch(operand, at)
+#else
+#define VECTOR float
+#define FETCH(operand, at) texelFetch(operand, at).x
+#endif
