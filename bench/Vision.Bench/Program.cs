@@ -22,6 +22,7 @@ var training = new Option<bool>("--training") { Description = "Compare training 
 var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
+var side = new Option<int?>("--side") { Description = "With --train: the height and width of the images, by default those of the network." };
 
 var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
 
@@ -44,8 +45,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, side, device };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(side), parsed.GetValue(device)!));
 var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
 var half = new Command("half", "Weights in half precision beside single precision on OpenGL: error and time.") { halfNetworks, steps };
 half.SetAction(parsed => HalfPrecision.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps)));

@@ -84,6 +84,7 @@ public sealed class CpuDevice : Device
         MatMul product => MatMulKernel.Prepare(this, product, inputs),
         Pool pool => new PoolKernel(this, pool, inputs),
         PoolGradient gradient => new PoolGradientKernel(this, gradient, inputs),
+        Map map when MapCode.Supports(map, Width) => new CompiledMapKernel(this, map, inputs),
         Map map => new MapKernel(this, map, inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
