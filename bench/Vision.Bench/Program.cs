@@ -18,7 +18,7 @@ var networks = new Option<bool>("--networks") { Description = "Compare MobileNet
 var model = new Option<string?>("--model") { Description = "Profile this network of the zoo at batch 1, or as many as --inference says, instead." };
 
 var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
-var training = new Option<bool>("--training") { Description = "Compare training steps of LeNet, ResNet-18 and MobileNet with PyTorch instead." };
+var training = new Option<string[]>("--training") { Description = "Compare training steps with PyTorch instead; without names, those of lenet-theano, resnet18, mobilenet-v1, dqn and ppo-impala-small.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
 var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
@@ -34,7 +34,7 @@ compare.SetAction(parsed =>
         var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
         if (parsed.GetResult(zoo) is not null)
             return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks, parsed.GetValue(json)).Run();
-        if (parsed.GetValue(training)) return new TrainingComparison(team, turns, interpreter).Run();
+        if (parsed.GetResult(training) is not null) return new TrainingComparison(team, turns, interpreter, parsed.GetValue(training) ?? []).Run();
         return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
     catch (Exception exception) when (exception is PeerException or IOException)

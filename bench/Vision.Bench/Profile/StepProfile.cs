@@ -55,11 +55,13 @@ internal static class StepProfile
         return 0;
     }
 
-    /// <summary>A training step of a classifier of the zoo on random pixels: softmax cross-entropy, SGD.</summary>
+    /// <summary>A training step of a classifier of the zoo on random pixels, softmax cross-entropy and SGD, or the minibatch of PPO.</summary>
     private static Plan Training(string name, int batch, int? side, ProfilingDevice device, Variables variables)
     {
-        var plan = Plan.Compile(ClassifierStep.Graph(name, batch, side), device, variables);
-        ClassifierStep.Fill(plan);
+        bool isAgent = name == "ppo-impala-small";
+        var plan = Plan.Compile(isAgent ? PpoStep.Graph() : ClassifierStep.Graph(name, batch, side), device, variables);
+        if (isAgent) PpoStep.Fill(plan);
+        else ClassifierStep.Fill(plan);
         return plan;
     }
 
