@@ -23,7 +23,10 @@ internal static class Mnih2015
     public static Shape Observations(int batch) => [batch, Stack, Side, Side];
 
     /// <summary>One training step: forward, Huber loss of the chosen actions' values against given targets, backward, Adam.</summary>
-    public static Plan TrainingStep(Device device, Variables variables)
+    public static Plan TrainingStep(Device device, Variables variables) => Plan.Compile(TrainingGraph(), device, variables);
+
+    /// <summary>The graph of <see cref="TrainingStep"/>.</summary>
+    public static Graph TrainingGraph()
     {
         var graph = new Graph();
         var values = DqnNetworks.Mnih2015("online", graph.Input("states", Observations(Batch)), Actions);
@@ -32,7 +35,7 @@ internal static class Mnih2015
         var loss = Losses.Huber(chosen, graph.Input("targets", [Batch, 1])).Mean();
         graph.Output("loss", loss);
         new Adam { LearningRate = LearningRate }.Minimize(loss, trainable);
-        return Plan.Compile(graph, device, variables);
+        return graph;
     }
 
     /// <summary>Action values of a batch of observations.</summary>

@@ -18,10 +18,11 @@ var networks = new Option<bool>("--networks") { Description = "Compare MobileNet
 var model = new Option<string?>("--model") { Description = "Profile this network of the zoo at batch 1, or as many as --inference says, instead." };
 
 var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
-var training = new Option<bool>("--training") { Description = "Compare training steps of LeNet, ResNet-18 and MobileNet with PyTorch instead." };
+var training = new Option<string[]>("--training") { Description = "Compare training steps with PyTorch instead; without names, those of lenet-theano, resnet18, mobilenet-v1, dqn and ppo-impala-small.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
 var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
+var side = new Option<int?>("--side") { Description = "With --train: the height and width of the images, by default those of the network." };
 
 var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
 
@@ -33,7 +34,7 @@ compare.SetAction(parsed =>
         var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
         if (parsed.GetResult(zoo) is not null)
             return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks, parsed.GetValue(json)).Run();
-        if (parsed.GetValue(training)) return new TrainingComparison(team, turns, interpreter).Run();
+        if (parsed.GetResult(training) is not null) return new TrainingComparison(team, turns, interpreter, parsed.GetValue(training) ?? []).Run();
         return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
     catch (Exception exception) when (exception is PeerException or IOException)
@@ -44,8 +45,8 @@ compare.SetAction(parsed =>
 });
 var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
 frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
-var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
-profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
+var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, side, device };
+profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(side), parsed.GetValue(device)!));
 var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
 var half = new Command("half", "Weights in half precision beside single precision on OpenGL: error and time.") { halfNetworks, steps };
 half.SetAction(parsed => NetworkErrors.Run(parsed.GetValue(halfNetworks)!, parsed.GetValue(steps), winograd: false));

@@ -28,5 +28,7 @@ def add(record):
         conv(x - 100, w, None, same) * s.reshape(1, 3, 1, 1) + o.reshape(1, 3, 1, 1)) + 17, 0, 255),
         x=integers("quantized x", (1, 5, 4, 6), 0, 255), w=integers("quantized w", (3, 5, 3, 3), -127, 127),
         scale=torch.tensor([0.001, 0.002, 0.003]), offset=torch.tensor([1.5, -20.0, 90.0]))
+    network("sums", lambda x, y: (torch.clamp(x - y, min=0) * x).sum((0, 2, 3), keepdim=True), x=(3, 5, 4, 6), y=(1, 5, 1, 1))
+    network("means", lambda x, y: ((x - y) ** 2).mean((0, 2), keepdim=True), x=(3, 5, 7), y=(1, 5, 1))
     network("maps", lambda x, y: torch.sigmoid(2 * x + 1) * y - torch.tanh(2 * x + 1) / (1 + y * y), x=(2, 5), y=(5,))
     network("copies", lambda x: x[:, 1:3].permute(2, 0, 1).flip(0).reshape(3, 4), x=(2, 4, 3))

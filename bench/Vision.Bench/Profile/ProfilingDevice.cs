@@ -16,6 +16,8 @@ internal sealed class ProfilingDevice(Device device) : Device
 
     public override bool MultipliesIntegers => device.MultipliesIntegers;
 
+    public override bool ReducesMap(Map map) => device.ReducesMap(map);
+
     /// <summary>The kernels in the order in which they were prepared, which is a plan's order of steps.</summary>
     public List<TimedKernel> Kernels { get; } = [];
 

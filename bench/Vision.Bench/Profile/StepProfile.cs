@@ -11,12 +11,12 @@ namespace Vision.Bench.Profile;
 /// <summary>The training step of Mnih et al. 2015 at batch 32, or inference of it or another network at any batch, a line a kernel: time, arithmetic and memory beside what the machine can do just now.</summary>
 internal static class StepProfile
 {
-    public static int Run(int threads, int steps, int inference, string? model, int train, string deviceName)
+    public static int Run(int threads, int steps, int inference, string? model, int train, int? side, string deviceName)
     {
         using var context = deviceName == "opengl" ? HeadlessContext.Create() : null;
         using var device = new ProfilingDevice(context is null ? new CpuDevice(threads) : new OpenGLDevice(context.Gl));
         using var variables = new Variables(device, seed: 1);
-        using var plan = model is not null && train > 0 ? Training(model, train, device, variables) : model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
+        using var plan = model is not null && train > 0 ? Training(model, train, side, device, variables) : model is not null ? Network(model, Math.Max(1, inference), device, variables) : inference > 0 ? Mnih2015.Inference(device, variables, inference) : Mnih2015.TrainingStep(device, variables);
         if (model is null && inference > 0) plan.Input("states").Write(Mnih2015.Pixels(inference, new Random(1)));
         else if (model is null) Mnih2015.Fill(plan);
         Measured.WarmUp(plan.Run);
@@ -55,11 +55,13 @@ internal static class StepProfile
         return 0;
     }
 
-    /// <summary>A training step of a classifier of the zoo on random pixels: softmax cross-entropy, SGD.</summary>
-    private static Plan Training(string name, int batch, ProfilingDevice device, Variables variables)
+    /// <summary>A training step of a classifier of the zoo on random pixels, softmax cross-entropy and SGD, or the minibatch of PPO.</summary>
+    private static Plan Training(string name, int batch, int? side, ProfilingDevice device, Variables variables)
     {
-        var plan = Plan.Compile(ClassifierStep.Graph(name, batch), device, variables);
-        ClassifierStep.Fill(plan);
+        bool isAgent = name == "ppo-impala-small";
+        var plan = Plan.Compile(isAgent ? PpoStep.Graph() : ClassifierStep.Graph(name, batch, side), device, variables);
+        if (isAgent) PpoStep.Fill(plan);
+        else ClassifierStep.Fill(plan);
         return plan;
     }
 

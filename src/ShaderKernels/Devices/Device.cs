@@ -29,6 +29,11 @@ public abstract class Device : IDisposable
     /// </summary>
     public virtual bool MultipliesIntegers => false;
 
+    /// <summary>
+    /// Gets whether the device has a kernel for a <see cref="MapReduce"/> of these expressions; where it has none, they are stored.
+    /// </summary>
+    public virtual bool ReducesMap(Map map) => false;
+
     /// <summary>Allocates zero-filled memory for <paramref name="length"/> floats.</summary>
     /// <exception cref="OutOfDeviceMemoryException">The device does not have enough memory.</exception>
     public abstract DeviceBuffer Allocate(long length);

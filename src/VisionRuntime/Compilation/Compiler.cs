@@ -1,3 +1,4 @@
+using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 using VisionRuntime.Graphs;
 
@@ -17,9 +18,11 @@ internal static class Compiler
     /// </param>
     /// <param name="storedInput">The layout of inputs that somebody else writes; null for the others.</param>
     /// <param name="multipliesIntegers">Whether the device has kernels for quantized convolutions.</param>
+    /// <param name="reducesMap">Whether the device has a kernel for the sums of a map; null if it has none.</param>
     public static (Program Program, MemoryLayout Memory) Run(Graph graph, int maximumMapOperands, Func<string, Layout?> storedVariable,
         Func<string, bool> liesElsewhere, Passes passes = Passes.All,
-        Func<string, bool>? inAnyLayout = null, Func<string, Layout?>? storedInput = null, bool multipliesIntegers = false)
+        Func<string, bool>? inAnyLayout = null, Func<string, Layout?>? storedInput = null, bool multipliesIntegers = false,
+        Func<Map, bool>? reducesMap = null)
     {
         var program = Program.From(graph);
         if (passes.HasFlag(Passes.CommonSubexpressions)) CommonSubexpressions.Run(program);
@@ -29,6 +32,7 @@ internal static class Compiler
         if (passes.HasFlag(Passes.MapFusion)) MapFusion.Run(program, maximumMapOperands);
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);
+        if (passes.HasFlag(Passes.ReductionFusion) && reducesMap is not null) ReductionFusion.Run(program, reducesMap);
         program.RemoveDead();
         LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false), storedInput ?? (_ => null));
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: true);

@@ -31,7 +31,10 @@ internal enum Passes
     /// <summary><see cref="Compilation.QuantizationFusion"/>.</summary>
     QuantizationFusion = 128,
 
+    /// <summary><see cref="Compilation.ReductionFusion"/>.</summary>
+    ReductionFusion = 256,
+
     /// <summary>All passes.</summary>
     All = CommonSubexpressions | CopyComposition | PaddingFusion | MapFusion | AffineFolding | EpilogueFusion | Hoisting
-        | QuantizationFusion,
+        | QuantizationFusion | ReductionFusion,
 }

@@ -142,7 +142,7 @@ public sealed partial class Plan : IDisposable
         if (variables.Device != device) throw new ArgumentException($"Plan: the variables are on {variables.Device.Name}, "
             + $"the plan is for {device.Name}; use variables of the same device");
         var (program, memory) = Compiler.Run(graph, device.MaximumMapOperands, variables.LayoutOf, bound.ContainsKey, passes,
-            inAnyLayout.Contains, storedInput, device.MultipliesIntegers);
+            inAnyLayout.Contains, storedInput, device.MultipliesIntegers, device.ReducesMap);
         if (precision != WeightPrecision.Single && program.Updates.Count > 0) throw new ArgumentException(
             $"Plan: weights in {precision} precision are for inference, and the graph updates {program.Updates[0].Variable.Name}; "
             + "use WeightPrecision.Single");

@@ -30,6 +30,8 @@ public static class References
     public static double[] Run(Operator @operator, int output, HostTensor[] inputs) => @operator switch
     {
         Map m => Map(m, output, inputs),
+        MapReduce m => Reduce(m.Reduce,
+            new(m.Map.InferShapes([.. inputs.Select(input => input.Shape)])[output], Map(m.Map, output, inputs))),
         NonMaxSuppression n => NonMaxSuppressionReferences.Run(n, output, inputs),
         _ => Run(@operator, inputs),
     };

@@ -8,6 +8,9 @@ namespace VisionRuntime.Tests.Literals;
 /// <summary>Networks that the compiler fuses, against PyTorch.</summary>
 public class CompilationLiteralTests
 {
+    /// <summary>The devices that compute sums of expressions without storing what is summed.</summary>
+    private static readonly string[] Vectors = ["Cpu-Vector128", "Cpu-Vector256", "Cpu-Vector512"];
+
     internal static readonly LiteralCase[] Cases =
     [
         new("compilation/residual", g => (g["x"].Convolution("conv", 3, 3, padding: 1) + g["r"]).Relu()),
@@ -22,6 +25,11 @@ public class CompilationLiteralTests
         new("compilation/quantized", g => g.Graph.Apply(
             new QuantizedConvolution(new(3, 1, 1, 1), new(3, 1, 1, 1), new(100, 0, 255), 1, new QuantizedRange(17, 0, 255)),
             g["x"], g["w"], g["scale"], g["offset"])) { RunsOn = ["Cpu-Scalar", "Cpu-Vector256"] },
+        new("compilation/sums", g => g.Graph.Apply(new MapReduce(
+            new Map(Expression.Relu(Expression.Input(0) - Expression.Input(1)) * Expression.Input(0)), isMean: false, 0, 2, 3),
+            g["x"], g["y"])) { RunsOn = Vectors },
+        new("compilation/means", g => g.Graph.Apply(new MapReduce(
+            new Map(Expression.Square(Expression.Input(0) - Expression.Input(1))), isMean: true, 0, 2), g["x"], g["y"])) { RunsOn = Vectors },
         new("compilation/maps", g => Maps(g["x"] * 2 + 1, g["y"])),
         new("compilation/copies", g => g["x"].Slice(1, 1, 2).Transpose(2, 0, 1).Flip(0).Reshape([3, 4])),
     ];

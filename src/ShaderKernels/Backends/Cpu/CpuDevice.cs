@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using ShaderKernels.Backends.Cpu.Filters;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
+using ShaderKernels.Operators.Expressions;
 using ShaderKernels.Operators.Filters;
 using ShaderKernels.Tensors;
 
@@ -45,6 +46,9 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     public override bool MultipliesIntegers => true;
 
+    /// <inheritdoc/>
+    public override bool ReducesMap(Map map) => MapCode.Supports(map, Width);
+
     /// <summary>Gets the SIMD width that the tuned kernels use.</summary>
     public SimdWidth Width { get; }
 
@@ -84,7 +88,11 @@ public sealed class CpuDevice : Device
         MatMul product => MatMulKernel.Prepare(this, product, inputs),
         Pool pool => new PoolKernel(this, pool, inputs),
         PoolGradient gradient => new PoolGradientKernel(this, gradient, inputs),
+        Map map when MapCode.Supports(map, Width) => new CompiledMapKernel(this, map, inputs),
         Map map => new MapKernel(this, map, inputs),
+        MapReduce reduce => new MapReduceKernel(this, reduce, inputs),
+        Reduce reduce when MapReduceKernel.Suits(this, reduce, inputs) =>
+            new MapReduceKernel(this, new MapReduce(new Map(Expression.Input(0)), reduce.Kind == Reduction.Mean, [.. reduce.Axes]), inputs),
         Reduce reduce => new ReduceKernel(this, reduce, inputs),
         Softmax softmax => new SoftmaxKernel(this, softmax, inputs),
         MaxPoolIndices indices => new MaxPoolIndicesKernel(this, indices, inputs),
