@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Vision.Bench;
 using Vision.Bench.Compare;
 using Vision.Bench.Filters;
+using Vision.Bench.Games;
 using Vision.Bench.Profile;
 using Vision.Bench.Scale;
 using Vision.Bench.Suites;
@@ -42,8 +43,9 @@ compare.SetAction(parsed =>
         return 2;
     }
 });
-var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
-frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
+var games = new Option<int[]>("--games") { Description = "How many games there are at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 16, 64, 256, 1024] };
+var frames = new Command("frames", "Frames a second of one game and of many at once, played, drawn, captured and given to a network.") { threads, rounds, games, device };
+frames.SetAction(parsed => GameFrames.Run(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(games)!, parsed.GetValue(device)!));
 var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, device };
 profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(device)!));
 var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
