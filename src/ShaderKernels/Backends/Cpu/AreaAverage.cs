@@ -41,7 +41,9 @@ internal sealed unsafe class AreaAverage
     /// <param name="source">The first pixel of the top row of the source.</param>
     /// <param name="rowStep">The distance between rows in bytes, negative in images that are stored from the bottom.</param>
     /// <param name="y">The row of outputs.</param>
-    /// <param name="planes">The averages from 0 to 255, red, green and blue <see cref="PlaneSize"/> apart; what follows them is scratch.</param>
+    /// <param name="planes">
+    /// The averages from 0 to 255, red, green and blue <see cref="PlaneSize"/> apart; what follows them is scratch.
+    /// </param>
     public void Row(byte* source, nint rowStep, int y, float* planes)
     {
         source += rowStep * _down.Firsts[y];

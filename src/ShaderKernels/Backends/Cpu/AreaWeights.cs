@@ -16,7 +16,8 @@ internal sealed unsafe class AreaWeights
     public AreaWeights(int source, int output)
     {
         // Lengths are in units of 1 / output of a source pixel.
-        for (int o = 0; o < output; o++) Count = Math.Max(Count, (int)(((o + 1L) * source + output - 1) / output - (long)o * source / output));
+        for (int o = 0; o < output; o++)
+            Count = Math.Max(Count, (int)(((o + 1L) * source + output - 1) / output - (long)o * source / output));
         _first = GC.AllocateArray<int>(Math.Max(output, 4), pinned: true);
         _weights = GC.AllocateArray<float>(_first.Length * Count, pinned: true);
         for (int o = 0; o < output; o++)
@@ -40,6 +41,8 @@ internal sealed unsafe class AreaWeights
     /// <summary>The first source pixel with a weight, of each output; they never move in memory.</summary>
     public int* Firsts => (int*)Unsafe.AsPointer(ref _first[0]);
 
-    /// <summary>The <see cref="Count"/> weights of an output, which sum to 1, followed by those of the next; they never move in memory.</summary>
+    /// <summary>
+    /// The <see cref="Count"/> weights of an output, which sum to 1, followed by those of the next; they never move in memory.
+    /// </summary>
     public float* Of(int output) => (float*)Unsafe.AsPointer(ref _weights[output * Count]);
 }

@@ -66,5 +66,6 @@ internal readonly unsafe struct PixelPlanes128 : IPixelPlanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddPairs(Vector128<float> first, Vector128<float> second, float weight) =>
-        Vector128.Create(first[0], first[2], second[0], second[2]) * weight + Vector128.Create(first[1], first[3], second[1], second[3]) * weight;
+        Vector128.Create(first[0], first[2], second[0], second[2]) * weight
+            + Vector128.Create(first[1], first[3], second[1], second[3]) * weight;
 }

@@ -10,7 +10,7 @@ namespace ShaderKernels.Backends.Cpu;
 /// </summary>
 internal static unsafe class PixelAverages
 {
-    /// <summary>Adds up rows of bytes: the sum of <paramref name="weights"/>[j] times the byte <paramref name="rowStep"/> * j further.</summary>
+    /// <summary>Adds up rows of bytes, each times its weight.</summary>
     /// <param name="source">The first row.</param>
     /// <param name="rowStep">The distance between rows in bytes, negative in images that are stored from the bottom.</param>
     /// <param name="weights">The weight of each row.</param>
@@ -104,7 +104,8 @@ internal static unsafe class PixelAverages
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Wide(byte* source) => Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
+    private static Vector512<float> Wide(byte* source) =>
+        Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Half(byte* source) => Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source));

@@ -44,21 +44,6 @@ vec3 fetch(int x, int y) {
 }
 
 // Columns first, then along the row: the order of summation of the CPU kernel.
-#if CROP_WIDTH % WIDTH == 0 && CROP_HEIGHT % HEIGHT == 0
-// Every output covers whole pixels, always as many, with equal weights.
-vec3 average(int left, int top, int x, int y) {
-  const int columns = CROP_WIDTH / WIDTH, rows = CROP_HEIGHT / HEIGHT;
-  left += x * columns;
-  top += y * rows;
-  vec3 sum = vec3(0.0);
-  for (int i = 0; i < columns; i++) {
-    vec3 column = vec3(0.0);
-    for (int j = 0; j < rows; j++) column += float(HEIGHT) / float(CROP_HEIGHT) * fetch(left + i, top + j);
-    sum += float(WIDTH) / float(CROP_WIDTH) * column;
-  }
-  return sum;
-}
-#else
 vec3 average(int left, int top, int x, int y) {
   int firstX = x * CROP_WIDTH / WIDTH, endX = ((x + 1) * CROP_WIDTH + WIDTH - 1) / WIDTH;
   int firstY = y * CROP_HEIGHT / HEIGHT, endY = ((y + 1) * CROP_HEIGHT + HEIGHT - 1) / HEIGHT;
@@ -70,7 +55,6 @@ vec3 average(int left, int top, int x, int y) {
   }
   return sum;
 }
-#endif
 
 int offset(int tile, int slot, int channel, int x, int y) {
 #if CHANNELS_LAST
