@@ -45,6 +45,14 @@ public class ConvolutionTests
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [257, 3, 2, 2], 6, 3),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 16),
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [2, 2, 6, 5], 18, 2), // Nine outputs a channel.
+        (new(3, 2, 1, 0, 1, RoundingMode.Floor), new(2, 5, 4, 2, 1, RoundingMode.Floor), [2, 12, 8, 23], 12, 12),
+
+        // Groups of several channels.
+        (new(3, 2, 1, 0, 1, RoundingMode.Floor), new(2, 1, 0, 3, 2), [2, 16, 9, 7], 24, 2),
+        (new(3, 1, 1, 1), new(3, 2, 1, 1, 1, RoundingMode.Floor), [3, 20, 6, 7], 30, 5),
+        (new(2, 1, 0, 1), new(4, 1, 1, 2), [2, 15, 5, 6], 21, 3),
+        (new(1), new(1), [2, 32, 5, 3], 16, 4),
+        (new(3, 1, 1, 1), new(3, 1, 1, 1), [0, 16, 4, 4], 16, 2),
 
         // Winograd's algorithms: tiles in blocks and shared, cut off at both ends, channels around the vector widths.
         (new(3, 1, 1, 1), new(3, 1, 1, 1), [1, 40, 13, 14], 48, 1),

@@ -11,6 +11,12 @@ internal readonly record struct ConvolutionGeometry(int N, int H, int W, int C, 
     public static ConvolutionGeometry Create(Shape input, Shape output, Window height, Window width, int groups) =>
         new(input[0], input[2], input[3], input[1], output[1], output[2], output[3], height, width, groups);
 
+    /// <summary>Gets the input channels of a group.</summary>
+    public int GroupC => C / Groups;
+
+    /// <summary>Gets the output channels of a group.</summary>
+    public int GroupO => O / Groups;
+
     /// <summary>Gets whether windows reach rows outside the input.</summary>
     public bool PadsHeight => Pads(Height, H, OH);
 

@@ -28,8 +28,9 @@ internal readonly record struct MatrixPacking(int Channels, int PackedChannels, 
     /// <param name="inputs">The shapes of the inputs.</param>
     public Kernel Around(OpenGLDevice device, MatrixProduct product, ProductTile tile, Kernel kernel, IReadOnlyList<Shape> inputs)
     {
-        long panels = tile.ColumnTiles(product.Columns), count = checked(panels * product.Depth * tile.Columns);
+        long panels = tile.ColumnTiles(product.Columns), count = checked(panels * product.Groups * product.Depth * tile.Columns);
         var program = device.Program("PackMatrix.comp", new ShaderDefines().Add("COUNT", count / 4).Add("PANEL", tile.Columns)
+            .Add("PANELS", panels)
             .Add("PRODUCT_DEPTH", product.Depth).Add("CHANNELS", Channels).Add("CHANNELS_PACKED", PackedChannels)
             .Add("COLUMNS", product.Columns).Add("STEP_K", StepK).Add("STEP_COLUMN", StepColumn)
             .Add("HALF", Precision == WeightPrecision.Half), "Index.glsl");

@@ -62,11 +62,17 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
     /// <summary>The slope of the activation for negative values.</summary>
     public float NegativeSlope { get; init; }
 
-    /// <summary>The number of products of this size that make up the output; the sums of several products are not split.</summary>
+    /// <summary>The number of products of this size that make up the output.</summary>
     public int Phases { get; init; } = 1;
 
-    /// <summary>The number of phases that are matrices of a batch, which take equally long.</summary>
+    /// <summary>The number of phases that take equally long, such as the matrices of a batch or the groups of a convolution.</summary>
     public int Matrices { get; init; } = 1;
+
+    /// <summary>The number of phases side by side: the groups of a convolution, whose columns follow each other in memory.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>Gets whether sums may be split along k, which needs phases of the same length.</summary>
+    public bool Splits => Phases == Matrices;
 
     /// <summary>
     /// Returns whether the product is worth a tuned shader, with enough columns to share or sums long enough to split, and whether the
@@ -106,7 +112,7 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         var product = new ComputePass(device, program, groups, 3 + addends, Format(LeftVectors),
             Packing?.Format ?? Format(RightVectors));
         Kernel kernel = split
-            ? SplitSum.Prepare(device, product, tile.Splits, output, Columns, Bias, Residual, Activation, NegativeSlope)
+            ? SplitSum.Prepare(device, product, tile.Splits, output, Columns * Groups, Bias, Residual, Activation, NegativeSlope)
             : new OnePassKernel(product);
         return Packing?.Around(device, this, tile, kernel, inputs) ?? kernel;
     }
@@ -123,9 +129,10 @@ internal readonly record struct MatrixProduct(long Rows, int Columns, int Segmen
         .Add("LEFT_STEP", LeftAlongK ? 1 : LeftStep).Add("LEFT_PADDED", LeftPadded)
         .Add("RIGHT_ALONG_K", RightAlongK).Add("RIGHT_VECTORS", RightVectors).Add("RIGHT_WIDTH", Width(RightVectors))
         .Add("RIGHT_PACKED", Packing is not null).Add("RIGHT_STEP", Packing is null ? RightStep : tile.Columns)
+        .Add("RIGHT_GROUP", Packing is null ? Columns : tile.ColumnTiles(Columns) * tile.Columns * Depth)
         .Add("COLUMN_THREADS", tile.ColumnThreads).Add("ROW_THREADS", tile.RowThreads).Add("ROWS", tile.Rows).Add("QUADS", tile.Quads)
         .Add("ROW_TILES", tile.RowTiles(Rows)).Add("COLUMN_TILES", tile.ColumnTiles(Columns))
-        .Add("PRODUCTS", (long)tile.Splits * Phases).Add("SPLITS", tile.Splits).Add("SPLIT_DEPTH", SplitDepth(tile));
+        .Add("PHASES", Phases).Add("SPLITS", tile.Splits).Add("SPLIT_DEPTH", SplitDepth(tile));
 
     /// <summary>The length of a split: whole steps of a tile, or whole segments, which registers take one by one.</summary>
     private long SplitDepth(ProductTile tile)

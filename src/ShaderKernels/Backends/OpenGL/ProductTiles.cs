@@ -66,8 +66,8 @@ internal static class ProductTiles
 
     private static ProductTile Split(ProductTile tile, MatrixProduct product, int targetGroups)
     {
-        if (product.Phases > 1) return tile;
-        long tiles = Math.Max(1, tile.Tiles(product.Rows, product.Columns));
+        if (!product.Splits) return tile;
+        long tiles = Math.Max(1, tile.Tiles(product.Rows, product.Columns) * product.Phases);
         long splits = Math.Min(targetGroups / tiles, product.Depth / (4 * MatrixProduct.TileDepth));
         return tile with { Splits = (int)Math.Max(splits, WorkGroups.DivideUp(product.Depth, MatrixProduct.MaximumSumLength)) };
     }

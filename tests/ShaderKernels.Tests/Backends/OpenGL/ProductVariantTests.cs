@@ -26,10 +26,16 @@ public class ProductVariantTests
         (new Convolution(Uneven, Dilated), [[3, 8, 6, 5], [12, 8, 3, 2], [12]]),
         (new Convolution(Valid, Valid, 1, Activation.Relu6), [[2, 4, 13, 11], [20, 4, 4, 4], [20]]),
         (new Convolution(new(1), new(1)), [[2, 36, 3, 5], [33, 36, 1, 1]]),
+        (new Convolution(Uneven, Dilated, 3, Activation.Relu), [[2, 12, 9, 8], [21, 4, 3, 2], [21], [2, 21, 4, 9]]),
+        (new Convolution(Same, Valid, 2), [[2, 6, 5, 10], [16, 3, 3, 4], [16]]),
         (new ConvolutionInputGradient(Uneven, Valid, 10, 9), [[2, 6, 5, 3], [6, 5, 3, 4]]),
         (new ConvolutionInputGradient(Same, Dilated, 6, 7), [[2, 8, 6, 8], [8, 12, 3, 2]]),
+        (new ConvolutionInputGradient(Uneven, Valid, 10, 9, 2), [[2, 6, 5, 3], [6, 5, 3, 4]]),
+        (new ConvolutionInputGradient(Same, Dilated, 6, 7, 2), [[2, 16, 6, 8], [16, 12, 3, 2]]),
         (new ConvolutionFilterGradient(Same, Uneven), [[2, 8, 7, 9], [2, 12, 7, 4]]),
         (new ConvolutionFilterGradient(Dilated, Valid), [[3, 3, 6, 10], [3, 5, 7, 4]]),
+        (new ConvolutionFilterGradient(Same, Uneven, 2), [[2, 16, 7, 9], [2, 10, 7, 4]]),
+        (new ConvolutionFilterGradient(Dilated, Valid, 3), [[3, 12, 6, 10], [3, 24, 7, 4]]),
         (new MatMul(false, true, Activation.Relu), [[3, 70], [9, 70], [9]]),
         (new MatMul(true, false), [[40, 12], [40, 20]]),
         (new MatMul(), [[3, 5, 18], [18, 7]]),
@@ -69,10 +75,10 @@ public class ProductVariantTests
         Assert.Equal(2, chosen);
     }
 
-    /// <summary>Vectors of four rows need blocks of whole vectors, and only a single product is split.</summary>
+    /// <summary>Vectors of four rows need blocks of whole vectors, and only products of the same length are split.</summary>
     private static ProductTile Fit(ProductTile variant, MatrixProduct product) => variant with
     {
         Rows = product is { LeftVectors: true, LeftAlongK: false } ? (variant.Rows + 3) / 4 * 4 : variant.Rows,
-        Splits = product.Phases > 1 ? 1 : variant.Splits,
+        Splits = product.Splits ? variant.Splits : 1,
     };
 }

@@ -2,13 +2,19 @@
 // The gradient of a convolution with respect to its input as a matrix product (Product.glsl). A stride divides the pixels into
 // STRIDE_H * STRIDE_W phases, by the remainder of their padded position. The pixels of a phase depend on the same taps, so each phase is a
 // dense product: a row for each of its pixels, a column for each channel, and a sum over its taps and output channels,
-// k = (i * TAPS_W + j) * O + o. A segment is the output channels of a tap. GROUPS is 1, and along each axis the stride or the dilation is
-// 1.
+// k = (i * TAPS_W + j) * GROUP_O + o. A segment is the output channels of a tap. Groups multiply the phases, and along each axis the stride
+// or the dilation is 1.
 //
 // 0  output gradient  [N, OH, OW, O], a texture
-// 1  filters          [KH, KW, C, O], a texture
+// 1  filters          [KH, KW, C / GROUPS, O], a texture
 // 2  input gradient   [N, H, W, C]
 // work group TILE_COLUMNS channels by TILE_ROWS pixels of a phase
+
+const int GROUP_C = C / GROUPS;
+const int GROUP_O = O / GROUPS;
+const int STRIDE_PHASES = STRIDE_H * STRIDE_W;
+
+int group() { return int(phaseIndex() / STRIDE_PHASES); }
 
 // The maximum number of pixels of a phase along each axis; smaller phases skip the rest.
 const int PHASE_H = (H + STRIDE_H - 1) / STRIDE_H;
@@ -45,28 +51,27 @@ int leftOffset(ivec4 origin, uint segment) {
   int i = int(segment) / TAPS_W, j = int(segment) % TAPS_W;
   int y = origin.y - i * DILATION_H, x = origin.z - j * DILATION_W;
   bool inside = origin.w != 0 && i < taps.x && j < taps.y && y >= 0 && y < OH && x >= 0 && x < OW;
-  return inside ? (origin.x + y * OW + x) * O : OUTSIDE;
+  return inside ? (origin.x + y * OW + x) * O + group() * GROUP_O : OUTSIDE;
 }
 
 bool leftInside(ivec4 origin, uint k) { return true; }
 
 int rightOffset(uint segment) {
   ivec2 tap = min(ivec2(segment / TAPS_W, segment % TAPS_W), max(taps - 1, 0));
-  return ((remainder.x + tap.x * STRIDE_H) * KW + remainder.y + tap.y * STRIDE_W) * C * O;
+  return ((remainder.x + tap.x * STRIDE_H) * KW + remainder.y + tap.y * STRIDE_W) * GROUP_C * O + group() * GROUP_O;
 }
 
 void store(uint row, uint column, vec4 values) {
   ivec4 at = pixel(row);
-  if (at.w != 0 && column < C) storeQuad(((at.x * H + at.y) * W + at.z) * C + column, column, values);
+  uint channel = group() * GROUP_C + column;
+  if (at.w != 0 && column < GROUP_C) storeQuad(((at.x * H + at.y) * W + at.z) * C + channel, column, channel, values);
 }
 
 void main() {
+  beginPhase(int(phaseIndex() % STRIDE_PHASES));
 #if SPLITS > 1
-  beginPhase(0); // The sum is split only with a single phase, that is, stride 1.
-  multiplyTile(tileRow(), tileColumn(), splitBegin(), splitEnd());
+  multiplyTile(tileRow(), tileColumn(), splitBegin(), splitEnd()); // The sum is split only with stride 1, when the phase has all taps.
 #else
-  uint phase = splitIndex();
-  beginPhase(int(phase));
-  multiplyTile(tileRow(), tileColumn(), 0u, phase < PRODUCTS ? uint(taps.x * TAPS_W * O) : 0u);
+  multiplyTile(tileRow(), tileColumn(), 0u, splitIndex() < SPLITS ? uint(taps.x * TAPS_W * GROUP_O) : 0u);
 #endif
 }

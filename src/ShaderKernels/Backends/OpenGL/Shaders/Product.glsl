@@ -1,8 +1,9 @@
-// A product of two matrices, which the including shader defines: PRODUCT_ROWS x PRODUCT_COLUMNS sums over k. The sum consists of segments
-// of SEGMENT_DEPTH k each, such as the channels of one tap of a filter. Within a segment, offsets grow linearly with k: by LEFT_STEP for
-// the left matrix, and by RIGHT_STEP for the right one, or by 1 where the matrix is stored along k (LEFT_ALONG_K, RIGHT_ALONG_K). Then
-// RIGHT_STEP is the distance of columns. So the position of a tap is computed once for a segment, not for every element. A right matrix
-// that stays the same from run to run is packed (RIGHT_PACKED, PackMatrix.comp).
+// Products of two matrices, which the including shader defines: PRODUCT_ROWS x PRODUCT_COLUMNS sums over k, in each of the PHASES products
+// that make up the output, such as the groups of a convolution. The sum consists of segments of SEGMENT_DEPTH k each, such as the channels
+// of one tap of a filter. Within a segment, offsets grow linearly with k: by LEFT_STEP for the left matrix, and by RIGHT_STEP for the right
+// one, or by 1 where the matrix is stored along k (LEFT_ALONG_K, RIGHT_ALONG_K). Then RIGHT_STEP is the distance of columns. So the
+// position of a tap is computed once for a segment, not for every element. A right matrix that stays the same from run to run is packed
+// (RIGHT_PACKED, PackMatrix.comp).
 //
 // Both matrices are read through buffer textures, as vec4 along the contiguous direction if LEFT_VECTORS (RIGHT_VECTORS): then all offsets
 // are multiples of 4.
@@ -23,12 +24,13 @@ const int OUTSIDE = -0x40000000; // Stays negative when a distance within a tens
 const uint TILE_ROWS = ROW_THREADS * ROWS;
 const uint TILE_COLUMNS = COLUMN_THREADS * QUADS * 4;
 
-// The tile of the work group, and its index among the PRODUCTS of that tile: splits of the sum along k, or phases.
+// The tile of the work group, its product, and its split of the sum along k.
 uint tileRow() { return groupIndex() / COLUMN_TILES % ROW_TILES * TILE_ROWS; }
 uint tileColumn() { return groupIndex() % COLUMN_TILES * TILE_COLUMNS; }
-uint splitIndex() { return groupIndex() / (ROW_TILES * COLUMN_TILES); }
+uint phaseIndex() { return groupIndex() / (ROW_TILES * COLUMN_TILES) % PHASES; }
+uint splitIndex() { return groupIndex() / (ROW_TILES * COLUMN_TILES * PHASES); }
 uint splitBegin() { return splitIndex() * SPLIT_DEPTH; }
-uint splitEnd() { return splitIndex() < PRODUCTS ? min(splitBegin() + SPLIT_DEPTH, uint(PRODUCT_DEPTH)) : 0u; }
+uint splitEnd() { return splitIndex() < SPLITS ? min(splitBegin() + SPLIT_DEPTH, uint(PRODUCT_DEPTH)) : 0u; }
 
 ivec4 clampedOrigin(uint row) { return leftOrigin(min(row, PRODUCT_ROWS - 1)); }
 

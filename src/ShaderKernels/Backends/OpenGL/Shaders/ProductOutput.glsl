@@ -9,13 +9,13 @@ layout(std430, binding = 3) readonly buffer Residual { PRODUCT_ELEMENT residual[
 #endif
 layout(std430, binding = OUTPUT_BINDING) writeonly buffer Output { PRODUCT_ELEMENT result[]; };
 
-// Stores four contiguous columns, the first one at the given offset of the output.
-void storeQuad(uint offset, uint column, vec4 values) {
+// Stores four contiguous columns of a product, the first one at the given offset of the output, in the given channel of the bias.
+void storeQuad(uint offset, uint column, uint channel, vec4 values) {
 #if SPLITS > 1
   offset += splitIndex() * OUTPUT_COUNT;
 #endif
 #if BIAS
-  for (uint i = 0; i < 4; i++) values[i] += column + i < PRODUCT_COLUMNS ? bias[column + i] : 0.0;
+  for (uint i = 0; i < 4; i++) values[i] += column + i < PRODUCT_COLUMNS ? bias[channel + i] : 0.0;
 #endif
 #if RESIDUAL && PRODUCT_COLUMNS % 4 == 0
   values += residual[offset / 4];

@@ -73,7 +73,7 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
 #else
   multiplySegment(0, begin, end);
 #endif
-  if (splitIndex() >= PRODUCTS) return; // A surplus group of a folded dispatch.
+  if (splitIndex() >= SPLITS) return; // A surplus group of a folded dispatch.
   for (uint r = 0; r < ROWS; r++)
     for (uint q = 0; q < QUADS; q++) store(firstRow + r, quadColumn(firstColumn, q), sums[r * QUADS + q]);
 }

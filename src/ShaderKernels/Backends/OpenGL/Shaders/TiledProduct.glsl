@@ -95,7 +95,7 @@ void multiplyTile(uint firstRow, uint firstColumn, uint begin, uint end) {
     barrier();
   }
 
-  if (splitIndex() >= PRODUCTS) return; // A surplus group of a folded dispatch.
+  if (splitIndex() >= SPLITS) return; // A surplus group of a folded dispatch.
   for (uint r = 0; r < ROWS; r++) {
     uint row = firstRow + (r / 4 * ROW_THREADS + gl_LocalInvocationID.y) * 4 + r % 4;
     for (uint q = 0; q < QUADS; q++) store(row, firstColumn + (q * COLUMN_THREADS + gl_LocalInvocationID.x) * 4, sums[r * QUADS + q]);
