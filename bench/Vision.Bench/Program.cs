@@ -5,6 +5,7 @@ using Vision.Bench.Compare;
 using Vision.Bench.Filters;
 using Vision.Bench.Games;
 using Vision.Bench.Profile;
+using Vision.Bench.Report;
 using Vision.Bench.Scale;
 using Vision.Bench.Suites;
 
@@ -20,20 +21,21 @@ var model = new Option<string?>("--model") { Description = "Profile this network
 
 var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
 var training = new Option<bool>("--training") { Description = "Compare training steps of LeNet, ResNet-18 and MobileNet with PyTorch instead." };
-var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
+var quantized = new Option<bool>("--quantized") { Description = "Compare files with float32, float16 and int8 weights with ONNX Runtime on the same file instead." };
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
 
 var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
 
-var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, training, json };
+var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, training, quantized };
 compare.SetAction(parsed =>
 {
     try
     {
         var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
         if (parsed.GetResult(zoo) is not null)
-            return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks, parsed.GetValue(json)).Run();
+            return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks).Run();
+        if (parsed.GetValue(quantized)) return new QuantizedComparison(team, turns, ["mobilenet-v1", "resnet18"]).Run();
         if (parsed.GetValue(training)) return new TrainingComparison(team, turns, interpreter).Run();
         return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
@@ -90,4 +92,18 @@ scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Si
 var ring = new Command("ring", "What it costs to reduce gradients among workers.") { broker, seconds };
 ring.SetAction(parsed => RingBench.Run(parsed.GetValue(broker), parsed.GetValue(seconds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, ring, scale, soak, suites }.Parse(args).Invoke();
+var folder = new Argument<string>("folder") { Description = "The folder with part-*.json." };
+var report = new Command("report", "Joins what --json wrote, part-*.json in a folder, into results.md, results.json and a chart.") { folder };
+report.SetAction(parsed => ResultReport.Write(parsed.GetValue(folder)!, $"Measured on {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC: {Machine.Processor}"));
+
+var json = new Option<string?>("--json") { Description = "Also write the figures to this file.", Recursive = true };
+var section = new Option<string>("--section") { Description = "The section of the report that the figures of --json belong to.", DefaultValueFactory = _ => "", Recursive = true };
+var root = new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.")
+{
+    compare, frames, filters, half, learn, live, profile, import, report, ring, scale, soak, suites, json, section,
+};
+var command = root.Parse(args);
+Results.Section = command.GetValue(section) ?? "";
+int code = command.Invoke();
+if (command.GetValue(json) is { } path) Results.Save(path);
+return code;

@@ -4,10 +4,11 @@ using ShaderKernels.Backends.Cpu;
 using ShaderKernels.Backends.OpenGL;
 using ShaderKernels.Devices;
 using Silk.NET.OpenGL;
+using Vision.Bench.Report;
 
 namespace Vision.Bench.Games;
 
-/// <summary>How many frames of a game are played, drawn, captured and given to a network in a second, for one instance to many at once.</summary>
+/// <summary>How many frames are played, drawn, captured and given to a network in a second, for one game to many at once.</summary>
 internal static class GameFrames
 {
     private const string Game = "catch";
@@ -46,13 +47,25 @@ internal static class GameFrames
             {
                 for (int i = 0; i < games.Length; i++)
                 {
-                    for (int column = 0; column < Columns.Length; column++) whole[i][column].Add(TimeSteps(games[i], Columns[column].Stages));
+                    for (int column = 0; column < Columns.Length; column++)
+                        whole[i][column].Add(TimeSteps(games[i], Columns[column].Stages));
                     Split(games[i], parts[i]);
                 }
             }
             Console.WriteLine($"{Game}, drawn by {renderer}; {device.Name}; {Machine.Processor}; load {Machine.Load}; {rounds} rounds");
-            Write("frames a second", "frames/s by medians", games, Columns.Select(column => column.Name), (i, column) => games[i].Count * 1000 / whole[i][column].Median, "F0");
-            Write("the time of each stage, waited for by itself", "microseconds a step of all games", games, Stages.Select(stage => stage.Name), (i, stage) => 1000 * parts[i][stage].Median, "F1");
+            for (int i = 0; i < games.Length; i++)
+            {
+                for (int column = 0; column < Columns.Length; column++)
+                {
+                    var rates = new Measured();
+                    foreach (double milliseconds in whole[i][column].Samples) rates.Add(games[i].Count * 1000 / milliseconds);
+                    Results.Add($"{games[i].Count} games: up to {Columns[column].Name}", Results.Vision, rates, unit: "frames/s");
+                }
+            }
+            Write("frames a second", "frames/s by medians", games, Columns.Select(column => column.Name),
+                (i, column) => games[i].Count * 1000 / whole[i][column].Median, "F0");
+            Write("the time of each stage, waited for by itself", "microseconds a step of all games", games,
+                Stages.Select(stage => stage.Name), (i, stage) => 1000 * parts[i][stage].Median, "F1");
             foreach (var few in games) few.Dispose();
         }
         return 0;
@@ -87,7 +100,8 @@ internal static class GameFrames
         for (int i = 0; i < parts.Length; i++) parts[i].Add(sums[i] / Steps);
     }
 
-    private static void Write(string title, string unit, CapturedGames[] games, IEnumerable<string> columns, Func<int, int, double> value, string format)
+    private static void Write(string title, string unit, CapturedGames[] games, IEnumerable<string> columns,
+        Func<int, int, double> value, string format)
     {
         string[] names = [.. columns];
         Console.WriteLine();
