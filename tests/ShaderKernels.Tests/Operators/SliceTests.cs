@@ -33,7 +33,7 @@ public sealed class SliceTests
     {
         using var device = TestDevices.Open(name);
         // The plain shaders of most samples are the tuned ones, too.
-        var samples = name == "OpenGL-Plain" ? [] : OperatorSamples.All;
+        (Operator Operator, Shape[] Shapes)[] samples = name == "OpenGL-Plain" ? [] : OperatorSamples.All;
         foreach (var (@operator, shapes) in samples.Concat(Long)) Check(device, @operator, shapes);
     }
 
