@@ -72,8 +72,8 @@ measure() {
 measure zoo "zoo, $threads threads" compare --zoo $networks --threads "$threads" --rounds "$rounds"
 measure zoo-1 "zoo, 1 thread" compare --zoo $networks --threads 1 --rounds "$rounds"
 # Narrower vectors, as on processors that have no wider ones. ONNX Runtime has no setting for its own, and keeps the widest.
-DOTNET_EnableAVX512=0 measure avx2 "zoo, 1 thread, Vision limited to AVX2" compare --zoo $networks --threads 1 --rounds "$rounds"
-DOTNET_EnableAVX=0 measure 128-bit "zoo, 1 thread, Vision limited to 128 bits" compare --zoo $networks --threads 1 --rounds "$rounds"
+DOTNET_EnableAVX512=0 measure avx2 "zoo, 1 thread, AVX2" compare --zoo $networks --threads 1 --rounds "$rounds"
+DOTNET_EnableAVX=0 measure 128-bit "zoo, 1 thread, 128 bits" compare --zoo $networks --threads 1 --rounds "$rounds"
 measure training "training steps of networks, $threads threads" compare --training --threads "$threads" --rounds "$rounds"
 measure networks "the DQN, $threads threads" compare --threads "$threads" --rounds "$rounds"
 measure quantized "smaller weights, $threads threads" compare --quantized --threads "$threads" --rounds "$rounds"

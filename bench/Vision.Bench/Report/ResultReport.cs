@@ -48,19 +48,19 @@ internal static class ResultReport
     /// <summary>Draws the ratios of the sections that compare the same works with one engine, a curve for each.</summary>
     private static bool Draw(Result[] results, string path)
     {
-        var sections = results.Where(result => result.Ratio is not null && result.Section.StartsWith("zoo", StringComparison.Ordinal))
+        var sections = results.Where(result => result.Ratio is not null && result.Section.StartsWith("zoo, ", StringComparison.Ordinal))
             .GroupBy(result => result.Section, StringComparer.Ordinal).ToArray();
         if (sections.Length == 0) return false;
         string[] works = [.. sections.SelectMany(section => section.Select(result => result.Work)).Distinct(StringComparer.Ordinal)];
         double[] x = [.. works.Select((_, i) => i + 1.0)];
-        var series = sections.Select(section => new ChartSeries(section.Key, x,
+        var series = sections.Select(section => new ChartSeries(section.Key["zoo, ".Length..], x,
             [.. works.Select(work => section.FirstOrDefault(result => result.Work == work)?.Ratio ?? double.NaN)])).ToList();
         series.Add(new("equal", x, [.. x.Select(_ => 1.0)]));
         new LineChart
         {
-            Title = "Time of ONNX Runtime over that of Vision; above 1 Vision is faster",
-            HorizontalLabel = string.Join(", ", works.Select((work, i) => $"{i + 1} {work}")),
-            Panels = [new("ratio", series)],
+            Title = "Time of ONNX Runtime over that of Vision, network by network",
+            HorizontalLabel = "networks in the order of the tables; above 1 Vision is faster",
+            Panels = [new("", series)],
             Width = 1280, Height = 560,
         }.SavePng(path);
         return true;
