@@ -3,7 +3,9 @@ using BenchmarkDotNet.Running;
 using Vision.Bench;
 using Vision.Bench.Compare;
 using Vision.Bench.Filters;
+using Vision.Bench.Games;
 using Vision.Bench.Profile;
+using Vision.Bench.Report;
 using Vision.Bench.Scale;
 using Vision.Bench.Suites;
 
@@ -19,21 +21,22 @@ var model = new Option<string?>("--model") { Description = "Profile this network
 
 var zoo = new Option<string[]>("--zoo") { Description = "Compare networks of the zoo with ONNX Runtime at batch 1 instead; without names, twelve of them.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
 var training = new Option<string[]>("--training") { Description = "Compare training steps with PyTorch instead; without names, those of lenet-theano, resnet18, mobilenet-v1, dqn and ppo-impala-small.", AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.ZeroOrMore };
-var json = new Option<string?>("--json") { Description = "Also write the figures of --zoo to this file." };
+var quantized = new Option<bool>("--quantized") { Description = "Compare files with float32, float16 and int8 weights with ONNX Runtime on the same file instead." };
 
 var train = new Option<int>("--train") { Description = "With --model: profile a training step at this batch instead of inference." };
 var side = new Option<int?>("--side") { Description = "With --train: the height and width of the images, by default those of the network." };
 
 var device = new Option<string>("--device") { Description = "cpu or opengl.", DefaultValueFactory = _ => "cpu" };
 
-var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, training, json };
+var compare = new Command("compare", "Vision and other engines on the same work, taking turns in one run.") { threads, rounds, python, networks, zoo, training, quantized };
 compare.SetAction(parsed =>
 {
     try
     {
         var (team, turns, interpreter) = (parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(python)!);
         if (parsed.GetResult(zoo) is not null)
-            return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks, parsed.GetValue(json)).Run();
+            return new ZooComparison(team, turns, parsed.GetValue(zoo) is { Length: > 0 } names ? names : ZooComparison.Networks).Run();
+        if (parsed.GetValue(quantized)) return new QuantizedComparison(team, turns, ["mobilenet-v1", "resnet18"]).Run();
         if (parsed.GetResult(training) is not null) return new TrainingComparison(team, turns, interpreter, parsed.GetValue(training) ?? []).Run();
         return parsed.GetValue(networks) ? new NetworkComparison(team, turns, interpreter).Run() : new Comparison(team, turns, interpreter).Run();
     }
@@ -43,8 +46,9 @@ compare.SetAction(parsed =>
         return 2;
     }
 });
-var frames = new Command("frames", "Steps a second of 64 games drawn and seen.") { threads, rounds };
-frames.SetAction(parsed => Frames.Run(parsed.GetValue(threads), parsed.GetValue(rounds)));
+var games = new Option<int[]>("--games") { Description = "How many games there are at once.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 16, 64, 256, 1024] };
+var frames = new Command("frames", "Frames a second of one game and of many at once, played, drawn, captured and given to a network.") { threads, rounds, games, device };
+frames.SetAction(parsed => GameFrames.Run(parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(games)!, parsed.GetValue(device)!));
 var profile = new Command("profile", "Where a step's time goes, kernel by kernel.") { threads, steps, inference, model, train, side, device };
 profile.SetAction(parsed => StepProfile.Run(parsed.GetValue(threads), parsed.GetValue(steps), parsed.GetValue(inference), parsed.GetValue(model), parsed.GetValue(train), parsed.GetValue(side), parsed.GetValue(device)!));
 var halfNetworks = new Argument<string[]>("networks") { Description = "Networks of the zoo.", DefaultValueFactory = _ => ["mobilenet-v1", "resnet18"] };
@@ -91,4 +95,18 @@ scale.SetAction(parsed => parsed.GetValue(costs) is { } measured ? ScaleBench.Si
 var ring = new Command("ring", "What it costs to reduce gradients among workers.") { broker, seconds };
 ring.SetAction(parsed => RingBench.Run(parsed.GetValue(broker), parsed.GetValue(seconds)));
 
-return new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.") { compare, frames, filters, half, learn, live, profile, import, ring, scale, soak, suites, winograd }.Parse(args).Invoke();
+var folder = new Argument<string>("folder") { Description = "The folder with part-*.json." };
+var report = new Command("report", "Joins what --json wrote, part-*.json in a folder, into results.md, results.json and a chart.") { folder };
+report.SetAction(parsed => ResultReport.Write(parsed.GetValue(folder)!, $"Measured on {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC: {Machine.Processor}"));
+
+var json = new Option<string?>("--json") { Description = "Also write the figures to this file.", Recursive = true };
+var section = new Option<string>("--section") { Description = "The section of the report that the figures of --json belong to.", DefaultValueFactory = _ => "", Recursive = true };
+var root = new RootCommand("Measures Vision: kernels by themselves, and whole steps beside other engines.")
+{
+    compare, frames, filters, half, learn, live, profile, import, report, ring, scale, soak, suites, winograd, json, section,
+};
+var command = root.Parse(args);
+Results.Section = command.GetValue(section) ?? "";
+int code = command.Invoke();
+if (command.GetValue(json) is { } path) Results.Save(path);
+return code;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vision.Bench.Report;
 using VisionRuntime.Compilation;
 
 namespace Vision.Bench.Compare;
@@ -41,6 +42,7 @@ internal sealed record Work(string Name, int Count, IReadOnlyList<Contestant> Co
             }
         }
         Print(results);
+        for (int i = 0; i < results.Count; i++) Results.Add(Name, Contestants[i].Name, results[i], i == 0 ? null : results[0]);
         return results;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using ShaderKernels.Backends.Cpu;
 using VisionRuntime.Compilation;
 using VisionRuntime.Formats.Onnx;
@@ -13,7 +12,7 @@ namespace Vision.Bench.Compare;
 /// Inference of one sample by networks of the zoo beside ONNX Runtime: each network is exported with random weights, and both engines
 /// open that file.
 /// </summary>
-internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<string> networks, string? json)
+internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<string> networks)
 {
     /// <summary>The networks that are compared if none is named.</summary>
     public static readonly string[] Networks =
@@ -21,8 +20,6 @@ internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<strin
         "lenet5", "dqn", "impala-small", "alexnet", "nin", "vgg16", "googlenet", "resnet18", "resnet34", "resnet50", "mobilenet-v1",
         "tiny-yolo-v2",
     ];
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly List<Row> _rows = [];
 
@@ -45,7 +42,6 @@ internal sealed class ZooComparison(int threads, int rounds, IReadOnlyList<strin
             Directory.Delete(folder, recursive: true);
         }
         Print();
-        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(_rows, Indented));
         return agree ? 0 : 1;
     }
 

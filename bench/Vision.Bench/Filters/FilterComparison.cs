@@ -4,6 +4,7 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 using Vision.Bench.Compare;
+using Vision.Bench.Report;
 using VisionRuntime.Filters;
 
 namespace Vision.Bench.Filters;
@@ -67,6 +68,9 @@ internal sealed class FilterComparison(int threads, int rounds, string python, s
             if (round % 2 == 1) vision.Add(Measured.Time(run, ours));
             for (int i = 0; i < commands.Length; i++) found[i].Add(peers[i].Samples[^1] / vision.Samples[^1]);
         }
+        Results.Add(filter.Name, Results.Vision, vision);
+        for (int i = 0; i < commands.Length; i++)
+            Results.Add(filter.Name, commands[i] == "frame" ? "OpenCV, RGBA to RGBA" : "OpenCV, RGB, gray stays gray", peers[i], vision);
         string line = string.Create(CultureInfo.InvariantCulture, $"| {filter.Name} | {vision.Median:F3} |");
         for (int i = 0; i < commands.Length; i++)
         {

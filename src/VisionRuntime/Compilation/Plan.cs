@@ -19,7 +19,7 @@ public sealed partial class Plan : IDisposable
     private readonly Variables _variables;
     private readonly Variables.Entry[] _watched, _updated;
     private readonly long[] _seen;
-    private readonly double[] _workBefore;
+    private readonly double[] _workBefore, _seconds;
     private long _seenVersion = -1;
 
     private Plan(Program program, MemoryLayout memory, Variables variables, IReadOnlyDictionary<string, Tensor> bound,
@@ -42,6 +42,7 @@ public sealed partial class Plan : IDisposable
         _steps = Prepare(Stage.Run);
         Memory = memory.Report with { WorkspaceBytes = DeviceBuffer.AllocatedBytesForCurrentThread - before };
 
+        _seconds = new double[_steps.Length];
         _workBefore = new double[_steps.Length + 1];
         for (int i = 0; i < _steps.Length; i++) _workBefore[i + 1] = _workBefore[i] + _steps[i].Work;
         _watched = [.. program.Steps.SelectMany(ReadOnce).Select(input => input.Root)
@@ -172,8 +173,8 @@ public sealed partial class Plan : IDisposable
     /// </summary>
     public void Run()
     {
-        _next = 0;
-        RunUntil(_steps.Length);
+        Abandon();
+        RunPart();
     }
 
     /// <summary>Releases the kernels and memory of the plan, but not the variables.</summary>
@@ -244,5 +245,12 @@ public sealed partial class Plan : IDisposable
     private sealed record PlannedStep(string Name, Kernel Kernel, Tensor[] Inputs, Tensor[] Outputs, double Work)
     {
         public void Run() => Kernel.Run(Inputs, Outputs);
+
+        /// <summary>Runs one of some slices of the step.</summary>
+        public void Run(int slice, int slices)
+        {
+            if (slices == 1) Kernel.Run(Inputs, Outputs);
+            else Kernel.RunSlice(Inputs, Outputs, slice, slices);
+        }
     }
 }

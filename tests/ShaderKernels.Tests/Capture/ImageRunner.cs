@@ -42,6 +42,24 @@ public static unsafe class ImageRunner
         return result;
     }
 
+    /// <summary>Runs the operator on images that are stored from the bottom, on a CPU device that is disposed after that.</summary>
+    public static float[] Run(CpuDevice device, ImageToTensor op, Picture[] pictures)
+    {
+        using (device)
+        {
+            using var kernel = device.Prepare(op, pictures[0].Width, pictures[0].Height);
+            var restart = device.AllocateTensor([1]);
+            var output = device.AllocateTensor(op.InferShape(pictures[0].Width, pictures[0].Height));
+            foreach (var picture in pictures)
+            {
+                restart.Write([picture == pictures[0] ? 1 : 0]);
+                using var image = new CpuImage(picture.BottomUp(), picture.Width, picture.Height, bottomUp: true);
+                kernel.Run(image, restart, output);
+            }
+            return output.ToArray();
+        }
+    }
+
     public static DeviceImage Image(Device device, GL gl, Picture picture, bool bottomUp)
     {
         byte[] pixels = bottomUp ? picture.BottomUp() : picture.Pixels;

@@ -21,6 +21,36 @@ public sealed class ImageToTensorTests(Headless headless)
     }
 
     [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
+    public void Areas_of_whole_pixels_are_averaged(string device)
+    {
+        Check(device, new(42, 30), 84, 60);
+        Check(device, new(21, 10), 21, 20);
+        Check(device, new(21, 17) { Crop = new(3, 2, 42, 17), TilesX = 2 }, 100, 30);
+        Check(device, new(3, 5), 6, 10);
+        Check(device, new(9, 4) { Mirror = true, Bgr = true }, 18, 12);
+        Check(device, new(5, 4) { ChannelsLast = true }, 15, 16);
+    }
+
+    [Theory]
+    [InlineData(42, 30, 84, 60)]
+    [InlineData(21, 17, 21, 34)]
+    [InlineData(5, 5, 10, 5)]
+    [InlineData(36, 36, 84, 84)]
+    [InlineData(13, 11, 37, 29)]
+    [InlineData(3, 2, 6, 5)]
+    public void Every_vector_width_gives_the_same_bits(int width, int height, int imageWidth, int imageHeight)
+    {
+        var pictures = Enumerable.Range(0, 3).Select(seed => Picture.Random(new(seed), imageWidth, imageHeight)).ToArray();
+        foreach (bool grayscale in new[] { false, true })
+        {
+            var op = new ImageToTensor(width, height) { Grayscale = grayscale, Stack = 2, Quantize = grayscale, Mirror = grayscale };
+            float[] scalar = ImageRunner.Run(new CpuDevice(1, SimdWidth.Scalar), op, pictures);
+            foreach (var simd in Enum.GetValues<SimdWidth>().Where(simd => simd <= CpuDevice.WidestSupported))
+                Assert.Equal(scalar, ImageRunner.Run(new CpuDevice(2, simd), op, pictures));
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(ImageRunner.Devices), MemberType = typeof(ImageRunner))]
     public void Grayscale_and_normalization_follow_the_average(string device)
     {
         Check(device, new(13, 11) { Grayscale = true }, 37, 29);

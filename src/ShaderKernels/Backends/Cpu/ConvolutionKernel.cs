@@ -79,6 +79,10 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
         if (!packs) _filters = new RightMatrix(rows, groupOutputs, _outputChannels, (int)device.Width);
     }
 
+    public override int MaximumSlices => _groups == 1 ? Math.Max(1, Parts / Device.Team.Count) : 1;
+
+    private int Parts => (_tiles + _tilesPerPart - 1) / _tilesPerPart * _columnParts;
+
     public override void Prepack(ReadOnlySpan<Tensor> inputs)
     {
         for (int group = 0; group < _packed.Length; group++)
@@ -88,8 +92,8 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        if (_packsInRun) Prepack(inputs);
-        _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
+        if (_packsInRun && BeginsRun) Prepack(inputs);
+        if (BeginsRun) _input = _image.Prepare(inputs[0].Pointer(), Device.Team);
         _output = outputs[0].Pointer();
         _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         int groupOutputs = _outputChannels / _groups;
@@ -108,7 +112,7 @@ internal sealed unsafe class ConvolutionKernel : SimdKernel
             };
             _input += group == 0 ? 0 : _groupChannels;
             _output += group == 0 ? 0 : groupOutputs;
-            Device.Team.Run(this, (_tiles + _tilesPerPart - 1) / _tilesPerPart * _columnParts);
+            RunParts(Parts);
         }
     }
 

@@ -123,7 +123,7 @@ public sealed class CpuDevice : Device
 
     /// <inheritdoc/>
     public override ImageKernel Prepare(ImageToTensor @operator, int imageWidth, int imageHeight) =>
-        new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team);
+        new ImageToTensorKernel(@operator, imageWidth, imageHeight, Team, Width);
 
     /// <inheritdoc/>
     public override FilterKernel Prepare(ImageFilter filter, int width, int height) =>

@@ -1,25 +1,22 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ShaderKernels.Devices;
 using ShaderKernels.Operators;
 using ShaderKernels.Tensors;
 
 namespace ShaderKernels.Backends.Cpu;
 
-/// <summary>
-/// <see cref="ImageToTensor"/> on the CPU. Each output row is averaged down the columns first, for all columns at once, then along the row.
-/// </summary>
+/// <summary><see cref="ImageToTensor"/> on the CPU, one row of the output at a time.</summary>
 internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
 {
-    /// <summary>With fewer tiles than this, each is split into bands of rows, so that every thread has work.</summary>
-    private const int MinimumParts = 16;
+    /// <summary>The work is split into this many parts for each thread, at least, so that all have work until the end.</summary>
+    private const int PartsOfThread = 8;
 
     private readonly ImageToTensor _operator;
     private readonly ThreadTeam? _team;
-    private readonly int _imageWidth, _imageHeight, _tiles, _bands;
+    private readonly int _imageWidth, _imageHeight, _tiles;
     private readonly CropRectangle _crop;
-    private readonly AreaWeights _across, _down;
-    private readonly float[] _columns;
+    private readonly AreaAverage _average;
+    private readonly float[] _scratch;
     private readonly float[] _scale, _offset;
     private readonly int _xStride, _yStride, _channelStride, _slotStride, _slotSize;
 
@@ -32,16 +29,17 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
     /// <param name="imageWidth">The width of the image in pixels.</param>
     /// <param name="imageHeight">The height of the image in pixels.</param>
     /// <param name="team">The threads that share the work; null to run on the calling thread.</param>
-    public ImageToTensorKernel(ImageToTensor @operator, int imageWidth, int imageHeight, ThreadTeam? team = null)
+    /// <param name="simd">The widest vectors to use.</param>
+    public ImageToTensorKernel(
+        ImageToTensor @operator, int imageWidth, int imageHeight, ThreadTeam? team, SimdWidth simd)
     {
         var shape = @operator.InferShape(imageWidth, imageHeight);
         (_operator, _imageWidth, _imageHeight, _team) = (@operator, imageWidth, imageHeight, team);
         _tiles = shape[0];
-        _bands = Math.Min(@operator.Height, (MinimumParts + _tiles - 1) / _tiles);
+        Parts = Math.Min(_tiles * @operator.Height, PartsOfThread * (team?.Count ?? 1));
         _crop = @operator.CropOf(imageWidth, imageHeight);
-        _across = new(_crop.Width, @operator.Width);
-        _down = new(_crop.Height, @operator.Height);
-        _columns = GC.AllocateArray<float>(Parts * _crop.Width * 4, pinned: true);
+        _average = new(_crop.Width, _crop.Height, @operator.Width, @operator.Height, simd);
+        _scratch = GC.AllocateArray<float>(Parts * _average.ScratchSize, pinned: true);
         int channels = @operator.Channels, pixels = @operator.Width * @operator.Height;
         _slotSize = pixels * channels;
         (_xStride, _yStride, _channelStride, _slotStride) = @operator.ChannelsLast
@@ -56,8 +54,8 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         }
     }
 
-    /// <summary>The number of parts of the work; no two write the same memory.</summary>
-    public int Parts => _tiles * _bands;
+    /// <summary>The number of parts of the work, each some rows of the output; no two write the same memory.</summary>
+    public int Parts { get; }
 
     /// <inheritdoc/>
     public override void Run(DeviceImage image, Tensor restart, Tensor output)
@@ -91,19 +89,20 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         return _view;
     }
 
-    /// <summary>Computes one band of one tile.</summary>
+    /// <summary>Computes some rows of the output, of one tile or of several.</summary>
     public void Execute(int part)
     {
-        int tile = part / _bands, band = part % _bands;
-        int top = _operator.Height * band / _bands, bottom = _operator.Height * (band + 1) / _bands;
-        float* output = _output + (long)tile * _operator.Stack * _slotSize;
-        bool restart = _restart[tile] != 0;
-        if (!restart && _operator.Stack > 1) Shift(output, top, bottom);
-        float* columns = (float*)Unsafe.AsPointer(ref _columns[part * _crop.Width * 4]);
-        for (int y = top; y < bottom; y++)
+        int height = _operator.Height, rows = _tiles * height;
+        int row = (int)((long)rows * part / Parts), end = (int)((long)rows * (part + 1) / Parts);
+        float* scratch = (float*)Unsafe.AsPointer(ref _scratch[part * _average.ScratchSize]);
+        while (row < end)
         {
-            AverageDown(tile, y, columns);
-            AverageAcross(columns, output + y * _yStride, restart ? 0 : _operator.Stack - 1);
+            int tile = row / height, top = row % height, bottom = Math.Min(height, top + end - row);
+            float* output = _output + (long)tile * _operator.Stack * _slotSize;
+            bool restart = _restart[tile] != 0;
+            if (!restart && _operator.Stack > 1) Shift(output, top, bottom);
+            for (int y = top; y < bottom; y++) AverageRow(tile, y, output + y * _yStride, restart ? 0 : _operator.Stack - 1, scratch);
+            row += bottom - top;
         }
     }
 
@@ -131,68 +130,37 @@ internal sealed unsafe class ImageToTensorKernel : ImageKernel, IParallelWork
         Buffer.MemoryCopy(source, target, count * sizeof(float), count * sizeof(float));
 
     /// <summary>
-    /// Computes, for each column of the crop, the average of the rows that one output row covers: 4 channels from 0 to 255.
+    /// Averages a row of a tile and writes it into the slots of the stack from <paramref name="firstSlot"/> to the newest.
     /// </summary>
-    private void AverageDown(int tile, int y, float* columns)
+    private void AverageRow(int tile, int y, float* row, int firstSlot, float* scratch)
     {
-        int tileWidth = _imageWidth / _operator.TilesX, tileHeight = _imageHeight / _operator.TilesY;
-        int left = tile % _operator.TilesX * tileWidth + _crop.X;
-        int row = tile / _operator.TilesX * tileHeight + _crop.Y + _down.First(y);
-        var weights = _down.Of(y);
-        for (int i = 0; i < weights.Length; i++)
-            AddRow(_image.RowFromTop(row + i) + left * 4L, weights[i], columns, _crop.Width * 4, first: i == 0);
+        int left = tile % _operator.TilesX * (_imageWidth / _operator.TilesX) + _crop.X;
+        int top = tile / _operator.TilesX * (_imageHeight / _operator.TilesY) + _crop.Y;
+        nint step = _image.BottomUp ? -_image.RowBytes : _image.RowBytes;
+        _average.Row(_image.RowFromTop(top) + left * 4L, step, y, scratch);
+        float* red = scratch, green = red + _average.PlaneSize, blue = green + _average.PlaneSize;
+        if (_operator.Grayscale)
+        {
+            PixelPlanes.Gray(red, green, blue, _average.PlaneSize);
+            Write(red, row, 0, firstSlot);
+            return;
+        }
+        Write(_operator.Bgr ? blue : red, row, 0, firstSlot);
+        Write(green, row, 1, firstSlot);
+        Write(_operator.Bgr ? red : blue, row, 2, firstSlot);
     }
 
-    private static void AddRow(byte* source, float weight, float* sums, int count, bool first)
-    {
-        int i = 0;
-        var weights = Vector128.Create(weight);
-        for (; i <= count - 16; i += 16)
-        {
-            var (low, high) = Vector128.Widen(Vector128.Load(source + i));
-            var (a, b) = Vector128.Widen(low);
-            var (c, d) = Vector128.Widen(high);
-            Add(a, sums + i);
-            Add(b, sums + i + 4);
-            Add(c, sums + i + 8);
-            Add(d, sums + i + 12);
-        }
-        for (; i < count; i++) sums[i] = (first ? 0 : sums[i]) + source[i] * weight;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Add(Vector128<uint> pixel, float* sum)
-        {
-            var value = Vector128.ConvertToSingle(pixel.AsInt32()) * weights;
-            (first ? value : value + Vector128.Load(sum)).Store(sum);
-        }
-    }
-
-    /// <summary>
-    /// Averages along the row and writes the pixels into the slots of the stack from <paramref name="firstSlot"/> to the newest.
-    /// </summary>
-    private void AverageAcross(float* columns, float* row, int firstSlot)
+    /// <summary>Writes one channel of a row.</summary>
+    private void Write(float* levels, float* row, int channel, int firstSlot)
     {
         int width = _operator.Width;
-        for (int x = 0; x < width; x++)
+        PixelPlanes.Normalize(levels, _average.PlaneSize, _operator.Quantize, _scale[channel], _offset[channel]);
+        if (_operator.Mirror) new Span<float>(levels, width).Reverse();
+        for (int slot = firstSlot; slot < _operator.Stack; slot++)
         {
-            float* column = columns + _across.First(x) * 4;
-            var weights = _across.Of(x);
-            var color = Vector128<float>.Zero;
-            for (int i = 0; i < weights.Length; i++) color += Vector128.Load(column + 4 * i) * weights[i];
-            float* target = row + (_operator.Mirror ? width - 1 - x : x) * _xStride;
-            if (_operator.Grayscale)
-            {
-                Write(target, 0, 0.299f * color[0] + 0.587f * color[1] + 0.114f * color[2], firstSlot);
-                continue;
-            }
-            for (int c = 0; c < 3; c++) Write(target, c, color[_operator.Bgr ? 2 - c : c], firstSlot);
+            float* target = row + channel * _channelStride + (long)slot * _slotStride;
+            if (_xStride == 1) Move(levels, target, width);
+            else for (int x = 0; x < width; x++) target[x * _xStride] = levels[x];
         }
-    }
-
-    private void Write(float* pixel, int channel, float level, int firstSlot)
-    {
-        if (_operator.Quantize) level = MathF.Floor(level + 0.5f); // Halves round up.
-        float value = level / 255 * _scale[channel] + _offset[channel];
-        for (int slot = firstSlot; slot < _operator.Stack; slot++) pixel[channel * _channelStride + (long)slot * _slotStride] = value;
     }
 }

@@ -73,12 +73,14 @@ internal sealed unsafe class MatMulKernel : SimdKernel
         {
             var (left, right) = _offsets.Get(matrix);
             _a = a + left;
-            _packed?.Pack(b + right, Device.Team);
-            _b = _packed is not null ? _packed.Pointer : _right is null ? b + right : _right.Prepare(b + right);
+            if (BeginsRun) _packed?.Pack(b + right, Device.Team);
+            if (BeginsRun) _b = _packed is not null ? _packed.Pointer : _right is null ? b + right : _right.Prepare(b + right);
             _c = c;
-            Device.Team.Run(this, _columnParts);
+            RunParts(_columnParts);
         }
     }
+
+    public override int MaximumSlices => _offsets.Count == 1 ? Math.Max(1, _columnParts / Device.Team.Count) : 1;
 
     public override void Dispose()
     {

@@ -56,11 +56,18 @@ internal sealed unsafe class PixelConvolutionKernel : SimdKernel
                 new ReadOnlySpan<float>(filters, _outputs)
                     .CopyTo(new(_filters.Pointer + (channel * taps + tap) * MaximumOutputs, _outputs));
         }
-        _copies = true;
-        Device.Team.Run(this, _batch);
-        _copies = false;
-        Device.Team.Run(this, (_lines + _linesPerPart - 1) / _linesPerPart);
+        if (BeginsRun)
+        {
+            _copies = true;
+            Device.Team.Run(this, _batch);
+            _copies = false;
+        }
+        RunParts(Parts);
     }
+
+    public override int MaximumSlices => Math.Max(1, Parts / Device.Team.Count);
+
+    private int Parts => (_lines + _linesPerPart - 1) / _linesPerPart;
 
     public override void Dispose()
     {

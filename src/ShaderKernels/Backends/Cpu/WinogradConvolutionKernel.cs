@@ -25,7 +25,7 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
     private readonly CpuBuffer _filters, _workspace, _zeros, _segment;
     private float* _input, _output, _bias, _residual, _source;
     private Stage _stage;
-    private int _stageParts, _nextBlock;
+    private int _stageParts, _nextBlock, _endBlock;
 
     public WinogradConvolutionKernel(CpuDevice device, Convolution convolution, IReadOnlyList<Shape> inputs, bool constantFilters)
         : base(device)
@@ -95,30 +95,41 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
         return (down, across, output[0] * down * across);
     }
 
+    public override int MaximumSlices => Math.Max(1, (_inBlocks ? Blocks : 2 * TileParts + ProductParts) / Device.Team.Count);
+
+    private int Blocks => (_tiles + _blockTiles - 1) / Math.Max(1, _blockTiles);
+
+    private int TileParts => Math.Min(_tiles, 4 * Device.Team.Count);
+
+    private int ProductParts => Math.Min(_points * _points * _panels, 8 * Device.Team.Count);
+
     public override void Prepack(ReadOnlySpan<Tensor> inputs)
     {
         _source = inputs[1].Pointer();
-        Run(Stage.Filters, _panels);
+        (_stage, _stageParts) = (Stage.Filters, _panels);
+        Device.Team.Run(this, _panels);
     }
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (outputs[0].Shape.Count == 0) return;
-        if (!_constantFilters) Prepack(inputs);
+        if (!_constantFilters && BeginsRun) Prepack(inputs);
         _input = inputs[0].Pointer();
         _output = outputs[0].Pointer();
         _bias = inputs.Length > 2 ? inputs[2].Pointer() : null;
         _residual = inputs.Length > 3 ? inputs[3].Pointer() : null;
-        int threads = Device.Team.Count;
         if (_inBlocks)
         {
-            _nextBlock = 0;
-            Run(Stage.Blocks, threads);
+            int threads = Device.Team.Count;
+            (_nextBlock, _endBlock) = ShareOf(Blocks);
+            (_stage, _stageParts) = (Stage.Blocks, threads);
+            Device.Team.Run(this, threads, wakes: true);
             return;
         }
-        Run(Stage.Input, Math.Min(_tiles, 4 * threads));
-        Run(Stage.Product, Math.Min(_points * _points * _panels, 8 * threads));
-        Run(Stage.Output, Math.Min(_tiles, 4 * threads));
+        int all = 2 * TileParts + ProductParts;
+        Run(Stage.Input, TileParts, 0, all);
+        Run(Stage.Product, ProductParts, TileParts, all);
+        Run(Stage.Output, TileParts, TileParts + ProductParts, all);
     }
 
     public override void Dispose()
@@ -139,8 +150,9 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
                 PackPanel<TSimd, TVector>(part);
                 break;
             case Stage.Blocks:
+                int last = Math.Min(_tiles, _endBlock * _blockTiles);
                 float* own = _workspace.Pointer + part * WorkspaceFloats;
-                for (int first; (first = (Interlocked.Increment(ref _nextBlock) - 1) * _blockTiles) < _tiles;)
+                for (int first; (first = (Interlocked.Increment(ref _nextBlock) - 1) * _blockTiles) < last;)
                 {
                     int count = Math.Min(_blockTiles, _tiles - first);
                     TransformInput<TSimd, TVector>(own, first, first, first + count);
@@ -160,10 +172,11 @@ internal sealed unsafe class WinogradConvolutionKernel<TTransform> : SimdKernel 
         }
     }
 
-    private void Run(Stage stage, int parts)
+    /// <summary>Runs those parts of a stage that belong to the current slice.</summary>
+    private void Run(Stage stage, int parts, int before, int all)
     {
         (_stage, _stageParts) = (stage, parts);
-        Device.Team.Run(this, parts, wakes: stage == Stage.Blocks);
+        RunParts(parts, before, all);
     }
 
     /// <summary>Returns the first of <paramref name="count"/> items that belongs to a part of the stage.</summary>

@@ -12,6 +12,7 @@ internal sealed class ComputePass : IDisposable
     private readonly OpenGLDevice _device;
     private readonly ShaderProgram _program;
     private readonly WorkGroups _groups;
+    private readonly int _firstGroup;
     private readonly OperandCopy?[] _copies;
     private readonly BufferTexture[] _textures;
 
@@ -26,11 +27,15 @@ internal sealed class ComputePass : IDisposable
         _device = device;
         _program = program;
         _groups = groups;
+        _firstGroup = program.Uniform("firstGroup");
         _copies = new OperandCopy?[operands];
         _textures = new BufferTexture[textures.Length];
         for (int i = 0; i < textures.Length; i++) _textures[i] = new(device.Gl, textures[i]);
         device.ReserveBindings(operands);
     }
+
+    /// <summary>Gets into how many slices the work can be split at most.</summary>
+    public int MaximumSlices => _firstGroup < 0 ? 1 : (int)Math.Clamp(_groups.Count, 1, int.MaxValue);
 
     /// <summary>Runs with one input and one output.</summary>
     public void Run(Tensor input, Tensor output) => Run([input], [output]);
@@ -39,12 +44,38 @@ internal sealed class ComputePass : IDisposable
     public void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (_groups.Empty) return;
-        var gl = _device.Gl;
+        Bind(inputs, outputs);
+        _device.Gl.DispatchCompute(_groups.X, _groups.Y, 1);
+        Publish(inputs, outputs);
+    }
+
+    /// <summary>Runs the work groups of one slice.</summary>
+    public void RunSlice(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, int slice, int slices)
+    {
+        if (_groups.Empty) return;
+        Bind(inputs, outputs);
+        long first = _groups.Count * slice / slices, end = _groups.Count * (slice + 1) / slices;
+        for (long count; first < end; first += count)
+        {
+            count = Math.Min(end - first, _device.MaximumWorkGroups);
+            _device.Gl.Uniform1(_firstGroup, (uint)first);
+            _device.Gl.DispatchCompute((uint)count, 1, 1);
+        }
+        _device.Gl.Uniform1(_firstGroup, 0u);
+        Publish(inputs, outputs);
+    }
+
+    private void Bind(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
         for (int i = 0; i < inputs.Length; i++) Bind(i, inputs[i]);
         for (int i = 0; i < outputs.Length; i++) Bind(inputs.Length + i, outputs[i]);
-        gl.UseProgram(_program.Handle);
-        gl.DispatchCompute(_groups.X, _groups.Y, 1);
-        gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
+        _device.Gl.UseProgram(_program.Handle);
+    }
+
+    /// <summary>Makes the outputs visible to the next pass.</summary>
+    private void Publish(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        _device.Gl.MemoryBarrier(MemoryBarrierMask.ShaderStorageBarrierBit | MemoryBarrierMask.TextureFetchBarrierBit);
         for (int i = 0; i < outputs.Length; i++)
         {
             if (!Aligned(outputs[i])) _copies[inputs.Length + i]?.WriteBack(outputs[i]);

@@ -17,6 +17,11 @@ internal sealed class OnePassKernel(ComputePass? pass) : Kernel
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => pass?.Run(inputs, outputs);
 
+    public override int MaximumSlices => pass?.MaximumSlices ?? 1;
+
+    public override void RunSlice(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, int slice, int slices) =>
+        pass?.RunSlice(inputs, outputs, slice, slices);
+
     public override void Dispose()
     {
         pass?.Dispose();

@@ -30,16 +30,21 @@ internal sealed class PackedProductKernel : Kernel
 
     public override void Prepack(ReadOnlySpan<Tensor> inputs) => _pack.Run(inputs[1], _packed);
 
-    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    public override int MaximumSlices => _product.MaximumSlices;
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => RunSlice(inputs, outputs, 0, 1);
+
+    public override void RunSlice(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, int slice, int slices)
     {
         inputs.CopyTo(_operands);
         _operands[1] = _packed;
         if (_padded is not null)
         {
-            _pad!.Run(inputs[0], _padded);
+            if (slice == 0) _pad!.Run(inputs[0], _padded);
             _operands[0] = _padded;
         }
-        _product.Run(_operands, outputs);
+        if (slices == 1) _product.Run(_operands, outputs);
+        else _product.RunSlice(_operands, outputs, slice, slices);
     }
 
     public override void Dispose()

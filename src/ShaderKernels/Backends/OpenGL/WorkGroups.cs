@@ -9,6 +9,9 @@ internal readonly record struct WorkGroups(uint X, uint Y)
     /// <summary>The maximum number of groups along an axis that every driver supports.</summary>
     public const int Maximum = 65535;
 
+    /// <summary>Gets the number of groups, surplus ones included.</summary>
+    public long Count => (long)X * Y;
+
     /// <summary>Gets whether there is nothing to dispatch.</summary>
     public bool Empty => X == 0;
 

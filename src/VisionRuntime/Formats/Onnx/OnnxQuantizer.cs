@@ -161,21 +161,13 @@ public static class OnnxQuantizer
         void QuantizeWeights(NodeProto node, float inputScale)
         {
             string name = node.Input[1];
-            var weights = initializers[name];
-            bool transposed = node.Attribute.Any(attribute => attribute.Name == "transB" && attribute.I != 0);
-            int axis = node.OpType == "Conv" || transposed ? 0 : 1;
-            float[] values = weights.ToFloats();
-            int channels = weights.Shape[axis], inner = values.Length / weights.Shape[0];
-            int ChannelOf(int index) => axis == 0 ? index / inner : index % channels;
-            var largest = new float[channels];
-            for (int i = 0; i < values.Length; i++) largest[ChannelOf(i)] = Math.Max(largest[ChannelOf(i)], Math.Abs(values[i]));
-            float[] factors = Array.ConvertAll(largest, most => most > 0 ? most / sbyte.MaxValue : 1);
-            node.Input[1] = Dequantize(name, OnnxTensor.Of(OnnxType.Int8, weights.Shape,
-                [.. values.Select((value, i) => (long)Math.Round(value / factors[ChannelOf(i)]))]), factors, axis);
+            int axis = WeightQuantization.ChannelAxis(node);
+            var (integers, factors) = WeightQuantization.Quantize(initializers[name], axis);
+            node.Input[1] = Dequantize(name, integers, factors, axis);
             if (node.Input.Count < 3) return;
             float[] bias = initializers[node.Input[2]].ToFloats();
             float[] steps = Array.ConvertAll(factors, factor => factor * inputScale);
-            node.Input[2] = Dequantize(node.Input[2], OnnxTensor.Of(OnnxType.Int32, [channels],
+            node.Input[2] = Dequantize(node.Input[2], OnnxTensor.Of(OnnxType.Int32, [factors.Length],
                 [.. bias.Select((value, i) => (long)Math.Round((double)value / steps[i]))]), steps, 0);
         }
 
