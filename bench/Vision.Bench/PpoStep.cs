@@ -30,7 +30,8 @@ internal static class PpoStep
         var graph = new Graph();
         var (logits, value) = ImpalaNetworks.Small("online", graph.Input("states", Mnih2015.Observations(Batch)), Actions);
         var loss = Ppo.Losses(logits, value, graph.Input("actions", [Batch, Actions]), graph.Input("log probabilities", [Batch, 1]),
-            graph.Input("advantages", [Batch, 1]), graph.Input("returns", [Batch, 1]), options).Mean();
+            graph.Input("advantages", [Batch, 1]), graph.Input("returns", [Batch, 1]), graph.Constant([1], [options.ClipRange]),
+            options).Mean();
         graph.Output("loss", loss);
         Value[] weights = [.. graph.Variables.Values.Where(variable => variable.Trainable).Select(variable => variable.Value)];
         new Adam { LearningRate = options.LearningRate, Epsilon = 1e-5f, ClipNorm = options.ClipNorm }.Minimize(loss, weights, name: "");
