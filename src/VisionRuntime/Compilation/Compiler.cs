@@ -32,7 +32,7 @@ internal static class Compiler
         if (passes.HasFlag(Passes.MapFusion)) MapFusion.Run(program, maximumMapOperands);
         if (passes.HasFlag(Passes.AffineFolding)) AffineFolding.Run(program);
         if (passes.HasFlag(Passes.EpilogueFusion)) EpilogueFusion.Run(program);
-        if (passes.HasFlag(Passes.ReductionFusion) && reducesMap is not null) ReductionFusion.Run(program, reducesMap);
+        if (passes.HasFlag(Passes.ReductionFusion) && reducesMap is not null) ReductionFusion.Run(program, maximumMapOperands, reducesMap);
         program.RemoveDead();
         LayoutAssignment.Run(program, storedVariable, inAnyLayout ?? (_ => false), storedInput ?? (_ => null));
         if (passes.HasFlag(Passes.CopyComposition)) CopyComposition.Run(program, layoutsAssigned: true);

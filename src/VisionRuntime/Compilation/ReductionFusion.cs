@@ -18,7 +18,7 @@ internal static class ReductionFusion
     /// <summary>The outputs of the largest merged step.</summary>
     private const int MostOutputs = 8;
 
-    public static void Run(Program program, Func<Map, bool> reducesMap)
+    public static void Run(Program program, int maximumOperands, Func<Map, bool> reducesMap)
     {
         for (int i = 0; i < program.Steps.Count; i++)
         {
@@ -31,8 +31,8 @@ internal static class ReductionFusion
                 };
             }
         }
-        while (TryInlineOne(program, reducesMap)) { }
-        while (TryMergeOne(program, reducesMap)) { }
+        while (TryInlineOne(program, maximumOperands, reducesMap)) { }
+        while (TryMergeOne(program, maximumOperands, reducesMap)) { }
         for (int i = 0; i < program.Steps.Count; i++)
         {
             if (program.Steps[i] is { Operator: MapReduce { Map.Outputs: [InputExpression] } plain } step)
@@ -58,7 +58,7 @@ internal static class ReductionFusion
         MapOf(step)!.InferShapes([.. step.Inputs.Select(slot => slot.Shape)])[0];
 
     /// <summary>Substitutes a map into all its readers.</summary>
-    private static bool TryInlineOne(Program program, Func<Map, bool> reducesMap)
+    private static bool TryInlineOne(Program program, int maximumOperands, Func<Map, bool> reducesMap)
     {
         var readers = new Dictionary<Slot, List<int>>();
         for (int i = 0; i < program.Steps.Count; i++)
@@ -81,6 +81,7 @@ internal static class ReductionFusion
             if (reading.Length > 1 && !(IsCheap(expression) && MovesNoMore(step, reading))) continue;
             Step[] fused = [.. reading.Select(reader => Inlined(reader, output, step, expression))];
             if (!Array.TrueForAll(fused, one => DomainOf(one) == output.Shape
+                && one.Inputs.Length + one.Outputs.Length <= maximumOperands
                 && (one.Operator is not MapReduce { Map: var map } || reducesMap(map)))) continue;
             for (int i = 0; i < fused.Length; i++) program.Steps[places[i]] = fused[i];
             program.Steps.Remove(step);
@@ -143,7 +144,7 @@ internal static class ReductionFusion
     /// <summary>
     /// Merges two steps that sum along the same axes, read one of the same large tensors, and do not depend on each other.
     /// </summary>
-    private static bool TryMergeOne(Program program, Func<Map, bool> reducesMap)
+    private static bool TryMergeOne(Program program, int maximumOperands, Func<Map, bool> reducesMap)
     {
         Step[] sums = [.. program.Steps.Where(step => step.Operator is MapReduce)];
         foreach (var group in sums.GroupBy(step => ((MapReduce)step.Operator).IsMean))
@@ -153,7 +154,8 @@ internal static class ReductionFusion
             {
                 for (int i = 0; i < j; i++)
                 {
-                    if (Merged(program, steps[i], steps[j]) is not { } merged || !reducesMap(((MapReduce)merged.Operator).Map)) continue;
+                    if (Merged(program, steps[i], steps[j]) is not { } merged || merged.Inputs.Length + merged.Outputs.Length > maximumOperands
+                        || !reducesMap(((MapReduce)merged.Operator).Map)) continue;
                     // In the place of the later one, where everything that it reads has been computed; sorting moves it if it is too late.
                     program.Steps[program.Steps.IndexOf(steps[j])] = merged;
                     program.Steps.Remove(steps[i]);

@@ -133,8 +133,8 @@ public class FrameStoreTests
         while (ppo.Updates < 2) ppo.Step();
         long written = DeviceBuffer.WrittenBytesForCurrentThread, read = DeviceBuffer.ReadBytesForCurrentThread;
         for (int step = 0; step < 4; step++) ppo.Step();
-        // Two minibatches of 8: a row, 3 one-hot actions, a probability, an advantage and a return for each.
-        Assert.Equal(2 * 8 * (1 + 3 + 3) * sizeof(float), DeviceBuffer.WrittenBytesForCurrentThread - written);
+        // Two minibatches of 8: a row, 3 one-hot actions, a probability, an advantage and a return for each; the learning rate and the clip range.
+        Assert.Equal((2 * 8 * (1 + 3 + 3) + 2) * sizeof(float), DeviceBuffer.WrittenBytesForCurrentThread - written);
         // Five evaluations of 3 logits and a value for 4 environments, and the loss.
         Assert.Equal((5 * 4 * (3 + 1) + 1) * sizeof(float), DeviceBuffer.ReadBytesForCurrentThread - read);
     }
