@@ -154,8 +154,8 @@ internal static class ReductionFusion
             {
                 for (int i = 0; i < j; i++)
                 {
-                    if (Merged(program, steps[i], steps[j]) is not { } merged || merged.Inputs.Length + merged.Outputs.Length > maximumOperands
-                        || !reducesMap(((MapReduce)merged.Operator).Map)) continue;
+                    if (Merged(program, steps[i], steps[j]) is not { } merged
+                        || merged.Inputs.Length + merged.Outputs.Length > maximumOperands || !reducesMap(((MapReduce)merged.Operator).Map)) continue;
                     // In the place of the later one, where everything that it reads has been computed; sorting moves it if it is too late.
                     program.Steps[program.Steps.IndexOf(steps[j])] = merged;
                     program.Steps.Remove(steps[i]);

@@ -22,7 +22,10 @@ public static class FrameStacks
     {
         var shape = frames.Shape;
         if (shape.Rank != 4 || channels < 1 || shape[1] < channels || shape[1] % channels != 0)
-            throw new ShapeException($"FrameDifferences: {frames} is not a stack [N, frames * channels, H, W] of frames with {channels} channels");
+        {
+            throw new ShapeException(
+                $"FrameDifferences: {frames} is not a stack [N, frames * channels, H, W] of frames with {channels} channels");
+        }
         var stack = frames.Standardize(1e-6f, 1, 2, 3).Output;
         int older = shape[1] - channels;
         if (older == 0) return stack;

@@ -9,7 +9,8 @@ namespace VisionRuntime.Models;
 public static class ModelCatalog
 {
     /// <summary>
-    /// The end of the names of networks for playing games that observe <see cref="FrameStacks.FrameDifferences"/>: <c>actor+differences</c>.
+    /// The end of the names of networks for playing games that observe <see cref="FrameStacks.FrameDifferences"/>:
+    /// <c>actor+differences</c>.
     /// </summary>
     public const string DifferencesSuffix = "+differences";
 

@@ -23,6 +23,7 @@ public sealed partial class OperatorSwitchTests
         ["VisionRuntime/Compilation/AffineFolding.cs"] = ["Map"],
         ["VisionRuntime/Compilation/EpilogueFusion.cs"] = ["Map"],
         ["VisionRuntime/Compilation/QuantizationFusion.cs"] = ["Convolution", "MatMul", "Map"],
+        ["VisionRuntime/Compilation/ReductionFusion.cs"] = ["Map", "MapReduce", "Reduce"],
         ["VisionRuntime/Compilation/CopyComposition.cs"] = ["StridedCopy", "Reshape"],
         ["VisionRuntime/Compilation/PaddingFusion.cs"] = ["StridedCopy"],
         ["VisionRuntime/Models/Convolutional.cs"] = ["MatMul", "Reduce", "StridedCopy"],
