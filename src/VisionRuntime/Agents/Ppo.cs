@@ -172,10 +172,10 @@ public sealed class Ppo : AgentTrainer
         _policy.StateValues.Span.CopyTo(_values.AsSpan(steps));
         GeneralizedAdvantages.Compute(
             _rolloutRewards, _values, _terminal, _ended, _count, _options.Discount, _options.Lambda, _advantages);
-        // The step after the end of an episode only begins the next one: its action had no effect, and nothing is learned from it.
         float annealed = _options.AnnealedAt(Steps);
         _trainStep.Input("learning rate").Write([_options.LearningRate * annealed]);
         _trainStep.Input("clip range").Write([_options.ClipRange * annealed]);
+        // The step after the end of an episode only begins the next one: its action had no effect, and nothing is learned from it.
         int valid = 0;
         for (int i = 0; i < steps; i++)
             if (!_isReset[i]) _order[valid++] = i;
